@@ -1,0 +1,79 @@
+namespace RefractoryEpilepsy.Timeline;
+
+/// <summary>Everything one patient's record says that matters here, as dated facts with provenance.</summary>
+/// <remarks>
+/// Every fact carries the day on which it was <em>recorded</em>, apart from the day it speaks of, so that the past can be
+/// replayed with <see cref="RecordedBy"/>. Lists are in a canonical order that does not depend on the order of the source.
+/// </remarks>
+/// <param name="Patient">The pseudonym.</param>
+/// <param name="Observed">First to last day with any record of any kind; both included, never open.</param>
+public sealed record PatientTimeline(
+    PatientKey Patient,
+    Person Person,
+    DateInterval Observed,
+    IReadOnlyList<Exposure> Exposures,
+    IReadOnlyList<SeizureReport> Seizures,
+    IReadOnlyList<Diagnosis> Diagnoses,
+    IReadOnlyList<Finding> Findings,
+    IReadOnlyList<Measurement> Measurements,
+    IReadOnlyList<Visit> Visits,
+    IReadOnlyList<CareEvent> Care,
+    IReadOnlyList<AdverseReaction> Reactions,
+    IReadOnlyList<Gap> Gaps)
+{
+    /// <summary>What was on record at the end of <paramref name="day"/>: later entries are gone, later ends are still open.</summary>
+    public PatientTimeline RecordedBy(DateOnly day) => this with
+    {
+        Person = Person.Died > day ? Person with { Died = null } : Person,
+        Observed = new(Observed.Start < day ? Observed.Start : day, Observed.Last < day ? Observed.Last : day),
+        Exposures = [.. Exposures.Where(fact => fact.Recorded <= day).Select(fact => fact.KnownBy(day))],
+        Seizures = [.. Seizures.Where(fact => fact.Recorded <= day)],
+        Diagnoses = [.. Diagnoses.Where(fact => fact.Recorded <= day).Select(fact => fact.KnownBy(day))],
+        Findings = [.. Findings.Where(fact => fact.Recorded <= day)],
+        Measurements = [.. Measurements.Where(fact => fact.Recorded <= day)],
+        Visits = [.. Visits.Where(fact => fact.Recorded <= day)],
+        Care = [.. Care.Where(fact => fact.Recorded <= day)],
+        Reactions = [.. Reactions.Where(fact => fact.Recorded <= day)],
+    };
+}
+
+/// <summary>Who it is, as far as judgement, fairness and measures need it. No identifier.</summary>
+/// <param name="Sex">Administrative sex: <c>female</c>, <c>male</c>, <c>other</c>, or null.</param>
+/// <param name="Died">Day of death; for a deceased patient without a date, the last day of record.</param>
+/// <param name="Race">OMB or local category text; null where not recorded.</param>
+/// <param name="Language">BCP 47 tag of the preferred language.</param>
+/// <param name="Payer">Kind of coverage, as text of <c>Coverage.type</c>.</param>
+/// <param name="PostalArea">First three characters of the postal code, for rurality and deprivation tables.</param>
+public sealed record Person(
+    string? Sex,
+    PartialDate? Born,
+    DateOnly? Died,
+    string? Race = null,
+    string? Ethnicity = null,
+    string? Language = null,
+    string? Payer = null,
+    string? PostalArea = null)
+{
+    /// <summary>Age in whole years on a day; null where no birth date is known. A coarse date counts from its middle.</summary>
+    public int? AgeOn(DateOnly day)
+    {
+        if (Born is not { } born)
+        {
+            return null;
+        }
+
+        DateOnly birth = born.Middle;
+        int years = day.Year - birth.Year;
+        return (day.Month, day.Day).CompareTo((birth.Month, birth.Day)) < 0 ? years - 1 : years;
+    }
+}
+
+/// <summary>Whether a fact stands in coded or structured data, or was read from free text.</summary>
+public enum Layer
+{
+    /// <summary>Coded or structured.</summary>
+    Structured,
+
+    /// <summary>Read from text by a rule: never above grade E2.</summary>
+    Text,
+}

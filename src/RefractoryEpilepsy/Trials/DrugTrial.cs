@@ -1,0 +1,45 @@
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Trials;
+
+/// <summary>One drug taken by one patient without a break that matters, the unit the ILAE definition counts.</summary>
+/// <param name="Id"><c>drug@start</c>, as in <c>trials.csv</c>.</param>
+/// <param name="Taken">From the first to the last day of supply; open while it goes on.</param>
+/// <param name="Steps">Daily dose over time, in order; a step with null mg is a stretch whose dose could not be read.</param>
+/// <param name="Covered">Stretches with supply, in order, for adherence.</param>
+/// <param name="HighestMgPerDay">The highest daily dose held, in mg; null if no dose could be read.</param>
+/// <param name="Stopped">Why it ended.</param>
+/// <param name="Indication">MED-3 class of the indication: A, B, C or X.</param>
+/// <param name="Evidence">The orders, fills and statements it was put together from.</param>
+public sealed record DrugTrial(
+    string Id,
+    Drug Drug,
+    DateInterval Taken,
+    IReadOnlyList<DoseStep> Steps,
+    IReadOnlyList<DateInterval> Covered,
+    decimal? HighestMgPerDay,
+    StopReason Stopped,
+    IndicationClass Indication,
+    bool Historical,
+    IReadOnlyList<Evidence> Evidence);
+
+/// <summary>A stretch at one daily dose.</summary>
+/// <param name="MgPerDay">In mg; null where it could not be read.</param>
+public sealed record DoseStep(DateInterval Days, decimal? MgPerDay);
+
+/// <summary>How sure it is that epilepsy is what the drug was for (MED-3).</summary>
+public enum IndicationClass
+{
+    /// <summary>The recorded reason is epilepsy.</summary>
+    A,
+
+    /// <summary>No reason recorded, epilepsy on record, nothing that competes.</summary>
+    B,
+
+    /// <summary>A competing indication beside epilepsy.</summary>
+    C,
+
+    /// <summary>A competing indication and no epilepsy.</summary>
+    X,
+}
