@@ -1,0 +1,210 @@
+using System.Text.Json;
+
+namespace RefractoryEpilepsy.Fhir.Sources.Servers;
+
+/// <summary>One complete fetch by bulk export: kick off, wait, download each file once, tidy away.</summary>
+internal static class BulkFetch
+{
+    /// <summary>Null where the server turns out to offer no export.</summary>
+    public static async Task<FetchResult?> TryAsync(ServerClient client, ServerCapabilities capabilities, FetchRequest request, string folder, FetchState state, Action<string>? say, CancellationToken stop)
+    {
+        using var fetch = new Run(client, request, folder, state, say);
+        string[] types = [.. ServerFetch.Types.Where(type => capabilities.Types.Count == 0 || capabilities.Types.Contains(type))];
+        HashSet<string>? newcomers = null;
+        if (request is { Group: not null, Since: not null, KnownPatients: { } known })
+        {
+            // Members since the last time have a history from before it: the guide's three calls.
+            if (!await fetch.ExportAsync("members", [("_type", "Patient"), ("_elements", "id")], stop))
+            {
+                return null;
+            }
+
+            newcomers = (await PatientIdsAsync(folder, fetch.FilesOf("members"), stop)).Where(id => !known.Contains(id)).ToHashSet();
+            if (newcomers.Count > 0)
+            {
+                await fetch.ExportAsync("newcomers", [("_type", string.Join(',', types)), .. newcomers.Order(StringComparer.Ordinal).Select(id => ("patient", $"Patient/{id}"))], stop);
+            }
+        }
+
+        List<(string, string)> parameters = [("_type", string.Join(',', types))];
+        if (request.Since is { Length: > 0 } since)
+        {
+            parameters.Add(("_since", since));
+        }
+
+        if (!await fetch.ExportAsync("all", parameters, stop))
+        {
+            return null;
+        }
+
+        // The list of members holds ids only (SUBSETTED): it must never replace a full copy.
+        SavedFile[] files = [.. fetch.State.Files.Values.Where(file => !file.Name.StartsWith("members-", StringComparison.Ordinal))];
+        SavedFile? medications = await ReferencedMedications.FetchAsync(client, folder, files, say, stop);
+        IReadOnlySet<string>? members = request.Group is null ? null
+            : newcomers is null ? await PatientIdsAsync(folder, files.Where(file => file.Type == "Patient"), stop)
+            : await PatientIdsAsync(folder, fetch.FilesOf("members"), stop);
+        if (medications is not null)
+        {
+            files = [.. files, medications];
+        }
+
+        string time = fetch.State.Manifests.Values.Select(manifest => manifest.TransactionTime).Where(text => text.Length > 0).DefaultIfEmpty(state.Started).Min(StringComparer.Ordinal)!;
+        foreach (SavedFile file in fetch.FilesOf("members"))
+        {
+            File.Delete(Path.Combine(folder, file.Name));
+        }
+
+        ServerFetch.Complete(folder, time, files);
+        await fetch.TidyAsync();
+        return new(folder, time, "bulk", files.Length, files.Sum(file => file.Resources), members, fetch.Warnings);
+    }
+
+    private static async Task<IReadOnlySet<string>> PatientIdsAsync(string folder, IEnumerable<SavedFile> files, CancellationToken stop)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        foreach (SavedFile file in files)
+        {
+            await foreach (string line in File.ReadLinesAsync(Path.Combine(folder, file.Name), stop))
+            {
+                if (line.Length > 1 && JsonLine.Text(line, "id") is { } id && JsonLine.Text(line, "resourceType") == "Patient")
+                {
+                    ids.Add(id);
+                }
+            }
+        }
+
+        return ids;
+    }
+
+    private sealed class Run(ServerClient client, FetchRequest request, string folder, FetchState state, Action<string>? say) : IDisposable
+    {
+        private readonly BulkExport export = new(client, say);
+        private readonly SemaphoreSlim saving = new(1, 1);
+        private readonly List<string> warnings = [];
+
+        public FetchState State { get; private set; } = state;
+
+        public IReadOnlyList<string> Warnings => warnings;
+
+        public IEnumerable<SavedFile> FilesOf(string call) => State.Files.Values.Where(file => file.Name.StartsWith(call + "-", StringComparison.Ordinal));
+
+        /// <summary>False where the server has no such operation.</summary>
+        public async Task<bool> ExportAsync(string call, IReadOnlyList<(string Name, string Value)> parameters, CancellationToken stop)
+        {
+            string? job = State.Jobs.FirstOrDefault(entry => entry.StartsWith(call + " ", StringComparison.Ordinal))?[(call.Length + 1)..];
+            if (job is null)
+            {
+                Uri? started = await StartAsync(parameters, stop);
+                if (started is null)
+                {
+                    return false;
+                }
+
+                job = started.OriginalString;
+                await SaveAsync(now => now with { Jobs = [.. now.Jobs, $"{call} {job}"] });
+            }
+
+            if (!State.Manifests.TryGetValue(call, out SavedManifest? manifest))
+            {
+                BulkManifest made;
+                try
+                {
+                    made = await export.WaitAsync(new Uri(job), stop);
+                }
+                catch (ServerException)
+                {
+                    await export.DeleteAsync(new Uri(job), CancellationToken.None);
+                    await SaveAsync(now => now with { Jobs = [.. now.Jobs.Where(entry => !entry.StartsWith(call + " ", StringComparison.Ordinal))] });
+                    throw;
+                }
+
+                manifest = new(made.TransactionTime, made.RequiresAccessToken, made.Files);
+                await SaveAsync(now => now with { Manifests = new Dictionary<string, SavedManifest>(now.Manifests) { [call] = manifest } });
+            }
+
+            await DownloadAsync(call, manifest, stop);
+            return true;
+        }
+
+        /// <summary>Lets the server drop what it keeps for us, also when the fetch was cancelled meanwhile.</summary>
+        public async Task TidyAsync()
+        {
+            foreach (string job in State.Jobs)
+            {
+                await export.DeleteAsync(new Uri(job[(job.IndexOf(' ', StringComparison.Ordinal) + 1)..]), CancellationToken.None);
+            }
+        }
+
+        private async Task<Uri?> StartAsync(IReadOnlyList<(string Name, string Value)> parameters, CancellationToken stop)
+        {
+            string[] paths = request.Group is { } group ? [$"Group/{Uri.EscapeDataString(group)}/$export"] : ["$export", "Patient/$export"];
+            ServerException? first = null;
+            foreach (string path in paths)
+            {
+                foreach (bool withTypes in (bool[])[true, false])
+                {
+                    try
+                    {
+                        return await export.KickOffAsync(path, withTypes ? parameters : [.. parameters.Where(parameter => parameter.Name != "_type")], stop);
+                    }
+                    catch (ServerException failure) when (failure.Data["status"] is int status)
+                    {
+                        if (status is 401 or 403)
+                        {
+                            throw;
+                        }
+
+                        first ??= failure;
+                        if (status != 400)
+                        {
+                            break;
+                        }
+                    }
+                }
+            }
+
+            say?.Invoke($"no export here: {first!.Message}");
+            return request.Group is null ? null : throw first!;
+        }
+
+        private async Task DownloadAsync(string call, SavedManifest manifest, CancellationToken stop)
+        {
+            var todo = manifest.Files.Select((file, index) => (File: file, Name: $"{call}-{file.List}-{index:00000}{(file.Type.Length > 0 && file.Type.All(char.IsAsciiLetter) ? "." + file.Type : "")}.ndjson"))
+                .Where(entry => !State.Files.ContainsKey(Key(call, entry.File)))
+                .ToArray();
+            int done = manifest.Files.Count - todo.Length;
+            await Parallel.ForEachAsync(todo, new ParallelOptions { MaxDegreeOfParallelism = client.Options.ParallelFiles, CancellationToken = stop }, async (entry, ending) =>
+            {
+                long resources = await FileDownload.FetchAsync(client, entry.File, manifest.RequiresAccessToken, Path.Combine(folder, entry.Name), ending);
+                await SaveAsync(now => now with { Files = new Dictionary<string, SavedFile>(now.Files) { [Key(call, entry.File)] = new(entry.File.List, entry.File.Type, entry.Name, resources) } });
+                int count = Interlocked.Increment(ref done);
+                say?.Invoke($"fetched {count} of {manifest.Files.Count} files");
+                if (entry.File.List == "error")
+                {
+                    lock (warnings)
+                    {
+                        warnings.Add($"the server reported {resources} problem(s) with its own export (file {entry.Name})");
+                    }
+                }
+            });
+        }
+
+        public void Dispose() => saving.Dispose();
+
+        private static string Key(string call, BulkFile file) => $"{call} {file.List} {file.Url.OriginalString}";
+
+        private async Task SaveAsync(Func<FetchState, FetchState> change)
+        {
+            await saving.WaitAsync(CancellationToken.None);
+            try
+            {
+                State = change(State);
+                State.Save(folder);
+            }
+            finally
+            {
+                saving.Release();
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace RefractoryEpilepsy.Fhir.Sources.Servers;
+
+/// <summary>How far a fetch has come, kept in its folder so that a killed process goes on where it was.</summary>
+internal sealed record FetchState
+{
+    /// <summary>Status address of the running export, in order of the calls; null entries were not started.</summary>
+    public IReadOnlyList<string> Jobs { get; init; } = [];
+
+    /// <summary>The manifests of finished exports, by the job's address.</summary>
+    public IReadOnlyDictionary<string, SavedManifest> Manifests { get; init; } = new Dictionary<string, SavedManifest>();
+
+    /// <summary>Files that are whole on disk: address to name in the folder and resources in it.</summary>
+    public IReadOnlyDictionary<string, SavedFile> Files { get; init; } = new Dictionary<string, SavedFile>();
+
+    /// <summary>Next page of each search that is under way; an empty text where it is done.</summary>
+    public IReadOnlyDictionary<string, string> Pages { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>When the fetch began, by the server's clock as far as known: the next <c>_since</c> of a search.</summary>
+    public string Started { get; init; } = "";
+
+    private const string Name = "fetch.json";
+
+    public static FetchState Load(string folder)
+    {
+        string path = Path.Combine(folder, Name);
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize<FetchState>(File.ReadAllText(path)) ?? new() : new();
+        }
+        catch (JsonException)
+        {
+            return new();
+        }
+    }
+
+    /// <summary>Written beside and moved, so that a crash leaves the old or the new state, never half of one.</summary>
+    public void Save(string folder)
+    {
+        string path = Path.Combine(folder, Name);
+        File.WriteAllText(path + ".new", JsonSerializer.Serialize(this));
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
+    public static void Remove(string folder) => File.Delete(Path.Combine(folder, Name));
+}
+
+/// <summary>A manifest as kept.</summary>
+internal sealed record SavedManifest(string TransactionTime, bool RequiresAccessToken, IReadOnlyList<BulkFile> Files);
+
+/// <summary>A fetched file as kept.</summary>
+internal sealed record SavedFile(string List, string Type, string Name, long Resources);

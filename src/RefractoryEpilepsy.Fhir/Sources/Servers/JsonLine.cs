@@ -1,0 +1,31 @@
+using System.Text;
+using System.Text.Json;
+
+namespace RefractoryEpilepsy.Fhir.Sources.Servers;
+
+/// <summary>Looks up single members of a resource on one line; a line that is no JSON has none.</summary>
+internal static class JsonLine
+{
+    /// <summary>A string member at the given path of names, or null.</summary>
+    public static string? Text(string line, params ReadOnlySpan<string> path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(line));
+            JsonElement at = document.RootElement;
+            foreach (string name in path)
+            {
+                if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(name, out at))
+                {
+                    return null;
+                }
+            }
+
+            return at.ValueKind == JsonValueKind.String ? at.GetString() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

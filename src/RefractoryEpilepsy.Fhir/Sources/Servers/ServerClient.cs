@@ -1,0 +1,194 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace RefractoryEpilepsy.Fhir.Sources.Servers;
+
+/// <summary>Calls to one FHIR server: patient with its failures, and careful with its token.</summary>
+/// <remarks>The token goes to the server's own scheme, host and port and nowhere else, redirects included.</remarks>
+internal sealed class ServerClient : IDisposable
+{
+    private readonly HttpClient http;
+    private readonly AccessTokens? tokens;
+
+    /// <param name="baseUrl">The FHIR base; a missing slash at its end is added.</param>
+    /// <param name="handler">The connection; tests hand in their own. Disposed with this.</param>
+    public ServerClient(Uri baseUrl, ServerAuthorization? authorization, ServerOptions options, TimeProvider clock, HttpMessageHandler? handler = null)
+    {
+        Base = baseUrl.OriginalString.EndsWith('/') ? baseUrl : new Uri(baseUrl.OriginalString + "/");
+        Options = options;
+        Clock = clock;
+        http = new HttpClient(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(30) })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        http.DefaultRequestHeaders.UserAgent.ParseAdd("RefractoryEpilepsy");
+        tokens = authorization is null ? null : new AccessTokens(http, Base, authorization, clock);
+    }
+
+    public Uri Base { get; }
+
+    public ServerOptions Options { get; }
+
+    public TimeProvider Clock { get; }
+
+    /// <summary>Scopes granted with the last token; empty without one.</summary>
+    public string GrantedScopes => tokens?.Granted ?? "";
+
+    /// <summary>Sends, and sends again after 429, 5xx, 408 and cut connections as the server asks, until it answers otherwise.</summary>
+    /// <param name="make">Makes the request anew for each try.</param>
+    /// <param name="withToken">Whether the token goes along (to the own host only).</param>
+    /// <param name="read">Reads the answer; a connection that breaks in it is a failed try too.</param>
+    /// <param name="isFinal">Asked about 5xx answers: whether one is the server's last word rather than a passing trouble.</param>
+    /// <exception cref="ServerException">All tries failed.</exception>
+    public async Task<T> SendAsync<T>(Func<HttpRequestMessage> make, bool withToken, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken stop, Func<HttpResponseMessage, CancellationToken, Task<bool>>? isFinal = null)
+    {
+        string? refused = null;
+        string last = "";
+        for (int attempt = 0; attempt < Options.Tries; attempt++)
+        {
+            TimeSpan wait;
+            try
+            {
+                using HttpRequestMessage request = make();
+                string? token = withToken && tokens is not null && IsOwn(request.RequestUri!) ? await tokens.GetAsync(refused, stop) : null;
+                using HttpResponseMessage answer = await FollowAsync(request, token, stop);
+                if (answer.StatusCode == HttpStatusCode.Unauthorized && token is not null && refused != token)
+                {
+                    refused = token;
+                    continue;
+                }
+
+                if (!IsPassing(answer.StatusCode) || (isFinal is not null && await isFinal(answer, stop)))
+                {
+                    return await read(answer, stop);
+                }
+
+                last = $"answered {(int)answer.StatusCode}";
+                wait = RetryAfter.Read(answer, Clock.GetUtcNow()) ?? RetryAfter.BackOff(attempt, Options.FirstWait, Options.LongestWait);
+            }
+            catch (Exception problem) when (IsBrokenConnection(problem) && !stop.IsCancellationRequested)
+            {
+                last = $"broke the connection ({problem.GetType().Name})";
+                wait = RetryAfter.BackOff(attempt, Options.FirstWait, Options.LongestWait);
+            }
+
+            await Task.Delay(wait, Clock, stop);
+        }
+
+        throw new ServerException($"{Base.Host} {last} {Options.Tries} times in a row. Try again later; what was fetched is kept.");
+    }
+
+    /// <summary>A GET whose answer is JSON; null for 404 and 410.</summary>
+    /// <exception cref="ServerException">Another status, or no JSON.</exception>
+    public Task<JsonDocument?> GetJsonAsync(Uri url, CancellationToken stop, string accept = "application/fhir+json") =>
+        SendAsync(
+            () => Request(HttpMethod.Get, url, accept),
+            withToken: true,
+            async (answer, ending) =>
+            {
+                if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
+                {
+                    return null;
+                }
+
+                await EnsureAsync(answer, "asked for data", ending);
+                return await ReadJsonAsync(answer, ending);
+            },
+            stop);
+
+    public static HttpRequestMessage Request(HttpMethod method, Uri url, string accept)
+    {
+        var request = new HttpRequestMessage(method, url);
+        request.Headers.Add("Accept", accept);
+        return request;
+    }
+
+    public static async Task<JsonDocument> ReadJsonAsync(HttpResponseMessage answer, CancellationToken stop)
+    {
+        await using Stream body = await answer.Content.ReadAsStreamAsync(stop);
+        try
+        {
+            return await JsonDocument.ParseAsync(body, default, stop);
+        }
+        catch (JsonException problem)
+        {
+            throw new IOException("The answer is no complete JSON.", problem);
+        }
+    }
+
+    /// <summary>Passes a 2xx answer; anything else becomes a failure with the outcome's code.</summary>
+    public async Task EnsureAsync(HttpResponseMessage answer, string doing, CancellationToken stop)
+    {
+        if (!answer.IsSuccessStatusCode)
+        {
+            string outcome = OutcomeOf(await answer.Content.ReadAsStringAsync(stop));
+            string remedy = answer.StatusCode switch
+            {
+                HttpStatusCode.Unauthorized => " It wants authorization: give --auth FILE.",
+                HttpStatusCode.Forbidden => " The granted scopes do not reach that far.",
+                _ => "",
+            };
+            throw new ServerException($"{Base.Host} answered {(int)answer.StatusCode}{outcome} when {doing}.{remedy}");
+        }
+    }
+
+    /// <summary>Issue codes of an OperationOutcome, in brackets; its texts may name patients and stay out.</summary>
+    public static string OutcomeOf(string body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            string codes = document.RootElement.TryGetProperty("issue", out JsonElement issues) && issues.ValueKind == JsonValueKind.Array
+                ? string.Join(", ", issues.EnumerateArray().Select(issue => issue.TryGetProperty("code", out JsonElement code) ? code.ToString() : "").Where(code => code.Length > 0).Distinct().Take(3))
+                : "";
+            return codes.Length > 0 ? $" ({codes})" : "";
+        }
+        catch (JsonException)
+        {
+            return "";
+        }
+    }
+
+    public bool IsOwn(Uri url) => url.Scheme == Base.Scheme && url.Host == Base.Host && url.Port == Base.Port;
+
+    public void Dispose()
+    {
+        tokens?.Dispose();
+        http.Dispose();
+    }
+
+    private async Task<HttpResponseMessage> FollowAsync(HttpRequestMessage request, string? token, CancellationToken stop)
+    {
+        HttpRequestMessage current = request;
+        for (int hop = 0; ; hop++)
+        {
+            current.Headers.Authorization = token is not null && IsOwn(current.RequestUri!) ? new AuthenticationHeaderValue("Bearer", token) : null;
+            HttpResponseMessage answer = await http.SendAsync(current, HttpCompletionOption.ResponseHeadersRead, stop);
+            bool redirected = (int)answer.StatusCode is 301 or 302 or 303 or 307 or 308 && answer.Headers.Location is not null && current.Method == HttpMethod.Get;
+            if (!redirected || hop == 5)
+            {
+                return answer;
+            }
+
+            var next = new Uri(current.RequestUri!, answer.Headers.Location!);
+            answer.Dispose();
+            var follow = new HttpRequestMessage(HttpMethod.Get, next);
+            foreach ((string name, IEnumerable<string> values) in request.Headers.NonValidated.Select(header => (header.Key, (IEnumerable<string>)[.. header.Value])))
+            {
+                if (name != "Authorization")
+                {
+                    follow.Headers.TryAddWithoutValidation(name, values);
+                }
+            }
+
+            current = follow;
+        }
+    }
+
+    private static bool IsPassing(HttpStatusCode status) =>
+        (int)status is 408 or 425 or 429 or 500 or 502 or 503 or 504;
+
+    private static bool IsBrokenConnection(Exception problem) =>
+        problem is HttpRequestException or IOException or TimeoutException or OperationCanceledException or InvalidDataException;
+}
