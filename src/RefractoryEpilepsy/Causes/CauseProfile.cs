@@ -1,4 +1,5 @@
 using RefractoryEpilepsy.Timeline;
+using RefractoryEpilepsy.Trials;
 
 namespace RefractoryEpilepsy.Causes;
 
@@ -6,6 +7,31 @@ namespace RefractoryEpilepsy.Causes;
 /// <param name="Causes">By cause id of the screening export: Yes present, No documented absent, Unknown not assessed.</param>
 public sealed record CauseProfile(IReadOnlyDictionary<string, Judgement> Causes)
 {
+    /// <summary>Of the causes present: the day on which the first evidence of each was recorded.</summary>
+    public IReadOnlyDictionary<string, DateOnly> FirstRecorded { get; init; } = new Dictionary<string, DateOnly>();
+
     /// <summary>Ids of the causes present, in the order of the catalogue.</summary>
     public IEnumerable<string> Present => Causes.Where(cause => cause.Value.Answer == Answer.Yes).Select(cause => cause.Key);
+
+    /// <summary>Whether the cause is on record; Unknown for an id that does not exist.</summary>
+    public Answer Of(string id) => Causes.TryGetValue(id, out Judgement? judgement) ? judgement.Answer : Answer.Unknown;
+
+    /// <summary>From this proportion of days covered on, adherence is adequate (specification 1.3, PDC_Adequate).</summary>
+    private const decimal AdequatePdc = 0.80m;
+
+    /// <summary>Judges every cause of the catalogue from what was on record.</summary>
+    /// <param name="trials">The trials as judged from the same record: levels and inducers are read against them.</param>
+    public static CauseProfile Of(History history, IReadOnlyList<TrialAssessment> trials)
+    {
+        var ledger = new CauseLedger();
+        StructuralCauses.Judge(history, ledger);
+        GeneticCauses.Judge(history, ledger);
+        NetworkCauses.Judge(history, ledger);
+        DrugHandling.Judge(history, trials, AdequatePdc, ledger);
+        InflammationCauses.Judge(history, ledger);
+        RemodellingCauses.Judge(history, ledger);
+        Comorbidity.Judge(history, ledger);
+        WorkUp.Judge(history, ledger);
+        return ledger.Close();
+    }
 }

@@ -1,0 +1,56 @@
+using RefractoryEpilepsy.Knowledge;
+
+namespace RefractoryEpilepsy.Causes;
+
+/// <summary>Looks inside a code, whatever dots and case the source wrote.</summary>
+internal static class CodePattern
+{
+    /// <summary>Whether the code lies under an ICD-10 heading such as <c>S06.0</c>. Codes of other systems start with a digit and never match.</summary>
+    public static bool Under(this Code code, string heading)
+    {
+        int at = 0;
+        ReadOnlySpan<char> value = code.Value;
+        foreach (char wanted in heading)
+        {
+            if (wanted == '.')
+            {
+                continue;
+            }
+
+            while (at < value.Length && value[at] is '.' or ' ')
+            {
+                at++;
+            }
+
+            if (at >= value.Length || char.ToUpperInvariant(value[at]) != wanted)
+            {
+                return false;
+            }
+
+            at++;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the code lies under any of the headings.</summary>
+    public static bool UnderAny(this Code code, ReadOnlySpan<string> headings)
+    {
+        foreach (string heading in headings)
+        {
+            if (code.Under(heading))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether it is an ICD code, by its first character: SNOMED CT, CPT and LOINC begin with a digit.</summary>
+    public static bool IsIcd10(this Code code) => code.Value.Length > 0 && char.IsAsciiLetter(code.Value[0]);
+
+    /// <summary>Whether the system is ICD-10-CM, the only one whose fourth characters are read (specification 1.4 A).</summary>
+    public static bool IsIcd10Cm(this Code code) =>
+        code.System.Contains("icd-10-cm", StringComparison.OrdinalIgnoreCase) || code.System.EndsWith("2.16.840.1.113883.6.90", StringComparison.Ordinal);
+}

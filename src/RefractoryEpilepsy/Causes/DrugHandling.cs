@@ -1,0 +1,145 @@
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Timeline;
+using RefractoryEpilepsy.Trials;
+
+namespace RefractoryEpilepsy.Causes;
+
+/// <summary>Drug levels too low in spite of dose and adherence, and induced clearance (specification 4.4, R-11).</summary>
+internal static class DrugHandling
+{
+    private static readonly ReasonKind Low = new("low-level-at-adequate-dose", "Level of {0} below its range at an adequate dose with good adherence, {1}.");
+    private static readonly ReasonKind LowAdherenceUnknown = new("low-level-adherence-unknown", "Level of {0} below its range at an adequate dose, but nobody knows how regularly it was taken, {1}.");
+    private static readonly ReasonKind LowAdherencePoor = new("low-level-poor-adherence", "Level of {0} below its range, {1}: not taken regularly, so it says nothing of how the body handles the drug.");
+    private static readonly ReasonKind InRange = new("level-in-range", "Level of {0} in range at an adequate dose, {1}.");
+    private static readonly ReasonKind Induced = new("inducer-before-failure", "{0}, {1}.");
+
+    /// <summary>Drugs that leave the body without the enzymes that inducers raise: an inducer does not lower them.</summary>
+    private static readonly string[] NotInduced = ["levetiracetam", "gabapentin", "pregabalin", "vigabatrin", "piracetam", "potassium bromide"];
+
+    /// <summary>From this albumin on, in g/dL, a low total phenytoin means what it says (ADEQ-2).</summary>
+    private const decimal AlbuminLow = 3.5m;
+
+    /// <summary>Reads levels against trials, then inducers against failures.</summary>
+    public static void Judge(History history, IReadOnlyList<TrialAssessment> trials, decimal adequatePdc, CauseLedger ledger)
+    {
+        foreach (Measurement measurement in history.Measurements)
+        {
+            if (measurement.Concept.StartsWith("level:", StringComparison.Ordinal))
+            {
+                Level(measurement, history, trials, adequatePdc, ledger);
+            }
+        }
+
+        for (int victim = 0; victim < trials.Count; victim++)
+        {
+            for (int inducer = 0; inducer < trials.Count; inducer++)
+            {
+                Inducer(trials[victim], trials[inducer], ledger);
+            }
+        }
+    }
+
+    /// <summary>Low as R-11 counts it: below a confirmed range, or below half the lower end of an unconfirmed one. Unknown without a number or a range.</summary>
+    public static Answer IsLow(Measurement level, ReferenceRange? range)
+    {
+        if (range is null || level.Value is not { } value)
+        {
+            return Answer.Unknown;
+        }
+
+        decimal limit = range.Confirmed ? range.Low : range.Low / 2;
+        if (level.Below)
+        {
+            return value <= limit ? Answer.Yes : Answer.Unknown;
+        }
+
+        return value < limit ? Answer.Yes : Answer.No;
+    }
+
+    private static void Level(Measurement level, History history, IReadOnlyList<TrialAssessment> trials, decimal adequatePdc, CauseLedger ledger)
+    {
+        ReadOnlySpan<char> drugId = level.Concept.AsSpan("level:".Length);
+        foreach (TrialAssessment trial in trials)
+        {
+            if (!drugId.SequenceEqual(trial.Trial.Drug.Id) || !trial.Trial.Taken.Contains(level.Taken) || !DoseAdequateOn(level.Taken, trial, history))
+            {
+                continue;
+            }
+
+            Answer low = IsLow(level, trial.Trial.Drug.Range);
+            if (low == Answer.No)
+            {
+                ledger.Add(Cause.Pharmacokinetic, Answer.No, InRange, trial.Trial.Drug.Id, level.Evidence, level.Recorded);
+            }
+            else if (low == Answer.Yes && !AlbuminExplains(level, history))
+            {
+                (Answer answer, ReasonKind kind) = trial.Pdc is not { } pdc ? (Answer.Unknown, LowAdherenceUnknown)
+                    : pdc >= adequatePdc ? (Answer.Yes, Low)
+                    : (Answer.Unknown, LowAdherencePoor);
+                ledger.Add(Cause.Pharmacokinetic, answer, kind, trial.Trial.Drug.Id, level.Evidence, level.Recorded);
+            }
+
+            return;
+        }
+    }
+
+    /// <summary>
+    /// The adequate part of the trial, or a daily dose above the adult threshold: for phenytoin the level replaces the dose in
+    /// ADEQ-2, so that a low level would otherwise hide the very dose it is compared with.
+    /// </summary>
+    private static bool DoseAdequateOn(DateOnly day, TrialAssessment trial, History history)
+    {
+        if (trial.AdequateSince is { } since && since <= day)
+        {
+            return true;
+        }
+
+        if (trial.Trial.Drug.AdequateMgPerDay is not { } adequate || !(history.Person.AgeOn(day) >= 18))
+        {
+            return false;
+        }
+
+        foreach (DoseStep step in trial.Trial.Steps)
+        {
+            if (step.Days.Contains(day) && step.Days.Start.DayNumber + 14 <= day.DayNumber && step.MgPerDay >= adequate)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool AlbuminExplains(Measurement level, History history)
+    {
+        if (level.Concept != "level:phenytoin")
+        {
+            return false;
+        }
+
+        foreach (Measurement other in history.Measurements)
+        {
+            if (other.Concept == "albumin" && other.Value < AlbuminLow && Math.Abs(other.Taken.DayNumber - level.Taken.DayNumber) <= 30)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void Inducer(TrialAssessment victim, TrialAssessment inducer, CauseLedger ledger)
+    {
+        DateOnly started = inducer.Trial.Taken.Start;
+        bool induces = inducer.Trial.Drug.Inducer is InducerStrength.Strong or InducerStrength.Moderate && inducer.Trial.Drug.Group != victim.Trial.Drug.Group;
+        if (induces && victim is { Outcome: 2, FailureDate: { } failed } && started > victim.Trial.Taken.Start && started <= failed && victim.Trial.Taken.Contains(started)
+            && !NotInduced.Contains(victim.Trial.Drug.Id))
+        {
+            string what = $"{inducer.Trial.Drug.Id}, an enzyme inducer, was started while {victim.Trial.Drug.Id} was taken, which failed later";
+            foreach (Evidence evidence in inducer.Trial.Evidence.Take(2))
+            {
+                ledger.Add(Cause.Pharmacokinetic, Answer.Yes, Induced, what, evidence, started);
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Causes;
+
+/// <summary>Whether a cause was looked for, and none found (specification 4.5, "undetected").</summary>
+internal static class WorkUp
+{
+    private static readonly ReasonKind NoneFound = new("no-cause-found", "MRI and EEG are done, and no structural, genetic, metabolic, autoimmune or inflammatory cause is on record.");
+    private static readonly ReasonKind Incomplete = new("work-up-incomplete", "No cause is on record, and {0} on record.");
+    private static readonly ReasonKind Explained = new("cause-found", "A cause is on record: {0}.");
+    private static readonly ReasonKind Complete = new("mri-and-eeg-done", "MRI and EEG are on record.");
+    private static readonly ReasonKind NotDone = new("mri-or-eeg-missing", "It is too early to call it unexplained: {0} on record.");
+    private static readonly ReasonKind NoEpilepsy = new("no-epilepsy-on-record", "No epilepsy is on record whose cause could be sought.");
+
+    private static readonly Cause[] Explaining =
+    [
+        Cause.HippocampalSclerosis, Cause.FocalCorticalDysplasia, Cause.CorticalMalformation, Cause.Tumor, Cause.VascularMalformation, Cause.Trauma,
+        Cause.CnsInfection, Cause.Stroke, Cause.Perinatal, Cause.TuberousSclerosis, Cause.SturgeWeber, Cause.Genetic, Cause.GeneticGeneralized,
+        Cause.SelfLimited, Cause.Metabolic, Cause.Autoimmune, Cause.BbbInflammation,
+    ];
+
+    /// <summary>Judged last: it rests on the other causes.</summary>
+    public static void Judge(History history, CauseLedger ledger)
+    {
+        if (!history.Diagnoses.Any(IsEpilepsy))
+        {
+            ledger.Add(Cause.Unexplained, Answer.Unknown, NoEpilepsy, "", null, null);
+            ledger.Add(Cause.WorkupIncomplete, Answer.Unknown, NoEpilepsy, "", null, null);
+            return;
+        }
+
+        foreach (Cause cause in Explaining)
+        {
+            if (ledger.IsPresent(cause))
+            {
+                string id = CauseCatalogue.InOrder[(int)cause].Id;
+                ledger.Add(Cause.Unexplained, Answer.No, Explained, id, null, null);
+                ledger.Add(Cause.WorkupIncomplete, Answer.No, Explained, id, null, null);
+                return;
+            }
+        }
+
+        Evidence? mri = MriDone(history);
+        Evidence? eeg = EegDone(history);
+        if (mri is not null && eeg is not null)
+        {
+            foreach (Evidence done in (ReadOnlySpan<Evidence>)[mri, eeg])
+            {
+                ledger.Add(Cause.Unexplained, Answer.Yes, NoneFound, "", done, null);
+                ledger.Add(Cause.WorkupIncomplete, Answer.No, Complete, "", done, null);
+            }
+
+            return;
+        }
+
+        string missing = mri is null && eeg is null ? "neither MRI nor EEG is" : mri is null ? "no MRI is" : "no EEG is";
+        ledger.Add(Cause.Unexplained, Answer.No, NotDone, missing, mri ?? eeg, null);
+        ledger.Add(Cause.WorkupIncomplete, Answer.Yes, Incomplete, missing, mri ?? eeg, null);
+    }
+
+    /// <summary>An MRI of the brain on record: done, or with a result; null where there is none.</summary>
+    public static Evidence? MriDone(History history) => DoneOrSeen(history, "proc_mri_brain", "", "mri-");
+
+    /// <summary>An EEG on record: done, or with a result; null where there is none.</summary>
+    public static Evidence? EegDone(History history) => DoneOrSeen(history, "proc_eeg", "proc_video_eeg", "eeg-");
+
+    private static Evidence? DoneOrSeen(History history, string procedure, string otherProcedure, string findings)
+    {
+        foreach (CareEvent care in history.Care)
+        {
+            if (care.Stage == CareStage.Done && (care.Concept == procedure || care.Concept == otherProcedure))
+            {
+                return care.Evidence;
+            }
+        }
+
+        foreach (Finding finding in history.Findings)
+        {
+            if (finding.Present != Answer.Unknown && finding.Concept.StartsWith(findings, StringComparison.Ordinal))
+            {
+                return finding.Evidence;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsEpilepsy(Diagnosis diagnosis)
+    {
+        foreach (string concept in diagnosis.Concepts)
+        {
+            if (concept is "epilepsy_dx" or "epilepsy_intractable" || concept.StartsWith("syndrome_", StringComparison.Ordinal))
+            {
+                return !diagnosis.Code.Under("G40.50");
+            }
+        }
+
+        return false;
+    }
+}
