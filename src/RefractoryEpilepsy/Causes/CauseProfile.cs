@@ -1,3 +1,4 @@
+using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Timeline;
 using RefractoryEpilepsy.Trials;
 
@@ -16,18 +17,15 @@ public sealed record CauseProfile(IReadOnlyDictionary<string, Judgement> Causes)
     /// <summary>Whether the cause is on record; Unknown for an id that does not exist.</summary>
     public Answer Of(string id) => Causes.TryGetValue(id, out Judgement? judgement) ? judgement.Answer : Answer.Unknown;
 
-    /// <summary>From this proportion of days covered on, adherence is adequate (specification 1.3, PDC_Adequate).</summary>
-    private const decimal AdequatePdc = 0.80m;
-
     /// <summary>Judges every cause of the catalogue from what was on record.</summary>
     /// <param name="trials">The trials as judged from the same record: levels and inducers are read against them.</param>
-    public static CauseProfile Of(History history, IReadOnlyList<TrialAssessment> trials)
+    public static CauseProfile Of(History history, IReadOnlyList<TrialAssessment> trials, Parameters parameters)
     {
         var ledger = new CauseLedger();
         StructuralCauses.Judge(history, ledger);
         GeneticCauses.Judge(history, ledger);
         NetworkCauses.Judge(history, ledger);
-        DrugHandling.Judge(history, trials, AdequatePdc, ledger);
+        DrugHandling.Judge(history, trials, parameters.PdcAdequate, ledger);
         InflammationCauses.Judge(history, ledger);
         RemodellingCauses.Judge(history, ledger);
         Comorbidity.Judge(history, ledger);
