@@ -1,0 +1,99 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace RefractoryEpilepsy.Storage;
+
+/// <summary>The tables, the same on SQLite and PostgreSQL. Names are the properties' names in snake case.</summary>
+public abstract class Database(DbContextOptions options) : DbContext(options)
+{
+    /// <summary>Runs.</summary>
+    public DbSet<RunRow> Runs => Set<RunRow>();
+
+    /// <summary>Facts.</summary>
+    public DbSet<PatientRow> Patients => Set<PatientRow>();
+
+    /// <summary>Judgements.</summary>
+    public DbSet<CaseRow> Cases => Set<CaseRow>();
+
+    /// <summary>What could not be read.</summary>
+    public DbSet<GapRow> Gaps => Set<GapRow>();
+
+    /// <summary>What people decided.</summary>
+    public DbSet<DecisionRow> Decisions => Set<DecisionRow>();
+
+    /// <summary>Who did what.</summary>
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<RunRow>().ToTable("runs").HasKey(run => run.Id);
+        modelBuilder.Entity<PatientRow>().ToTable("patients").HasKey(patient => patient.Patient);
+        modelBuilder.Entity<PatientRow>().HasIndex(patient => patient.SourceId);
+        modelBuilder.Entity<CaseRow>(rows =>
+        {
+            rows.ToTable("cases").HasKey(found => found.Patient);
+            rows.HasIndex(found => new { found.Status, found.ResistantSince });
+            rows.HasIndex(found => found.RunId);
+        });
+        modelBuilder.Entity<GapRow>().ToTable("gaps").HasKey(gap => gap.Id);
+        modelBuilder.Entity<GapRow>().HasIndex(gap => gap.Patient);
+        modelBuilder.Entity<GapRow>().HasIndex(gap => gap.Code);
+        modelBuilder.Entity<DecisionRow>().ToTable("decisions").HasKey(decision => decision.Id);
+        modelBuilder.Entity<DecisionRow>().HasIndex(decision => new { decision.Patient, decision.RuleId });
+        modelBuilder.Entity<AuditRow>().ToTable("audit").HasKey(entry => entry.Id);
+        NameColumns(modelBuilder);
+    }
+
+    private static void NameColumns(ModelBuilder modelBuilder)
+    {
+        var utc = new ValueConverter<DateTime, DateTime>(time => time, time => DateTime.SpecifyKind(time, DateTimeKind.Utc));
+        foreach (IMutableProperty property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
+        {
+            property.SetColumnName(SnakeCase(property.Name));
+            if (property.ClrType == typeof(DateTime) || property.ClrType == typeof(DateTime?))
+            {
+                property.SetValueConverter(utc);
+            }
+        }
+    }
+
+    internal static string SnakeCase(string name)
+    {
+        var text = new StringBuilder();
+        foreach (char letter in name)
+        {
+            if (char.IsUpper(letter) && text.Length > 0)
+            {
+                text.Append('_');
+            }
+
+            text.Append(char.ToLowerInvariant(letter));
+        }
+
+        return text.ToString();
+    }
+}
+
+/// <summary>On SQLite.</summary>
+public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : Database(options);
+
+/// <summary>On PostgreSQL.</summary>
+public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options) : Database(options);
+
+/// <summary>For <c>dotnet ef migrations add NAME --context SqliteDatabase --output-dir Migrations/Sqlite</c>.</summary>
+internal sealed class SqliteDesign : IDesignTimeDbContextFactory<SqliteDatabase>
+{
+    /// <inheritdoc/>
+    public SqliteDatabase CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<SqliteDatabase>().UseSqlite("Data Source=design.db").Options);
+}
+
+/// <summary>For <c>dotnet ef migrations add NAME --context PostgresDatabase --output-dir Migrations/Postgres</c>.</summary>
+internal sealed class PostgresDesign : IDesignTimeDbContextFactory<PostgresDatabase>
+{
+    /// <inheritdoc/>
+    public PostgresDatabase CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<PostgresDatabase>().UseNpgsql("Host=localhost").Options);
+}

@@ -1,0 +1,66 @@
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RefractoryEpilepsy.Causes;
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Referral;
+using RefractoryEpilepsy.Resistance;
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Storage;
+
+/// <summary>What a run concluded about one patient, apart from the facts.</summary>
+public sealed record CaseDocument(ResistanceFinding Resistance, CauseProfile Causes, DateOnly AsOf, IReadOnlyList<ReferralFlag> Flags);
+
+/// <summary>Facts and cases as compact documents: JSON, Brotli-compressed. A drug is written as its id and looked up again.</summary>
+public sealed class Documents(IReadOnlyDictionary<string, Drug> drugs)
+{
+    private readonly JsonSerializerOptions options = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = false,
+        Converters = { new DrugById(drugs), new JsonStringEnumConverter() },
+    };
+
+    /// <summary>Packs a timeline.</summary>
+    public byte[] Pack(PatientTimeline timeline) => PackAny(timeline);
+
+    /// <summary>Packs a case.</summary>
+    public byte[] Pack(CaseDocument document) => PackAny(document);
+
+    /// <summary>Unpacks a timeline.</summary>
+    public PatientTimeline Timeline(byte[] packed) => Unpack<PatientTimeline>(packed);
+
+    /// <summary>Unpacks a case.</summary>
+    public CaseDocument Case(byte[] packed) => Unpack<CaseDocument>(packed);
+
+    private byte[] PackAny<T>(T value)
+    {
+        using var packed = new MemoryStream();
+        using (var brotli = new BrotliStream(packed, CompressionLevel.Fastest))
+        {
+            JsonSerializer.Serialize(brotli, value, options);
+        }
+
+        return packed.ToArray();
+    }
+
+    private T Unpack<T>(byte[] packed)
+    {
+        using var brotli = new BrotliStream(new MemoryStream(packed), CompressionMode.Decompress);
+        return JsonSerializer.Deserialize<T>(brotli, options) ?? throw new InvalidDataException("A stored document is empty.");
+    }
+
+    private sealed class DrugById(IReadOnlyDictionary<string, Drug> drugs) : JsonConverter<Drug>
+    {
+        public override Drug Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            string id = reader.GetString() ?? "";
+            return drugs.TryGetValue(id, out Drug? drug)
+                ? drug
+                : throw new InvalidDataException($"The store names the drug {id}, which the knowledge tables no longer have. Screen again.");
+        }
+
+        public override void Write(Utf8JsonWriter writer, Drug value, JsonSerializerOptions options) => writer.WriteStringValue(value.Id);
+    }
+}

@@ -1,0 +1,172 @@
+namespace RefractoryEpilepsy.Storage;
+
+/// <summary>One run over one source. Kept for ever; only the latest finished one is shown.</summary>
+public sealed class RunRow
+{
+    /// <summary>Number of the run, rising.</summary>
+    public long Id { get; set; }
+
+    /// <summary>Where the patients came from: a folder or a server's address.</summary>
+    public required string Source { get; set; }
+
+    /// <summary>The day the patients were judged for.</summary>
+    public DateOnly AsOf { get; set; }
+
+    /// <summary><c>running</c>, <c>finished</c> or <c>failed</c>.</summary>
+    public required string State { get; set; }
+
+    /// <summary>Why it failed, in plain words; null otherwise.</summary>
+    public string? Message { get; set; }
+
+    /// <summary>UTC.</summary>
+    public DateTime Started { get; set; }
+
+    /// <summary>UTC; null while it runs.</summary>
+    public DateTime? Finished { get; set; }
+
+    /// <summary>Version of the knowledge tables.</summary>
+    public required string KnowledgeVersion { get; set; }
+
+    /// <summary>Patients with any sign of epilepsy or of an antiseizure drug.</summary>
+    public long Patients { get; set; }
+
+    /// <summary>What was read: <see cref="RunCounts"/> as JSON.</summary>
+    public string Counts { get; set; } = "{}";
+
+    /// <summary>Rows of <c>attrition.csv</c> without header.</summary>
+    public string Attrition { get; set; } = "";
+}
+
+/// <summary>One patient's facts, and which patient of the source it is.</summary>
+public sealed class PatientRow
+{
+    /// <summary>The pseudonym.</summary>
+    public required string Patient { get; set; }
+
+    /// <summary>Id of the Patient resource. Shown by command-line exports only.</summary>
+    public required string SourceId { get; set; }
+
+    /// <summary>The timeline, as <see cref="Documents"/> packs it.</summary>
+    public required byte[] Facts { get; set; }
+}
+
+/// <summary>One patient as judged last: what pages filter and sort on, and the whole case.</summary>
+public sealed class CaseRow
+{
+    /// <summary>The pseudonym.</summary>
+    public required string Patient { get; set; }
+
+    /// <summary>The run that judged it.</summary>
+    public long RunId { get; set; }
+
+    /// <summary>As in <c>cases.csv</c>.</summary>
+    public required string Status { get; set; }
+
+    /// <summary>As in <c>cases.csv</c>.</summary>
+    public bool EverResistant { get; set; }
+
+    /// <summary>As in <c>cases.csv</c>; empty where there is none.</summary>
+    public required string Confidence { get; set; }
+
+    /// <summary>Failed schedules.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>Day of the second failure.</summary>
+    public DateOnly? ResistantSince { get; set; }
+
+    /// <summary>Joined by <c>;</c>, in order of failure.</summary>
+    public required string FailedDrugs { get; set; }
+
+    /// <summary>Cause ids present, joined by <c>;</c>.</summary>
+    public required string Causes { get; set; }
+
+    /// <summary>Ids of rules that fired, joined by <c>;</c>.</summary>
+    public required string Flags { get; set; }
+
+    /// <summary>Probability for question T-A.</summary>
+    public double? Risk { get; set; }
+
+    /// <summary>Age in years on the day.</summary>
+    public int? Age { get; set; }
+
+    /// <summary>Administrative sex; empty where not recorded.</summary>
+    public required string Sex { get; set; }
+
+    /// <summary>The judgements, as <see cref="Documents"/> packs them.</summary>
+    public required byte[] Document { get; set; }
+}
+
+/// <summary>Something that could not be read or mapped.</summary>
+public sealed class GapRow
+{
+    /// <summary>Number of the row.</summary>
+    public long Id { get; set; }
+
+    /// <summary>The pseudonym; empty where it belongs to no patient.</summary>
+    public required string Patient { get; set; }
+
+    /// <summary>As in <c>gaps.csv</c>.</summary>
+    public required string File { get; set; }
+
+    /// <summary>As in <c>gaps.csv</c>; 0 when unknown.</summary>
+    public long Line { get; set; }
+
+    /// <summary>As in <c>gaps.csv</c>.</summary>
+    public required string Resource { get; set; }
+
+    /// <summary>As in <c>gaps.csv</c>.</summary>
+    public required string Code { get; set; }
+
+    /// <summary>As in <c>gaps.csv</c>.</summary>
+    public required string Text { get; set; }
+}
+
+/// <summary>What a person decided about a flag. Never changed and never removed by a run.</summary>
+public sealed class DecisionRow
+{
+    /// <summary>Number of the decision, rising.</summary>
+    public long Id { get; set; }
+
+    /// <summary>The pseudonym.</summary>
+    public required string Patient { get; set; }
+
+    /// <summary>The rule whose flag it answers.</summary>
+    public required string RuleId { get; set; }
+
+    /// <summary><c>confirmed</c>, <c>deferred</c> or <c>dismissed</c>.</summary>
+    public required string Decision { get; set; }
+
+    /// <summary>The coded reason; empty when confirmed.</summary>
+    public required string Reason { get; set; }
+
+    /// <summary>For a deferred one: when to ask again.</summary>
+    public DateOnly? Until { get; set; }
+
+    /// <summary>Who decided.</summary>
+    public required string By { get; set; }
+
+    /// <summary>UTC.</summary>
+    public DateTime At { get; set; }
+}
+
+/// <summary>One entry of the audit trail, chained to the one before by its hash.</summary>
+public sealed class AuditRow
+{
+    /// <summary>Number of the entry, rising.</summary>
+    public long Id { get; set; }
+
+    /// <summary>UTC.</summary>
+    public DateTime At { get; set; }
+
+    /// <summary>Who did it.</summary>
+    public required string By { get; set; }
+
+    /// <summary>What was done, kebab-case: <c>view-patient</c>, <c>export-cases</c>.</summary>
+    public required string Action { get; set; }
+
+    /// <summary>On what: a pseudonym, a rule, a setting; empty where nothing in particular.</summary>
+    public required string Subject { get; set; }
+
+    /// <summary>SHA-256 over the entry and the hash before it, hex.</summary>
+    public required string Hash { get; set; }
+}

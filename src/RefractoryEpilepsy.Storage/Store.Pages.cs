@@ -1,0 +1,118 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+
+namespace RefractoryEpilepsy.Storage;
+
+/// <summary>Which cases a list shows, and in which order.</summary>
+/// <param name="Status">Only this status; null: all.</param>
+/// <param name="Confidence">Only this confidence; null: all.</param>
+/// <param name="Drug">Only where this drug failed; null: all.</param>
+/// <param name="Flag">Only where this rule fired; null: all.</param>
+/// <param name="Cause">Only where this cause is present; null: all.</param>
+/// <param name="SortBy">Column of <c>cases</c>: <c>since</c>, <c>status</c>, <c>confidence</c>, <c>failures</c>, <c>age</c>, <c>risk</c>; anything else: the key.</param>
+public sealed record CaseQuery(string? Status = null, string? Confidence = null, string? Drug = null, string? Flag = null, string? Cause = null, string SortBy = "since", bool Descending = true, int Skip = 0, int Take = 25);
+
+/// <summary>One row of a list of cases.</summary>
+public sealed record CaseSummary(string Patient, string Status, bool EverResistant, string Confidence, int Failures, DateOnly? ResistantSince, string FailedDrugs, string Causes, string Flags, double? Risk, int? Age, string Sex);
+
+/// <summary>One page of a list, and how many rows there are in all.</summary>
+public sealed record CasePage(IReadOnlyList<CaseSummary> Rows, int Total);
+
+/// <summary>How many there are of something.</summary>
+public sealed record Tally(string Name, int Count);
+
+/// <content>What pages ask.</content>
+public sealed partial class Store
+{
+    /// <summary>One page of cases; filtered, sorted and cut in the database.</summary>
+    public async Task<CasePage> CasesAsync(CaseQuery query, CancellationToken stop)
+    {
+        await using Database database = open();
+        IQueryable<CaseRow> rows = Filter(database.Cases.AsNoTracking(), query);
+        int total = await rows.CountAsync(stop);
+        List<CaseSummary> page = await Sort(rows, query).Skip(query.Skip).Take(query.Take).Select(row => new CaseSummary(
+            row.Patient, row.Status, row.EverResistant, row.Confidence, row.Failures, row.ResistantSince, row.FailedDrugs, row.Causes, row.Flags, row.Risk, row.Age, row.Sex)).ToListAsync(stop);
+        return new(page, total);
+    }
+
+    /// <summary>How many patients have each status.</summary>
+    public Task<IReadOnlyList<Tally>> ByStatusAsync(CancellationToken stop) => TallyAsync(rows => rows, row => row.Status, stop);
+
+    /// <summary>How many ever-resistant or coded patients have each confidence.</summary>
+    public Task<IReadOnlyList<Tally>> ByConfidenceAsync(CancellationToken stop) => TallyAsync(rows => rows.Where(row => row.Confidence != ""), row => row.Confidence, stop);
+
+    /// <summary>How many gaps there are of each kind, most first.</summary>
+    public async Task<IReadOnlyList<Tally>> GapsByCodeAsync(CancellationToken stop)
+    {
+        await using Database database = open();
+        List<Tally> tallies = await database.Gaps.GroupBy(gap => gap.Code).Select(group => new Tally(group.Key, group.Count())).ToListAsync(stop);
+        return [.. tallies.OrderByDescending(tally => tally.Count).ThenBy(tally => tally.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Days on which patients became resistant, of those who are or were.</summary>
+    public async Task<IReadOnlyList<DateOnly>> ResistantSinceAsync(CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Cases.Where(row => row.EverResistant && row.ResistantSince != null).Select(row => row.ResistantSince!.Value).OrderBy(day => day).ToListAsync(stop);
+    }
+
+    /// <summary>The values of a joined column (<c>failed_drugs</c>, <c>flags</c>, <c>causes</c>) with how many patients have each, most first.</summary>
+    public async Task<IReadOnlyList<Tally>> TallyJoinedAsync(JoinedColumn column, CancellationToken stop)
+    {
+        await using Database database = open();
+        List<string> values = await database.Cases.Select(column switch
+        {
+            JoinedColumn.FailedDrugs => row => row.FailedDrugs,
+            JoinedColumn.Flags => row => row.Flags,
+            _ => (Expression<Func<CaseRow, string>>)(row => row.Causes),
+        }).Where(text => text != "").ToListAsync(stop);
+        return [.. values.SelectMany(text => text.Split(';').Distinct(StringComparer.Ordinal)).GroupBy(value => value)
+            .Select(group => new Tally(group.Key, group.Count())).OrderByDescending(tally => tally.Count).ThenBy(tally => tally.Name, StringComparer.Ordinal)];
+    }
+
+    private async Task<IReadOnlyList<Tally>> TallyAsync(Func<IQueryable<CaseRow>, IQueryable<CaseRow>> which, Expression<Func<CaseRow, string>> by, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await which(database.Cases).GroupBy(by).Select(group => new Tally(group.Key, group.Count())).ToListAsync(stop);
+    }
+
+    private static IQueryable<CaseRow> Filter(IQueryable<CaseRow> rows, CaseQuery query)
+    {
+        rows = query.Status is { } status ? rows.Where(row => row.Status == status) : rows;
+        rows = query.Confidence is { } confidence ? rows.Where(row => row.Confidence == confidence) : rows;
+        rows = query.Drug is { } drug ? rows.Where(row => (";" + row.FailedDrugs + ";").Contains(";" + drug + ";")) : rows;
+        rows = query.Flag is { } flag ? rows.Where(row => (";" + row.Flags + ";").Contains(";" + flag + ";")) : rows;
+        return query.Cause is { } cause ? rows.Where(row => (";" + row.Causes + ";").Contains(";" + cause + ";")) : rows;
+    }
+
+    private static IQueryable<CaseRow> Sort(IQueryable<CaseRow> rows, CaseQuery query) => query.SortBy switch
+    {
+        "since" => By(rows, row => row.ResistantSince, query.Descending, row => row.ResistantSince == null),
+        "status" => By(rows, row => row.Status, query.Descending),
+        "confidence" => By(rows, row => row.Confidence == "definite" ? 4 : row.Confidence == "probable" ? 3 : row.Confidence == "possible" ? 2 : row.Confidence == "coded" ? 1 : 0, query.Descending),
+        "failures" => By(rows, row => row.Failures, query.Descending),
+        "age" => By(rows, row => row.Age, query.Descending, row => row.Age == null),
+        "risk" => By(rows, row => row.Risk, query.Descending, row => row.Risk == null),
+        _ => query.Descending ? rows.OrderByDescending(row => row.Patient) : rows.OrderBy(row => row.Patient),
+    };
+
+    /// <summary>Rows without a value come last in either direction, on either database.</summary>
+    private static IQueryable<CaseRow> By<T>(IQueryable<CaseRow> rows, Expression<Func<CaseRow, T>> key, bool descending, Expression<Func<CaseRow, bool>>? isMissing = null)
+    {
+        IOrderedQueryable<CaseRow> present = rows.OrderBy(isMissing ?? (row => false));
+        return (descending ? present.ThenByDescending(key) : present.ThenBy(key)).ThenBy(row => row.Patient);
+    }
+}
+
+/// <summary>Columns of cases that hold several values.</summary>
+public enum JoinedColumn
+{
+    /// <summary>Drugs that failed.</summary>
+    FailedDrugs,
+
+    /// <summary>Rules that fired.</summary>
+    Flags,
+
+    /// <summary>Causes present.</summary>
+    Causes,
+}

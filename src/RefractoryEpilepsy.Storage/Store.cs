@@ -1,0 +1,102 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using RefractoryEpilepsy.Knowledge;
+
+namespace RefractoryEpilepsy.Storage;
+
+/// <summary>Everything that outlives a run, in one SQLite file or one PostgreSQL database.</summary>
+/// <remarks>Opened once and used from many threads: every call opens a connection of its own and gives it back.</remarks>
+public sealed partial class Store
+{
+    private readonly Func<Database> open;
+    private readonly Documents documents;
+    private readonly TimeProvider clock;
+
+    private Store(Func<Database> open, Documents documents, TimeProvider clock, bool onPostgres)
+    {
+        this.open = open;
+        this.documents = documents;
+        this.clock = clock;
+        OnPostgres = onPostgres;
+    }
+
+    /// <summary>Whether it lies on PostgreSQL.</summary>
+    public bool OnPostgres { get; }
+
+    /// <summary>Opens the store, makes it where it is missing, and brings its tables up to date.</summary>
+    /// <param name="address">Path of a SQLite file, or a PostgreSQL connection string.</param>
+    /// <param name="drugs">The drugs that stored cases name.</param>
+    /// <exception cref="StoreException">It cannot be opened; the message says why and what to do.</exception>
+    public static async Task<Store> OpenAsync(string address, IReadOnlyDictionary<string, Drug> drugs, TimeProvider clock, CancellationToken stop)
+    {
+        bool postgres = IsPostgres(address);
+        try
+        {
+            Store store = postgres ? OnPostgresServer(address, drugs, clock) : InSqliteFile(address, drugs, clock);
+            await using Database database = store.open();
+            await database.Database.MigrateAsync(stop);
+            return store;
+        }
+        catch (Exception fault) when (fault is DbException or ArgumentException or System.Net.Sockets.SocketException or FormatException)
+        {
+            throw new StoreException($"The {(postgres ? "PostgreSQL" : "SQLite")} store cannot be opened: {Plain(fault)}. Check the address and the rights.", fault);
+        }
+    }
+
+    /// <summary>Whether the address is a PostgreSQL connection string rather than a file.</summary>
+    public static bool IsPostgres(string address) =>
+        address.StartsWith("postgres://", StringComparison.Ordinal) || address.StartsWith("postgresql://", StringComparison.Ordinal)
+        || (address.Contains('=', StringComparison.Ordinal) && (address.Contains("Host=", StringComparison.OrdinalIgnoreCase) || address.Contains("Server=", StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>Whether the database answers.</summary>
+    public async Task<bool> AnswersAsync(CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Database.CanConnectAsync(stop);
+    }
+
+    internal Database OpenDatabase() => open();
+
+    private static Store InSqliteFile(string path, IReadOnlyDictionary<string, Drug> drugs, TimeProvider clock)
+    {
+        string connection = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 60 }.ToString();
+        using (var first = new SqliteConnection(connection))
+        {
+            first.Open();
+            using SqliteCommand wal = first.CreateCommand();
+            wal.CommandText = "PRAGMA journal_mode = WAL;";
+            wal.ExecuteNonQuery();
+        }
+
+        DbContextOptions<SqliteDatabase> options = new DbContextOptionsBuilder<SqliteDatabase>().UseSqlite(connection).Options;
+        return new(() => new SqliteDatabase(options), new(drugs), clock, onPostgres: false);
+    }
+
+    private static Store OnPostgresServer(string address, IReadOnlyDictionary<string, Drug> drugs, TimeProvider clock)
+    {
+        string connection = address.Contains("://", StringComparison.Ordinal) ? FromUri(new Uri(address)) : address;
+        DbContextOptions<PostgresDatabase> options = new DbContextOptionsBuilder<PostgresDatabase>().UseNpgsql(connection).Options;
+        return new(() => new PostgresDatabase(options), new(drugs), clock, onPostgres: true);
+    }
+
+    private static string FromUri(Uri uri)
+    {
+        string[] user = Uri.UnescapeDataString(uri.UserInfo).Split(':', 2);
+        var built = new NpgsqlConnectionStringBuilder { Host = uri.Host, Port = uri.IsDefaultPort || uri.Port < 0 ? 5432 : uri.Port, Database = uri.AbsolutePath.TrimStart('/'), Username = user[0] };
+        if (user.Length > 1)
+        {
+            built.Password = user[1];
+        }
+
+        return built.ToString();
+    }
+
+    private static string Plain(Exception fault) => fault.GetBaseException().Message.ReplaceLineEndings(" ").TrimEnd('.');
+
+    private DateTime Now() => clock.GetUtcNow().UtcDateTime;
+}
+
+/// <summary>The store cannot do what was asked. The message is one line that says why and what to do; it quotes no record.</summary>
+public sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner);

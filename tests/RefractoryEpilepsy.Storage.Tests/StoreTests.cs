@@ -1,0 +1,179 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using RefractoryEpilepsy.Reports;
+using RefractoryEpilepsy.Resistance;
+using RefractoryEpilepsy.Shared;
+
+[assembly: AssemblyFixture(typeof(PostgresCluster))]
+
+namespace RefractoryEpilepsy.Storage.Tests;
+
+/// <summary>What a store must do, whichever database it lies on.</summary>
+public abstract class StoreTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    protected abstract Task<Store> OpenAsync();
+
+    [Fact]
+    public async Task A_patient_comes_back_as_it_was_saved()
+    {
+        Store store = await OpenAsync();
+        JudgedPatient saved = AnyPatient.Make("a");
+        await store.SaveAsync(await RunAsync(store), [saved], Stop);
+
+        JudgedPatient? found = await store.FindAsync(new("a"), Stop);
+
+        Assert.Equal(JsonSerializer.Serialize(saved), JsonSerializer.Serialize(found));
+        Assert.Same(AnyPatient.Levetiracetam, found!.Case.Resistance.Trials.Single().Trial.Drug);
+        Assert.Equal(new PatientKey("a"), await store.KeyOfAsync("source-a", Stop));
+        Assert.Null(await store.FindAsync(new("nobody"), Stop));
+    }
+
+    [Fact]
+    public async Task Saving_again_replaces_what_was_said_and_keeps_what_people_decided()
+    {
+        Store store = await OpenAsync();
+        long run = await RunAsync(store);
+        await store.SaveAsync(run, [AnyPatient.Make("a"), AnyPatient.Make("b")], Stop);
+        await store.DecideAsync(new("a"), "CEC-1", "dismissed", "already-referred", null, "someone", Stop);
+
+        await store.SaveAsync(run, [AnyPatient.Make("a", Status.Undefined)], Stop);
+
+        CasePage page = await store.CasesAsync(new(SortBy: "patient", Descending: false), Stop);
+        Assert.Equal(["Undefined", "Resistant"], page.Rows.Select(row => row.Status));
+        Assert.Equal(2, (await store.GapsByCodeAsync(Stop)).Single().Count);
+        Assert.Equal("dismissed", (await store.DecisionsAsync(new("a"), Stop)).Single().Decision);
+    }
+
+    [Fact]
+    public async Task A_forgotten_patient_leaves_nothing_behind()
+    {
+        Store store = await OpenAsync();
+        await store.SaveAsync(await RunAsync(store), [AnyPatient.Make("a"), AnyPatient.Make("b")], Stop);
+
+        await store.ForgetAsync(new("a"), Stop);
+
+        Assert.Null(await store.FindAsync(new("a"), Stop));
+        Assert.Equal("b", (await store.CasesAsync(new(), Stop)).Rows.Single().Patient);
+        Assert.Equal(1, (await store.GapsByCodeAsync(Stop)).Single().Count);
+    }
+
+    [Fact]
+    public async Task Lists_are_filtered_sorted_and_cut_in_the_database()
+    {
+        Store store = await OpenAsync();
+        await store.SaveAsync(
+            await RunAsync(store), [.. Enumerable.Range(0, 30).Select(number => AnyPatient.Make($"p{number:D2}", number % 3 == 0 ? Status.Undefined : Status.Resistant, 1990 + number))], Stop);
+
+        CasePage newest = await store.CasesAsync(new(Status: "Resistant", Drug: "levetiracetam", Flag: "CEC-1", Cause: "trauma", SortBy: "since", Take: 3), Stop);
+        CasePage oldest = await store.CasesAsync(new(SortBy: "since", Descending: false, Skip: 1, Take: 2), Stop);
+        CasePage none = await store.CasesAsync(new(Drug: "levetira"), Stop);
+
+        Assert.Equal(20, newest.Total);
+        Assert.Equal(["p29", "p28", "p26"], newest.Rows.Select(row => row.Patient));
+        Assert.Equal(["p02", "p04"], oldest.Rows.Select(row => row.Patient));
+        Assert.Equal(0, none.Total);
+        Assert.Null((await store.CasesAsync(new(SortBy: "since", Take: 30), Stop)).Rows[^1].ResistantSince);
+    }
+
+    [Fact]
+    public async Task Counts_add_up()
+    {
+        Store store = await OpenAsync();
+        await store.SaveAsync(await RunAsync(store), [AnyPatient.Make("a"), AnyPatient.Make("b", Status.Undefined), AnyPatient.Make("c")], Stop);
+
+        Assert.Equal([("Resistant", 2), ("Undefined", 1)], (await store.ByStatusAsync(Stop)).Select(tally => (tally.Name, tally.Count)).Order());
+        Assert.Equal([("definite", 2)], (await store.ByConfidenceAsync(Stop)).Select(tally => (tally.Name, tally.Count)));
+        Assert.Equal([("trauma", 3)], (await store.TallyJoinedAsync(JoinedColumn.Causes, Stop)).Select(tally => (tally.Name, tally.Count)));
+        Assert.Equal([("CEC-1", 2)], (await store.TallyJoinedAsync(JoinedColumn.Flags, Stop)).Select(tally => (tally.Name, tally.Count)));
+        Assert.Equal(2, (await store.ResistantSinceAsync(Stop)).Count);
+    }
+
+    [Fact]
+    public async Task Only_a_finished_run_is_shown()
+    {
+        Store store = await OpenAsync();
+        long first = await RunAsync(store);
+        await store.FinishRunAsync(first, 3, new RunCounts(new Dictionary<string, long> { ["Patient"] = 7 }, new Dictionary<string, long>(), 1, 1000, 0.5), "all,3,0,0\n", Stop);
+        long second = await RunAsync(store);
+        await store.FailRunAsync(second, "The disk is full.", Stop);
+        await RunAsync(store);
+
+        RunRow latest = (await store.LatestRunAsync(Stop))!;
+
+        Assert.Equal(first, latest.Id);
+        Assert.Equal(7, Store.CountsOf(latest).Resources["Patient"]);
+        Assert.Equal(DateTimeKind.Utc, latest.Started.Kind);
+        Assert.Equal(["running", "failed", "finished"], (await store.RunsAsync(10, Stop)).Select(run => run.State));
+    }
+
+    [Fact]
+    public async Task The_audit_trail_notices_a_changed_entry()
+    {
+        Store store = await OpenAsync();
+        for (int number = 0; number < 5; number++)
+        {
+            await store.RecordAsync("someone", "view-patient", $"p{number}", Stop);
+        }
+
+        Assert.Null(await store.FirstBrokenAuditEntryAsync(Stop));
+        await using (Database database = store.OpenDatabase())
+        {
+            await database.Audit.Where(row => row.Id == 3).ExecuteUpdateAsync(row => row.SetProperty(it => it.Subject, "somebody else"), Stop);
+        }
+
+        Assert.Equal(3, await store.FirstBrokenAuditEntryAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Many_writers_at_once_lose_nothing()
+    {
+        Store store = await OpenAsync();
+        long run = await RunAsync(store);
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, 20), Stop, async (batch, stop) =>
+        {
+            await store.SaveAsync(run, [.. Enumerable.Range(0, 10).Select(number => AnyPatient.Make($"{batch:D2}-{number}"))], stop);
+            await store.RecordAsync("someone", "load", $"{batch}", stop);
+        });
+
+        Assert.Equal(200, (await store.CasesAsync(new(), Stop)).Total);
+        Assert.Null(await store.FirstBrokenAuditEntryAsync(Stop));
+        Assert.Equal(200, await store.AllAsync(Stop).CountAsync(Stop));
+    }
+
+    private static Task<long> RunAsync(Store store) => store.BeginRunAsync("test", new(2024, 5, 1), "1", Stop);
+}
+
+/// <summary>On a SQLite file.</summary>
+public sealed class StoreOnSqliteTests : StoreTests, IDisposable
+{
+    private readonly string file = Path.Combine(Path.GetTempPath(), $"store-{Guid.NewGuid():N}.db");
+
+    [Fact]
+    public async Task A_store_that_cannot_be_opened_says_so_in_one_line()
+    {
+        StoreException fault = await Assert.ThrowsAsync<StoreException>(() => Store.OpenAsync("/no/such/folder/x.db", AnyPatient.Drugs, TimeProvider.System, TestContext.Current.CancellationToken));
+        Assert.DoesNotContain('\n', fault.Message);
+
+        await Assert.ThrowsAsync<StoreException>(() => Store.OpenAsync("Host=127.0.0.1;Port=1;Username=x;Timeout=2", AnyPatient.Drugs, TimeProvider.System, TestContext.Current.CancellationToken));
+    }
+
+    public void Dispose()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        foreach (string path in (string[])[file, file + "-wal", file + "-shm"])
+        {
+            File.Delete(path);
+        }
+    }
+
+    protected override Task<Store> OpenAsync() => Store.OpenAsync(file, AnyPatient.Drugs, TimeProvider.System, TestContext.Current.CancellationToken);
+}
+
+/// <summary>On PostgreSQL.</summary>
+public sealed class StoreOnPostgresTests(PostgresCluster cluster) : StoreTests
+{
+    protected override Task<Store> OpenAsync() => Store.OpenAsync(cluster.NewDatabase(), AnyPatient.Drugs, TimeProvider.System, TestContext.Current.CancellationToken);
+}
