@@ -45,7 +45,14 @@ public sealed record Drug(
     IReadOnlyList<string> OtherUses,
     decimal? OtherUseMaxMgPerDay,
     IReadOnlyList<string> Unconfirmed,
-    string Source);
+    string Source)
+{
+    /// <summary>Grams per mole of what the level measures, to convert <c>umol/L</c>; null where no level is measured.</summary>
+    public decimal? MolarMass { get; init; }
+
+    /// <summary>Value sets the drug belongs to: <c>asm_ingredient</c> or <c>rescue_drug</c>.</summary>
+    public IReadOnlyList<string> Concepts { get; init; } = [];
+}
 
 /// <summary>When taking a drug can be a trial (column <c>counts_as_trial</c>).</summary>
 public enum TrialRule

@@ -138,4 +138,7 @@ public sealed record Parameters
 
     /// <summary>Date a failure by the expected day of the first seizure inside the report's window; false: by the report's last day.</summary>
     public bool DateFailureInsideWindow { get; init; } = true;
+
+    /// <summary>The site states that it holds a CPT licence of the American Medical Association: CPT rows are read.</summary>
+    public bool CptLicensed { get; init; }
 }

@@ -1,0 +1,134 @@
+using System.Collections.Frozen;
+
+namespace RefractoryEpilepsy.Knowledge;
+
+/// <summary>Everything the tables say: drugs, codes, names, parameters. Immutable; one serves all threads.</summary>
+/// <remarks>
+/// The shipped tables are embedded; a site's folder adds local codes, products, names and parameters under the same columns and
+/// never takes a shipped row away. CPT rows stay unread until the site's <c>parameters.csv</c> states its licence.
+/// </remarks>
+public sealed class KnowledgeBase
+{
+    private readonly CodeSystems systems;
+    private readonly CodeTable concepts;
+    private readonly FrozenDictionary<string, FrozenDictionary<string, DrugProduct>> products;
+    private readonly FrozenDictionary<string, IReadOnlyList<LevelTest>> levels;
+    private readonly ProductText productText;
+    private readonly ConditionText conditionText;
+
+    private KnowledgeBase(Tables tables)
+    {
+        Version = tables.Version;
+        Sources = tables.Sources;
+        Drugs = tables.Drugs;
+        DrugNames = tables.Names;
+        Parameters = tables.Parameters;
+        systems = tables.Systems;
+        concepts = new(systems, tables.Codes);
+        products = tables.Products;
+        levels = tables.Levels;
+        productText = new(tables.Names, tables.Drugs.Values);
+        conditionText = new(tables.ConditionPhrases);
+        SieveTerms = SieveTerms.Of(tables);
+        CodeRows = tables.Codes;
+    }
+
+    /// <summary>Short hash of the contents of all tables, a site's included.</summary>
+    public string Version { get; }
+
+    /// <summary>The antiseizure medications by id.</summary>
+    public IReadOnlyDictionary<string, Drug> Drugs { get; }
+
+    /// <summary>Every name a text may use for them.</summary>
+    public IReadOnlyList<DrugName> DrugNames { get; }
+
+    /// <summary>Citations by key. The key <c>[K]</c> marks knowledge that nobody has confirmed yet.</summary>
+    public IReadOnlyDictionary<string, Citation> Sources { get; }
+
+    /// <summary>Thresholds and windows that rule (specification 1.3).</summary>
+    public Parameters Parameters { get; }
+
+    /// <summary>What a byte-level sieve must never miss.</summary>
+    public SieveTerms SieveTerms { get; }
+
+    internal IReadOnlyList<CodeRow> CodeRows { get; }
+
+    /// <summary>Reads the shipped tables and, where given, those of a site.</summary>
+    /// <exception cref="KnowledgeException">A row of the site's tables is wrong; the message names file, line and remedy.</exception>
+    public static KnowledgeBase Load(string? siteFolder = null) => new(Tables.Read(siteFolder));
+
+    /// <summary>The concepts a code belongs to, in ordinal order; empty where it is unknown.</summary>
+    /// <remarks>
+    /// Takes URIs, OIDs, <c>urn:oid:</c> forms and vendors' own systems (<c>code-systems.csv</c>), dots or none, any case. A code without a
+    /// system is read only where its shape leaves no doubt (ICD with a dot, LOINC). Products of our drugs have the concept of their ingredient.
+    /// </remarks>
+    public IReadOnlyList<string> ConceptsOf(Code code)
+    {
+        IReadOnlyList<string> found = concepts.ConceptsOf(code);
+        return found.Count == 0 && ProductOf(code) is { } product ? Drugs[product.DrugId].Concepts : found;
+    }
+
+    /// <summary>The concepts of a condition told as text only, in ordinal order; empty where none is named, or it is denied.</summary>
+    public IReadOnlyList<string> ConceptsOfText(string text) => conditionText.Read(text);
+
+    /// <summary>The drug of an ingredient's or product's code; null where it is none of ours, or only a group of drugs.</summary>
+    public string? DrugOf(Code code) => ProductOf(code)?.DrugId;
+
+    /// <summary>The product of a code: with strength and form where a site's or an imported table knows them, the bare ingredient otherwise.</summary>
+    public DrugProduct? ProductOf(Code code)
+    {
+        if (code.System.Length == 0)
+        {
+            return null;
+        }
+
+        string system = systems.Resolve(code.System);
+        if (system == CodeSystems.ProductName)
+        {
+            return ReadProduct(code.Value);
+        }
+
+        if (!products.TryGetValue(system, out FrozenDictionary<string, DrugProduct>? codes))
+        {
+            return null;
+        }
+
+        Span<char> spelling = stackalloc char[128];
+        int length = CodeSystems.Normalise(system, code.Value, spelling);
+        return codes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(spelling[..length], out DrugProduct? product) ? product : null;
+    }
+
+    /// <summary>What the text of a product names; null where it is none of our drugs.</summary>
+    public DrugProduct? ReadProduct(string text) => productText.Read(text);
+
+    /// <summary>The drug whose serum level a code measures, where it compares with the reference range; null for free levels, metabolites and sums (ADEQ-2).</summary>
+    /// <remarks>Licarbazepine is the analyte of two drugs: see <see cref="LevelsOf"/>.</remarks>
+    public string? DrugOfLevel(Code code)
+    {
+        foreach (LevelTest test in LevelsOf(code))
+        {
+            if (test.Comparable)
+            {
+                return test.DrugId;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Every drug whose level a code measures, comparable with its range or not; empty where it measures none.</summary>
+    public IReadOnlyList<LevelTest> LevelsOf(Code code) =>
+        systems.Resolve(code.System) is "loinc" or "" && levels.TryGetValue(code.Value.Trim(), out IReadOnlyList<LevelTest>? tests) ? tests
+        : LocalLevels(code);
+
+    private IReadOnlyList<LevelTest> LocalLevels(Code code) =>
+        levels.TryGetValue(systems.Resolve(code.System) + "|" + code.Value.Trim(), out IReadOnlyList<LevelTest>? tests) ? tests : [];
+}
+
+/// <summary>Where a statement comes from, one row of <c>sources.csv</c>.</summary>
+/// <param name="Doi">Empty where it has none.</param>
+public sealed record Citation(string Key, string Text, string Doi);
+
+/// <summary>A laboratory test of a drug's level.</summary>
+/// <param name="Comparable">Whether its values compare with the drug's reference range: total drug or the active metabolite the range is for, not free levels, epoxides or sums.</param>
+public sealed record LevelTest(string DrugId, bool Comparable);
