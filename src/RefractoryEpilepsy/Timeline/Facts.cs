@@ -131,7 +131,11 @@ public sealed record CareEvent(
     Answer ForEpilepsy,
     Layer Layer,
     DateOnly Recorded,
-    Evidence Evidence);
+    Evidence Evidence)
+{
+    /// <summary>The mapped code, for rules that look inside a concept (exome or panel, lesion excision or lobectomy); null where it came from text.</summary>
+    public Knowledge.Code? Code { get; init; }
+}
 
 /// <summary>How far a care event has come.</summary>
 public enum CareStage
