@@ -47,6 +47,20 @@ internal static class CodePattern
         return false;
     }
 
+    /// <summary>Whether the code begins with any of the texts, as written: for procedure codes, which have no dots.</summary>
+    public static bool UnderAnyPlain(this Code code, ReadOnlySpan<string> starts)
+    {
+        foreach (string start in starts)
+        {
+            if (code.Value.StartsWith(start, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether it is an ICD code, by its first character: SNOMED CT, CPT and LOINC begin with a digit.</summary>
     public static bool IsIcd10(this Code code) => code.Value.Length > 0 && char.IsAsciiLetter(code.Value[0]);
 

@@ -1,0 +1,91 @@
+using RefractoryEpilepsy.Cases;
+using RefractoryEpilepsy.Prediction;
+using RefractoryEpilepsy.Referral.Rules;
+
+namespace RefractoryEpilepsy.Referral;
+
+/// <summary>The rules of specification 5, and what they say of a patient.</summary>
+public static class ReferralRules
+{
+    private static readonly Verdict Dead = Verdict.No("deceased", "The patient has died: no flag is raised (R-19).");
+    private static readonly Verdict Lost = Verdict.No("lost-to-follow-up", "No record of any kind in the last 365 days: no flag is raised (R-19).");
+    private static readonly Verdict NoEpilepsy = Verdict.No("not-epilepsy", "Not eligible: no epilepsy by ELIG-1.");
+    private static readonly Verdict Free = Verdict.No("documented-seizure-free", "Documented seizure freedom goes on.");
+    private static readonly Judgement EpilepsyUnproven = Judgement.Of(Answer.Unknown, "epilepsy-unproven", "The rule would hold, but epilepsy is not proven by ELIG-1.");
+    private const string EpilepsyMissing = "whether it is epilepsy (ELIG-1)";
+    private const string SeizureStatusMissing = "current seizure status";
+
+    /// <summary>Every rule, in the order of the specification.</summary>
+    public static IReadOnlyList<ReferralRule> All { get; } =
+    [
+        Cec1.Rule,
+        Pr3.Rule,
+    ];
+
+    /// <summary>What every rule says of one patient, in the order of <see cref="All"/>: fired, not, or indeterminate with what is missing.</summary>
+    public static IReadOnlyList<ReferralFlag> Evaluate(PatientCase patient, Risk? risk)
+    {
+        var situation = new Situation(patient, risk);
+        var flags = new ReferralFlag[All.Count];
+        for (int index = 0; index < flags.Length; index++)
+        {
+            flags[index] = Flag(All[index], situation);
+        }
+
+        return flags;
+    }
+
+    private static ReferralFlag Flag(ReferralRule rule, Situation situation)
+    {
+        Verdict verdict = Judge(rule, situation);
+        DateOnly? expires = verdict.Answer == Answer.Yes ? situation.AsOf.AddDays(rule.HoldsDays) : null;
+        return new ReferralFlag(rule.Id, rule.Offers, rule.Title, verdict.Judgement, verdict.Strength, verdict.Missing, rule.Source, situation.AsOf, expires);
+    }
+
+    /// <summary>The rule's own answer behind the gates all rules share.</summary>
+    internal static Verdict Judge(ReferralRule rule, Situation situation)
+    {
+        if (situation.IsDead)
+        {
+            return Dead;
+        }
+
+        if (situation.IsLost)
+        {
+            return Lost;
+        }
+
+        if (rule.NeedsEpilepsy && situation.Resistance.Eligible.Answer == Answer.No)
+        {
+            return NoEpilepsy;
+        }
+
+        Verdict verdict = rule.Judge(situation);
+        if (rule.AboutOngoingSeizures && verdict.Answer != Answer.No)
+        {
+            verdict = ByLastSeizure(verdict, situation);
+        }
+
+        return rule.NeedsEpilepsy && verdict.Answer != Answer.No && situation.Resistance.Eligible.Answer == Answer.Unknown
+            ? new Verdict(EpilepsyUnproven, Strength: null, [EpilepsyMissing, .. verdict.Missing])
+            : verdict;
+    }
+
+    /// <summary>Silent while documented freedom goes on; at most moderate when the last evidence is older than a year (specification 5).</summary>
+    private static Verdict ByLastSeizure(Verdict verdict, Situation situation)
+    {
+        if (situation.IsDocumentedFree)
+        {
+            return Free;
+        }
+
+        if (verdict.Answer != Answer.Yes)
+        {
+            return verdict;
+        }
+
+        Verdict shown = verdict with { Judgement = verdict.Judgement with { Reasons = [.. verdict.Judgement.Reasons, situation.LastSeizureReason()] } };
+        return situation.SeizureWithinYear ? shown
+            : shown.Lacking(SeizureStatusMissing) with { Strength = verdict.Strength == Strength.Strong ? Strength.Moderate : verdict.Strength };
+    }
+}

@@ -1,0 +1,242 @@
+using RefractoryEpilepsy.Causes;
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Referral;
+
+/// <summary>Kind of epilepsy by its codes.</summary>
+internal enum EpilepsyType
+{
+    Unknown,
+    Focal,
+    Generalized,
+    Combined,
+}
+
+/// <summary>Contacts, referrals, operations, devices; the kind of epilepsy.</summary>
+internal sealed partial class Situation
+{
+    private static readonly string[] FocalSnomed =
+    [
+        "230381009", "84340007", "193000002", "230393000", "230394006", "230403005", "230404004", "192999003", "278510009", "230390002", "230408001",
+        "407675009", "199451000000106", "422724001", "442481002", "425237009", "425349008", "425054007", "290741000119102", "422873003", "290681000119102", "290761000119103",
+    ];
+
+    private static readonly string[] GeneralizedSnomed =
+    [
+        "19598007", "36803009", "65120008", "192979009", "230415009", "3371000119106", "441678004", "710046001", "68091000119102", "290711000119101", "290691000119104",
+    ];
+
+    private static readonly string[] LesionExcision = ["00B7", "00B0"];
+
+    private EpilepsyType? type;
+    private bool contactsRead;
+    private Evidence? centre;
+    private Evidence? neurology;
+    private bool someServiceKnown;
+    private bool surgeryRead;
+    private CareEvent? surgery;
+
+    /// <summary>By codes; one kind outweighs the other where it was coded three times as often. G40.4 also takes grand mal NOS and says nothing.</summary>
+    public EpilepsyType Type => type ??= FindType();
+
+    /// <summary>A visit at an epilepsy centre in the last 24 months; null where there is none.</summary>
+    public Evidence? CentreVisit
+    {
+        get
+        {
+            ReadContacts();
+            return centre;
+        }
+    }
+
+    /// <summary>Any contact with neurology at any time; null where there is none.</summary>
+    public Evidence? NeurologyContact
+    {
+        get
+        {
+            ReadContacts();
+            return neurology;
+        }
+    }
+
+    /// <summary>Whether any visit says which service it was at.</summary>
+    public bool ServicesKnown
+    {
+        get
+        {
+            ReadContacts();
+            return someServiceKnown;
+        }
+    }
+
+    /// <summary>The last operation for epilepsy that was done; null where there is none (SURG-7).</summary>
+    public CareEvent? Surgery
+    {
+        get
+        {
+            if (!surgeryRead)
+            {
+                surgeryRead = true;
+                surgery = Cared("proc_epilepsy_surgery", IsForEpilepsy);
+            }
+
+            return surgery;
+        }
+    }
+
+    /// <summary>Already at a centre, on the way there, or declined, in the last 24 months; null where none of these.</summary>
+    public Verdict? AlreadyReferred()
+    {
+        if (CentreVisit is { } visit)
+        {
+            return Verdict.No("already-at-centre", "Seen at an epilepsy centre in the last 24 months.", visit);
+        }
+
+        CareEvent? referral = Cared("referral-epilepsy-centre", care => care.Stage is CareStage.Ordered or CareStage.Scheduled or CareStage.Done or CareStage.Declined
+            && (Within(DayOf(care), TwoYears) || Within(care.Recorded, TwoYears)));
+        return referral switch
+        {
+            null => null,
+            { Stage: CareStage.Declined } => Verdict.No("referral-declined", "The patient declined the referral in the last 24 months.", referral.Evidence),
+            _ => Verdict.No("already-referred", "Referred to an epilepsy centre in the last 24 months.", referral.Evidence),
+        };
+    }
+
+    /// <summary>A device or diet that is in place: done for epilepsy, and not taken out since.</summary>
+    public CareEvent? InPlace(string concept, params ReadOnlySpan<string> removalCodes)
+    {
+        CareEvent? done = null;
+        CareEvent? removed = null;
+        foreach (CareEvent care in Timeline.Care)
+        {
+            if (care.Concept != concept || care.Stage != CareStage.Done || care.ForEpilepsy == Answer.No)
+            {
+                continue;
+            }
+
+            // A generator alone may drive another lead (specification VNS-C): it proves no device of this kind.
+            if (care.Code is { Value: "61885" })
+            {
+                continue;
+            }
+
+            bool removal = care.Code is { } code && removalCodes.Contains(code.Value);
+            if (removal && (removed is null || DayOf(care) > DayOf(removed)))
+            {
+                removed = care;
+            }
+            else if (!removal && (done is null || DayOf(care) > DayOf(done)))
+            {
+                done = care;
+            }
+        }
+
+        return removed is not null && done is not null && DayOf(removed) >= DayOf(done) ? null : done;
+    }
+
+    public CareEvent? Vns => InPlace("proc_vns", "64570");
+
+    public CareEvent? Rns => InPlace("proc_rns", "61892");
+
+    public CareEvent? Dbs => InPlace("proc_dbs");
+
+    public CareEvent? Diet => Cared("ketogenic-diet", care => care.Stage == CareStage.Done);
+
+    /// <summary>Whether the event was declined in the last 24 months.</summary>
+    public CareEvent? Declined(string concept) => Cared(concept, care => care.Stage == CareStage.Declined && Within(care.Recorded, TwoYears));
+
+    /// <summary>Done; codes that are not specific to epilepsy count only with epilepsy as their reason (SURG-7).</summary>
+    private static bool IsForEpilepsy(CareEvent care)
+    {
+        if (care.Stage != CareStage.Done || care.ForEpilepsy == Answer.No)
+        {
+            return false;
+        }
+
+        return care.ForEpilepsy == Answer.Yes || care.Code is not { } code || !code.UnderAnyPlain(LesionExcision);
+    }
+
+    private void ReadContacts()
+    {
+        if (contactsRead)
+        {
+            return;
+        }
+
+        contactsRead = true;
+        foreach (Visit visit in Timeline.Visits)
+        {
+            someServiceKnown |= visit.Neurology != Answer.Unknown || visit.EpilepsyCentre != Answer.Unknown;
+            if (visit.EpilepsyCentre == Answer.Yes)
+            {
+                neurology ??= visit.Evidence;
+                if (Within(visit.Period.Start, TwoYears) || (visit.Period.End is { } end && Within(end, TwoYears)))
+                {
+                    centre = visit.Evidence;
+                }
+            }
+            else if (visit.Neurology == Answer.Yes)
+            {
+                neurology ??= visit.Evidence;
+            }
+        }
+
+        if (neurology is not null)
+        {
+            return;
+        }
+
+        foreach (Diagnosis diagnosis in Timeline.Diagnoses)
+        {
+            if (diagnosis.ByNeurology)
+            {
+                neurology = diagnosis.Evidence;
+                return;
+            }
+        }
+
+        foreach (Exposure exposure in Timeline.Exposures)
+        {
+            someServiceKnown |= exposure.ByNeurology != Answer.Unknown;
+            if (exposure.ByNeurology == Answer.Yes)
+            {
+                neurology = exposure.Evidence;
+                return;
+            }
+        }
+    }
+
+    private EpilepsyType FindType()
+    {
+        int focal = 0;
+        int generalized = 0;
+        foreach (Diagnosis diagnosis in Timeline.Diagnoses)
+        {
+            if (diagnosis.Confirmed != Answer.Yes || diagnosis.Concepts.Count == 0)
+            {
+                continue;
+            }
+
+            Code code = diagnosis.Code;
+            bool american = code.IsIcd10Cm();
+            if (american && (code.Under("G40.0") || code.Under("G40.1") || code.Under("G40.2")) || FocalSnomed.Contains(code.Value))
+            {
+                focal++;
+            }
+            else if (american && (code.Under("G40.3") || code.Under("G40.A") || code.Under("G40.B")) || GeneralizedSnomed.Contains(code.Value)
+                || diagnosis.Concepts.Contains("syndrome_absence") || diagnosis.Concepts.Contains("syndrome_jme"))
+            {
+                generalized++;
+            }
+        }
+
+        return (focal, generalized) switch
+        {
+            (0, 0) => EpilepsyType.Unknown,
+            _ when focal >= 3 * generalized => EpilepsyType.Focal,
+            _ when generalized >= 3 * focal => EpilepsyType.Generalized,
+            _ => EpilepsyType.Combined,
+        };
+    }
+}

@@ -1,0 +1,122 @@
+using RefractoryEpilepsy.Cases;
+using RefractoryEpilepsy.Causes;
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Prediction;
+using RefractoryEpilepsy.Resistance;
+using RefractoryEpilepsy.Timeline;
+using RefractoryEpilepsy.Trials;
+
+namespace RefractoryEpilepsy.Referral;
+
+/// <summary>What the rules ask about one patient on a day, each worked out once and only when asked.</summary>
+internal sealed partial class Situation(PatientCase patient, Risk? risk)
+{
+    /// <summary>Reach back of "recent" contacts with a centre, in days (24 months).</summary>
+    public const int TwoYears = 730;
+
+    /// <summary>Twelve months, in days.</summary>
+    public const int OneYear = 365;
+
+    public PatientCase Patient { get; } = patient;
+
+    public Risk? Risk { get; } = risk;
+
+    public DateOnly AsOf { get; } = patient.AsOf;
+
+    public PatientTimeline Timeline { get; } = patient.Timeline;
+
+    public ResistanceFinding Resistance { get; } = patient.Resistance;
+
+    public CauseProfile Causes { get; } = patient.Causes;
+
+    public int? Age { get; } = patient.Timeline.Person.AgeOn(patient.AsOf);
+
+    public bool IsDead => Timeline.Person.Died is { } died && died <= AsOf;
+
+    /// <summary>No record of any kind in the year before the day .</summary>
+    public bool IsLost => Timeline.Observed.Last < AsOf.AddDays(-OneYear);
+
+    public bool IsResistant => Resistance.Status == Status.Resistant;
+
+    /// <summary>Resistant now, by failures that are definite or probable.</summary>
+    public bool IsSurelyResistant => IsResistant && Resistance.Confidence is Confidence.Definite or Confidence.Probable && IsResistant;
+
+    public bool Has(string cause) => Causes.Of(cause) == Answer.Yes;
+
+    public Judgement Why(string cause) => Causes.Causes[cause];
+
+    /// <summary>Whether a day lies within so many days before the day of judgement, both ends included.</summary>
+    public bool Within(DateOnly? day, int days) => day is { } on && on <= AsOf && on >= AsOf.AddDays(-days);
+
+    /// <summary>The first diagnosis with any of the concepts that was confirmed, and that the filter lets pass.</summary>
+    public Diagnosis? Diagnosed(ReadOnlySpan<string> concepts, Func<Diagnosis, bool>? filter = null)
+    {
+        foreach (Diagnosis diagnosis in Timeline.Diagnoses)
+        {
+            if (diagnosis.Confirmed != Answer.Yes || (filter is not null && !filter(diagnosis)))
+            {
+                continue;
+            }
+
+            foreach (string concept in diagnosis.Concepts)
+            {
+                if (concepts.Contains(concept))
+                {
+                    return diagnosis;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The newest care event of the concept that the filter lets pass; null where there is none.</summary>
+    public CareEvent? Cared(string concept, Func<CareEvent, bool>? filter = null)
+    {
+        CareEvent? newest = null;
+        foreach (CareEvent care in Timeline.Care)
+        {
+            if (care.Concept == concept && (filter is null || filter(care)) && (newest is null || DayOf(care) > DayOf(newest)))
+            {
+                newest = care;
+            }
+        }
+
+        return newest;
+    }
+
+    /// <summary>The first finding of the concept that is present; null where there is none.</summary>
+    public Finding? Found(string concept)
+    {
+        foreach (Finding finding in Timeline.Findings)
+        {
+            if (finding.Present == Answer.Yes && finding.Concept == concept)
+            {
+                return finding;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Day of a care event: when it was done or is planned for, else when it was recorded.</summary>
+    public static DateOnly DayOf(CareEvent care) => care.On?.Start ?? care.Recorded;
+
+    /// <summary>A pathogenic or likely pathogenic variant in the gene; null where there is none.</summary>
+    public Finding? Gene(string symbol)
+    {
+        foreach (Finding finding in Timeline.Findings)
+        {
+            if (finding is { Present: Answer.Yes, Detail: "pathogenic" or "likely-pathogenic" } && finding.Concept.StartsWith("gene:", StringComparison.Ordinal)
+                && finding.Concept.AsSpan(5).SequenceEqual(symbol))
+            {
+                return finding;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The reasons for the patient's status, to stand first in a flag.</summary>
+    public IReadOnlyList<Reason> StatusReasons => Resistance.Resistant.Reasons;
+}
