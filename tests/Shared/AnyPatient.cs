@@ -1,3 +1,4 @@
+#if !BENCHMARKS
 using RefractoryEpilepsy.Cases;
 using RefractoryEpilepsy.Causes;
 using RefractoryEpilepsy.Knowledge;
@@ -7,7 +8,7 @@ using RefractoryEpilepsy.Resistance;
 using RefractoryEpilepsy.Timeline;
 using RefractoryEpilepsy.Trials;
 
-namespace RefractoryEpilepsy.Storage.Tests;
+namespace RefractoryEpilepsy.Shared;
 
 /// <summary>A patient with something in every list, so that a document that loses a member is noticed.</summary>
 internal static class AnyPatient
@@ -54,3 +55,4 @@ internal static class AnyPatient
         return new("source-" + key, new PatientCase(timeline, resistance, causes, Day), flags, 0.25);
     }
 }
+#endif

@@ -1,0 +1,30 @@
+using RefractoryEpilepsy.Knowledge;
+
+namespace RefractoryEpilepsy.Service.Commands;
+
+/// <summary>Settings that several commands share.</summary>
+internal static class SharedSettings
+{
+    /// <summary>Where the store lies.</summary>
+    public static Setting Store() => new("store", "STORE", "SQLite file or PostgreSQL connection string. Default: REFRACTORY_STORE, else refractory.db here.");
+
+    /// <summary>The site's own tables.</summary>
+    public static Setting Site() => new("site", "FOLDER", "Folder with the site's own tables: local codes, products, parameters.");
+
+    /// <summary>The day to judge for.</summary>
+    public static Setting AsOf() => new("as-of", "YYYY-MM-DD", "Judge with what was recorded by this day. Default: the day of the newest record.");
+
+    /// <summary>The address given, or the default.</summary>
+    public static string StoreAddress(string? given) => given ?? "refractory.db";
+
+    /// <summary>The knowledge tables, with the site's own.</summary>
+    public static KnowledgeBase Load(string? siteFolder)
+    {
+        if (siteFolder is not null && !Directory.Exists(siteFolder))
+        {
+            throw new WrongCallException($"--site {siteFolder} is not a folder.");
+        }
+
+        return KnowledgeBase.Load(siteFolder);
+    }
+}

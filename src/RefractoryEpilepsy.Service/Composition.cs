@@ -1,0 +1,85 @@
+using Hangfire;
+using MudBlazor.Services;
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Service.Access;
+using RefractoryEpilepsy.Service.Api;
+using RefractoryEpilepsy.Service.Pages;
+using RefractoryEpilepsy.Storage;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace RefractoryEpilepsy.Service;
+
+/// <summary>What the web host is made with.</summary>
+/// <param name="Urls">Where it listens.</param>
+/// <param name="Demo">Simulated patients; whoever comes from this machine is signed in as a demo user.</param>
+/// <param name="LogAsJson">Log lines as compact JSON instead of text.</param>
+/// <param name="Quiet">Only warnings and worse.</param>
+internal sealed record HostOptions(string Urls, bool Demo, bool LogAsJson, bool Quiet);
+
+/// <summary>The only file that knows how the parts of the web host are made.</summary>
+internal static class Composition
+{
+    /// <summary>The web host, not yet started.</summary>
+    public static WebApplication WebHost(HostOptions options, Store store, KnowledgeBase knowledge, TimeProvider clock)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            // Content is found beside the program, wherever it is started from, published or not.
+            ContentRootPath = AppContext.BaseDirectory,
+            ApplicationName = typeof(Composition).Assembly.GetName().Name,
+        });
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        AddLogs(builder, options);
+
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(store);
+        builder.Services.AddSingleton(knowledge);
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddMudServices();
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddCascadingAuthenticationState();
+        builder.Services.AddAntiforgery();
+        builder.Services.AddOpenApi();
+        builder.Services.AddHangfire(hangfire => hangfire.UseInMemoryStorage());
+        builder.Services.AddHangfireServer(server => server.WorkerCount = 1);
+        builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: ["ready"]);
+
+        WebApplication host = builder.Build();
+        host.UseSerilogRequestLogging(logging => logging.GetLevel = (context, _, fault) =>
+            fault is not null || context.Response.StatusCode >= 500 ? LogEventLevel.Error : LogEventLevel.Debug);
+        host.UseExceptionHandler("/fault", createScopeForErrors: true);
+        host.UseStatusCodePagesWithReExecute("/nothing-here");
+        host.UseMiddleware<SecurityHeaders>();
+        host.UseMiddleware<LoopbackOnly>();
+        host.UseAntiforgery();
+        host.MapStaticAssets();
+        host.MapHealth();
+        host.MapOpenApi();
+        host.MapCases();
+        host.MapTheme();
+        host.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        return host;
+    }
+
+    private static void AddLogs(WebApplicationBuilder builder, HostOptions options) => builder.Services.AddSerilog(logs =>
+    {
+        logs.MinimumLevel.Is(options.Quiet ? LogEventLevel.Warning : LogEventLevel.Information)
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", options.Quiet ? LogEventLevel.Warning : LogEventLevel.Information)
+            .MinimumLevel.Override("Hangfire", LogEventLevel.Warning);
+        if (options.LogAsJson)
+        {
+            logs.WriteTo.Console(new CompactJsonFormatter(), standardErrorFromLevel: LogEventLevel.Verbose);
+        }
+        else
+        {
+            logs.WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+        }
+    });
+}
