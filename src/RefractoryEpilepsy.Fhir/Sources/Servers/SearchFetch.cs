@@ -28,13 +28,13 @@ internal static class SearchFetch
                 File.Delete(path);
             }
 
-            var seen = new HashSet<string>(StringComparer.Ordinal);
+            var paging = new Paging(client.Options.PageSize);
             while (at.Length > 0)
             {
                 string next = "";
                 try
                 {
-                    next = await PageAsync(client, new Uri(client.Base, at), type, path, seen, stop);
+                    next = await PageAsync(client, new Uri(client.Base, at), type, path, paging, stop);
                 }
                 catch (ServerException failure) when (failure.Data["refused"] is true)
                 {
@@ -45,6 +45,11 @@ internal static class SearchFetch
                 at = next;
                 state = state with { Pages = new Dictionary<string, string>(state.Pages) { [type] = next } };
                 state.Save(folder);
+            }
+
+            if (paging.StoppedShort)
+            {
+                warnings.Add($"{type}: the server filled its page, gave no link to the next and knows no _offset; there may be more than was fetched");
             }
 
             if (File.Exists(path))
@@ -83,7 +88,7 @@ internal static class SearchFetch
     /// <summary>The resource without line breaks.</summary>
     public static string OneLine(JsonElement resource) => JsonSerializer.Serialize(resource);
 
-    private static async Task<string> PageAsync(ServerClient client, Uri url, string type, string path, HashSet<string> seen, CancellationToken stop)
+    private static async Task<string> PageAsync(ServerClient client, Uri url, string type, string path, Paging paging, CancellationToken stop)
     {
         using JsonDocument bundle = await client.SendAsync(
             () => ServerClient.Request(HttpMethod.Get, url, "application/fhir+json"),
@@ -99,18 +104,65 @@ internal static class SearchFetch
                 return await ServerClient.ReadJsonAsync(answer, ending);
             },
             stop);
-        var lines = new StringBuilder();
-        foreach (JsonElement resource in ResourcesOf(bundle))
+        JsonElement[] resources = [.. ResourcesOf(bundle)];
+        bool isNew = paging.Take(resources);
+        if (isNew)
         {
-            lines.Append(OneLine(resource)).Append('\n');
+            await File.AppendAllTextAsync(path, string.Concat(resources.Select(resource => OneLine(resource) + "\n")), stop);
         }
 
-        await File.AppendAllTextAsync(path, lines.ToString(), stop);
         string? next = bundle.RootElement.TryGetProperty("link", out JsonElement links) && links.ValueKind == JsonValueKind.Array
             ? links.EnumerateArray().Where(link => link.TryGetProperty("relation", out JsonElement relation) && relation.GetString() == "next" && link.TryGetProperty("url", out _)).Select(link => link.GetProperty("url").GetString()).FirstOrDefault()
             : null;
+        return paging.Next(url, next, isNew, bundle.RootElement);
+    }
+}
 
-        // A server whose next link leads back would keep us for ever.
-        return next is { Length: > 0 } && seen.Add(next) ? new Uri(url, next).OriginalString : "";
+/// <summary>Finds the next page of a search, also where the server gives no link, and notices when it cannot.</summary>
+internal sealed class Paging(int pageSize)
+{
+    private readonly HashSet<string> links = new(StringComparer.Ordinal);
+    private readonly HashSet<string> ids = new(StringComparer.Ordinal);
+    private int taken;
+
+    /// <summary>There may be more, and no way to ask for it is left.</summary>
+    public bool StoppedShort { get; private set; }
+
+    /// <summary>Notes what a page brought; false where nothing of it was new.</summary>
+    public bool Take(IReadOnlyCollection<JsonElement> resources)
+    {
+        taken = resources.Count;
+        int before = ids.Count;
+        foreach (JsonElement resource in resources)
+        {
+            ids.Add($"{resource.GetProperty("resourceType")}/{(resource.TryGetProperty("id", out JsonElement id) ? id.ToString() : "")}");
+        }
+
+        return ids.Count > before;
+    }
+
+    /// <summary>Address of the next page; empty at the end.</summary>
+    /// <remarks>A server whose next link leads back would keep us for ever, so each link is followed once.</remarks>
+    public string Next(Uri url, string? link, bool isNew, JsonElement bundle)
+    {
+        if (link is { Length: > 0 })
+        {
+            return links.Add(link) ? new Uri(url, link).OriginalString : "";
+        }
+
+        // Counted from the address, not from memory: a fetch taken up after a crash begins in the middle.
+        string[] query = url.Query.TrimStart('?').Split('&');
+        bool byOffset = int.TryParse(query.FirstOrDefault(part => part.StartsWith("_offset=", StringComparison.Ordinal))?["_offset=".Length..], out int offset);
+        int reached = offset + taken;
+        bool told = bundle.TryGetProperty("total", out JsonElement total) && total.ValueKind == JsonValueKind.Number;
+        bool mayBeMore = taken > 0 && (told ? total.GetInt64() > reached : taken >= pageSize);
+        if (!mayBeMore || (byOffset && !isNew))
+        {
+            StoppedShort = byOffset && !isNew && mayBeMore;
+            return "";
+        }
+
+        string kept = string.Join('&', query.Where(part => !part.StartsWith("_offset=", StringComparison.Ordinal)));
+        return $"{url.GetLeftPart(UriPartial.Path)}?{kept}&_offset={reached}";
     }
 }

@@ -23,7 +23,7 @@ public sealed record ServerCapabilities(string Software, string FhirVersion, IRe
         try
         {
             using JsonDocument? statement = await client.GetJsonAsync(new Uri(client.Base, "metadata"), stop);
-            return statement is null ? Silent : Read(statement.RootElement);
+            return statement is not null && Text(statement.RootElement, "resourceType") == "CapabilityStatement" ? Read(statement.RootElement) : Silent;
         }
         catch (ServerException) when (!stop.IsCancellationRequested)
         {
