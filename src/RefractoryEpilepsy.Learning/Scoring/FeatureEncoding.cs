@@ -1,0 +1,93 @@
+namespace RefractoryEpilepsy.Learning.Scoring;
+
+/// <summary>Turns a patient's features, some of them missing, into the dense columns a scorer reads.</summary>
+/// <remarks>
+/// Missing stays visible: a feature that was missing for some has a second column that says so, and the value itself is
+/// filled with 0 (yes/no features) or the training median. Columns that never vary or repeat another are left out.
+/// Learned from training rows only.
+/// </remarks>
+/// <param name="Features">Names, in the order of the input.</param>
+/// <param name="Fill">What stands for a missing value, per feature.</param>
+/// <param name="Columns">The dense columns, in order.</param>
+public sealed record FeatureEncoding(IReadOnlyList<string> Features, float[] Fill, IReadOnlyList<EncodedColumn> Columns)
+{
+    /// <summary>A column that says "not assessed" is made when at least so many training rows lack the value, and as many have it.</summary>
+    private const int FewestMissing = 10;
+
+    /// <summary>Fills one dense row.</summary>
+    public void Encode(ReadOnlySpan<float> features, Span<float> dense)
+    {
+        for (int column = 0; column < Columns.Count; column++)
+        {
+            EncodedColumn source = Columns[column];
+            float value = features[source.Feature];
+            bool missing = float.IsNaN(value);
+            dense[column] = source.SaysMissing ? (missing ? 1f : 0f) : missing ? Fill[source.Feature] : value;
+        }
+    }
+
+    /// <summary>All rows, dense.</summary>
+    public DenseMatrix Encode(IReadOnlyList<float[]> rows)
+    {
+        float[] values = new float[rows.Count * Columns.Count];
+        for (int row = 0; row < rows.Count; row++)
+        {
+            Encode(rows[row], values.AsSpan(row * Columns.Count, Columns.Count));
+        }
+
+        return new(values, rows.Count, Columns.Count);
+    }
+
+    /// <summary>Learns the encoding from training rows.</summary>
+    public static FeatureEncoding Learn(IReadOnlyList<string> names, IReadOnlyList<float[]> rows)
+    {
+        float[] fill = new float[names.Count];
+        List<EncodedColumn> columns = [];
+        HashSet<string> seen = [];
+        for (int feature = 0; feature < names.Count; feature++)
+        {
+            float[] present = [.. rows.Select(row => row[feature]).Where(value => !float.IsNaN(value)).Order()];
+            bool yesNo = present.All(value => value is 0 or 1);
+            fill[feature] = present.Length == 0 || yesNo ? 0 : present[present.Length / 2];
+            int missing = rows.Count - present.Length;
+            Offer(new(feature, SaysMissing: false));
+            if (missing >= FewestMissing && present.Length >= FewestMissing)
+            {
+                Offer(new(feature, SaysMissing: true));
+            }
+        }
+
+        return new(names, fill, columns);
+
+        void Offer(EncodedColumn column)
+        {
+            float[] values = [.. rows.Select(row => Read(row, column, fill))];
+            bool varies = values.Length > 0 && Array.Exists(values, value => value != values[0]);
+            if (varies && seen.Add(Fingerprint(values)) && seen.Add(Fingerprint([.. values.Select(value => 1 - value)])))
+            {
+                columns.Add(column);
+            }
+        }
+    }
+
+    private static float Read(float[] row, EncodedColumn column, float[] fill)
+    {
+        float value = row[column.Feature];
+        return column.SaysMissing ? (float.IsNaN(value) ? 1f : 0f) : float.IsNaN(value) ? fill[column.Feature] : value;
+    }
+
+    private static string Fingerprint(float[] values) =>
+        Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values)));
+}
+
+/// <summary>One dense column.</summary>
+/// <param name="Feature">Position of its feature.</param>
+/// <param name="SaysMissing">1 where the feature was not assessed, 0 where it was; otherwise the value itself.</param>
+public sealed record EncodedColumn(int Feature, bool SaysMissing);
+
+/// <summary>Rows of equal width, one after the other.</summary>
+public sealed record DenseMatrix(float[] Values, int Rows, int Columns)
+{
+    /// <summary>One row.</summary>
+    public ReadOnlySpan<float> Row(int row) => Values.AsSpan(row * Columns, Columns);
+}

@@ -1,0 +1,115 @@
+using RefractoryEpilepsy.Learning.Scoring;
+
+namespace RefractoryEpilepsy.Learning.Training;
+
+/// <summary>What one candidate reached on rows it was not fitted to.</summary>
+/// <param name="RawScores">Out-of-fold log-odds per row.</param>
+/// <param name="Calibration">Method chosen on held-out folds.</param>
+/// <param name="Losses">Calibrated out-of-fold log-loss per row, weighted.</param>
+public sealed record Tried(Candidate Candidate, double[] RawScores, string Calibration, double[] Losses)
+{
+    /// <summary>Mean calibrated log-loss.</summary>
+    public double LogLoss { get; init; }
+}
+
+/// <summary>Seeded random search under cross-validation, and the choice it leads to.</summary>
+/// <remarks>
+/// Chosen by calibrated log-loss; the simplest algorithm within one standard error (of the paired difference to the best) wins.
+/// Source of the rule: Breiman et al., Classification and Regression Trees, 1984, section 3.4.3.
+/// </remarks>
+/// <param name="Chosen">By the one-standard-error rule.</param>
+/// <param name="BestOf">The best candidate of each algorithm.</param>
+public sealed record Tuning(Tried Chosen, IReadOnlyList<Tried> BestOf)
+{
+    private static readonly string[] Methods = ["none", "platt", "isotonic"];
+
+    /// <summary>Below so many outcomes a step function follows noise.</summary>
+    private const int FewestForIsotonic = 200;
+
+    /// <summary>Tries every candidate on the same folds.</summary>
+    public static Tuning Of(IReadOnlyList<Candidate> candidates, IReadOnlyList<string> names, LearningData data, SearchOptions options, Action? fitted = null, CancellationToken stop = default)
+    {
+        int[] foldOfRow = Folds.Of(data, options.InnerFolds, options.Seed);
+        var splits = Enumerable.Range(0, options.InnerFolds).Select(fold =>
+        {
+            var (inside, outside) = Folds.Split(foldOfRow, fold);
+            LearningData training = data.At(outside);
+            FeatureEncoding encoding = FeatureEncoding.Learn(names, training.Features);
+            return (Inside: inside, Training: training, Encoding: encoding, Dense: encoding.Encode(training.Features), Held: encoding.Encode([.. inside.Select(row => data.Features[row])]));
+        }).ToArray();
+        double[][] scores = [.. candidates.Select(_ => new double[data.Count])];
+        Parallel.For(0, candidates.Count * splits.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = stop }, job =>
+        {
+            var (inside, training, encoding, dense, held) = splits[job % splits.Length];
+            Scorer scorer = encoding.Columns.Count == 0 || training.Outcome.Distinct().Count() < 2
+                ? FittedModel.Fit(candidates[job / splits.Length], names, training, options.Seed).Scorer
+                : candidates[job / splits.Length].Fit(dense, training.Outcome, training.Weights, options.Seed);
+            double[] heldScores = scorer.Score(held);
+            for (int at = 0; at < inside.Length; at++)
+            {
+                scores[job / splits.Length][inside[at]] = heldScores[at];
+            }
+
+            fitted?.Invoke();
+        });
+        Tried[] tried = [.. candidates.Select((candidate, at) => Judge(candidate, scores[at], data, foldOfRow))];
+        Tried[] bestOf = [.. tried.GroupBy(entry => entry.Candidate.Algorithm).OrderBy(group => group.Key).Select(group => group.MinBy(entry => entry.LogLoss)!)];
+        Tried best = bestOf.MinBy(entry => entry.LogLoss)!;
+        return new(bestOf.First(entry => Excess(entry, best) <= StandardError(entry, best)), bestOf);
+    }
+
+    /// <summary>The chosen candidate fitted to all rows, calibrated on its out-of-fold scores.</summary>
+    public static FittedModel Refit(Tried tried, IReadOnlyList<string> names, LearningData data, SearchOptions options) =>
+        FittedModel.Fit(tried.Candidate, names, data, options.Seed) with
+        {
+            Calibrator = Calibrate(tried.Calibration, tried.RawScores, data.Outcome, data.Weights),
+        };
+
+    /// <summary>Fits one method of calibration.</summary>
+    public static Calibrator Calibrate(string method, IReadOnlyList<double> scores, IReadOnlyList<bool> outcome, IReadOnlyList<double> weights) => method switch
+    {
+        "platt" => PlattCalibration.Fit(scores, outcome, weights),
+        "isotonic" => IsotonicCalibration.Fit(scores, outcome, weights),
+        _ => new UncalibratedScore(),
+    };
+
+    // Each method is fitted on the scores of all folds but one and judged on that one; a richer method must win by a standard error.
+    private static Tried Judge(Candidate candidate, double[] scores, LearningData data, int[] foldOfRow)
+    {
+        Tried? chosen = null;
+        int outcomes = data.Outcome.Count(outcome => outcome);
+        foreach (string method in Methods)
+        {
+            if (method == "isotonic" && outcomes < FewestForIsotonic)
+            {
+                continue;
+            }
+
+            double[] losses = new double[data.Count];
+            for (int fold = 0; fold <= foldOfRow.Max(); fold++)
+            {
+                var (inside, outside) = Folds.Split(foldOfRow, fold);
+                Calibrator calibrator = Calibrate(method, [.. outside.Select(row => scores[row])], [.. outside.Select(row => data.Outcome[row])], [.. outside.Select(row => data.Weights[row])]);
+                foreach (int row in inside)
+                {
+                    double p = Math.Clamp(calibrator.Probability(scores[row]), 1e-9, 1 - 1e-9);
+                    losses[row] = -data.Weights[row] * Math.Log(data.Outcome[row] ? p : 1 - p);
+                }
+            }
+
+            var entry = new Tried(candidate, scores, method, losses) { LogLoss = losses.Sum() / data.Weights.Sum() };
+            bool better = chosen is null || Excess(chosen, entry) > (method == "isotonic" ? StandardError(chosen, entry) : 0);
+            chosen = better ? entry : chosen;
+        }
+
+        return chosen!;
+    }
+
+    private static double Excess(Tried one, Tried other) => one.Losses.Sum() - other.Losses.Sum();
+
+    private static double StandardError(Tried one, Tried other)
+    {
+        double mean = Excess(one, other) / one.Losses.Length;
+        return Math.Sqrt(one.Losses.Zip(other.Losses, (left, right) => Math.Pow(left - right - mean, 2)).Sum());
+    }
+}

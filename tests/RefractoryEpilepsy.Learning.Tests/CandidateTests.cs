@@ -1,0 +1,55 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
+using Microsoft.ML.Trainers.FastTree;
+using Microsoft.ML.Trainers.LightGbm;
+using RefractoryEpilepsy.Learning.Scoring;
+using RefractoryEpilepsy.Learning.Training;
+
+namespace RefractoryEpilepsy.Learning.Tests;
+
+public class CandidateTests
+{
+    /// <summary>What was copied out of ML.NET must say what ML.NET itself says.</summary>
+    [Fact]
+    public void The_copied_scorers_give_the_probabilities_of_the_trainers_own_models()
+    {
+        (LearningData data, _) = Simulated.Rows(1500, seed: 6);
+        FeatureEncoding encoding = FeatureEncoding.Learn(Simulated.Names, data.Features);
+        DenseMatrix dense = encoding.Encode(data.Features);
+        var view = new DenseDataView(dense, data.Outcome, [.. Enumerable.Repeat(1f, data.Count)]);
+        var trainers = new MLContext(3).BinaryClassification.Trainers;
+
+        Compare(Algorithm.Gam, new() { ["LearningRate"] = 0.02, ["MaximumBinCountPerFeature"] = 16, ["MinimumExampleCountPerLeaf"] = 20, ["NumberOfIterations"] = 60 },
+            trainers.Gam(new GamBinaryTrainer.Options { LearningRate = 0.02, MaximumBinCountPerFeature = 16, MinimumExampleCountPerLeaf = 20, NumberOfIterations = 60, NumberOfThreads = 1, Seed = 3, ExampleWeightColumnName = "Weight" }).Fit(view).Transform(view));
+        Compare(Algorithm.FastTree, new() { ["FeatureFraction"] = 1, ["LearningRate"] = 0.1, ["MinimumExampleCountPerLeaf"] = 20, ["NumberOfLeaves"] = 6, ["NumberOfTrees"] = 30 },
+            trainers.FastTree(new FastTreeBinaryTrainer.Options { LearningRate = 0.1, MinimumExampleCountPerLeaf = 20, NumberOfLeaves = 6, NumberOfTrees = 30, NumberOfThreads = 1, Seed = 3, FeatureSelectionSeed = 3, DiskTranspose = false, ExampleWeightColumnName = "Weight" }).Fit(view).Transform(view));
+        Compare(Algorithm.LightGbm, new() { ["FeatureFraction"] = 1, ["L2Regularization"] = 1, ["LearningRate"] = 0.1, ["MinimumExampleCountPerLeaf"] = 20, ["NumberOfIterations"] = 30, ["NumberOfLeaves"] = 6 },
+            trainers.LightGbm(new LightGbmBinaryTrainer.Options { LearningRate = 0.1, MinimumExampleCountPerLeaf = 20, NumberOfLeaves = 6, NumberOfIterations = 30, NumberOfThreads = 1, Seed = 3, Deterministic = true, ForceColumnWise = true, HandleMissingValue = false, Booster = new GradientBooster.Options { L2Regularization = 1 }, ExampleWeightColumnName = "Weight" }).Fit(view).Transform(view));
+
+        void Compare(Algorithm algorithm, Dictionary<string, double> settings, IDataView theirs)
+        {
+            Scorer ours = new Candidate(algorithm, settings).Fit(dense, data.Outcome, data.Weights, seed: 3);
+            float[] expected = [.. theirs.GetColumn<float>("Probability")];
+            double[] actual = [.. ours.Score(dense).Select(new UncalibratedScore().Probability)];
+            for (int row = 0; row < actual.Length; row++)
+            {
+                Assert.Equal(expected[row], actual[row], 1e-5);
+            }
+        }
+    }
+
+    [Fact]
+    public void Logistic_regression_finds_the_coefficients_the_rows_were_drawn_from()
+    {
+        var random = new Random(8);
+        float[][] rows = [.. Enumerable.Range(0, 20_000).Select(_ => new[] { random.NextDouble() < 0.3 ? 1f : 0f, (float)Simulated.Normal(random) })];
+        bool[] outcome = [.. rows.Select(row => random.NextDouble() < 1 / (1 + Math.Exp(1 - (1.2 * row[0]) + (0.5 * row[1]))))];
+        var candidate = new Candidate(Algorithm.LogisticRegression, new Dictionary<string, double> { ["L1Regularization"] = 0, ["L2Regularization"] = 0.1 });
+
+        var scorer = (LinearScorer)FittedModel.Fit(candidate, ["a", "b"], LearningData.Complete(rows, outcome), 1).Scorer;
+
+        Assert.Equal(1.2, scorer.Weights[0] / scorer.Scales[0], 0.1);
+        Assert.Equal(-0.5, scorer.Weights[1] / scorer.Scales[1], 0.05);
+    }
+}
