@@ -54,6 +54,25 @@ public sealed class History
 
     private PatientTimeline Known { get; }
 
+    /// <summary>The same history with some facts left out or told with less; never with more.</summary>
+    internal History With(
+        Func<Exposure, bool> exposures,
+        Func<Diagnosis, Diagnosis?> diagnoses,
+        Func<Finding, bool> findings,
+        Func<Measurement, bool> measurements,
+        Func<Visit, Visit> visits,
+        Func<CareEvent, bool> care) => new(
+            Known with
+            {
+                Exposures = [.. Known.Exposures.Where(exposures)],
+                Diagnoses = [.. Known.Diagnoses.Select(diagnoses).OfType<Diagnosis>()],
+                Findings = [.. Known.Findings.Where(findings)],
+                Measurements = [.. Known.Measurements.Where(measurements)],
+                Visits = [.. Known.Visits.Select(visits)],
+                Care = [.. Known.Care.Where(care)],
+            },
+            Before);
+
     /// <summary>Whether a diagnosis with the concept is on record.</summary>
     public bool HasDiagnosis(string concept)
     {

@@ -1,0 +1,59 @@
+using RefractoryEpilepsy.Cases;
+using RefractoryEpilepsy.Resistance;
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Prediction;
+
+/// <summary>What became of a member of the target cohort by the end of the horizon.</summary>
+/// <param name="Resistant">Unknown where observation ended before it was settled: never a negative.</param>
+/// <param name="Days">From the index day to the day it was settled or observation ended; at least 1, at most the horizon.</param>
+/// <param name="Reason">Stable code: <c>second-failure</c>, <c>responsive</c>, <c>observed-to-horizon</c>, <c>possible-only</c>, <c>coded-only</c>, <c>no-status-document</c>, <c>left</c>, <c>died</c>.</param>
+public sealed record Outcome(Answer Resistant, int Days, string Reason)
+{
+    /// <summary>Judges the outcome (specification 3.2).</summary>
+    /// <remarks>
+    /// Yes: a second schedule failed within the horizon, at confidence definite or probable. No: documented responsive, or observed to the end of
+    /// the horizon without a second failure and with at least one document of seizure status. Everyone else is Unknown: resistance that rests
+    /// on regimen changes or codes alone is neither, unless asked for.
+    /// </remarks>
+    /// <param name="least">The least confidence that counts as resistant.</param>
+    /// <param name="visitsTellStatus">Whether, in a source that holds no seizure reports at all, a visit for epilepsy counts as a document of status.</param>
+    public static Outcome Of(Question question, PatientCase patient, DateOnly zero, Confidence least = Confidence.Probable, bool visitsTellStatus = false)
+    {
+        ResistanceFinding finding = patient.Resistance;
+        DateOnly horizon = zero.AddDays(question.WithinDays);
+        DateOnly end = new[] { patient.Timeline.Observed.Last, patient.AsOf, patient.Timeline.Person.Died ?? DateOnly.MaxValue, horizon }.Min();
+        int observed = Math.Max(1, end.DayNumber - zero.DayNumber);
+        bool failedTwice = finding.Since is { } since && since > zero && since <= horizon;
+        if (failedTwice)
+        {
+            int days = Math.Max(1, finding.Since!.Value.DayNumber - zero.DayNumber);
+            return finding.Confidence >= least ? new(Answer.Yes, days, "second-failure") : new(Answer.Unknown, days, "possible-only");
+        }
+
+        if (finding.Confidence == Confidence.Coded)
+        {
+            return new(Answer.Unknown, observed, "coded-only");
+        }
+
+        if (end >= horizon)
+        {
+            return HasStatusDocument(patient.Timeline, zero, horizon, visitsTellStatus)
+                ? new(Answer.No, question.WithinDays, "observed-to-horizon")
+                : new(Answer.Unknown, question.WithinDays, "no-status-document");
+        }
+
+        if (finding is { Status: Status.Responsive, SeizureFreeSince: { } free })
+        {
+            int days = Math.Clamp(free.DayNumber + 365 - zero.DayNumber, 1, observed);
+            return new(Answer.No, days, "responsive");
+        }
+
+        return new(Answer.Unknown, observed, patient.Timeline.Person.Died is not null ? "died" : "left");
+    }
+
+    /// <summary>Whether anything between the two days tells how the seizures are.</summary>
+    internal static bool HasStatusDocument(PatientTimeline timeline, DateOnly after, DateOnly until, bool visitsTellStatus) =>
+        timeline.Seizures.Any(report => report.Window.Last > after && report.Window.Last <= until)
+        || (visitsTellStatus && timeline.Visits.Any(visit => visit.Period.Start > after && visit.Period.Start <= until && visit.Diagnoses.Any(concept => concept is "epilepsy_dx" or "status_epilepticus")));
+}
