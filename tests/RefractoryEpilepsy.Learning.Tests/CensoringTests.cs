@@ -1,4 +1,5 @@
 using RefractoryEpilepsy.Learning.Training;
+using RefractoryEpilepsy.Prediction;
 
 namespace RefractoryEpilepsy.Learning.Tests;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RefractoryEpilepsy.Learning.Figures;
 using RefractoryEpilepsy.Learning.Scoring;
+using RefractoryEpilepsy.Prediction;
 using RefractoryEpilepsy.Shared;
 
 namespace RefractoryEpilepsy.Learning.Tests;

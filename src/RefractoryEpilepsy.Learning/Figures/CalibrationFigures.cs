@@ -1,3 +1,5 @@
+using RefractoryEpilepsy.Prediction;
+
 namespace RefractoryEpilepsy.Learning.Figures;
 
 /// <summary>Whether predicted probabilities mean what they say.</summary>
@@ -90,9 +92,6 @@ public sealed record CalibrationFigures(
         return points;
     }
 }
-
-/// <summary>One point of a calibration curve.</summary>
-public sealed record CurvePoint(double Predicted, double Observed, double Rows);
 
 /// <summary>Locally weighted straight lines through yes/no outcomes (lowess without robustness steps).</summary>
 /// <remarks>Source: Cleveland, JASA 1979;74:829, doi:10.1080/01621459.1979.10481038. Evaluated at up to 100 points, straight between them.</remarks>

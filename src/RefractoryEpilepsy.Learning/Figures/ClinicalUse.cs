@@ -1,17 +1,9 @@
+using RefractoryEpilepsy.Prediction;
+
 namespace RefractoryEpilepsy.Learning.Figures;
 
-/// <summary>Net benefit of acting on the model at one threshold, beside the other policies.</summary>
-/// <remarks>Source: Vickers and Elkin, Medical Decision Making 2006;26:565, doi:10.1177/0272989X06295361.</remarks>
-/// <param name="TwoFailures">Of flagging only who has two failures on record at the index day.</param>
-public sealed record DecisionPoint(double Threshold, double Model, double ReferAll, double ReferNone, double TwoFailures);
-
-/// <summary>What a threshold costs in attention.</summary>
-/// <param name="FlaggedPer1000">Patients flagged of 1,000 scored.</param>
-/// <param name="FlaggedPerMonth">Patients flagged a month at the pace of the cohort.</param>
-/// <param name="NumberToReview">Charts opened per outcome found.</param>
-public sealed record AlertPoint(double Threshold, double FlaggedPer1000, double FlaggedPerMonth, double PositivePredictiveValue, double Sensitivity, double NumberToReview);
-
 /// <summary>Decision curve and alert burden.</summary>
+/// <remarks>Source: Vickers and Elkin, Medical Decision Making 2006;26:565, doi:10.1177/0272989X06295361.</remarks>
 public static class ClinicalUse
 {
     /// <summary>Thresholds of specification 3.4: 5 to 40 %, in steps of 1 %.</summary>

@@ -1,3 +1,5 @@
+using RefractoryEpilepsy.Prediction;
+
 namespace RefractoryEpilepsy.Learning.Figures;
 
 /// <summary>How well scores put those with the outcome above those without; every row may carry a weight.</summary>
@@ -99,18 +101,5 @@ public sealed class Discrimination
         }
 
         return (positive > 0 && negative > 0 ? pairs / (positive * negative) : double.NaN, positive > 0 ? precision / positive : double.NaN);
-    }
-}
-
-/// <summary>An estimate with its 95 % interval.</summary>
-public sealed record Interval(double Value, double Low, double High)
-{
-    /// <summary>From resampled values: the 2.5th and 97.5th percentiles.</summary>
-    public static Interval Of(double value, IEnumerable<double> resampled)
-    {
-        double[] sorted = [.. resampled.Where(double.IsFinite).Order()];
-        return sorted.Length == 0
-            ? new(value, double.NaN, double.NaN)
-            : new(value, sorted[(int)(0.025 * (sorted.Length - 1))], sorted[(int)Math.Ceiling(0.975 * (sorted.Length - 1))]);
     }
 }

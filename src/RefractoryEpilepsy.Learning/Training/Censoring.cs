@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using RefractoryEpilepsy.Prediction;
 
 namespace RefractoryEpilepsy.Learning.Training;
 
@@ -191,9 +192,3 @@ public sealed record Censoring(
         return balance;
     }
 }
-
-/// <summary>Ends of observation in one year after the index day.</summary>
-public sealed record CensoringCheck(int Year, double Observed, double Expected);
-
-/// <summary>Standardised mean difference between the settled rows and the whole cohort.</summary>
-public sealed record CovariateBalance(string Covariate, double Unweighted, double Weighted);
