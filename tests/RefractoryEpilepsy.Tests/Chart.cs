@@ -31,10 +31,10 @@ internal sealed class Chart
 
     public Chart Diagnosis(string concepts, string code, string on = "2020-01-10", string system = Icd10Cm, DiagnosisPlace place = DiagnosisPlace.ProblemList,
         Answer confirmed = Answer.Yes, string? visit = null, Layer layer = Layer.Structured, string? recorded = null, string? onset = null,
-        bool byNeurology = true, Answer active = Answer.Yes, string? abated = null, bool principal = false)
+        bool byNeurology = true, Answer active = Answer.Yes, string? abated = null, bool principal = false, string told = "")
     {
         diagnoses.Add(new Diagnosis(concepts.Split(' '), new Code(system, code), place, active, confirmed, principal, visit, Day(on),
-            onset is null ? null : PartialDate.Parse(onset), abated is null ? null : PartialDate.Parse(abated), byNeurology, layer, Day(recorded ?? on), Next("Condition")));
+            onset is null ? null : PartialDate.Parse(onset), abated is null ? null : PartialDate.Parse(abated), byNeurology, layer, Day(recorded ?? on), Next("Condition")) { Told = Split(told) });
         return this;
     }
 

@@ -19,6 +19,9 @@ public sealed record CauseProfile(IReadOnlyDictionary<string, Judgement> Causes)
 
     /// <summary>Judges every cause of the catalogue from what was on record.</summary>
     /// <param name="trials">The trials as judged from the same record: levels and inducers are read against them.</param>
+    public static CauseProfile Of(History history, IReadOnlyList<TrialAssessment> trials, KnowledgeBase knowledge) => Of(history, trials, knowledge.Parameters);
+
+    /// <inheritdoc cref="Of(History, IReadOnlyList{TrialAssessment}, KnowledgeBase)"/>
     public static CauseProfile Of(History history, IReadOnlyList<TrialAssessment> trials, Parameters parameters)
     {
         var ledger = new CauseLedger();

@@ -61,8 +61,8 @@ internal static class CodePattern
         return false;
     }
 
-    /// <summary>Whether it is an ICD code, by its first character: SNOMED CT, CPT and LOINC begin with a digit.</summary>
-    public static bool IsIcd10(this Code code) => code.Value.Length > 0 && char.IsAsciiLetter(code.Value[0]);
+    /// <summary>Whether it has the shape of an ICD-10 code, a letter and digits: SNOMED CT, CPT and LOINC begin with a digit, and words have none.</summary>
+    public static bool IsIcd10(this Code code) => code.Value.Length is >= 3 and <= 9 && char.IsAsciiLetter(code.Value[0]) && char.IsAsciiDigit(code.Value[1]);
 
     /// <summary>Whether the system is ICD-10-CM, the only one whose fourth characters are read (specification 1.4 A).</summary>
     public static bool IsIcd10Cm(this Code code) =>

@@ -30,7 +30,8 @@ internal static class StructuralCauses
     /// <summary>Reads conditions first, then findings: a Q04.8 is focal cortical dysplasia only where a text says so.</summary>
     public static void Judge(History history, CauseLedger ledger)
     {
-        bool dysplasiaTold = history.FindingOf("focal-cortical-dysplasia") == Answer.Yes;
+        bool dysplasiaTold = history.FindingOf("focal-cortical-dysplasia") == Answer.Yes
+            || history.Diagnoses.Any(diagnosis => diagnosis.Told.Contains("cause_focal_cortical_dysplasia"));
         foreach (Diagnosis diagnosis in history.Diagnoses)
         {
             foreach (string concept in diagnosis.Concepts)
@@ -62,7 +63,7 @@ internal static class StructuralCauses
             case "cause_hippocampal_sclerosis":
                 Add(Cause.HippocampalSclerosis, diagnosis, ledger);
                 break;
-            case "cause_focal_cortical_dysplasia" when diagnosis.Code.Under("Q04.8") && diagnosis.Layer == Layer.Structured:
+            case "cause_focal_cortical_dysplasia" when diagnosis.Code.Under("Q04.8") && !diagnosis.Told.Contains(concept):
                 Hint(Cause.FocalCorticalDysplasia, DysplasiaUnproven, diagnosis, ledger);
                 break;
             case "cause_focal_cortical_dysplasia":
@@ -95,7 +96,7 @@ internal static class StructuralCauses
             case "cause_tsc":
                 Add(Cause.TuberousSclerosis, diagnosis, ledger);
                 break;
-            case "cause_sturge_weber" when diagnosis.Code.IsIcd10() && diagnosis.Layer == Layer.Structured:
+            case "cause_sturge_weber" when diagnosis.Code.IsIcd10() && !diagnosis.Told.Contains(concept):
                 Hint(Cause.SturgeWeber, NeedsText, diagnosis, ledger);
                 break;
             case "cause_sturge_weber":

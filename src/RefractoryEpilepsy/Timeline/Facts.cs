@@ -55,6 +55,9 @@ public sealed record Diagnosis(
     DateOnly Recorded,
     Evidence Evidence)
 {
+    /// <summary>Concepts that the condition's own words name, beside or instead of its code (Q04.8 "focal cortical dysplasia"); empty where they name none.</summary>
+    public IReadOnlyList<string> Told { get; init; } = [];
+
     /// <summary>As known at the end of <paramref name="day"/>: an end that came later is not yet known.</summary>
     public Diagnosis KnownBy(DateOnly day) =>
         Abated is { } abated && abated.Latest > day ? this with { Abated = null, Active = Answer.Yes } : this;

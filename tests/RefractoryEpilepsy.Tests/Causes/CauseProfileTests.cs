@@ -79,6 +79,17 @@ public class CauseProfileTests
         Assert.Equal(Answer.Unknown, profile.Of("cortical-malformation"));
     }
 
+    [Theory]
+    [InlineData("Q04.8", "cause_malformation_cortical cause_focal_cortical_dysplasia", "cause_focal_cortical_dysplasia", "focal-cortical-dysplasia")]
+    [InlineData("Q85.89", "cause_sturge_weber", "cause_sturge_weber", "sturge-weber")]
+    [InlineData("Sturge-Weber syndrome", "cause_sturge_weber", "cause_sturge_weber", "sturge-weber")]
+    public void An_unspecific_code_counts_where_the_conditions_own_words_say_so(string code, string concepts, string told, string cause)
+    {
+        CauseProfile profile = Judge(new Chart().Diagnosis(concepts, code, told: told));
+
+        Assert.Equal([cause], profile.Present);
+    }
+
     [Fact]
     public void Sturge_Weber_by_SNOMED_or_text_is_enough()
     {
