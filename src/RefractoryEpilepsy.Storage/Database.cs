@@ -27,6 +27,9 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     /// <summary>Who did what.</summary>
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
+    /// <summary>Settings of the store itself.</summary>
+    public DbSet<SettingRow> Settings => Set<SettingRow>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -45,6 +48,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
         modelBuilder.Entity<DecisionRow>().ToTable("decisions").HasKey(decision => decision.Id);
         modelBuilder.Entity<DecisionRow>().HasIndex(decision => new { decision.Patient, decision.RuleId });
         modelBuilder.Entity<AuditRow>().ToTable("audit").HasKey(entry => entry.Id);
+        modelBuilder.Entity<SettingRow>().ToTable("settings").HasKey(setting => setting.Name);
         NameColumns(modelBuilder);
     }
 

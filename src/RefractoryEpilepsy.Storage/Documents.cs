@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using RefractoryEpilepsy.Causes;
 using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Prediction;
 using RefractoryEpilepsy.Referral;
 using RefractoryEpilepsy.Resistance;
 using RefractoryEpilepsy.Timeline;
@@ -10,7 +11,7 @@ using RefractoryEpilepsy.Timeline;
 namespace RefractoryEpilepsy.Storage;
 
 /// <summary>What a run concluded about one patient, apart from the facts.</summary>
-public sealed record CaseDocument(ResistanceFinding Resistance, CauseProfile Causes, DateOnly AsOf, IReadOnlyList<ReferralFlag> Flags);
+public sealed record CaseDocument(ResistanceFinding Resistance, CauseProfile Causes, DateOnly AsOf, IReadOnlyList<ReferralFlag> Flags, Risk? Risk = null);
 
 /// <summary>Facts and cases as compact documents: JSON, Brotli-compressed. A drug is written as its id and looked up again.</summary>
 public sealed class Documents(IReadOnlyDictionary<string, Drug> drugs)

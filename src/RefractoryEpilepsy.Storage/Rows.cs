@@ -170,3 +170,13 @@ public sealed class AuditRow
     /// <summary>SHA-256 over the entry and the hash before it, hex.</summary>
     public required string Hash { get; set; }
 }
+
+/// <summary>A setting of the store itself.</summary>
+public sealed class SettingRow
+{
+    /// <summary>Name of the setting.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>Its value.</summary>
+    public required string Value { get; set; }
+}

@@ -95,7 +95,7 @@ public sealed partial class Store
     {
         PatientTimeline timeline = documents.Timeline(facts.Facts);
         CaseDocument document = documents.Case(found.Document);
-        return new(facts.SourceId, new PatientCase(timeline, document.Resistance, document.Causes, document.AsOf), document.Flags, found.Risk);
+        return new(facts.SourceId, new PatientCase(timeline, document.Resistance, document.Causes, document.AsOf), document.Flags, document.Risk);
     }
 
     private PatientRow FactsRow(JudgedPatient patient) => new()
@@ -120,10 +120,10 @@ public sealed partial class Store
             FailedDrugs = string.Join(';', resistance.Failures.SelectMany(failure => failure.DrugIds)),
             Causes = string.Join(';', patient.Case.Causes.Present),
             Flags = string.Join(';', patient.Flags.Where(flag => flag.Judgement.Answer == Answer.Yes).Select(flag => flag.RuleId)),
-            Risk = patient.Risk,
+            Risk = patient.Risk?.Probability,
             Age = patient.Case.Timeline.Person.AgeOn(patient.Case.AsOf),
             Sex = patient.Case.Timeline.Person.Sex ?? "",
-            Document = documents.Pack(new CaseDocument(resistance, patient.Case.Causes, patient.Case.AsOf, patient.Flags)),
+            Document = documents.Pack(new CaseDocument(resistance, patient.Case.Causes, patient.Case.AsOf, patient.Flags, patient.Risk)),
         };
     }
 

@@ -143,6 +143,21 @@ public abstract class StoreTests
         Assert.Equal(200, await store.AllAsync(Stop).CountAsync(Stop));
     }
 
+    [Fact]
+    public async Task A_pseudonym_is_the_same_again_and_another_for_another_source()
+    {
+        Store store = await OpenAsync();
+
+        Func<string, PatientKey> north = await store.PseudonymsAsync("north", Stop);
+        Func<string, PatientKey> again = await store.PseudonymsAsync("north", Stop);
+        Func<string, PatientKey> south = await store.PseudonymsAsync("south", Stop);
+
+        Assert.Equal(north("1"), again("1"));
+        Assert.NotEqual(north("1"), south("1"));
+        Assert.NotEqual(north("1"), north("2"));
+        Assert.DoesNotContain("4711-secret-id", north("4711-secret-id").Value, StringComparison.Ordinal);
+    }
+
     private static Task<long> RunAsync(Store store) => store.BeginRunAsync("test", new(2024, 5, 1), "1", Stop);
 }
 

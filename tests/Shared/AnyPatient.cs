@@ -52,7 +52,7 @@ internal static class AnyPatient
         [
             new("CEC-1", ReferralTarget.EpilepsyCentre, "Refer.", Judgement.Of(resistant ? Answer.Yes : Answer.Unknown, "resistant", "Is resistant."), Strength.Strong, ["nothing"], "jehi-2022", Day, Day.AddDays(90)),
         ];
-        return new("source-" + key, new PatientCase(timeline, resistance, causes, Day), flags, 0.25);
+        return new("source-" + key, new PatientCase(timeline, resistance, causes, Day), flags, new("T-A", Day, 0.25, -1.5, [new("structural", 0.4, "A lesion.", [new("mri-lesion", 1, 0.4)], [Order])], Judgement.Of(Answer.Yes, "in-scope", "In scope."), "model-1"));
     }
 }
 #endif

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using RefractoryEpilepsy.Causes;
+using RefractoryEpilepsy.Prediction;
 using RefractoryEpilepsy.Referral;
 using RefractoryEpilepsy.Reports;
 using RefractoryEpilepsy.Resistance;
@@ -11,7 +12,7 @@ using RefractoryEpilepsy.Storage;
 namespace RefractoryEpilepsy.Service.Api;
 
 /// <summary>One case as the API gives it. Patients are named by pseudonym.</summary>
-internal sealed record CaseDetail(string Patient, DateOnly AsOf, ResistanceFinding Resistance, CauseProfile Causes, IReadOnlyList<ReferralFlag> Flags, IReadOnlyList<string> Missing, double? Risk);
+internal sealed record CaseDetail(string Patient, DateOnly AsOf, ResistanceFinding Resistance, CauseProfile Causes, IReadOnlyList<ReferralFlag> Flags, IReadOnlyList<string> Missing, Risk? Risk);
 
 /// <summary>Judged cases as JSON.</summary>
 internal static class Cases

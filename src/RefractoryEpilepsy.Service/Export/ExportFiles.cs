@@ -30,7 +30,7 @@ internal sealed class ExportFiles : IDisposable
     public void Add(JudgedPatient patient)
     {
         var text = new StringBuilder();
-        ScreeningTables.AppendCase(text, patient.SourceId, patient.Case, patient.Flags, patient.Risk);
+        ScreeningTables.AppendCase(text, patient.SourceId, patient.Case, patient.Flags, patient.Risk?.Probability);
         cases.Add(patient.SourceId, text.ToString());
 
         ScreeningTables.AppendTrials(text.Clear(), patient.SourceId, patient.Case);

@@ -311,6 +311,22 @@ namespace RefractoryEpilepsy.Storage.Migrations.Postgres
 
                     b.ToTable("runs", (string)null);
                 });
+
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.SettingRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("settings", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }

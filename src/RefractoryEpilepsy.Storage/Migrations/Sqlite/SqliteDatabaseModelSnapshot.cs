@@ -298,6 +298,22 @@ namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
 
                     b.ToTable("runs", (string)null);
                 });
+
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.SettingRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("settings", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }

@@ -125,6 +125,18 @@ namespace RefractoryEpilepsy.Storage.Migrations.Postgres
                     table.PrimaryKey("PK_runs", x => x.id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "settings",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "text", nullable: false),
+                    value = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_settings", x => x.name);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_cases_run_id",
                 table: "cases",
@@ -176,6 +188,9 @@ namespace RefractoryEpilepsy.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "runs");
+
+            migrationBuilder.DropTable(
+                name: "settings");
         }
     }
 }

@@ -124,6 +124,18 @@ namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
                     table.PrimaryKey("PK_runs", x => x.id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "settings",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    value = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_settings", x => x.name);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_cases_run_id",
                 table: "cases",
@@ -175,6 +187,9 @@ namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "runs");
+
+            migrationBuilder.DropTable(
+                name: "settings");
         }
     }
 }
