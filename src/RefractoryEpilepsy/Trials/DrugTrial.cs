@@ -22,7 +22,33 @@ public sealed record DrugTrial(
     StopReason Stopped,
     IndicationClass Indication,
     bool Historical,
-    IReadOnlyList<Evidence> Evidence);
+    IReadOnlyList<Evidence> Evidence)
+{
+    /// <summary>Why it is no trial at all (MED-2 to MED-4); null for a trial.</summary>
+    public Exclusion? Excluded { get; init; }
+
+    /// <summary>Fills are on record for it, so that adherence can be told.</summary>
+    public bool HasRefills { get; init; }
+
+    /// <summary>Told about the past without dates that would give its length.</summary>
+    public bool Undated { get; init; }
+
+    /// <summary>Whether neurology or an epilepsy centre prescribed it.</summary>
+    public Answer ByNeurology { get; init; } = Answer.Unknown;
+
+    /// <summary>What orders and statements say of its success: Yes it controlled the seizures, No it did not.</summary>
+    public Answer Controlled { get; init; } = Answer.Unknown;
+
+    /// <summary>Whether that word of its success, or the reason of its stop, comes from free text.</summary>
+    public bool OutcomeFromText { get; init; }
+
+    /// <summary>Day on which the latest of its records was put on record.</summary>
+    public DateOnly Recorded { get; init; }
+}
+
+/// <summary>A rule that keeps a drug from being a trial.</summary>
+/// <param name="Rule">Rule id of specification 1.4 B.</param>
+public sealed record Exclusion(string Rule, Reason Reason);
 
 /// <summary>A stretch at one daily dose.</summary>
 /// <param name="MgPerDay">In mg; null where it could not be read.</param>

@@ -1,0 +1,224 @@
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Trials;
+
+/// <summary>What a drug was for (MED-3), and whether it was prophylaxis (MED-4).</summary>
+internal static class Indication
+{
+    /// <summary>The class, and the exclusion that follows from it; null where the drug is kept.</summary>
+    /// <param name="exposures">Of the trial.</param>
+    /// <param name="highest">Highest daily dose in mg.</param>
+    /// <param name="doseIsAdequate">Whether that would treat epilepsy.</param>
+    public static (IndicationClass Class, Exclusion? Excluded) Of(
+        Chart chart, Drug drug, IReadOnlyList<Exposure> exposures, int start, int end, decimal? highest, bool doseIsAdequate, Answer byNeurology)
+    {
+        bool named = false;
+        bool otherReason = false;
+        foreach (Exposure exposure in exposures)
+        {
+            DiagnosisKinds kinds = DiagnosisKindsReader.Of(exposure.Indications);
+            named |= (kinds & (DiagnosisKinds.Epilepsy | DiagnosisKinds.Seizure | DiagnosisKinds.StatusEpilepticus)) != 0;
+            otherReason |= Names(exposure.Indications, drug.OtherUses);
+        }
+
+        if (named)
+        {
+            return (IndicationClass.A, null);
+        }
+
+        Answer epilepsy = EpilepsyNear(chart, start, end);
+        Diagnosis? competing = Competing(chart, drug, start, end);
+        if (otherReason)
+        {
+            return (IndicationClass.X, Exclude($"{drug.Id} was prescribed for another reason.", exposures[0].Evidence));
+        }
+
+        if (competing is not null)
+        {
+            return Competed(chart, drug, competing, epilepsy, start, end, highest, doseIsAdequate, byNeurology);
+        }
+
+        // A pure antiseizure drug needs no second proof that it was given for seizures; one with other uses does.
+        if (epilepsy != Answer.Yes && drug.OtherUses.Count > 0 && !exposures[0].Historical)
+        {
+            return (IndicationClass.X, Exclude($"No epilepsy is on record around {drug.Id}, which has other uses.", exposures[0].Evidence));
+        }
+
+        return drug.Counts == TrialRule.ProvenIndication && byNeurology != Answer.Yes
+            ? (IndicationClass.B, Exclude($"Nothing proves that {drug.Id} was given for epilepsy.", exposures[0].Evidence))
+            : (IndicationClass.B, null);
+    }
+
+    /// <summary>Whether it was given around a brain injury or operation, for a short time, with no seizure before (MED-4).</summary>
+    public static Exclusion? Prophylaxis(Chart chart, Drug drug, int start, int end, bool ongoing)
+    {
+        Parameters parameters = chart.Parameters;
+        if (ongoing || end - start + 1 > parameters.ProphylaxisMaxDays)
+        {
+            return null;
+        }
+
+        for (int i = 0; i < chart.Kinds.Length; i++)
+        {
+            const DiagnosisKinds seizures = DiagnosisKinds.Epilepsy | DiagnosisKinds.Seizure | DiagnosisKinds.StatusEpilepticus;
+            if ((chart.Kinds[i] & seizures) != 0 && chart.Timeline.Diagnoses[i].On.DayNumber < start)
+            {
+                return null;
+            }
+        }
+
+        return InjuryNear(chart, start) is { } injury
+            ? new("MED-4", new("prophylaxis", $"{drug.Id} was given for at most {parameters.ProphylaxisMaxDays} days around a brain injury or operation, with no seizure before.", [injury]))
+            : null;
+    }
+
+    private static Evidence? InjuryNear(Chart chart, int start)
+    {
+        int within = chart.Parameters.ProphylaxisStartDays;
+        for (int i = 0; i < chart.Kinds.Length; i++)
+        {
+            Diagnosis diagnosis = chart.Timeline.Diagnoses[i];
+            if ((chart.Kinds[i] & DiagnosisKinds.BrainInjury) != 0 && Math.Abs(diagnosis.On.DayNumber - start) <= within)
+            {
+                return diagnosis.Evidence;
+            }
+        }
+
+        foreach (CareEvent done in chart.Timeline.Care)
+        {
+            if (done is { Stage: CareStage.Done, Concept: "proc_epilepsy_surgery" or "craniotomy", On: { } on } && Math.Abs(on.Start.DayNumber - start) <= within)
+            {
+                return done.Evidence;
+            }
+        }
+
+        return null;
+    }
+
+    private static (IndicationClass Class, Exclusion? Excluded) Competed(
+        Chart chart, Drug drug, Diagnosis competing, Answer epilepsy, int start, int end, decimal? highest, bool doseIsAdequate, Answer byNeurology)
+    {
+        string text = $"{drug.Id} competes with another use on record ({competing.Code.Value}).";
+        bool bipolarOnly = drug.Id is "valproate" or "lamotrigine" or "carbamazepine" && competing.Concepts.Contains("psych_bipolar", StringComparer.Ordinal);
+        if (epilepsy != Answer.Yes || (!bipolarOnly && drug.OtherUseMaxMgPerDay is { } most && highest is { } mg && mg <= most))
+        {
+            return (IndicationClass.X, Exclude(text, competing.Evidence));
+        }
+
+        if (drug.Counts == TrialRule.ProvenIndication)
+        {
+            return (IndicationClass.C, Exclude(text, competing.Evidence));
+        }
+
+        if (bipolarOnly && HasSeizureVisit(chart, start, end))
+        {
+            return (IndicationClass.B, null);
+        }
+
+        return byNeurology == Answer.Yes || doseIsAdequate ? (IndicationClass.C, null) : (IndicationClass.C, Exclude(text, competing.Evidence));
+    }
+
+    private static Exclusion Exclude(string text, Evidence evidence) => new("MED-3", new("other-indication", text, [evidence]));
+
+    private static Answer EpilepsyNear(Chart chart, int start, int end)
+    {
+        int within = chart.Parameters.IndicationWindowDays;
+        for (int i = 0; i < chart.Kinds.Length; i++)
+        {
+            if ((chart.Kinds[i] & (DiagnosisKinds.Epilepsy | DiagnosisKinds.Intractable)) == 0)
+            {
+                continue;
+            }
+
+            Diagnosis diagnosis = chart.Timeline.Diagnoses[i];
+            int from = diagnosis.Onset is { } onset ? Math.Min(onset.Earliest.DayNumber, diagnosis.On.DayNumber) : diagnosis.On.DayNumber;
+            int to = diagnosis.Place == DiagnosisPlace.ProblemList || diagnosis.Visit is null
+                ? diagnosis.Abated?.Latest.DayNumber ?? int.MaxValue - within
+                : diagnosis.On.DayNumber;
+            if (from <= end + within && to + within >= start)
+            {
+                return Answer.Yes;
+            }
+        }
+
+        foreach (Visit visit in chart.Timeline.Visits)
+        {
+            int day = visit.Period.Start.DayNumber;
+            if (day <= end + within && day + within >= start && (DiagnosisKindsReader.Of(visit.Diagnoses) & DiagnosisKinds.Epilepsy) != 0)
+            {
+                return Answer.Yes;
+            }
+        }
+
+        return Answer.Unknown;
+    }
+
+    private static Diagnosis? Competing(Chart chart, Drug drug, int start, int end)
+    {
+        if (drug.OtherUses.Count == 0)
+        {
+            return null;
+        }
+
+        int within = chart.Parameters.IndicationWindowDays;
+        Diagnosis? first = null;
+        foreach (Diagnosis diagnosis in chart.Timeline.Diagnoses)
+        {
+            if (!Names(diagnosis.Concepts, drug.OtherUses))
+            {
+                continue;
+            }
+
+            int from = diagnosis.On.DayNumber;
+            int to = diagnosis.Place == DiagnosisPlace.ProblemList && diagnosis.Active != Answer.No ? int.MaxValue - within : from;
+            if (from <= end + within && to + within >= start
+                && (first is null || (diagnosis.On, diagnosis.Evidence.Reference).CompareTo((first.On, first.Evidence.Reference)) < 0))
+            {
+                first = diagnosis;
+            }
+        }
+
+        return first;
+    }
+
+    private static bool HasSeizureVisit(Chart chart, int start, int end)
+    {
+        const DiagnosisKinds seizures = DiagnosisKinds.Epilepsy | DiagnosisKinds.Seizure | DiagnosisKinds.StatusEpilepticus;
+        int within = chart.Parameters.IndicationWindowDays;
+        foreach (Visit visit in chart.Timeline.Visits)
+        {
+            int day = visit.Period.Start.DayNumber;
+            if (day <= end + within && day + within >= start && (DiagnosisKindsReader.Of(visit.PrincipalDiagnoses) & seizures) != 0)
+            {
+                return true;
+            }
+        }
+
+        foreach (SeizureReport report in chart.Timeline.Seizures)
+        {
+            if ((report.CountLow > 0 || report.PerMonth > 0 || report.LastSeizure is not null) && report.Recorded.DayNumber <= end + within && report.Recorded.DayNumber + within >= start)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Names(IReadOnlyList<string> concepts, IReadOnlyList<string> uses)
+    {
+        for (int i = 0; i < concepts.Count; i++)
+        {
+            for (int k = 0; k < uses.Count; k++)
+            {
+                if (string.Equals(concepts[i], uses[k], StringComparison.Ordinal))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,39 @@
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Trials;
+
+/// <summary>A trial while it is judged: what was found out so far.</summary>
+internal sealed class TrialInHand
+{
+    public TrialInHand(DrugTrial trial, int today)
+    {
+        Trial = trial;
+        Start = trial.Taken.Start.DayNumber;
+        End = Math.Min(trial.Taken.Last.DayNumber, today);
+    }
+
+    public DrugTrial Trial { get; }
+
+    public int Start { get; }
+
+    /// <summary>Last day, or today while it goes on.</summary>
+    public int End { get; }
+
+    public bool IsOngoing => Trial.Taken.End is null;
+
+    /// <summary>No trial of the drug, or of its group, came before.</summary>
+    public bool IsFirstOfGroup { get; set; } = true;
+
+    public Adequacy Fit { get; set; }
+
+    public Reason FitReason { get; set; } = new("", "", []);
+
+    public AdequatePart Part { get; set; } = new(Adequacy.Unknown, [], new("", "", []));
+
+    /// <summary>Kept by MED-2 to MED-4 and not inappropriate: an inappropriate drug never shields another.</summary>
+    public bool MayCount => Trial.Excluded is null && Fit is not (Adequacy.No or Adequacy.Uncertain);
+
+    public Levels Levels { get; set; } = null!;
+
+    public bool SameGroup(TrialInHand other) => string.Equals(Trial.Drug.Group, other.Trial.Drug.Group, StringComparison.Ordinal);
+}
