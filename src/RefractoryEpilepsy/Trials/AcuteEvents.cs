@@ -54,7 +54,7 @@ internal static class AcuteEvents
         if (visit.PrincipalDiagnoses.Count > 0)
         {
             DiagnosisKinds principal = DiagnosisKindsReader.Of(visit.PrincipalDiagnoses);
-            return (principal & Seizures) != 0 && (principal & (DiagnosisKinds.Functional | DiagnosisKinds.Provoked)) == 0;
+            return (principal & Seizures) != DiagnosisKinds.None && (principal & (DiagnosisKinds.Functional | DiagnosisKinds.Provoked)) == DiagnosisKinds.None;
         }
 
         return false;

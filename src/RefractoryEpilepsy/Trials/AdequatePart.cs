@@ -29,7 +29,7 @@ internal sealed record AdequatePart(Adequacy Dose, IReadOnlyList<(int Start, int
 
     /// <summary>Finds it for one trial.</summary>
     /// <param name="all">Every trial of the patient, for the drugs taken beside it.</param>
-    public static AdequatePart Of(Chart chart, DrugTrial trial, IReadOnlyList<DrugTrial> all)
+    public static AdequatePart Of(Chart chart, DrugTrial trial, Levels levels, IReadOnlyList<DrugTrial> all)
     {
         int start = trial.Taken.Start.DayNumber;
         int last = Math.Min(trial.Taken.Last.DayNumber, chart.Today);
@@ -39,7 +39,6 @@ internal sealed record AdequatePart(Adequacy Dose, IReadOnlyList<(int Start, int
             return Historical(trial, start);
         }
 
-        Levels levels = Levels.Of(chart, trial);
         if (string.Equals(trial.Drug.Group, "phenytoin", StringComparison.Ordinal) && levels.Decide is not Answer.Unknown)
         {
             return levels.Decide == Answer.Yes

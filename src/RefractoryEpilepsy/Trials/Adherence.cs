@@ -41,7 +41,7 @@ internal static class Adherence
 
         for (int i = 0; i < chart.Kinds.Length; i++)
         {
-            if ((chart.Kinds[i] & (DiagnosisKinds.Nonadherence | DiagnosisKinds.AlcoholWithdrawal)) != 0)
+            if ((chart.Kinds[i] & (DiagnosisKinds.Nonadherence | DiagnosisKinds.AlcoholWithdrawal)) != DiagnosisKinds.None)
             {
                 int day = chart.Timeline.Diagnoses[i].On.DayNumber;
                 stretches.Add((day - AroundCodeDays, day + AroundCodeDays));

@@ -123,7 +123,7 @@ internal sealed class Chart
         {
             int day = visit.Period.Start.DayNumber;
             if (day <= Today && day > last
-                && (visit.Neurology == Answer.Yes || (DiagnosisKindsReader.Of(visit.Diagnoses) & DiagnosisKinds.Epilepsy) != 0))
+                && (visit.Neurology == Answer.Yes || (DiagnosisKindsReader.Of(visit.Diagnoses) & DiagnosisKinds.Epilepsy) != DiagnosisKinds.None))
             {
                 last = day;
             }
@@ -141,7 +141,7 @@ internal sealed class Chart
         var days = new List<(int Start, int End)>();
         for (int i = 0; i < Kinds.Length; i++)
         {
-            if ((Kinds[i] & DiagnosisKinds.Pregnancy) != 0)
+            if ((Kinds[i] & DiagnosisKinds.Pregnancy) != DiagnosisKinds.None)
             {
                 Diagnosis diagnosis = Timeline.Diagnoses[i];
                 int on = diagnosis.On.DayNumber;

@@ -81,7 +81,7 @@ internal static class DiagnosisKindsReader
     public static DiagnosisKinds Of(Diagnosis diagnosis)
     {
         DiagnosisKinds kinds = Of(diagnosis.Concepts);
-        if ((kinds & DiagnosisKinds.Provoked) != 0 && IsWithdrawal(diagnosis.Code.Value))
+        if ((kinds & DiagnosisKinds.Provoked) != DiagnosisKinds.None && IsWithdrawal(diagnosis.Code.Value))
         {
             kinds |= DiagnosisKinds.AlcoholWithdrawal;
         }

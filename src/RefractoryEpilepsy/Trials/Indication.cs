@@ -18,7 +18,7 @@ internal static class Indication
         foreach (Exposure exposure in exposures)
         {
             DiagnosisKinds kinds = DiagnosisKindsReader.Of(exposure.Indications);
-            named |= (kinds & (DiagnosisKinds.Epilepsy | DiagnosisKinds.Seizure | DiagnosisKinds.StatusEpilepticus)) != 0;
+            named |= (kinds & (DiagnosisKinds.Epilepsy | DiagnosisKinds.Seizure | DiagnosisKinds.StatusEpilepticus)) != DiagnosisKinds.None;
             otherReason |= Names(exposure.Indications, drug.OtherUses);
         }
 
@@ -62,7 +62,7 @@ internal static class Indication
         for (int i = 0; i < chart.Kinds.Length; i++)
         {
             const DiagnosisKinds seizures = DiagnosisKinds.Epilepsy | DiagnosisKinds.Seizure | DiagnosisKinds.StatusEpilepticus;
-            if ((chart.Kinds[i] & seizures) != 0 && chart.Timeline.Diagnoses[i].On.DayNumber < start)
+            if ((chart.Kinds[i] & seizures) != DiagnosisKinds.None && chart.Timeline.Diagnoses[i].On.DayNumber < start)
             {
                 return null;
             }
@@ -79,7 +79,7 @@ internal static class Indication
         for (int i = 0; i < chart.Kinds.Length; i++)
         {
             Diagnosis diagnosis = chart.Timeline.Diagnoses[i];
-            if ((chart.Kinds[i] & DiagnosisKinds.BrainInjury) != 0 && Math.Abs(diagnosis.On.DayNumber - start) <= within)
+            if ((chart.Kinds[i] & DiagnosisKinds.BrainInjury) != DiagnosisKinds.None && Math.Abs(diagnosis.On.DayNumber - start) <= within)
             {
                 return diagnosis.Evidence;
             }
@@ -126,7 +126,7 @@ internal static class Indication
         int within = chart.Parameters.IndicationWindowDays;
         for (int i = 0; i < chart.Kinds.Length; i++)
         {
-            if ((chart.Kinds[i] & (DiagnosisKinds.Epilepsy | DiagnosisKinds.Intractable)) == 0)
+            if ((chart.Kinds[i] & (DiagnosisKinds.Epilepsy | DiagnosisKinds.Intractable)) == DiagnosisKinds.None)
             {
                 continue;
             }
@@ -145,7 +145,7 @@ internal static class Indication
         foreach (Visit visit in chart.Timeline.Visits)
         {
             int day = visit.Period.Start.DayNumber;
-            if (day <= end + within && day + within >= start && (DiagnosisKindsReader.Of(visit.Diagnoses) & DiagnosisKinds.Epilepsy) != 0)
+            if (day <= end + within && day + within >= start && (DiagnosisKindsReader.Of(visit.Diagnoses) & DiagnosisKinds.Epilepsy) != DiagnosisKinds.None)
             {
                 return Answer.Yes;
             }
@@ -189,7 +189,7 @@ internal static class Indication
         foreach (Visit visit in chart.Timeline.Visits)
         {
             int day = visit.Period.Start.DayNumber;
-            if (day <= end + within && day + within >= start && (DiagnosisKindsReader.Of(visit.PrincipalDiagnoses) & seizures) != 0)
+            if (day <= end + within && day + within >= start && (DiagnosisKindsReader.Of(visit.PrincipalDiagnoses) & seizures) != DiagnosisKinds.None)
             {
                 return true;
             }

@@ -16,11 +16,11 @@ internal sealed class Levels
 
     private static readonly Levels None = new([], [], [], Answer.Unknown);
 
-    private readonly IReadOnlyList<int> inRange;
+    private readonly IReadOnlyList<int> reached;
 
     private Levels(IReadOnlyList<int> inRange, IReadOnlyList<(int Day, Evidence Evidence)> low, IReadOnlyList<Evidence> evidence, Answer decide)
     {
-        this.inRange = inRange;
+        reached = inRange;
         Low = low;
         Evidence = evidence;
         Decide = decide;
@@ -37,7 +37,7 @@ internal sealed class Levels
     /// <summary>Whether a level in or above range was taken during the step.</summary>
     public bool InRangeBetween(DoseStep step)
     {
-        foreach (int day in inRange)
+        foreach (int day in reached)
         {
             if (step.Days.Contains(DateOnly.FromDayNumber(day)))
             {
@@ -50,7 +50,7 @@ internal sealed class Levels
 
     public bool InRangeWithin(int start, int end)
     {
-        foreach (int day in inRange)
+        foreach (int day in reached)
         {
             if (day >= start && day <= end)
             {
@@ -77,14 +77,14 @@ internal sealed class Levels
                 continue;
             }
 
-            Answer reached = Reaches(level, trial.Drug.Range);
-            if (reached == Answer.Unknown)
+            Answer reaches = Reaches(level, trial.Drug.Range);
+            if (reaches == Answer.Unknown)
             {
                 continue;
             }
 
             (evidence ??= []).Add(level.Evidence);
-            if (reached == Answer.Yes)
+            if (reaches == Answer.Yes)
             {
                 (inRange ??= []).Add(level.Taken.DayNumber);
                 continue;

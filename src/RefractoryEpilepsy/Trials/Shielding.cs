@@ -42,8 +42,12 @@ internal static class Shielding
         }
 
         bool switched = earlier.Trial.Taken.End is not null && earlier.End - later.Start <= chart.Parameters.CrossTitrationDays;
-        return switched || later.Part.Windows.Count > 0;
+        return switched || later.Part.Windows.Count > 0 || IsStillTitrated(later, chart);
     }
+
+    // A drug just begun may yet become adequate; until that is known the one before it is not blamed for new seizures.
+    private static bool IsStillTitrated(TrialInHand later, Chart chart) =>
+        later.IsOngoing && chart.Today - later.Start < later.Trial.Drug.TitrationWeeks * 7 + chart.Parameters.CrossTitrationDays;
 
     private static void Cut(List<(int Start, int End)> windows, int from, int to)
     {

@@ -47,7 +47,7 @@ internal static class StopReasons
         for (int i = 0; i < chart.Kinds.Length; i++)
         {
             int on = chart.Timeline.Diagnoses[i].On.DayNumber;
-            if ((chart.Kinds[i] & DiagnosisKinds.AdverseEffect) != 0 && on >= from && on <= day + CodedAfterDays)
+            if ((chart.Kinds[i] & DiagnosisKinds.AdverseEffect) != DiagnosisKinds.None && on >= from && on <= day + CodedAfterDays)
             {
                 return true;
             }

@@ -49,7 +49,7 @@ internal static class SupplySpans
             }
 
             decimal? mg = fill.MgPerDay ?? (fill is { TotalMg: { } amount, DaysSupply: > 0 } ? amount / fill.DaysSupply : null);
-            int supply = fill.DaysSupply is > 0 and var days ? days.Value
+            int supply = fill.DaysSupply is > 0 and var days ? days
                 : mg is > 0 && fill.TotalMg is { } total ? Math.Clamp((int)Math.Round(total / mg.Value), 1, 365)
                 : fill.End is { } end ? Math.Max(1, end.Latest.DayNumber - FirstDay(fill) + 1)
                 : parameters.DefaultDaysSupply;

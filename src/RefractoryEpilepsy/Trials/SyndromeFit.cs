@@ -41,25 +41,13 @@ internal sealed class SyndromeFit
         "19598007", "352818000", "36803009", "65120008", "192979009", "230415009", "3371000119106", "441678004", "698762005", "710046001", "290711000119101",
     };
 
-    private readonly HashSet<string> tokens;
-    private readonly HashSet<string> syndromes;
+    private readonly HashSet<string> tokens = new(StringComparer.Ordinal);
+    private readonly HashSet<string> syndromes = new(StringComparer.Ordinal);
     private readonly bool focal;
     private readonly bool generalised;
 
-    private SyndromeFit(HashSet<string> tokens, HashSet<string> syndromes, bool focal, bool generalised)
+    public SyndromeFit(Chart chart)
     {
-        this.tokens = tokens;
-        this.syndromes = syndromes;
-        this.focal = focal;
-        this.generalised = generalised;
-    }
-
-    public static SyndromeFit Of(Chart chart)
-    {
-        var tokens = new HashSet<string>(StringComparer.Ordinal);
-        var syndromes = new HashSet<string>(StringComparer.Ordinal);
-        bool focal = false;
-        bool generalised = false;
         IReadOnlyList<Diagnosis> diagnoses = chart.Timeline.Diagnoses;
         for (int i = 0; i < diagnoses.Count; i++)
         {
@@ -79,7 +67,7 @@ internal sealed class SyndromeFit
                 }
             }
 
-            if ((chart.Kinds[i] & DiagnosisKinds.Epilepsy) != 0)
+            if ((chart.Kinds[i] & DiagnosisKinds.Epilepsy) != DiagnosisKinds.None)
             {
                 focal |= IsFocal(diagnosis.Code.Value);
                 generalised |= IsGeneralised(diagnosis.Code.Value);
@@ -89,10 +77,7 @@ internal sealed class SyndromeFit
         foreach (SeizureReport report in chart.Timeline.Seizures)
         {
             focal |= report.SeizureType?.StartsWith("focal", StringComparison.Ordinal) == true;
-        }
-
-        return new(tokens, syndromes, focal, generalised);
-    }
+        }    }
 
     /// <summary>Whether the drug suits, with the reason.</summary>
     public (Adequacy Fit, Reason Reason) Judge(DrugTrial trial)

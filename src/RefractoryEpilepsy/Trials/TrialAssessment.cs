@@ -28,6 +28,30 @@ public sealed record TrialAssessment(
 {
     /// <summary><c>1A</c> to <c>3C</c>, or <c>0</c>.</summary>
     public string Category => Outcome == 0 ? "0" : $"{Outcome}{Tolerance}";
+
+    /// <summary>Two or more notes agree on the seizures (EV-2); without effect on better grades.</summary>
+    public bool NotesAgree { get; init; }
+
+    /// <summary>Only auras speak for the failure.</summary>
+    public bool AurasOnly { get; init; }
+
+    /// <summary>Days in the part that is adequate and in which no later drug has taken over.</summary>
+    public int AdequateDays { get; init; }
+
+    /// <summary>A failure of this trial on record before it turned seizure free; null where there is none.</summary>
+    public (DateOnly On, Grade Grade)? EarlierFailure { get; init; }
+
+    /// <summary>First day of the documented seizure-free span under this drug; null where none.</summary>
+    public DateOnly? FreeSince { get; init; }
+
+    /// <summary>Last day on which that freedom was documented.</summary>
+    public DateOnly? FreeUntil { get; init; }
+
+    /// <summary>What a reader should know beside the judgement: <c>adherence-low</c> (PR-2), <c>isi-unknown</c>, <c>pk-altered</c>, <c>adherence-uncertain</c> …</summary>
+    public IReadOnlyList<Reason> Notes { get; init; } = [];
+
+    /// <summary>Ids of the trials that are one schedule with this one (CNT-5); empty where it stands alone.</summary>
+    public IReadOnlyList<string> Together { get; init; } = [];
 }
 
 /// <summary>The words of <c>trials.csv</c> for one criterion of adequacy.</summary>

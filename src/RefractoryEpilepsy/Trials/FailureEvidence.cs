@@ -1,0 +1,181 @@
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Trials;
+
+/// <summary>One seizure, word or change that may fail a trial.</summary>
+/// <param name="Day">When, or when it is expected within its report's window.</param>
+internal readonly record struct FailurePoint(int Day, Grade Grade, bool IsExplained, bool IsAltered, bool IsAura, Evidence Evidence);
+
+/// <summary>Which seizure evidence falls into the part of a trial where it speaks against the drug (specification 1.5, R-7, R-8, R-10, R-11).</summary>
+internal static class FailureEvidence
+{
+    /// <summary>Every point inside the open windows, by day.</summary>
+    /// <param name="open">The adequate windows without days under a later drug.</param>
+    public static List<FailurePoint> Of(TrialInHand trial, List<(int Start, int End)> open, SeizureSigns signs, Chart chart)
+    {
+        var points = new List<FailurePoint>();
+        if (open.Count == 0)
+        {
+            return points;
+        }
+
+        List<(int Start, int End)> explained = Adherence.ExplainedStretches(chart, trial.Trial, trial.Levels);
+        List<SeizureSign>? straddling = null;
+        int first = open[0].Start;
+        int last = open[^1].End;
+        foreach (SeizureSign sign in signs.Signs)
+        {
+            if (sign.End < first || sign.Start > last)
+            {
+                continue;
+            }
+
+            (int from, int to) = Overlap(sign, open);
+            if (from > to)
+            {
+                continue;
+            }
+
+            if (sign.IsWord)
+            {
+                if (sign.End - trial.Part.Windows[0].Start >= chart.Parameters.WashInDays)
+                {
+                    points.Add(Point(sign, sign.End, sign.End, sign.End, trial, explained, chart));
+                }
+            }
+            else if ((decimal)(to - from + 1) / (sign.End - sign.Start + 1) >= (decimal)chart.Parameters.WindowInsideShare)
+            {
+                points.Add(Point(sign, from, to, Expected(sign, from, to, chart), trial, explained, chart));
+            }
+            else
+            {
+                (straddling ??= []).Add(sign);
+            }
+        }
+
+        if (straddling is not null)
+        {
+            AddStraddling(points, straddling, trial, open, explained, chart);
+        }
+
+        points.Sort(static (left, right) => (left.Day, left.Grade).CompareTo((right.Day, right.Grade)) is not 0 and var order
+            ? order
+            : string.CompareOrdinal(left.Evidence.Reference, right.Evidence.Reference));
+        return points;
+    }
+
+    // A window that reaches out of the adequate part speaks for it only if a seizure inside is nearly certain, and if
+    // seizures inside are proven otherwise (then it only helps to date them) or the treatment was changed upon it.
+    private static void AddStraddling(
+        List<FailurePoint> points, List<SeizureSign> straddling, TrialInHand trial, List<(int Start, int End)> open, List<(int Start, int End)> explained, Chart chart)
+    {
+        bool proven = points.Exists(point => !point.IsExplained && !point.IsAltered);
+        foreach (SeizureSign sign in straddling)
+        {
+            (int from, int to) = Overlap(sign, open);
+            double share = (double)(to - from + 1) / (sign.End - sign.Start + 1);
+            double certainty = 1 - Math.Pow(1 - share, (double)sign.Count);
+            if (certainty >= chart.Parameters.StraddlingCertainty && (proven || WasChangedUpon(sign, trial, open)))
+            {
+                points.Add(Point(sign, from, to, Expected(sign, from, to, chart), trial, explained, chart));
+            }
+        }
+    }
+
+    private const int UponReportDays = 30;
+
+    // The dose went up, the drug ended or another took over within a month of the report.
+    private static bool WasChangedUpon(SeizureSign sign, TrialInHand trial, List<(int Start, int End)> open)
+    {
+        if (trial.Trial.Stopped is not (StopReason.NotStopped or StopReason.NotRecorded or StopReason.Inefficacy))
+        {
+            return false;
+        }
+
+        int last = open[^1].End;
+        if (last < trial.Part.Windows[^1].End || !trial.IsOngoing)
+        {
+            if (Math.Abs(last - sign.Told) <= UponReportDays)
+            {
+                return true;
+            }
+        }
+
+        for (int i = 1; i < trial.Trial.Steps.Count; i++)
+        {
+            int start = trial.Trial.Steps[i].Days.Start.DayNumber;
+            if (start >= sign.Told && start - sign.Told <= UponReportDays && trial.Trial.Steps[i].MgPerDay > trial.Trial.Steps[i - 1].MgPerDay)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Seizures of a window are taken as evenly spread: the first of n falls after one (n+1)th of it.
+    private static int Expected(SeizureSign sign, int from, int to, Chart chart)
+    {
+        if (!chart.Parameters.DateFailureInsideWindow || sign.IsDated)
+        {
+            return to;
+        }
+
+        decimal inside = sign.Count * (to - from + 1) / (sign.End - sign.Start + 1);
+        return from + (int)((to - from + 1) / (Math.Max(1, inside) + 1));
+    }
+
+    private static FailurePoint Point(SeizureSign sign, int from, int to, int day, TrialInHand trial, List<(int Start, int End)> explained, Chart chart) =>
+        new(day, sign.Grade, sign.IsExplained || Adherence.Covers(explained, from, to), IsAltered(trial, from, to, chart), sign.IsAura, sign.Evidence);
+
+    private static (int From, int To) Overlap(SeizureSign sign, List<(int Start, int End)> open)
+    {
+        (int From, int To) best = (1, 0);
+        foreach ((int start, int end) in open)
+        {
+            int from = Math.Max(start, sign.Start);
+            int to = Math.Min(end, sign.End);
+            if (to - from > best.To - best.From)
+            {
+                best = (from, to);
+            }
+        }
+
+        return best;
+    }
+
+    // Pregnancy and a newly started inducer lower levels: such seizures fail the drug only where the level was in
+    // range or the dose had been raised against it (R-7, trap PK-altered).
+    private static bool IsAltered(TrialInHand trial, int from, int to, Chart chart)
+    {
+        if (!chart.IsInPregnancy(to) || !chart.IsInPregnancy(from))
+        {
+            return false;
+        }
+
+        int start = 0;
+        foreach ((int pregnancyStart, int pregnancyEnd) in chart.Pregnancies)
+        {
+            if (to >= pregnancyStart && to <= pregnancyEnd)
+            {
+                start = pregnancyStart;
+            }
+        }
+
+        return !trial.Levels.InRangeWithin(start, to) && !WasRaised(trial.Trial, start, to);
+    }
+
+    private static bool WasRaised(DrugTrial trial, int from, int to)
+    {
+        for (int i = 1; i < trial.Steps.Count; i++)
+        {
+            int start = trial.Steps[i].Days.Start.DayNumber;
+            if (start >= from && start <= to && trial.Steps[i].MgPerDay > trial.Steps[i - 1].MgPerDay)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
