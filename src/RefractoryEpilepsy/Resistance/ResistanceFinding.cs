@@ -1,3 +1,5 @@
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Timeline;
 using RefractoryEpilepsy.Trials;
 
 namespace RefractoryEpilepsy.Resistance;
@@ -13,6 +15,7 @@ namespace RefractoryEpilepsy.Resistance;
 /// <param name="SeizureFreeSince">First day of the documented seizure-free span that reaches the day; null where none.</param>
 /// <param name="Trials">Every drug that was looked at, no trial among them, in order of start.</param>
 /// <param name="Notes">Notes such as SIM-1, R-18, history needed.</param>
+/// <remarks>Source: Kwan et al., Epilepsia 2010;51:1069, doi:10.1111/j.1528-1167.2009.02397.x (level 2).</remarks>
 public sealed record ResistanceFinding(
     Status Status,
     bool EverResistant,
@@ -23,12 +26,25 @@ public sealed record ResistanceFinding(
     Judgement Eligible,
     DateOnly? SeizureFreeSince,
     IReadOnlyList<TrialAssessment> Trials,
-    IReadOnlyList<Reason> Notes);
+    IReadOnlyList<Reason> Notes)
+{
+    /// <summary>Judges the status from the trials. Pure.</summary>
+    /// <param name="trials">As <see cref="TrialAssessor"/> gives them.</param>
+    /// <param name="timeline">As it stood on record on <paramref name="asOf"/>.</param>
+    public static ResistanceFinding From(IReadOnlyList<TrialAssessment> trials, PatientTimeline timeline, KnowledgeBase knowledge, DateOnly asOf) =>
+        PatientStatus.Of(trials, Chart.Of(timeline, knowledge, asOf));
+
+    internal static ResistanceFinding From(IReadOnlyList<TrialAssessment> trials, Chart chart) => PatientStatus.Of(trials, chart);
+}
 
 /// <summary>A schedule that failed (specification 1.4 E).</summary>
 /// <param name="DrugIds">Its drugs; several after a simultaneous start.</param>
 /// <param name="On">Failure date.</param>
-public sealed record FailedSchedule(IReadOnlyList<string> DrugIds, DateOnly On, Grade Grade, IReadOnlyList<string> TrialIds);
+public sealed record FailedSchedule(IReadOnlyList<string> DrugIds, DateOnly On, Grade Grade, IReadOnlyList<string> TrialIds)
+{
+    /// <summary>How sure this failure is.</summary>
+    public Confidence Confidence { get; init; } = Confidence.Possible;
+}
 
 /// <summary>The words of <c>cases.csv</c>, column <c>status</c>.</summary>
 public enum Status

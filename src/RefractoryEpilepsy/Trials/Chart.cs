@@ -26,6 +26,7 @@ internal sealed class Chart
             || timeline.Exposures.Any(exposure => exposure.ByNeurology != Answer.Unknown)
             || timeline.Diagnoses.Any(diagnosis => diagnosis.ByNeurology);
         Pregnancies = ReadPregnancies();
+        OtherTherapies = ReadOtherTherapies();
     }
 
     public PatientTimeline Timeline { get; }
@@ -53,6 +54,9 @@ internal sealed class Chart
 
     /// <summary>Pregnancies with the days after them, by start.</summary>
     public List<(int Start, int End)> Pregnancies { get; }
+
+    /// <summary>Days on which surgery, a device or a diet came in, each device and diet once, by day (R-18, CNT-8).</summary>
+    public List<int> OtherTherapies { get; }
 
     /// <summary>Reads a timeline that holds only what was on record by the day.</summary>
     public static Chart Of(PatientTimeline timeline, KnowledgeBase knowledge, DateOnly asOf) => new(timeline, knowledge, asOf);
@@ -152,6 +156,38 @@ internal sealed class Chart
         }
 
         return Merge(days, SamePregnancyDays);
+    }
+
+    private List<int> ReadOtherTherapies()
+    {
+        var days = new List<int>();
+        Dictionary<string, int>? first = null;
+        foreach (CareEvent care in Timeline.Care)
+        {
+            if (care is not { Stage: CareStage.Done, On: { } on } || on.Start.DayNumber > Today)
+            {
+                continue;
+            }
+
+            if (care.Concept is "proc_epilepsy_surgery")
+            {
+                days.Add(on.Start.DayNumber);
+            }
+            else if (care.Concept is "proc_vns" or "proc_rns" or "proc_dbs" or "ketogenic-diet")
+            {
+                // Later entries of the same kind are programming and check-ups.
+                first ??= new(StringComparer.Ordinal);
+                first[care.Concept] = first.TryGetValue(care.Concept, out int known) ? Math.Min(known, on.Start.DayNumber) : on.Start.DayNumber;
+            }
+        }
+
+        if (first is not null)
+        {
+            days.AddRange(first.Values);
+        }
+
+        days.Sort();
+        return days;
     }
 
     /// <summary>Joins stretches that overlap or lie within some days of each other.</summary>

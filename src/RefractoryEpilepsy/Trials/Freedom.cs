@@ -39,6 +39,20 @@ internal static class Freedom
         return Documented(signs, since, day, required, known);
     }
 
+    /// <summary>Whether surgery, a device or a diet came in after the drug and before the span was long enough .</summary>
+    public static bool IsByOtherTherapy(TrialInHand trial, FreeSpan free, Chart chart)
+    {
+        foreach (int day in chart.OtherTherapies)
+        {
+            if (free.Since is { } since && day > trial.Start && day <= free.DocumentedUntil && day - since < free.Required)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The span that begins on a day, as far as it is documented.</summary>
     public static FreeSpan Documented(SeizureSigns signs, int since, int day, int required, bool known)
     {

@@ -39,6 +39,7 @@ internal sealed class TrialJudge
     private readonly decimal? pdc;
     private readonly FreeSpan free;
     private readonly List<FailurePoint> points;
+    private readonly int? relapsedAfter;
     private readonly List<Reason> notes = [];
 
     public TrialJudge(TrialInHand trial, TrialInHand[] all, SeizureSigns signs, Chart chart)
@@ -53,6 +54,7 @@ internal sealed class TrialJudge
         pdc = trial.Part.Since is { } since ? Adherence.Pdc(trial.Trial, since, trial.End) : Adherence.Pdc(trial.Trial, trial.Start, trial.End);
         free = Freedom.On(trial, signs, trial.End, chart);
         points = FailureEvidence.Of(trial, open, signs, chart);
+        relapsedAfter = Relapse.LastFreeDay(trial, signs, chart);
     }
 
     private DrugTrial Drug => trial.Trial;
@@ -65,10 +67,18 @@ internal sealed class TrialJudge
     {
         Note();
         Failure? failure = FindFailure();
-        bool isFree = free.IsLongEnough && (pdc ?? 1) >= chart.Parameters.PdcUncertain;
+        bool isFree = free.IsLongEnough && (pdc ?? 1) >= chart.Parameters.PdcUncertain && !Freedom.IsByOtherTherapy(trial, free, chart);
         if (isFree && trial.IsOngoing)
         {
             return SeizureFree(failure);
+        }
+
+        if (relapsedAfter is { } freeUntil && trial.IsOngoing && Relapse.IsUnderCheck(freeUntil, signs, chart))
+        {
+            return Undetermined("L1-3t", Answer.Unknown, new("relapse-under-check", $"A seizure after long freedom under {Name} lies less than {chart.Parameters.RelapseHoldDays} days back; reversible causes are looked for first (R-17).", [])) with
+            {
+                RelapseUnderCheck = true,
+            };
         }
 
         if (Drug.Stopped == StopReason.AdverseEffect && !IsLongEnough)
@@ -103,7 +113,7 @@ internal sealed class TrialJudge
         bool documented = false;
         foreach (FailurePoint point in points)
         {
-            documented |= Counts(point) && point.Grade <= Grade.E2;
+            documented |= Counts(point) && point.Grade <= Grade.E2 && !(point.Day <= relapsedAfter);
         }
 
         bool proxyMayCount = documented || days >= chart.Parameters.MinDaysAtAdequateProxy;
@@ -114,7 +124,7 @@ internal sealed class TrialJudge
         List<int>? notesOn = null;
         foreach (FailurePoint point in points)
         {
-            if (!Counts(point) || (point.Grade > Grade.E2 && !proxyMayCount))
+            if (!Counts(point) || (point.Grade > Grade.E2 && !proxyMayCount) || point.Day <= relapsedAfter)
             {
                 continue;
             }
@@ -265,6 +275,7 @@ internal sealed class TrialJudge
             new(answer, outcome == 2 ? [reason, trial.Part.Reason] : [reason]))
         {
             AdequateDays = days,
+            FreeAfterOtherTherapy = free.IsLongEnough && Freedom.IsByOtherTherapy(trial, free, chart),
             FreeSince = free.Since is { } from ? DateOnly.FromDayNumber(from) : null,
             FreeUntil = free.Since is not null ? DateOnly.FromDayNumber(free.DocumentedUntil) : null,
             Notes = notes,

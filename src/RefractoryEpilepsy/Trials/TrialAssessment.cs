@@ -50,6 +50,12 @@ public sealed record TrialAssessment(
     /// <summary>What a reader should know beside the judgement: <c>adherence-low</c> (PR-2), <c>isi-unknown</c>, <c>pk-altered</c>, <c>adherence-uncertain</c> …</summary>
     public IReadOnlyList<Reason> Notes { get; init; } = [];
 
+    /// <summary>Seizure free for long enough, but since an operation, a device or a diet rather than through the drug .</summary>
+    public bool FreeAfterOtherTherapy { get; init; }
+
+    /// <summary>A seizure after documented freedom, too fresh to be judged .</summary>
+    public bool RelapseUnderCheck { get; init; }
+
     /// <summary>Ids of the trials that are one schedule with this one (CNT-5); empty where it stands alone.</summary>
     public IReadOnlyList<string> Together { get; init; } = [];
 }

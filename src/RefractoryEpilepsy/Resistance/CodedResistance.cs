@@ -1,0 +1,48 @@
+using RefractoryEpilepsy.Timeline;
+using RefractoryEpilepsy.Trials;
+
+namespace RefractoryEpilepsy.Resistance;
+
+/// <summary>Intractable codes by neurology on two days a month apart (EV-5): they support, and never prove, resistance.</summary>
+internal static class CodedResistance
+{
+    /// <summary>The last such code; null where the codes do not reach.</summary>
+    public static Evidence? Evidence(Chart chart)
+    {
+        int first = int.MaxValue;
+        int last = int.MinValue;
+        Evidence? evidence = null;
+        for (int i = 0; i < chart.Kinds.Length; i++)
+        {
+            Diagnosis diagnosis = chart.Timeline.Diagnoses[i];
+            if ((chart.Kinds[i] & DiagnosisKinds.Intractable) == DiagnosisKinds.None || diagnosis.Confirmed == Answer.No || (chart.TellsSpecialty && !diagnosis.ByNeurology))
+            {
+                continue;
+            }
+
+            int day = diagnosis.On.DayNumber;
+            first = Math.Min(first, day);
+            if (day > last || (day == last && string.CompareOrdinal(diagnosis.Evidence.Reference, evidence!.Reference) < 0))
+            {
+                (last, evidence) = (day, diagnosis.Evidence);
+            }
+        }
+
+        foreach (Visit visit in chart.Timeline.Visits)
+        {
+            if (visit.Period.Start > chart.AsOf || (chart.TellsSpecialty && visit.Neurology != Answer.Yes) || (DiagnosisKindsReader.Of(visit.Diagnoses) & DiagnosisKinds.Intractable) == DiagnosisKinds.None)
+            {
+                continue;
+            }
+
+            int day = visit.Period.Start.DayNumber;
+            first = Math.Min(first, day);
+            if (day > last)
+            {
+                (last, evidence) = (day, visit.Evidence);
+            }
+        }
+
+        return evidence is not null && last - first >= chart.Parameters.IntractableCodesApartDays ? evidence : null;
+    }
+}
