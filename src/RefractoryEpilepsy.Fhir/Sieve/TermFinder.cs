@@ -1,0 +1,325 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using System.Text;
+
+namespace RefractoryEpilepsy.Fhir.Sieve;
+
+/// <summary>Finds codes and names of the vocabulary in the values of a resource. May find too much, never too little.</summary>
+/// <remarks>
+/// A name is anchored at one of its words, the one that others use least. Words are found 32 bytes at a time; the first four
+/// letters of each are looked up in a small bitmap, and only what passes is compared. Immutable, shared by all workers.
+/// </remarks>
+internal sealed unsafe class TermFinder
+{
+    private const int LongestStem = 7;
+    private const int LongestCode = 40;
+    private const int WordBits = 15;
+
+    // Words that name too little to anchor a phrase, if it has another.
+    private static readonly HashSet<string> Common = new(
+        "syndrome syndrom sindrome disorder deficiency infantile progressive absence severe status acid acide saure sodium natrium sodica".Split(' '),
+        StringComparer.Ordinal);
+
+    private readonly uint[] words = new uint[(1 << WordBits) / 32];
+    private readonly Dictionary<uint, byte[][]> stems;
+    private readonly Dictionary<uint, byte[]> shortWords = [];
+    private readonly uint[] codeStarts = new uint[((36 * 36 * 36) + 31) / 32];
+    private readonly HashSet<ulong> codes = [];
+    private readonly List<byte[]> prefixes = [];
+
+    /// <summary>Finds nothing: for walks that only look for names and references.</summary>
+    public static TermFinder Nothing { get; } = new(new([], [], []));
+
+    public TermFinder(SieveVocabulary vocabulary)
+    {
+        foreach (string code in vocabulary.Codes)
+        {
+            AddCode(code, isPrefix: false);
+        }
+
+        foreach (string prefix in vocabulary.Prefixes)
+        {
+            AddCode(prefix, isPrefix: true);
+        }
+
+        var chosen = new SortedSet<string>(StringComparer.Ordinal);
+        string[][] phrases = [.. vocabulary.Phrases.Select(phrase => Letters(AsciiText.Fold(phrase))).Where(phrase => phrase.Length > 0)];
+        foreach (string[] phrase in phrases.OrderBy(phrase => phrase.Length).ThenBy(phrase => phrase[0], StringComparer.Ordinal))
+        {
+            if (!phrase.Any(word => chosen.Contains(Stem(word))))
+            {
+                chosen.Add(Stem(phrase.OrderBy(word => Common.Contains(word) || word.Length < 4).ThenByDescending(word => word.Length).First()));
+            }
+        }
+
+        stems = chosen.Where(stem => stem.Length >= 4)
+            .Select(stem => Encoding.ASCII.GetBytes(stem))
+            .GroupBy(FirstFour)
+            .ToDictionary(group => group.Key, group => group.ToArray());
+        foreach (uint start in stems.Keys)
+        {
+            Mark(start);
+        }
+
+        foreach (string word in chosen.Where(stem => stem.Length < 4))
+        {
+            AddShortWord(Encoding.ASCII.GetBytes(word));
+        }
+    }
+
+    /// <summary>Whether the value holds a code or a name. At least 32 bytes after it must be readable.</summary>
+    public bool Finds(ReadOnlySpan<byte> value, bool isCode) =>
+        (isCode && value.Length <= LongestCode && IsCode(value)) || HasName(value);
+
+    /// <summary>Whether the value, as a whole, is one of the codes.</summary>
+    public bool IsCode(ReadOnlySpan<byte> value)
+    {
+        if (value.Length >= 3)
+        {
+            int start = CodeStart(value);
+            if (start >= 0 && (codeStarts[start >> 5] & (1u << start)) == 0)
+            {
+                return false;
+            }
+        }
+
+        Span<byte> spelling = stackalloc byte[LongestCode];
+        int length = 0;
+        foreach (byte letter in value)
+        {
+            if (Digit36(letter) is >= 0 and var digit)
+            {
+                spelling[length++] = (byte)digit;
+            }
+            else if (letter is (byte)'+' or (byte)'*' or (byte)'!' or 0xe2)
+            {
+                break;
+            }
+        }
+
+        ReadOnlySpan<byte> plain = spelling[..length];
+        return codes.Contains(Utf8Hash.Of(plain)) || IsBelowPrefix(plain) || IsBelowPrefix(plain.Length > 1 ? plain[1..] : default, afterZero: plain.Length > 1 && plain[0] == 0);
+    }
+
+    private bool IsBelowPrefix(ReadOnlySpan<byte> plain, bool afterZero = true)
+    {
+        if (!afterZero)
+        {
+            return false;
+        }
+
+        foreach (byte[] prefix in prefixes)
+        {
+            // A number is ICD-9-CM, which has five digits: longer ones belong to other systems.
+            if (plain.StartsWith(prefix) && (prefix[0] >= 10 || plain.Length <= 5))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool HasName(ReadOnlySpan<byte> value)
+    {
+        if (value.Length < 3)
+        {
+            return false;
+        }
+
+        fixed (byte* start = value)
+        {
+            uint carry = 0;
+            for (int at = 0; at < value.Length; at += 32)
+            {
+                Vector256<byte> bytes = Vector256.Load(start + at);
+                uint high = bytes.ExtractMostSignificantBits();
+                int left = value.Length - at;
+                uint inside = left >= 32 ? uint.MaxValue : (1u << left) - 1;
+                if ((high & inside) != 0)
+                {
+                    return HasName(AsciiText.Fold(value), folded: true);
+                }
+
+                Vector256<byte> folded = (bytes | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a');
+                uint letters = Vector256.Equals(Vector256.Min(folded, Vector256.Create((byte)25)), folded).ExtractMostSignificantBits();
+                uint first = letters & ~((letters << 1) | carry) & inside;
+                carry = letters >> 31;
+                while (first != 0)
+                {
+                    byte* word = start + at + BitOperations.TrailingZeroCount(first);
+                    first &= first - 1;
+                    uint four = *(uint*)word | 0x20202020;
+                    uint slot = Slot(four);
+                    if ((words[slot >> 5] & (1u << (int)slot)) != 0 && IsName(word, four, (int)(start + value.Length - word)))
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private bool HasName(ReadOnlySpan<byte> ascii, bool folded)
+    {
+        _ = folded;
+        return HasName(ascii);
+    }
+
+    private bool IsName(byte* word, uint four, int left)
+    {
+        if (stems.TryGetValue(four, out byte[][]? candidates))
+        {
+            foreach (byte[] stem in candidates)
+            {
+                if (stem.Length <= left && StartsWith(word, stem))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return left >= 3 && shortWords.Count > 0
+            && shortWords.TryGetValue(four & 0xffffff, out byte[]? exact)
+            && StartsWith(word, exact)
+            && (left == exact.Length || (uint)((word[exact.Length] | 0x20) - 'a') > 25);
+    }
+
+    private static bool StartsWith(byte* word, byte[] stem)
+    {
+        for (int i = 0; i < stem.Length; i++)
+        {
+            if ((word[i] | 0x20) != stem[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void AddCode(string code, bool isPrefix)
+    {
+        byte[] plain = [.. code.Select(letter => Digit36((byte)letter)).Where(digit => digit >= 0).Select(digit => (byte)digit)];
+        if (plain.Length == 0)
+        {
+            return;
+        }
+
+        if (isPrefix)
+        {
+            prefixes.Add(plain);
+        }
+        else
+        {
+            codes.Add(Utf8Hash.Of(plain));
+        }
+
+        // Leading zeros come and go (NDC, ICD-9), so both spellings are let through to the comparison.
+        MarkCode(plain);
+        MarkCode([0, .. plain]);
+        if (!isPrefix && plain[0] == 0)
+        {
+            byte[] shorter = [.. plain.SkipWhile(digit => digit == 0)];
+            MarkCode(shorter);
+            codes.Add(Utf8Hash.Of(shorter));
+        }
+
+        if (!isPrefix && plain.All(digit => digit < 10) && plain.Length is 10 or 11)
+        {
+            AddDrugCode(plain);
+        }
+    }
+
+    // An NDC of eleven digits may be written with ten: one of its three parts then lacks a leading zero.
+    private void AddDrugCode(byte[] plain)
+    {
+        if (plain.Length != 11)
+        {
+            return;
+        }
+
+        foreach (int zero in new[] { 0, 5, 9 })
+        {
+            if (plain[zero] == 0)
+            {
+                byte[] shorter = [.. plain[..zero], .. plain[(zero + 1)..]];
+                codes.Add(Utf8Hash.Of(shorter));
+                MarkCode(shorter);
+            }
+        }
+    }
+
+    private void MarkCode(byte[] plain)
+    {
+        if (plain.Length >= 3)
+        {
+            int start = (((plain[0] * 36) + plain[1]) * 36) + plain[2];
+            codeStarts[start >> 5] |= 1u << start;
+        }
+    }
+
+    // The first three letters or digits as a number; -1 where something else stands among them.
+    private static int CodeStart(ReadOnlySpan<byte> value)
+    {
+        int first = Digit36(value[0]);
+        int second = Digit36(value[1]);
+        int third = Digit36(value[2]);
+        return (first | second | third) < 0 ? -1 : (((first * 36) + second) * 36) + third;
+    }
+
+    private static int Digit36(byte letter)
+    {
+        uint digit = (uint)(letter - '0');
+        uint alpha = (uint)((letter | 0x20) - 'a');
+        return digit <= 9 ? (int)digit : alpha <= 25 ? (int)alpha + 10 : -1;
+    }
+
+    private void AddShortWord(byte[] word)
+    {
+        if (word.Length == 3)
+        {
+            uint three = word[0] | ((uint)word[1] << 8) | ((uint)word[2] << 16);
+            shortWords[three] = word;
+            for (uint next = 0; next < 256; next++)
+            {
+                Mark(three | ((next | 0x20) << 24));
+            }
+        }
+    }
+
+    private void Mark(uint four)
+    {
+        uint slot = Slot(four);
+        words[slot >> 5] |= 1u << (int)slot;
+    }
+
+    private static uint Slot(uint four) => (four * 0x9E3779B1u) >> (32 - WordBits);
+
+    private static uint FirstFour(byte[] word) => word[0] | ((uint)word[1] << 8) | ((uint)word[2] << 16) | ((uint)word[3] << 24);
+
+    private static string Stem(string word) => word.StartsWith("epilep", StringComparison.Ordinal) ? "epilep" : word.Length <= LongestStem ? word : word[..LongestStem];
+
+    private static string[] Letters(string folded)
+    {
+        var found = new List<string>();
+        int start = -1;
+        for (int i = 0; i <= folded.Length; i++)
+        {
+            bool letter = i < folded.Length && folded[i] is >= 'a' and <= 'z';
+            if (letter && start < 0)
+            {
+                start = i;
+            }
+            else if (!letter && start >= 0)
+            {
+                found.Add(folded[start..i]);
+                start = -1;
+            }
+        }
+
+        return [.. found];
+    }
+}

@@ -1,0 +1,221 @@
+using System.Text;
+using RefractoryEpilepsy.Fhir.Sieve;
+
+namespace RefractoryEpilepsy.Fhir.Sources;
+
+/// <summary>What the sieve left: where resources stand, who is a candidate, who is whom.</summary>
+internal sealed class FirstPass : IDisposable
+{
+    private readonly ExportOptions options;
+    private readonly SieveWorker[] workers;
+    private readonly HashSet<ulong> candidates = [];
+    private readonly Dictionary<string, long> gapCounts = [];
+
+    private FirstPass(IReadOnlyList<Chunk> chunks, SieveWorker[] workers, ExportOptions options) =>
+        (Chunks, this.workers, this.options) = (chunks, workers, options);
+
+    public IReadOnlyList<Chunk> Chunks { get; }
+
+    public PatientLinks Links { get; } = new();
+
+    public Deletions Deletions { get; private set; } = new([]);
+
+    public IReadOnlyList<SpillFile> Indexes => [.. workers.Select(worker => worker.Index)];
+
+    public IReadOnlyList<SpillFile> SharedIndexes => [.. workers.Select(worker => worker.Shared)];
+
+    /// <summary>How many candidates there are (hashes of surviving ids).</summary>
+    public int CandidateCount => candidates.Count;
+
+    /// <summary>Whether the records of this patient (a surviving id) are wanted.</summary>
+    public bool Wants(ulong survivor) => options.EveryPatient || candidates.Contains(survivor);
+
+    /// <summary>Reads everything once.</summary>
+    public static async Task<FirstPass> RunAsync(
+        IReadOnlyList<InputFile> files, IReadOnlyList<Gap> unreadable, TermFinder terms, ExportOptions options, TemporaryFolder folder, Action<Gap> gap, IProgress<ReadProgress>? progress, CancellationToken stop)
+    {
+        IReadOnlyList<Chunk> chunks = Chunk.Cut(files, options.ChunkBytes);
+        int count = Math.Max(1, Math.Min(options.Workers, chunks.Count));
+        var pass = new FirstPass(chunks, [.. Enumerable.Range(0, count).Select(_ => new SieveWorker(terms, options, folder))], options);
+        try
+        {
+            await pass.SieveAsync(files, progress, stop);
+            foreach (Gap one in unreadable)
+            {
+                pass.Tell(one, gap);
+            }
+
+            pass.Settle(gap);
+            return pass;
+        }
+        catch
+        {
+            pass.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The counts.</summary>
+    public ReadSummary Summary()
+    {
+        var types = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach ((string type, long number) in workers.SelectMany(worker => worker.Counts))
+        {
+            types[type] = types.GetValueOrDefault(type) + number;
+        }
+
+        List<InputFile> files = [.. Chunks.Where(chunk => chunk.HoldsFhir).Select(chunk => chunk.File).Distinct()];
+        return new(
+            types,
+            files.Count,
+            files.Sum(file => file.Length),
+            workers.Sum(worker => worker.Lines),
+            new SortedDictionary<string, long>(gapCounts, StringComparer.Ordinal),
+            candidates.Count,
+            NewestRecord(),
+            Deletions.InOrder);
+    }
+
+    public void Dispose()
+    {
+        foreach (SieveWorker worker in workers)
+        {
+            worker.Dispose();
+        }
+    }
+
+    private async Task SieveAsync(IReadOnlyList<InputFile> files, IProgress<ReadProgress>? progress, CancellationToken stop)
+    {
+        long bytes = files.Sum(file => file.Length);
+        long done = 0;
+        int filesDone = 0;
+        await Parallelism.RunAsync(
+            workers.Length,
+            Chunks.Count,
+            (worker, item, either) =>
+            {
+                Chunk chunk = Chunks[item];
+                workers[worker].Run(chunk, read => progress?.Report(new(1, filesDone, files.Count, Interlocked.Add(ref done, read), bytes, 0, 0)), either);
+                if (chunk.To >= chunk.File.Length)
+                {
+                    Interlocked.Increment(ref filesDone);
+                }
+
+                return ValueTask.CompletedTask;
+            },
+            stop);
+        Chunk.NumberLines(Chunks);
+    }
+
+    private void Settle(Action<Gap> gap)
+    {
+        foreach (Gap met in GapSpill.Merge([.. workers.Select(worker => worker.Gaps)], Chunks))
+        {
+            Tell(met, gap);
+        }
+
+        Deletions = new(workers.SelectMany(worker => worker.Deletions));
+        foreach (SieveWorker worker in workers)
+        {
+            Links.Add(worker.Links);
+        }
+
+        JoinIdentified();
+        var medications = workers.SelectMany(worker => worker.Medications).ToHashSet();
+        var found = workers.SelectMany(worker => worker.Candidates).ToHashSet();
+        if (medications.Count > 0 || Links.Any)
+        {
+            foreach (IndexEntry row in Indexes.SelectMany(index => index.Rows<IndexEntry>()))
+            {
+                if (row.Medication != 0 && medications.Contains(row.Medication))
+                {
+                    found.Add(row.Owner);
+                }
+
+                if (row.Type == WantedType.Patient)
+                {
+                    Links.SeePatient(row.Owner);
+                }
+            }
+        }
+
+        SettleLinks(gap);
+        candidates.UnionWith(found.Select(Links.Survivor));
+        candidates.UnionWith((options.AlsoPatients ?? (IReadOnlySet<string>)new HashSet<string>()).Select(id => Links.Survivor(PatientLinks.HashOf(id))));
+    }
+
+    private void SettleLinks(Action<Gap> gap)
+    {
+        (IReadOnlyList<string> circular, IReadOnlyList<string> dangling) = Links.Settle();
+        foreach (string id in circular)
+        {
+            Tell(new("circular-link", "The Patient's links go in a circle: none is the one in use; the ordinally smallest id was taken.", new("Patient/" + id)), gap);
+        }
+
+        foreach (string id in dangling)
+        {
+            Tell(new("dangling-link", "A Patient's link names this one, which is not in the input: ask for it.", new("Patient/" + id)), gap);
+        }
+    }
+
+    // Some references name the patient by a business identifier: the Patients are asked for theirs.
+    private void JoinIdentified()
+    {
+        var identified = workers.SelectMany(worker => worker.Identified).ToHashSet();
+        if (identified.Count == 0)
+        {
+            return;
+        }
+
+        using var fetcher = new Fetcher(Chunks, options);
+        var resource = new FetchedResource(new ResourceWalker(TermFinder.Nothing));
+        foreach (SpillFile index in Indexes)
+        {
+            foreach (IndexEntry row in index.Rows<IndexEntry>().Where(row => row.Type == WantedType.Patient))
+            {
+                int start = fetcher.Fetch(row);
+                if (!resource.Read(fetcher.Buffer, start, row))
+                {
+                    continue;
+                }
+
+                foreach (string identifier in PatientDetails.Identifiers(fetcher.Buffer.AsSpan(resource.Start, resource.Length)))
+                {
+                    string name = "?identifier=" + identifier;
+                    if (identified.Contains(PatientLinks.HashOf(name)))
+                    {
+                        Links.Join(Encoding.UTF8.GetString(resource.Id), name, replaced: false, otherReplaced: false, alias: true);
+                    }
+                }
+            }
+        }
+    }
+
+    private void Tell(Gap met, Action<Gap> gap)
+    {
+        gapCounts[met.Code] = gapCounts.GetValueOrDefault(met.Code) + 1;
+        gap(met);
+    }
+
+    // A day counts unless the records before it ended ten years earlier: a slip of the pen (2091) or a stand-in (2099-12-31) is no newest record.
+    private DateOnly? NewestRecord()
+    {
+        int last = -1;
+        int previous = -1;
+        int newest = -1;
+        for (int day = 0; day < workers[0].Days.Length; day++)
+        {
+            int records = workers.Sum(worker => worker.Days[day]);
+            if (records == 0)
+            {
+                continue;
+            }
+
+            previous = last;
+            last = day;
+            newest = (previous >= 0 && day - previous <= 3660) || newest < 0 ? day : newest;
+        }
+
+        return newest < 0 ? null : DateOnly.FromDayNumber(newest + ResourceFacts.FirstDay);
+    }
+}
