@@ -1,0 +1,209 @@
+using System.Text.RegularExpressions;
+using RefractoryEpilepsy.Knowledge;
+
+namespace RefractoryEpilepsy.Timeline;
+
+/// <summary>What part of a report a sentence stands in.</summary>
+internal enum ReportPart
+{
+    Findings,
+    Impression,
+    Technique,
+
+    /// <summary>History, indication, comparison: what others thought, not what was seen.</summary>
+    Question,
+}
+
+/// <summary>A sentence in lower case without accents.</summary>
+/// <param name="Offset">Where it begins in the report.</param>
+internal readonly record struct ReportSentence(string Text, int Offset, ReportPart Part);
+
+/// <summary>Cuts a report into parts and sentences.</summary>
+internal static partial class ReportSentences
+{
+    private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Compiled;
+
+    /// <summary>No sentence is longer: what goes on beyond reads as the next one, and no pattern can be made to run long.</summary>
+    private const int LongestSentence = 800;
+
+    /// <summary>Far more than any sentence takes.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static readonly Regex Header = new(
+        @"(^|[\n.;:>?!]\s*)(?<question>clinical (history|information|indication|data|details|question)|history|indications?|reason for (the )?(exam|study|test|examination|visit)|comparison|patient history|past medical history|medications?|current medications?|fragestellung|anamnese|klinische (angaben|fragestellung|information)|indikation|vorbefunde?|indicacion(es)?|motivo( de consulta)?|antecedentes|datos clinicos|informacion clinica|comparacion|motif|antecedents|renseignements cliniques)\s*(:|\n)"
+        + @"|(^|[\n.;:>?!]\s*)(?<technique>technique|procedure|protocol|study|exam(ination)?|technical (description|summary|details)|conditions of (the )?recording|description of (the )?recording|technik|untersuchung|methode|tecnica|estudio|methode|technique d'examen)\s*(:|\n)"
+        + @"|(^|[\n.;:>?!]\s*)(?<impression>impressions?|conclusions?|interpretation|summary|clinical (correlation|interpretation)|diagnosis|final diagnosis|assessment|opinion|beurteilung|zusammenfassung|diagnose|conclusion(es)?|impresion( diagnostica)?|juicio diagnostico|synthese)\s*(:|\n)"
+        + @"|(^|[\n.;:>?!]\s*)(?<findings>findings?|description|results?|report|background|interictal|ictal|eeg (findings|description)|microscopic description|gross description|brain|befund|befunde|ergebnis|hallazgos|descripcion|resultados?|resultats?|constatations)\s*(:|\n)",
+        Options, Patience);
+
+    private static readonly Regex HistoryTold = new(
+        @"\b((\d+|-)[ -]*(year|yr|yo|y/o)|y/o|history of|hx of|h/o|presents? (with|for)|presenting (with|for)|referred for|evaluate for|evaluation (of|for)|clinical concern|family history|to rule out|please (evaluate|rule)|jahrig|zuweisung|antecedentes? de|anos de edad|age de)\b", Options, Patience);
+
+    /// <summary>The sentences in order; empty for empty text.</summary>
+    public static IEnumerable<ReportSentence> Of(string report)
+    {
+        string text = FoldLines(ReportMarkup.Strip(report));
+        int from = 0;
+        ReportPart part = ReportPart.Findings;
+        foreach (Match header in Header.Matches(text))
+        {
+            int start = header.Index;
+            while (start < header.Index + header.Length && !char.IsLetter(text[start]))
+            {
+                start++;
+            }
+
+            foreach (ReportSentence sentence in Cut(text, from, start, part))
+            {
+                yield return sentence;
+            }
+
+            part = header.Groups["question"].Success ? ReportPart.Question
+                : header.Groups["technique"].Success ? ReportPart.Technique
+                : header.Groups["impression"].Success ? ReportPart.Impression
+                : ReportPart.Findings;
+            from = header.Index + header.Length;
+        }
+
+        foreach (ReportSentence sentence in Cut(text, from, text.Length, part))
+        {
+            yield return sentence;
+        }
+    }
+
+    private static IEnumerable<ReportSentence> Cut(string text, int from, int to, ReportPart part)
+    {
+        int start = from;
+        for (int at = from; at <= to; at++)
+        {
+            if (at < to && !Ends(text, at, to) && !(at - start > LongestSentence && text[at] == ' '))
+            {
+                continue;
+            }
+
+            if (at > start)
+            {
+                string sentence = text[start..at].Replace('\n', ' ');
+                if (sentence.AsSpan().Trim().Length > 2)
+                {
+                    bool history = part is ReportPart.Findings && HistoryTold.IsMatch(sentence);
+                    yield return new ReportSentence(sentence, start, history ? ReportPart.Question : part);
+                }
+            }
+
+            start = at + 1;
+        }
+    }
+
+    /// <summary>A full stop that is no decimal point or short form, a semicolon, a blank line, or a line that begins a list item.</summary>
+    private static bool Ends(string text, int at, int to)
+    {
+        char letter = text[at];
+        if (letter is ';' or '!' or '\u2022')
+        {
+            return true;
+        }
+
+        if (letter == '\n')
+        {
+            int next = at + 1;
+            while (next < to && text[next] is ' ' or '\r')
+            {
+                next++;
+            }
+
+            return next >= to || text[next] is '\n' or '-' or '*' or '\u2022' || (char.IsAsciiDigit(text[next]) && next + 1 < to && text[next + 1] is '.' or ')');
+        }
+
+        if (letter is not ('.' or '?'))
+        {
+            return false;
+        }
+
+        bool decimalPoint = at + 1 < to && char.IsAsciiDigit(text[at + 1]);
+        bool shortForm = at >= 2 && (text.AsSpan(from(at), at - from(at)) is "v.a" or "z.n" or "vs" or "e.g" or "i.e" or "ca" or "approx" or "bds" or "li" or "re" or "dr" or "z.b");
+        return !decimalPoint && !shortForm;
+
+        int from(int end)
+        {
+            int begin = end;
+            while (begin > 0 && text[begin - 1] is not (' ' or '\n' or '('))
+            {
+                begin--;
+            }
+
+            return begin;
+        }
+    }
+
+    private static string FoldLines(string text)
+    {
+        string folded = PlainText.Fold(text);
+        return text.Contains('\n', StringComparison.Ordinal)
+            ? string.Create(folded.Length, (folded, text), static (lines, both) =>
+            {
+                for (int at = 0; at < lines.Length; at++)
+                {
+                    lines[at] = both.text[at] == '\n' ? '\n' : both.folded[at];
+                }
+            })
+            : folded;
+    }
+}
+
+/// <summary>Takes markup out of text without moving a character.</summary>
+internal static class ReportMarkup
+{
+    private static readonly (string Entity, char Letter)[] Entities =
+        [("&nbsp;", ' '), ("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&#39;", '\''), ("&apos;", '\''), ("&#160;", ' ')];
+
+    /// <summary>Tags become spaces (line breaks where they break lines), entities their letter and spaces.</summary>
+    public static string Strip(string text)
+    {
+        if (text.AsSpan().IndexOfAny('<', '&') < 0)
+        {
+            return text;
+        }
+
+        char[] plain = text.ToCharArray();
+        for (int at = 0; at < plain.Length; at++)
+        {
+            if (plain[at] == '<' && at + 1 < plain.Length && (char.IsAsciiLetter(plain[at + 1]) || plain[at + 1] is '/' or '!') && Array.IndexOf(plain, '>', at) is >= 0 and var end)
+            {
+                bool breaks = BreaksLine(text.AsSpan(at + 1));
+                Array.Fill(plain, ' ', at, end - at + 1);
+                plain[at] = breaks ? '\n' : ' ';
+                plain[end] = breaks ? '\n' : ' ';
+                at = end;
+            }
+            else if (plain[at] == '&')
+            {
+                foreach ((string entity, char letter) in Entities)
+                {
+                    if (text.AsSpan(at).StartsWith(entity, StringComparison.OrdinalIgnoreCase))
+                    {
+                        Array.Fill(plain, ' ', at, entity.Length);
+                        plain[at] = letter;
+                        break;
+                    }
+                }
+            }
+        }
+
+        return new string(plain);
+    }
+
+    private static bool BreaksLine(ReadOnlySpan<char> tag)
+    {
+        ReadOnlySpan<char> name = tag[0] == '/' ? tag[1..] : tag;
+        foreach (string block in (ReadOnlySpan<string>)["br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "table"])
+        {
+            if (name.StartsWith(block, StringComparison.OrdinalIgnoreCase) && (name.Length == block.Length || !char.IsAsciiLetterOrDigit(name[block.Length])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
