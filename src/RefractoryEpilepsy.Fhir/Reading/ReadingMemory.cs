@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using RefractoryEpilepsy.Fhir.Reading.Slices;
+using RefractoryEpilepsy.Knowledge;
+
+namespace RefractoryEpilepsy.Fhir.Reading;
+
+/// <summary>What texts were found to mean: an export says the same few thousand names again and again. Shared by all threads.</summary>
+internal sealed class ReadingMemory(KnowledgeBase knowledge)
+{
+    /// <summary>Texts beyond this many are read afresh, so that memory stays bounded.</summary>
+    private const int Most = 50_000;
+
+    private readonly ConcurrentDictionary<string, DrugProduct?> products = new();
+    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> conditions = new();
+    private readonly ConcurrentDictionary<Code, IReadOnlyList<string>> codes = new();
+
+    public KnowledgeBase Knowledge { get; } = knowledge;
+
+    public DrugProduct? Product(string text) => Recall(products, text, Knowledge.ReadProduct);
+
+    public IReadOnlyList<string> ConditionConcepts(string text) => Recall(conditions, text, Knowledge.ConceptsOfText);
+
+    public IReadOnlyList<string> Concepts(Code code) => Recall(codes, code, Knowledge.ConceptsOf);
+
+    /// <summary>Concepts of the codes alone, in ordinal order.</summary>
+    public IReadOnlyList<string> CodedConcepts(CodeableConcept? concept)
+    {
+        IReadOnlyList<string> found = [];
+        foreach (Coding coding in concept?.Coding ?? [])
+        {
+            if (coding.AsCode() is { } code && Concepts(code) is { Count: > 0 } more)
+            {
+                found = found.Count == 0 ? more : [.. found.Union(more).Order(StringComparer.Ordinal)];
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Concepts of the codes; where they say nothing, those of the text and of the codes' displays.</summary>
+    public IReadOnlyList<string> ConceptsOf(CodeableConcept? concept)
+    {
+        IReadOnlyList<string> found = CodedConcepts(concept);
+        return found.Count > 0 ? found : [.. concept.Texts().SelectMany(ConditionConcepts).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    private static TValue Recall<TKey, TValue>(ConcurrentDictionary<TKey, TValue> known, TKey key, Func<TKey, TValue> read)
+        where TKey : notnull
+    {
+        if (known.TryGetValue(key, out TValue? value))
+        {
+            return value;
+        }
+
+        value = read(key);
+        if (known.Count < Most)
+        {
+            known.TryAdd(key, value);
+        }
+
+        return value;
+    }
+}

@@ -1,0 +1,63 @@
+using RefractoryEpilepsy.Fhir.Reading.Slices;
+
+namespace RefractoryEpilepsy.Fhir.Reading;
+
+/// <summary>Who treated, and where: what the names and specialties of people and places say about the service.</summary>
+/// <param name="Neurology">Yes: neurology or an epilepsy service. No: another service is named. Unknown: none is.</param>
+/// <param name="EpilepsyCentre">Yes where a centre or its unit is named; No where another service is.</param>
+internal sealed record Service(Answer Neurology, Answer EpilepsyCentre)
+{
+    public static Service Untold { get; } = new(Answer.Unknown, Answer.Unknown);
+
+    /// <summary>What several labels of one contact say together: neurology where one of them names it.</summary>
+    public static Service Of(IEnumerable<string> labels)
+    {
+        bool named = false, neurology = false, centre = false;
+        foreach (string label in labels)
+        {
+            named = true;
+            neurology |= Words.NamesNeurology(label);
+            centre |= Words.NamesEpilepsyCentre(label);
+        }
+
+        return named ? new(neurology || centre ? Answer.Yes : Answer.No, centre ? Answer.Yes : Answer.No) : Untold;
+    }
+
+    /// <summary>The service of a person, role or organisation that a resource names.</summary>
+    public static Service OfActor(Link? actor, Chart chart, Entry from) => Of(ActorLabels(actor, chart, from));
+
+    /// <summary>What is said of a person's or organisation's trade. A person's own name says nothing and is not looked at.</summary>
+    public static IEnumerable<string> ActorLabels(Link? actor, Chart chart, Entry from)
+    {
+        if (actor is null)
+        {
+            return [];
+        }
+
+        if (chart.Find<PractitionerRoleSlice>(actor, from) is { } role)
+        {
+            return RoleLabels(role, chart);
+        }
+
+        if (chart.Find<PractitionerSlice>(actor, from) is { } person)
+        {
+            return chart.RolesOf(person.Evidence.Reference).SelectMany(found => RoleLabels(found, chart))
+                .Concat((person.Is.Qualification ?? []).SelectMany(held => held.Code.Texts()));
+        }
+
+        if (chart.Find<OrganizationSlice>(actor, from) is { } organisation)
+        {
+            return OrganisationLabels(organisation);
+        }
+
+        return Words.NamesNeurology(actor.Display) ? [actor.Display!] : [];
+    }
+
+    public static IEnumerable<string> OrganisationLabels(Entry<OrganizationSlice>? organisation) => organisation is null
+        ? []
+        : (organisation.Is.Type ?? []).SelectMany(type => type.Texts()).Prepend(organisation.Is.Name ?? "").Where(label => label.Length > 0);
+
+    private static IEnumerable<string> RoleLabels(Entry<PractitionerRoleSlice> role, Chart chart) =>
+        (role.Is.Specialty ?? []).Concat(role.Is.Code ?? []).SelectMany(label => label.Texts())
+            .Concat(OrganisationLabels(chart.Find<OrganizationSlice>(role.Is.Organization, role)));
+}

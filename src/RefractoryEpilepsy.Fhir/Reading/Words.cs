@@ -1,0 +1,52 @@
+namespace RefractoryEpilepsy.Fhir.Reading;
+
+/// <summary>Looking for words in short labels, in English, German, Spanish and French. Notes are read elsewhere.</summary>
+internal static class Words
+{
+    private static readonly string[] NeurologyStems = ["neurolog", "neurológ", "neurophys", "neuropäd", "neuropaed", "neuropaäd", "neuropediatr", "neuropédiatr", "epilep", "épilep"];
+
+    private static readonly string[] Epilepsy = ["epilep", "épilep"];
+
+    private static readonly string[] Places =
+        ["cent", "zentrum", "clinic", "klinik", "clínica", "clinique", "ambulan", "unit", "unidad", "unité", "monitor", "program", "service", "station", "abteilung", "surgery", "chirurg", "cirug", "department"];
+
+    /// <summary>Whether any of these stems occurs.</summary>
+    public static bool Any(string? text, params ReadOnlySpan<string> stems)
+    {
+        if (!string.IsNullOrEmpty(text))
+        {
+            foreach (string stem in stems)
+            {
+                if (text.Contains(stem, StringComparison.OrdinalIgnoreCase))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the word stands alone, not inside another.</summary>
+    public static bool Alone(string? text, string word)
+    {
+        for (int at = text?.IndexOf(word, StringComparison.OrdinalIgnoreCase) ?? -1; at >= 0; at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            bool before = at == 0 || !char.IsLetterOrDigit(text![at - 1]);
+            int end = at + word.Length;
+            if (before && (end == text!.Length || !char.IsLetterOrDigit(text[end])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Names a neurology or epilepsy service. Neurosurgery is none.</summary>
+    public static bool NamesNeurology(string? text) => Any(text, NeurologyStems);
+
+    /// <summary>Names an epilepsy centre, clinic or monitoring unit, or an epileptologist.</summary>
+    public static bool NamesEpilepsyCentre(string? text) =>
+        Any(text, "epileptolog") || Alone(text, "EMU") || (Any(text, Epilepsy) && Any(text, Places));
+}
