@@ -1,0 +1,317 @@
+using RefractoryEpilepsy.Fhir.Reading.Slices;
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Fhir.Reading;
+
+/// <summary>Orders, statements, fills and administrations of antiseizure drugs as exposures.</summary>
+internal sealed class MedicationFacts(Chart chart, IReadOnlyDictionary<string, Contact> contacts, Weights weights)
+{
+    private readonly Dictionary<string, DateOnly> replacedOn = [];
+
+    public static IReadOnlyList<Exposure> Read(Chart chart, IReadOnlyDictionary<string, Contact> contacts, Weights weights)
+    {
+        MedicationFacts facts = new(chart, contacts, weights);
+        foreach (Entry<MedicationRequestSlice> order in chart.Of<MedicationRequestSlice>())
+        {
+            if (chart.NameOf(order.Is.PriorPrescription) is { } prior && IsOrder(order.Is) && chart.Day(order.Is.AuthoredOn, "authoredOn", order) is { } day)
+            {
+                facts.replacedOn[prior] = facts.replacedOn.TryGetValue(prior, out DateOnly earlier) && earlier < day.Earliest ? earlier : day.Earliest;
+            }
+        }
+
+        return
+        [
+            .. chart.Of<MedicationRequestSlice>().SelectMany(facts.OfOrder),
+            .. chart.Of<MedicationStatementSlice>().SelectMany(facts.OfStatement),
+            .. chart.Of<MedicationDispenseSlice>().SelectMany(facts.OfFill),
+            .. Administrations.Read(chart, facts),
+        ];
+    }
+
+    private static bool IsOrder(MedicationRequestSlice order) =>
+        order.DoNotPerform != true
+        && order.Status is not ("cancelled" or "entered-in-error" or "draft")
+        && order.Intent is null or "order" or "original-order" or "reflex-order" or "filler-order" or "instance-order" or "plan";
+
+    /// <summary>Told by the patient or another source, not ordered here. US Core lists home medication as intent "plan".</summary>
+    private static bool IsReported(MedicationRequestSlice order) =>
+        order.ReportedBoolean == true || order.ReportedReference is not null || order.Intent == "plan";
+
+    private IEnumerable<Exposure> OfOrder(Entry<MedicationRequestSlice> entry)
+    {
+        MedicationRequestSlice it = entry.Is;
+        if (!IsOrder(it) || Products.Read(it, entry, chart) is not { } product)
+        {
+            return [];
+        }
+
+        Contact? contact = ContactOf(it.Encounter);
+        PartialDate? written = chart.Day(it.AuthoredOn, "authoredOn", entry);
+        PartialDate? validFrom = chart.Day(it.DispenseRequest?.ValidityPeriod?.Start, "dispenseRequest.validityPeriod.start", entry);
+        PartialDate? anchor = written ?? validFrom ?? (contact is null ? null : PartialDate.On(contact.Period.Start));
+        DosePlan plan = PlanOf(it.DosageInstruction, product, anchor, entry);
+        if ((plan.From ?? anchor) is not { } start)
+        {
+            return Undated(entry);
+        }
+
+        DateOnly recorded = chart.RecordedOn(entry, (anchor ?? start).Latest);
+        PartialDate? end = plan.Until ?? chart.Day(it.DispenseRequest?.ValidityPeriod?.End, "dispenseRequest.validityPeriod.end", entry);
+        end = NotBefore(start, end);
+        ExposureState state = it.Status switch
+        {
+            "active" => ExposureState.Ongoing,
+            "stopped" or "completed" or "on-hold" => ExposureState.Ended,
+            _ => ExposureState.Unknown,
+        };
+        DateOnly? changed = state == ExposureState.Ended ? StatusChanged(it, entry) ?? After(recorded, chart.Stamp.Of(it)) : null;
+        if (it.Status is "stopped" && changed is { } stopped && stopped >= start.Latest && (end is null || end.Value.Latest > stopped))
+        {
+            end = PartialDate.On(stopped);
+        }
+
+        if (replacedOn.TryGetValue(entry.Raw.Reference, out DateOnly replaced) && replaced > start.Latest && (end is null || end.Value.Latest >= replaced))
+        {
+            (end, state) = (PartialDate.On(replaced.AddDays(-1)), ExposureState.Ended);
+            changed = replaced;
+        }
+
+        int? supply = SupplyDays(it.DispenseRequest?.ExpectedSupplyDuration);
+        decimal? total = TotalMg(it.DispenseRequest?.Quantity, product);
+        bool reported = IsReported(it);
+        string reason = it.StatusReason.Words();
+        string notes = NotesOf(it.Note);
+        return Finish(entry, product, plan, total, supply, new(
+            product.DrugId,
+            reported ? ExposureSource.Statement : ExposureSource.Request,
+            start,
+            end,
+            state,
+            supply,
+            it.DispenseRequest?.NumberOfRepeatsAllowed is >= 0 and < 100 and var repeats ? repeats + 1 : null,
+            null,
+            total,
+            plan.AsNeeded,
+            RouteOf(it.DosageInstruction, product),
+            SettingOf(it.Category, contact),
+            IndicationsOf(it.ReasonCode, it.ReasonReference, entry),
+            it.ReasonCode is { Count: > 0 } || it.ReasonReference is { Count: > 0 },
+            ByNeurology(entry, contact, it.Requester, it.Recorder),
+            StoppedFor(state, reason, notes),
+            OutcomeOf(reason, notes),
+            Historical: reported && state == ExposureState.Ended,
+            Layer.Structured,
+            recorded,
+            entry.Evidence) { EndRecorded = changed });
+    }
+
+    private IEnumerable<Exposure> OfStatement(Entry<MedicationStatementSlice> entry)
+    {
+        MedicationStatementSlice it = entry.Is;
+        if (it.Status is "entered-in-error" or "intended" || Products.Read(it, entry, chart) is not { } product)
+        {
+            return [];
+        }
+
+        Contact? contact = ContactOf(it.Context);
+        PartialDate? began = chart.Day(it.EffectivePeriod?.Start, "effectivePeriod.start", entry) ?? chart.Day(it.EffectiveDateTime, "effectiveDateTime", entry);
+        PartialDate? ended = chart.Day(it.EffectivePeriod?.End, "effectivePeriod.end", entry);
+        PartialDate? asserted = chart.Day(it.DateAsserted, "dateAsserted", entry);
+        PartialDate? told = asserted ?? (contact is null ? null : PartialDate.On(contact.Period.Start)) ?? (chart.Stamp.Of(it) is { } stamp ? PartialDate.On(stamp) : null);
+        DosePlan plan = PlanOf(it.Dosage, product, began ?? told, entry);
+        if ((began ?? plan.From ?? ended ?? told) is not { } start)
+        {
+            return Undated(entry);
+        }
+
+        string reason = it.StatusReason.Words();
+        string notes = NotesOf(it.Note);
+
+        // "Not taken" beside dates, a reason or a remark is a drug of the past; alone it was never swallowed.
+        if (it.Status == "not-taken" && ended is null && it.StatusReason is null or [] && notes.Length == 0)
+        {
+            return [];
+        }
+
+        ended = NotBefore(start, ended ?? plan.Until);
+        DateOnly recorded = chart.RecordedOn(entry, (told ?? ended ?? start).Latest);
+        ExposureState state = it.Status switch
+        {
+            "active" => ended is { } end && end.Latest < recorded ? ExposureState.Ended : ExposureState.Ongoing,
+            "completed" or "stopped" or "not-taken" or "on-hold" => ExposureState.Ended,
+            _ => ended is null ? ExposureState.Unknown : ExposureState.Ended,
+        };
+        bool ofThePast = state == ExposureState.Ended && (asserted is null || ended is null || ended.Value.Latest <= recorded);
+        return Finish(entry, product, plan, null, null, new(
+            product.DrugId,
+            ExposureSource.Statement,
+            start,
+            ended,
+            state,
+            null,
+            null,
+            null,
+            null,
+            plan.AsNeeded,
+            RouteOf(it.Dosage, product),
+            SettingOf(it.Category is null ? null : [it.Category], contact),
+            IndicationsOf(it.ReasonCode, it.ReasonReference, entry),
+            it.ReasonCode is { Count: > 0 } || it.ReasonReference is { Count: > 0 },
+            ByNeurology(entry, contact, it.InformationSource, null),
+            StoppedFor(state, reason, notes),
+            OutcomeOf(reason, notes),
+            ofThePast,
+            Layer.Structured,
+            recorded,
+            entry.Evidence) { EndRecorded = state == ExposureState.Ended ? recorded : null });
+    }
+
+    private IEnumerable<Exposure> OfFill(Entry<MedicationDispenseSlice> entry)
+    {
+        MedicationDispenseSlice it = entry.Is;
+        bool handedOver = it.Status is null or "completed" or "unknown" || (it.Status is "in-progress" or "stopped" && it.WhenHandedOver is not null);
+        if (!handedOver || Products.Read(it, entry, chart) is not { } product)
+        {
+            return [];
+        }
+
+        Contact? contact = ContactOf(it.Context);
+        PartialDate? day = chart.Day(it.WhenHandedOver, "whenHandedOver", entry) ?? chart.Day(it.WhenPrepared, "whenPrepared", entry)
+            ?? (contact is null ? null : PartialDate.On(contact.Period.Start));
+        if (day is not { } start)
+        {
+            return Undated(entry);
+        }
+
+        Entry<MedicationRequestSlice>? order = (it.AuthorizingPrescription ?? []).Select(link => chart.Find<MedicationRequestSlice>(link, entry)).FirstOrDefault(found => found is not null);
+        DosePlan plan = PlanOf(it.DosageInstruction, product, start, entry);
+        if (order is not null && plan.Stretches.All(stretch => stretch.MgPerDay is null))
+        {
+            plan = PlanOf(order.Is.DosageInstruction, product, start, order) with { From = null, Until = null };
+        }
+
+        int? supply = SupplyDays(it.DaysSupply) ?? SupplyDays(order?.Is.DispenseRequest?.ExpectedSupplyDuration);
+        decimal? total = TotalMg(it.Quantity, product);
+        return Finish(entry, product, plan, total, supply, new(
+            product.DrugId,
+            ExposureSource.Dispense,
+            start,
+            null,
+            ExposureState.Unknown,
+            supply,
+            1,
+            null,
+            total,
+            plan.AsNeeded,
+            RouteOf(it.DosageInstruction ?? order?.Is.DosageInstruction, product),
+            SettingOf(it.Category is null ? null : [it.Category], contact ?? (order is null ? null : ContactOf(order.Is.Encounter))),
+            order is null ? [] : IndicationsOf(order.Is.ReasonCode, order.Is.ReasonReference, order),
+            order?.Is is { ReasonCode.Count: > 0 } or { ReasonReference.Count: > 0 },
+            order is null ? contact?.Service.Neurology ?? Answer.Unknown : ByNeurology(order, contact ?? ContactOf(order.Is.Encounter), order.Is.Requester, null),
+            StopReason.NotStopped,
+            Answer.Unknown,
+            Historical: false,
+            Layer.Structured,
+            chart.RecordedOn(entry, start.Latest),
+            entry.Evidence));
+    }
+
+    private IEnumerable<Exposure> Finish(Entry entry, DrugProduct product, DosePlan plan, decimal? total, int? supply, Exposure whole)
+    {
+        if (plan.Single)
+        {
+            whole = whole with { End = whole.End ?? whole.Start, State = ExposureState.Ended };
+        }
+
+        if (plan.Stretches.Any(stretch => stretch.MgPerDay is null) && !plan.AsNeeded)
+        {
+            if (total is { } mg && supply is > 0 and var days)
+            {
+                return [whole with { MgPerDay = Math.Round(mg / days, 1) }];
+            }
+
+            if (!whole.Historical || plan.Unread)
+            {
+                chart.Gap(
+                    "unread-dose",
+                    plan.Unread
+                        ? $"The dose of {product.DrugId} could not be read from the dosage instruction; export it structured (doseAndRate and timing), or with strength and a plain instruction."
+                        : $"No dose of {product.DrugId} is recorded; export the dosage instruction, or quantity and days' supply.",
+                    entry);
+            }
+        }
+
+        return new DrugUse(product, plan, whole).Exposures();
+    }
+
+    private DosePlan PlanOf(IReadOnlyList<Dosage>? dosages, DrugProduct product, PartialDate? start, Entry entry) =>
+        DosePlan.Of(dosages, product, () => start is { } day ? weights.Near(day.Middle) : null, entry, chart);
+
+    private IEnumerable<Exposure> Undated(Entry entry)
+    {
+        chart.Gap("undated-drug", $"The {entry.Raw.Type} has no date and was not read; export when it was written, handed over or taken.", entry);
+        return [];
+    }
+
+    public Contact? ContactOf(Link? encounter) => chart.NameOf(encounter) is { } name ? contacts.GetValueOrDefault(name) : null;
+
+    public IReadOnlyList<string> IndicationsOf(IReadOnlyList<CodeableConcept>? codes, IReadOnlyList<Link>? references, Entry entry) =>
+    [
+        .. (codes ?? []).SelectMany(chart.Memory.ConceptsOf)
+            .Concat((references ?? []).SelectMany(link => chart.Find<ConditionSlice>(link, entry) is { } condition
+                ? chart.Memory.ConceptsOf(condition.Is.Code)
+                : link.Display is { Length: > 0 } display ? chart.Memory.ConditionConcepts(display) : []))
+            .Distinct().Order(StringComparer.Ordinal),
+    ];
+
+    public Answer ByNeurology(Entry entry, Contact? contact, Link? who, Link? other)
+    {
+        Answer person = Service.OfActor(who, chart, entry).Neurology;
+        person = person == Answer.Unknown ? Service.OfActor(other, chart, entry).Neurology : person;
+        Answer visit = contact?.Service.Neurology ?? Answer.Unknown;
+        return person == Answer.Yes || visit == Answer.Yes ? Answer.Yes : person == Answer.No || visit == Answer.No ? Answer.No : Answer.Unknown;
+    }
+
+    public static CareSetting SettingOf(IReadOnlyList<CodeableConcept>? categories, Contact? contact)
+    {
+        string words = categories.Words();
+        return Words.Any(words, "inpatient", "stationär") ? CareSetting.Inpatient
+            : Words.Any(words, "outpatient", "community", "discharge", "ambul", "retail", "mail") ? CareSetting.Ambulatory
+            : contact?.Setting ?? CareSetting.Unknown;
+    }
+
+    public static Route RouteOf(IReadOnlyList<Dosage>? dosages, DrugProduct product) =>
+        (dosages ?? []).Select(dosage => Routes.Of(dosage.Route)).FirstOrDefault(route => route != Route.Unknown) is var told && told != Route.Unknown ? told : product.Route;
+
+    private static int? SupplyDays(Quantity? told)
+    {
+        decimal? days = told is { Value: > 0 } && Doses.UnitOf(told) is "" or "1" ? told!.Value : Doses.Days(told);
+        return days is >= 1 and <= 3_700 ? (int)Math.Round(days.Value) : null;
+    }
+
+    private static decimal? TotalMg(Quantity? quantity, DrugProduct product) =>
+        Doses.InMg(quantity, product, () => null, out bool perDay) is { } mg && !perDay ? mg : null;
+
+    private static PartialDate? NotBefore(PartialDate start, PartialDate? end) =>
+        end is { } last && last.Latest < start.Earliest ? null : end;
+
+    private static DateOnly? After(DateOnly day, DateOnly? later) => later > day ? later : null;
+
+    /// <summary>The day on which the status changed, where the R5 element is carried back into R4.</summary>
+    private DateOnly? StatusChanged(MedicationRequestSlice order, Entry entry) =>
+        (order.Extension ?? []).FirstOrDefault(extension => extension.Url?.EndsWith("MedicationRequest.statusChanged", StringComparison.Ordinal) == true) is { } changed
+            ? chart.Day(changed.ValueDateTime, "extension statusChanged", entry)?.Latest
+            : null;
+
+    private static string NotesOf(IReadOnlyList<Annotation>? notes) => string.Join(" | ", (notes ?? []).Select(note => note.Text).OfType<string>());
+
+    private static StopReason StoppedFor(ExposureState state, string reason, string notes) => state != ExposureState.Ended
+        ? StopReason.NotStopped
+        : Stops.Of(reason) ?? (Stops.Of(notes) is { } noted and not StopReason.Other ? noted : StopReason.NotRecorded);
+
+    private static Answer OutcomeOf(string reason, string notes) =>
+        Stops.Of(reason) is StopReason.Inefficacy || Stops.Of(notes) is StopReason.Inefficacy ? Answer.No
+        : Stops.Of(reason) is StopReason.Remission || Stops.Of(notes) is StopReason.Remission ? Answer.Yes
+        : Answer.Unknown;
+}

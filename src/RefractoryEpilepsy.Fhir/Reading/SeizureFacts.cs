@@ -1,0 +1,384 @@
+using RefractoryEpilepsy.Fhir.Reading.Slices;
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Fhir.Reading;
+
+/// <summary>Seizure frequency as flowsheets, panels and questionnaires tell it.</summary>
+/// <remarks>
+/// A rate speaks of its own unit of time up to the day of the report, a count of the window that label, period or "since the last
+/// visit" name, and where nothing names one, of the day of the report alone. Words in a field made for seizure frequency are
+/// structured data in words: they are read by <see cref="SeizureText"/> and keep that reader's confidence.
+/// </remarks>
+internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Contact> contacts)
+{
+    private const string FrequencyConcept = "seizure_frequency_obs";
+    private const decimal Month = 30;
+    private const int LongestVisitGap = 400;
+
+    private readonly List<SeizureReport> reports = [];
+    private readonly List<DateOnly> visits = [.. contacts.Values.Select(contact => contact.Period.Start).Distinct().Order()];
+
+    public static IReadOnlyList<SeizureReport> Read(Chart chart, IReadOnlyDictionary<string, Contact> contacts)
+    {
+        SeizureFacts facts = new(chart, contacts);
+        HashSet<string> members = [.. chart.Of<ObservationSlice>()
+            .Where(panel => facts.IsFrequency(panel.Is.Code))
+            .SelectMany(panel => (panel.Is.HasMember ?? []).Select(chart.NameOf)).OfType<string>()];
+        foreach (Entry<ObservationSlice> entry in chart.Of<ObservationSlice>())
+        {
+            if (Observations.IsResult(entry.Is))
+            {
+                facts.Observation(entry, members.Contains(entry.Raw.Reference));
+            }
+        }
+
+        foreach (Entry<QuestionnaireResponseSlice> entry in chart.Of<QuestionnaireResponseSlice>())
+        {
+            if (entry.Is.Status is not ("entered-in-error" or "stopped"))
+            {
+                facts.Questionnaire(entry);
+            }
+        }
+
+        return facts.reports;
+    }
+
+    private bool IsFrequency(CodeableConcept? code) => chart.Memory.CodedConcepts(code).Contains(FrequencyConcept);
+
+    private void Observation(Entry<ObservationSlice> entry, bool inPanel)
+    {
+        ObservationSlice it = entry.Is;
+        bool known = IsFrequency(it.Code);
+        if (SeizureQuestion.Read(it.Code.Words(), known || inPanel) is not { } question || Observations.DayOf(entry, chart) is not { } day)
+        {
+            return;
+        }
+
+        PartialDate? start = chart.Day(it.EffectivePeriod?.Start, "effectivePeriod.start", entry);
+        Told whole = new(day, start?.Earliest);
+        List<Told> typed = [];
+        bool answered = false, readable = true;
+        foreach (SeizureAnswer answer in Answers(it))
+        {
+            answered = true;
+            readable &= Take(whole, question, answer);
+        }
+
+        if (!answered && it.Code.Has("407621003"))
+        {
+            // The code itself says it: daily seizures.
+            (answered, whole.PerMonth) = (true, Month);
+        }
+
+        foreach (ObservationComponent part in it.Component ?? [])
+        {
+            if (part.ModifierExtension is { Count: > 0 })
+            {
+                continue;
+            }
+
+            answered |= Component(part, whole, typed, day, start?.Earliest);
+        }
+
+        whole.SeizureType ??= question.SeizureType;
+        foreach (Told told in typed.Prepend(whole))
+        {
+            Add(told, entry, entry.Is.Note);
+        }
+
+        if (answered && (!readable || typed.Prepend(whole).All(told => told.IsEmpty)))
+        {
+            Unread(entry);
+        }
+    }
+
+    private void Unread(Entry entry) => chart.Gap(
+        "unread-seizure-frequency",
+        $"A seizure frequency in {entry.Raw.Type} could not be read; export it as a quantity such as 3 {{count}}/mo, or in plain words.",
+        entry);
+
+    private bool Component(ObservationComponent part, Told whole, List<Told> typed, DateOnly day, DateOnly? start)
+    {
+        string label = part.Code.Words();
+        List<SeizureAnswer> answers = [.. Answers(part)];
+        if (answers.Count == 0)
+        {
+            return false;
+        }
+
+        if (Words.Any(label, "type", "typ ", "tipo", "semiolog", "classification") && answers[0].Texts is { Count: > 0 } words)
+        {
+            whole.SeizureType ??= SeizureQuestion.SeizureTypeOf(string.Join(" | ", words));
+            return false;
+        }
+
+        if (Words.Any(label, "period", "window", "timeframe", "time frame", "zeitraum", "duration of observation", "lookback") && !Words.Any(label, "free", "frei")
+            && answers[0] is { Low: { } length } && Doses.DaysOf(answers[0].Unit) is { } unit)
+        {
+            whole.WindowDays = (int)Math.Clamp(Math.Round(length * unit), 1, 4_000);
+            return true;
+        }
+
+        SeizureQuestion question = SeizureQuestion.Read(label, known: true)!;
+        Told told = question is { SeizureType: not null, About: SeizureAsked.Amount } ? new(day, start) { SeizureType = question.SeizureType } : whole;
+        foreach (SeizureAnswer answer in answers)
+        {
+            Take(told, question, answer);
+        }
+
+        if (told != whole)
+        {
+            typed.Add(told);
+        }
+
+        return true;
+    }
+
+    private void Questionnaire(Entry<QuestionnaireResponseSlice> entry)
+    {
+        PartialDate? authored = chart.Day(entry.Is.Authored, "authored", entry);
+        Contact? contact = chart.NameOf(entry.Is.Encounter) is { } visit ? contacts.GetValueOrDefault(visit) : null;
+        if ((authored?.Latest ?? contact?.Period.Start ?? chart.Stamp.Of(entry.Is)) is not { } day)
+        {
+            return;
+        }
+
+        Items(entry.Is.Item, 0);
+
+        void Items(IReadOnlyList<ResponseItem>? items, int depth)
+        {
+            foreach (ResponseItem item in items ?? [])
+            {
+                Item(item);
+                if (depth < 50)
+                {
+                    Items(item.Item, depth + 1);
+                    foreach (ResponseAnswer answer in item.Answer ?? [])
+                    {
+                        Items(answer.Item, depth + 1);
+                    }
+                }
+            }
+        }
+
+        void Item(ResponseItem item)
+        {
+            if (item.Answer is not { Count: > 0 } || SeizureQuestion.Read($"{item.Text} | {item.LinkId}", known: false) is not { } question)
+            {
+                return;
+            }
+
+            Told told = new(day, null) { SeizureType = question.SeizureType };
+            bool answered = false, readable = true;
+            foreach (SeizureAnswer answer in item.Answer.SelectMany(Answers))
+            {
+                answered = true;
+                readable &= Take(told, question, answer);
+            }
+
+            Add(told, entry, null);
+            if (answered && (!readable || told.IsEmpty))
+            {
+                Unread(entry);
+            }
+        }
+    }
+
+    private static IEnumerable<SeizureAnswer> Answers(ObservationSlice it) => Answers(
+        it.ValueQuantity, it.ValueCodeableConcept, it.ValueString, it.ValueBoolean, it.ValueInteger, it.ValueRange, it.ValueRatio, it.ValueDateTime ?? it.ValuePeriod?.Start);
+
+    private static IEnumerable<SeizureAnswer> Answers(ObservationComponent it) => Answers(
+        it.ValueQuantity, it.ValueCodeableConcept, it.ValueString, it.ValueBoolean, it.ValueInteger, it.ValueRange, it.ValueRatio, it.ValueDateTime ?? it.ValuePeriod?.Start);
+
+    private static IEnumerable<SeizureAnswer> Answers(ResponseAnswer it) => Answers(
+        it.ValueQuantity ?? (it.ValueDecimal is { } number ? new() { Value = number } : null),
+        it.ValueCoding is { } coding ? new() { Coding = [coding] } : null, it.ValueString, it.ValueBoolean, it.ValueInteger, null, null, it.ValueDateTime ?? it.ValueDate);
+
+    private static IEnumerable<SeizureAnswer> Answers(
+        Quantity? quantity, CodeableConcept? coded, string? text, bool? yes, int? integer, Slices.Range? range, Ratio? ratio, string? day) =>
+        new[]
+        {
+            SeizureAnswer.Of(quantity),
+            integer is { } number ? SeizureAnswer.Of((decimal)number) : null,
+            SeizureAnswer.Of(range),
+            SeizureAnswer.Of(ratio),
+            SeizureAnswer.OfDay(day),
+            yes is { } told ? SeizureAnswer.Of(told) : null,
+            SeizureAnswer.Of(coded.Texts().Concat(coded.Has("407621003") ? ["daily"] : (IEnumerable<string>)[])),
+            text is null ? null : SeizureAnswer.Of([text]),
+        }.OfType<SeizureAnswer>();
+
+    /// <summary>Puts an answer where its question says; false where it could not be understood.</summary>
+    private bool Take(Told told, SeizureQuestion question, SeizureAnswer answer)
+    {
+        told.WindowDays ??= question.WindowDays;
+        told.SinceLastVisit |= question.SinceLastVisit;
+        return question.About switch
+        {
+            _ when answer.Day is { } day => Last(told, day),
+            SeizureAsked.Amount when answer.HasNumber => Amount(told, question, answer),
+            SeizureAsked.Amount when answer.Word != Answer.Unknown => Any(told, answer.Word),
+            SeizureAsked.FreeSince or SeizureAsked.LastSeizure when answer.Low is { } free && Doses.DaysOf(answer.Unit) is { } unit => Free(told, free * unit, unit),
+            SeizureAsked.LongestFree when answer.Low is { } longest && (Doses.DaysOf(answer.Unit) ?? (answer.Unit.Length == 0 ? 1 : null)) is { } unit =>
+                (told.LongestFreeDays = (int)Math.Clamp(longest * unit, 0, 40_000)) >= 0,
+            SeizureAsked.FreeSince when answer.Low is { } days && answer.Unit.Length == 0 => Free(told, days, 1),
+            SeizureAsked.FreeSince or SeizureAsked.Control when answer.Word != Answer.Unknown => (told.Control = answer.Word) != Answer.Unknown,
+            _ => answer.Texts.Count > 0 && InWords(told, question, answer.Texts),
+        };
+    }
+
+    private static bool Amount(Told told, SeizureQuestion question, SeizureAnswer answer)
+    {
+        decimal? per = answer.PerDays ?? (Doses.DaysOf(answer.Unit) is null ? question.PerDays : null);
+        if (per is { } days)
+        {
+            decimal? rate = answer.Low is { } low && answer.High is { } high ? (low + high) / 2 : answer.Low is > 0 ? answer.Low : answer.High;
+            told.PerMonth = rate * Month / days;
+            told.RateDays = (int)Math.Clamp(Math.Round(days), 1, 366);
+            (told.CountLow, told.CountHigh) = (Whole(answer.Low), Whole(answer.High, up: true));
+            return true;
+        }
+
+        if (Doses.DaysOf(answer.Unit) is not null)
+        {
+            return false;
+        }
+
+        (told.CountLow, told.CountHigh) = (Whole(answer.Low), Whole(answer.High, up: true));
+        return true;
+    }
+
+    private static int? Whole(decimal? number, bool up = false) =>
+        number is >= 0 and < 1_000_000 and var value ? (int)(up ? Math.Ceiling(value) : Math.Floor(value)) : null;
+
+    private static bool Any(Told told, Answer word)
+    {
+        (told.CountLow, told.CountHigh) = word == Answer.Yes ? (1, null) : (0, 0);
+        return true;
+    }
+
+    private static bool Last(Told told, PartialDate day)
+    {
+        told.LastSeizure = day;
+        return true;
+    }
+
+    private static bool Free(Told told, decimal days, decimal unit)
+    {
+        int free = (int)Math.Clamp(days, 0, 30_000);
+        int slack = unit <= 1 ? 0 : (int)Math.Min(unit, 31);
+        DateOnly last = told.Day.AddDays(-free);
+        told.LastSeizure = PartialDate.Between(last.AddDays(-slack), last);
+        told.FreeDays = free;
+        return true;
+    }
+
+    private bool InWords(Told told, SeizureQuestion question, IReadOnlyList<string> texts)
+    {
+        foreach (string text in texts)
+        {
+            IReadOnlyList<SeizureReading> readings = SeizureText.Read(text, told.Day);
+            if (readings.Count == 0 && question.About == SeizureAsked.Amount)
+            {
+                // "Rarely" or "3, all at night" says more beside what was asked.
+                continue;
+            }
+
+            if (readings.Count > 0)
+            {
+                told.Readings.AddRange(readings);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Add(Told told, Entry entry, IReadOnlyList<Annotation>? notes)
+    {
+        DateOnly recorded = chart.RecordedOn(entry, told.Day);
+        foreach (SeizureReading reading in told.Readings)
+        {
+            reports.Add(new(
+                reading.Window, reading.CountLow, reading.CountHigh, reading.PerMonth, reading.LastSeizure, reading.LongestFreeDays, reading.Control,
+                reading.SeizureType ?? told.SeizureType, reading.Context, Layer.Structured, reading.Confidence, reading.Quote, recorded, entry.Evidence));
+        }
+
+        if (!told.IsEmptyButForWords)
+        {
+            reports.Add(new(
+                WindowOf(told), told.CountLow, told.CountHigh, told.PerMonth, told.LastSeizure, told.LongestFreeDays, told.Control, told.SeizureType,
+                ContextOf(notes), Layer.Structured, 1, null, recorded, entry.Evidence));
+        }
+    }
+
+    private static IReadOnlyList<string> ContextOf(IReadOnlyList<Annotation>? notes)
+    {
+        string words = string.Join(" | ", (notes ?? []).Select(note => note.Text));
+        return
+        [
+            .. new (string Context, bool Told)[]
+            {
+                ("alcohol", Words.Any(words, "alcohol", "alkohol")),
+                ("fever", Words.Any(words, "fever", "febrile", "fieber", "fiebre", "fièvre")),
+                ("missed-doses", Words.Any(words, "missed dose", "missed med", "nonadher", "non-adher", "ran out of", "vergessen", "nicht eingenommen", "olvid", "oubli")),
+                ("sleep-loss", Words.Any(words, "sleep depriv", "lack of sleep", "sleep loss", "schlafmangel", "schlafentzug", "falta de sueño", "manque de sommeil")),
+            }.Where(pair => pair.Told).Select(pair => pair.Context),
+        ];
+    }
+
+    private DateInterval WindowOf(Told told)
+    {
+        DateOnly day = told.Day;
+        DateOnly start = told.PeriodStart is { } first && first <= day ? first
+            : told.FreeDays is > 0 and var free ? day.AddDays(-free + 1)
+            : told.WindowDays is { } window ? day.AddDays(-window + 1)
+            : told.RateDays is { } rate ? day.AddDays(-rate + 1)
+            : told.SinceLastVisit && LastVisitBefore(day) is { } visit ? visit.AddDays(1)
+            : day;
+        return new(start, day);
+    }
+
+    private DateOnly? LastVisitBefore(DateOnly day)
+    {
+        int at = visits.FindLastIndex(visit => visit < day);
+        return at >= 0 && day.DayNumber - visits[at].DayNumber <= LongestVisitGap ? visits[at] : null;
+    }
+
+    /// <summary>A report while it is put together from a value and its components.</summary>
+    private sealed class Told(DateOnly day, DateOnly? periodStart)
+    {
+        public DateOnly Day { get; } = day;
+
+        public DateOnly? PeriodStart { get; } = periodStart;
+
+        public int? CountLow { get; set; }
+
+        public int? CountHigh { get; set; }
+
+        public decimal? PerMonth { get; set; }
+
+        public int? RateDays { get; set; }
+
+        public int? WindowDays { get; set; }
+
+        public int? FreeDays { get; set; }
+
+        public bool SinceLastVisit { get; set; }
+
+        public PartialDate? LastSeizure { get; set; }
+
+        public int? LongestFreeDays { get; set; }
+
+        public Answer Control { get; set; } = Answer.Unknown;
+
+        public string? SeizureType { get; set; }
+
+        public List<SeizureReading> Readings { get; } = [];
+
+        public bool IsEmptyButForWords =>
+            CountLow is null && CountHigh is null && PerMonth is null && LastSeizure is null && LongestFreeDays is null && Control == Answer.Unknown;
+
+        public bool IsEmpty => IsEmptyButForWords && Readings.Count == 0;
+    }
+}

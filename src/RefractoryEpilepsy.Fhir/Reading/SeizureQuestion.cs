@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace RefractoryEpilepsy.Fhir.Reading;
+
+/// <summary>What the label of an observation, a component or a question asks about seizures.</summary>
+/// <param name="About">What a number or a word in answer to it means.</param>
+/// <param name="PerDays">The label itself names a rate: so many days make one unit ("per month": 30).</param>
+/// <param name="WindowDays">The label names a window ("in the last 4 weeks": 28).</param>
+/// <param name="SinceLastVisit">The window is the time since the last visit.</param>
+/// <param name="SeizureType">The label names one type of seizure.</param>
+internal sealed record SeizureQuestion(SeizureAsked About, decimal? PerDays, int? WindowDays, bool SinceLastVisit, string? SeizureType)
+{
+    private const string UnitWords =
+        "days?|d|weeks?|wks?|wk|months?|mths?|mos?|years?|yrs?|quarters?|tage?n?|tag|wochen?|monate?n?|jahre?n?|días?|dias?|semanas?|mes(?:es)?|años?|jours?|semaines?|mois|ans?|année";
+
+    private static readonly Regex Per = Make($@"(?:per|/|pro|je|a|an|each|every|por|al|à la|par)\s*(?<unit>{UnitWords})\b");
+
+    private static readonly Regex Adverb = Make(@"\b(?<word>daily|weekly|monthly|yearly|annual|täglich|wöchentlich|monatlich|jährlich|tägliche|monatliche|wöchentliche|mensual|semanal|diaria|mensuelle|hebdomadaire)\b");
+
+    private static readonly Regex Window = Make(
+        $@"(?:last|past|previous|prior|preceding|letzten?r?|vergangenen?r?|últimos?|últimas?|ultimos?|ultimas?|derniers?|dernières?|dernier|dernière)\s*(?<count>\d+|one|two|three|four|six|twelve|zwei|drei|vier|sechs|zwölf|dos|tres|seis|deux|trois|six)?\s*(?<unit>{UnitWords})\b");
+
+    private static readonly Regex LastSeizure = Make(@"\b(?:date|datum|fecha|when|wann|most recent|last|letzte[rn]?|última|ultima|dernière)\b[^|]{0,40}(?:seizure|anfall|anfalls|crisis|crise|attack|event)\b|(?:seizure|anfall|anfalls)[^|]{0,12}\b(?:date|datum)\b");
+
+    /// <summary>What a label asks; null where it asks nothing of seizures.</summary>
+    /// <param name="known">The code is known to be about seizure frequency, whatever its label says.</param>
+    public static SeizureQuestion? Read(string label, bool known)
+    {
+        if (!known && !NamesSeizures(label))
+        {
+            return null;
+        }
+
+        int? window = Window.Match(label) is { Success: true } told ? Days(told) : null;
+        decimal? per = Per.Match(label) is { Success: true } rate ? Doses.DaysOf(Normal(rate.Groups["unit"].Value)) : Adverb.Match(label) is { Success: true } adverb ? DaysOfAdverb(adverb.Groups["word"].Value) : null;
+        bool sinceVisit = Words.Any(label, "since last", "since the last", "since your last", "since previous", "seit letzt", "seit dem letzten", "desde la última", "depuis la dernière") && !Words.Any(label, "time since", "days since", "since last seizure", "since last convul");
+        SeizureAsked? about =
+            Words.Any(label, "longest", "längste", "laengste", "más largo", "plus long") ? SeizureAsked.LongestFree
+            : Words.Any(label, "days since", "time since", "weeks since", "months since", "since last seizure", "seit letztem anfall", "tage seit") ? SeizureAsked.FreeSince
+            : Words.Any(label, "seizure free", "seizure-free", "anfallsfrei", "libre de crisis", "sans crise", "free of seizures") ? SeizureAsked.FreeSince
+            : window is null && !sinceVisit && LastSeizure.IsMatch(label) && !Words.Any(label, "how many", "number", "count", "anzahl", "wie viele") ? SeizureAsked.LastSeizure
+            : Words.Any(label, "control", "kontroll") && !Words.Any(label, "frequen", "häufig", "count") ? SeizureAsked.Control
+            : known || per is not null || window is not null || sinceVisit || NamesAmount(label) ? SeizureAsked.Amount
+            : null;
+        return about is { } asked ? new(asked, per, window, sinceVisit, SeizureTypeOf(label)) : null;
+    }
+
+    /// <summary>The type of seizure that a text names; null where it names none, or several.</summary>
+    public static string? SeizureTypeOf(string text)
+    {
+        List<string> types = [];
+        Add("tonic-clonic", "tonic-clonic", "tonic clonic", "gtc", "grand mal", "generalized convuls", "tonisch-klonisch", "tónico-clónic", "tonico-clonic", "tonico-clonique");
+        Add("focal-impaired", "impaired awareness", "focal impaired", "complex partial", "dyscognitive", "komplex-fokal", "komplex fokal", "unaware");
+        Add("focal-aware", "focal aware", "simple partial", "einfach fokal", "einfach-fokal", "aura");
+        Add("absence", "absence", "absenc", "petit mal", "ausencia");
+        Add("myoclonic", "myoclon", "myoklon", "mioclon");
+        Add("atonic", "atonic", "drop attack", "drop seizure", "atonisch", "sturzanf");
+        Add("epileptic-spasm", "spasm");
+        return types is [var only] ? only : null;
+
+        void Add(string type, params ReadOnlySpan<string> stems)
+        {
+            if (Words.Any(text, stems))
+            {
+                types.Add(type);
+            }
+        }
+    }
+
+    private static bool NamesSeizures(string label) =>
+        Words.Any(label, "seizure", "anfall", "anfäll", "anfaell", "crisis epil", "crisis convul", "convulsi", "crises", "crisis por", "frecuencia de crisis", "crise")
+        && !Words.Any(label, "disorder", "action plan", "precaution", "history of", "family", "risk", "protocol", "observed by", "first seizure", "age at", "epilepsy type", "febril", "rescue", "schlaganfall", "medication");
+
+    private static bool NamesAmount(string label) =>
+        Words.Any(
+            label,
+            "frequen", "freq", "count", "number", "how many", "how often", "any seizure", "rate", "burden", "tracking", "log", "häufig", "haeufig", "anzahl", "zahl", "wie oft", "wie viele",
+            "frecuencia", "número", "cuántas", "fréquence", "nombre", "combien", "status", "reported", "since")
+        || label.Split('|', StringSplitOptions.TrimEntries).Any(part => part.Trim('?', ':', ' ').ToUpperInvariant() is "SEIZURES" or "SEIZURE" or "ANFÄLLE" or "CRISIS" or "CRISES");
+
+    private static int? Days(Match window)
+    {
+        string word = window.Groups["count"].Value.ToUpperInvariant();
+        int? count = word switch
+        {
+            "" or "ONE" => 1,
+            "TWO" or "ZWEI" or "DOS" or "DEUX" => 2,
+            "THREE" or "DREI" or "TRES" or "TROIS" => 3,
+            "FOUR" or "VIER" => 4,
+            "SIX" or "SECHS" or "SEIS" => 6,
+            "TWELVE" or "ZWÖLF" => 12,
+            _ => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null,
+        };
+        decimal? unit = Doses.DaysOf(Normal(window.Groups["unit"].Value));
+        return count * unit is >= 1 and <= 4_000 and var days ? (int)Math.Round(days.Value) : null;
+    }
+
+    private static string Normal(string unit) => unit.ToUpperInvariant() switch
+    {
+        "TAGEN" => "TAGE",
+        "WOCHEN" or "WKS" or "WK" => "WK",
+        "MONATEN" or "MONATS" or "MTH" or "MTHS" or "MOS" => "MO",
+        "JAHREN" or "YRS" or "ANNÉE" => "YR",
+        var other => other,
+    };
+
+    private static decimal DaysOfAdverb(string word) => word.ToUpperInvariant() switch
+    {
+        "DAILY" or "TÄGLICH" or "TÄGLICHE" or "DIARIA" => 1,
+        "WEEKLY" or "WÖCHENTLICH" or "WÖCHENTLICHE" or "SEMANAL" or "HEBDOMADAIRE" => 7,
+        "YEARLY" or "ANNUAL" or "JÄHRLICH" => 365.25m,
+        _ => 30,
+    };
+
+    // Linear time whatever the label holds.
+    private static Regex Make(string pattern) =>
+        new(pattern, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+}
+
+/// <summary>What an answer about seizures is about.</summary>
+internal enum SeizureAsked
+{
+    /// <summary>How many, or how often.</summary>
+    Amount,
+
+    /// <summary>When the last one was.</summary>
+    LastSeizure,
+
+    /// <summary>For how long there has been none, or whether there is none.</summary>
+    FreeSince,
+
+    /// <summary>The longest time without.</summary>
+    LongestFree,
+
+    /// <summary>Whether they are controlled.</summary>
+    Control,
+}

@@ -1,0 +1,26 @@
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Fhir.Reading;
+
+/// <summary>Why a drug was stopped, from the words of a status reason (MED-6).</summary>
+internal static class Stops
+{
+    /// <summary>The reason; null where the words name none that we know.</summary>
+    /// <remarks>A side effect outranks "not effective" where both are told: a drug that was not tolerated has not failed (ADEQ-5).</remarks>
+    public static StopReason? Of(string words) =>
+        string.IsNullOrWhiteSpace(words) ? null
+        : Words.Any(words, "no side effect", "without side effect", "no adverse", "well tolerated") && !Lacked(words) ? null
+        : Words.Any(words, "adverse", "side effect", "side-effect", "intoler", "not tolerated", "rash", "allerg", "toxic", "hypersens", "nebenwirk", "unverträglich", "unvertraeglich",
+            "efecto advers", "efectos advers", "reacción", "effet indésir", "effets indésir", "effets second", "drowsi", "sedation", "somnolen", "irritab", "hyponatr", "weight gain", "tremor", "hair loss") ? StopReason.AdverseEffect
+        : Lacked(words) ? StopReason.Inefficacy
+        : Words.Any(words, "pregnan", "schwanger", "kinderwunsch", "conception", "embaraz", "grossesse", "teratogen") ? StopReason.Pregnancy
+        : Words.Any(words, "cost", "insur", "formulary", "supply", "shortage", "afford", "coverage", "unavailable", "lieferengpass", "kosten", "precio", "rupture de stock", "backorder", "back order") ? StopReason.CostOrSupply
+        : Words.Any(words, "seizure free", "seizure-free", "remission", "no longer needed", "no longer indicated", "anfallsfrei", "libre de crisis", "condition resolved") ? StopReason.Remission
+        : StopReason.Other;
+
+    private static bool Lacked(string words) => Words.Any(
+        words,
+        "ineffect", "inefficac", "lack of effic", "lack of effect", "lack of response", "no response", "not effective", "failed", "failure", "uncontrolled", "not controlled", "poor control",
+        "breakthrough", "continued seizures", "ongoing seizures", "persistent seizures", "seizures continued", "seizures persist", "unwirksam", "wirkungslos", "keine wirkung", "mangelnde wirk",
+        "fehlende wirk", "unzureichend", "falta de eficacia", "ineficac", "sin efecto", "sin respuesta", "inefficacité", "manque d'efficacité", "échec", "suboptimal", "insufficient");
+}
