@@ -43,7 +43,7 @@ internal static class Administrations
 
         Entry<MedicationRequestSlice>? order = chart.Find<MedicationRequestSlice>(it.Request, entry);
         Contact? contact = facts.ContactOf(it.Context) ?? (order is null ? null : facts.ContactOf(order.Is.Encounter));
-        decimal? mg = Doses.InMg(it.Dosage?.Dose, product, () => null, out _) ?? SigText.Read(it.Dosage?.Text ?? "", product)?.Steps.FirstOrDefault()?.MgPerDay;
+        decimal? mg = Doses.InMg(it.Dosage?.Dose, product, () => null, out _) is { } dose ? dose : SigText.Read(it.Dosage?.Text ?? "", product)?.Steps is [{ MgPerDay: var written }, ..] ? written : null;
         Route route = Routes.Of(it.Dosage?.Route);
         return new(
             product.DrugId,

@@ -11,6 +11,8 @@ internal sealed class Chart
     private readonly Dictionary<RawResource, Entry> byResource = [];
     private readonly Dictionary<Type, object> byType = [];
     private readonly HashSet<Gap> gaps;
+    private bool bornRead;
+    private PartialDate? born;
     private ILookup<string, Entry<PractitionerRoleSlice>>? roles;
 
     public Chart(PatientRecord record, ReadingMemory memory, ReadingOptions options)
@@ -42,6 +44,22 @@ internal sealed class Chart
     public LoadStamp Stamp { get; }
 
     public IReadOnlyCollection<Gap> Gaps => gaps;
+
+    /// <summary>The birth date of the surviving Patient resource, else of one linked to it.</summary>
+    public PartialDate? Born
+    {
+        get
+        {
+            if (!bornRead)
+            {
+                born = Of<PatientSlice>().OrderBy(patient => patient.Raw.Id == Record.SourceId ? 0 : 1).ThenBy(patient => patient.Raw.Id, StringComparer.Ordinal)
+                    .Select(patient => Day(patient.Is.BirthDate, "birthDate", patient)).FirstOrDefault(day => day is not null);
+                bornRead = true;
+            }
+
+            return born;
+        }
+    }
 
     public IEnumerable<Entry> Entries => byResource.Values;
 

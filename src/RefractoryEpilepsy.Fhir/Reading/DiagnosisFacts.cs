@@ -161,7 +161,7 @@ internal static class DiagnosisFacts
         foreach (Contact contact in contacts.Values)
         {
             IReadOnlyList<EncounterDiagnosis> list = contact.Entry.Is.Diagnosis ?? [];
-            IReadOnlyList<EncounterDiagnosis> principal = Principal(list);
+            List<EncounterDiagnosis> principal = Principal(list);
             foreach (EncounterDiagnosis listed in list)
             {
                 if (chart.NameOf(listed.Condition) is { } reference)
@@ -187,7 +187,7 @@ internal static class DiagnosisFacts
     /// The principal diagnoses of an encounter: rank 1; without ranks the one called principal, else the discharge diagnosis, the chief
     /// complaint, the admission diagnosis; in a list that tells neither, the first, as claims put it.
     /// </summary>
-    private static IReadOnlyList<EncounterDiagnosis> Principal(IReadOnlyList<EncounterDiagnosis> list)
+    private static List<EncounterDiagnosis> Principal(IReadOnlyList<EncounterDiagnosis> list)
     {
         if (list.Any(listed => listed.Rank is not null))
         {

@@ -200,7 +200,7 @@ internal static class MeasurementFacts
         private static Value Of(Quantity? quantity, int? integer, string? text, CodeableConcept? coded, IReadOnlyList<CodeableConcept>? interpretation)
         {
             string words = text ?? coded.Words();
-            Quantity? told = quantity ?? (integer is { } number ? new() { Value = number } : null) ?? Written(text);
+            Quantity? told = quantity ?? (integer is { } number ? new Quantity { Value = number } : null) ?? Written(text);
             string? word = (interpretation ?? []).SelectMany(label => (label.Coding ?? []).Select(coding => coding.Code).Append(label.Text)).OfType<string>()
                 .Select(label => label.Trim().ToUpperInvariant() switch
                 {
@@ -224,7 +224,7 @@ internal static class MeasurementFacts
             rest = rest[(comparator?.Length ?? 0)..].TrimStart();
             int length = rest.TakeWhile(sign => char.IsAsciiDigit(sign) || sign is '.' or ',').Count();
             return length > 0 && decimal.TryParse(rest.AsSpan(0, length).ToString().Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value)
-                ? new() { Value = value, Comparator = comparator, Unit = rest[length..].Trim() }
+                ? new Quantity { Value = value, Comparator = comparator, Unit = rest[length..].Trim() }
                 : null;
         }
     }

@@ -49,7 +49,7 @@ internal sealed class MedicationFacts(Chart chart, IReadOnlyDictionary<string, C
         Contact? contact = ContactOf(it.Encounter);
         PartialDate? written = chart.Day(it.AuthoredOn, "authoredOn", entry);
         PartialDate? validFrom = chart.Day(it.DispenseRequest?.ValidityPeriod?.Start, "dispenseRequest.validityPeriod.start", entry);
-        PartialDate? anchor = written ?? validFrom ?? (contact is null ? null : PartialDate.On(contact.Period.Start));
+        PartialDate? anchor = written ?? validFrom ?? On(contact?.Period.Start);
         DosePlan plan = PlanOf(it.DosageInstruction, product, anchor, entry);
         if ((plan.From ?? anchor) is not { } start)
         {
@@ -118,7 +118,7 @@ internal sealed class MedicationFacts(Chart chart, IReadOnlyDictionary<string, C
         PartialDate? began = chart.Day(it.EffectivePeriod?.Start, "effectivePeriod.start", entry) ?? chart.Day(it.EffectiveDateTime, "effectiveDateTime", entry);
         PartialDate? ended = chart.Day(it.EffectivePeriod?.End, "effectivePeriod.end", entry);
         PartialDate? asserted = chart.Day(it.DateAsserted, "dateAsserted", entry);
-        PartialDate? told = asserted ?? (contact is null ? null : PartialDate.On(contact.Period.Start)) ?? (chart.Stamp.Of(it) is { } stamp ? PartialDate.On(stamp) : null);
+        PartialDate? told = asserted ?? On(contact?.Period.Start) ?? On(chart.Stamp.Of(it));
         DosePlan plan = PlanOf(it.Dosage, product, began ?? told, entry);
         if ((began ?? plan.From ?? ended ?? told) is not { } start)
         {
@@ -178,7 +178,7 @@ internal sealed class MedicationFacts(Chart chart, IReadOnlyDictionary<string, C
 
         Contact? contact = ContactOf(it.Context);
         PartialDate? day = chart.Day(it.WhenHandedOver, "whenHandedOver", entry) ?? chart.Day(it.WhenPrepared, "whenPrepared", entry)
-            ?? (contact is null ? null : PartialDate.On(contact.Period.Start));
+            ?? On(contact?.Period.Start);
         if (day is not { } start)
         {
             return Undated(entry);
@@ -295,6 +295,8 @@ internal sealed class MedicationFacts(Chart chart, IReadOnlyDictionary<string, C
 
     private static PartialDate? NotBefore(PartialDate start, PartialDate? end) =>
         end is { } last && last.Latest < start.Earliest ? null : end;
+
+    private static PartialDate? On(DateOnly? day) => day is { } told ? PartialDate.On(told) : null;
 
     private static DateOnly? After(DateOnly day, DateOnly? later) => later > day ? later : null;
 

@@ -74,9 +74,8 @@ internal sealed record SeizureAnswer(decimal? Low, decimal? High, string Unit, d
             {
                 decimal low = Parse(match.Groups["low"].Value);
                 decimal? high = match.Groups["high"].Success ? Parse(match.Groups["high"].Value) : match.Groups["plus"].Success ? null : low;
-                return match.Groups["sign"].Value is "<" or "<=" or "≤" or ">" or ">=" or "≥" and var sign
-                    ? Compared(low, high, sign is "≤" ? "<=" : sign is "≥" ? ">=" : sign) with { Texts = texts }
-                    : answer with { Low = low, High = high };
+                string sign = match.Groups["sign"].Value switch { "≤" => "<=", "≥" => ">=", var other => other };
+                return Compared(low, high, sign) with { Texts = texts };
             }
 
             if (text.Length <= 10 && FhirDate.TryRead(text, out PartialDate day))

@@ -97,7 +97,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
         $"A seizure frequency in {entry.Raw.Type} could not be read; export it as a quantity such as 3 {{count}}/mo, or in plain words.",
         entry);
 
-    private bool Component(ObservationComponent part, Told whole, List<Told> typed, DateOnly day, DateOnly? start)
+    private static bool Component(ObservationComponent part, Told whole, List<Told> typed, DateOnly day, DateOnly? start)
     {
         string label = part.Code.Words();
         List<SeizureAnswer> answers = [.. Answers(part)];
@@ -209,7 +209,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
         }.OfType<SeizureAnswer>();
 
     /// <summary>Puts an answer where its question says; false where it could not be understood.</summary>
-    private bool Take(Told told, SeizureQuestion question, SeizureAnswer answer)
+    private static bool Take(Told told, SeizureQuestion question, SeizureAnswer answer)
     {
         told.WindowDays ??= question.WindowDays;
         told.SinceLastVisit |= question.SinceLastVisit;
@@ -253,7 +253,8 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
 
     private static bool Any(Told told, Answer word)
     {
-        (told.CountLow, told.CountHigh) = word == Answer.Yes ? (1, null) : (0, 0);
+        told.CountLow = word == Answer.Yes ? 1 : 0;
+        told.CountHigh = word == Answer.Yes ? null : 0;
         return true;
     }
 
@@ -270,10 +271,15 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
         DateOnly last = told.Day.AddDays(-free);
         told.LastSeizure = PartialDate.Between(last.AddDays(-slack), last);
         told.FreeDays = free;
+        if (free > 0)
+        {
+            (told.CountLow, told.CountHigh) = (told.CountLow ?? 0, told.CountHigh ?? 0);
+        }
+
         return true;
     }
 
-    private bool InWords(Told told, SeizureQuestion question, IReadOnlyList<string> texts)
+    private static bool InWords(Told told, SeizureQuestion question, IReadOnlyList<string> texts)
     {
         foreach (string text in texts)
         {

@@ -93,7 +93,7 @@ internal sealed record SeizureQuestion(SeizureAsked About, decimal? PerDays, int
             _ => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null,
         };
         decimal? unit = Doses.DaysOf(Normal(window.Groups["unit"].Value));
-        return count * unit is >= 1 and <= 4_000 and var days ? (int)Math.Round(days.Value) : null;
+        return count * unit is >= 1 and <= 4_000 and var days ? (int)Math.Round(days) : null;
     }
 
     private static string Normal(string unit) => unit.ToUpperInvariant() switch

@@ -30,11 +30,16 @@ internal static class Words
     /// <summary>Whether the word stands alone, not inside another.</summary>
     public static bool Alone(string? text, string word)
     {
-        for (int at = text?.IndexOf(word, StringComparison.OrdinalIgnoreCase) ?? -1; at >= 0; at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
+        if (string.IsNullOrEmpty(text))
         {
-            bool before = at == 0 || !char.IsLetterOrDigit(text![at - 1]);
+            return false;
+        }
+
+        for (int at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            bool before = at == 0 || !char.IsLetterOrDigit(text[at - 1]);
             int end = at + word.Length;
-            if (before && (end == text!.Length || !char.IsLetterOrDigit(text[end])))
+            if (before && (end == text.Length || !char.IsLetterOrDigit(text[end])))
             {
                 return true;
             }

@@ -1,0 +1,75 @@
+using RefractoryEpilepsy.Timeline;
+using RefractoryEpilepsy.Fhir.Reading.Slices;
+
+namespace RefractoryEpilepsy.Fhir.Reading;
+
+/// <summary>Who it is, without anything that identifies.</summary>
+internal static class PersonFacts
+{
+    private const string UsCore = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-";
+
+    public static Person Read(Chart chart, DateOnly lastDay)
+    {
+        // Linked patients are one person; the surviving resource speaks first, the others fill in.
+        List<Entry<PatientSlice>> patients = [.. chart.Of<PatientSlice>().OrderBy(patient => patient.Raw.Id == chart.Record.SourceId ? 0 : 1).ThenBy(patient => patient.Raw.Id, StringComparer.Ordinal)];
+        return new(
+            First(patients, patient => SexOf(patient.Is.Gender)),
+            chart.Born,
+            DiedOn(patients, chart, lastDay),
+            First(patients, patient => Category(patient.Is, UsCore + "race")),
+            First(patients, patient => Category(patient.Is, UsCore + "ethnicity")),
+            First(patients, patient => LanguageOf(patient.Is)),
+            PayerOf(chart),
+            First(patients, patient => PostalAreaOf(patient.Is)));
+    }
+
+    private static string? First(List<Entry<PatientSlice>> patients, Func<Entry<PatientSlice>, string?> of) =>
+        patients.Select(of).FirstOrDefault(value => value is not null);
+
+    private static string? SexOf(string? gender) => gender is "female" or "male" or "other" ? gender : null;
+
+    private static DateOnly? DiedOn(List<Entry<PatientSlice>> patients, Chart chart, DateOnly lastDay)
+    {
+        foreach (Entry<PatientSlice> patient in patients)
+        {
+            if (chart.Day(patient.Is.DeceasedDateTime, "deceasedDateTime", patient) is { } day)
+            {
+                return day.Latest;
+            }
+        }
+
+        return patients.Exists(patient => patient.Is.DeceasedBoolean == true || patient.Is.DeceasedDateTime is not null) ? lastDay : null;
+    }
+
+    /// <summary>The written text of US Core's race or ethnicity; else the categories' names.</summary>
+    private static string? Category(PatientSlice patient, string url)
+    {
+        IReadOnlyList<Extension>? parts = (patient.Extension ?? []).FirstOrDefault(extension => extension.Url == url)?.Nested;
+        string? text = parts?.FirstOrDefault(part => part.Url == "text")?.ValueString;
+        string named = string.Join(';', (parts ?? []).Where(part => part.Url == "ombCategory").Select(part => part.ValueCoding?.Display ?? part.ValueCoding?.Code).OfType<string>().Order(StringComparer.Ordinal));
+        return !string.IsNullOrWhiteSpace(text) ? text.Trim() : named.Length > 0 ? named : null;
+    }
+
+    private static string? LanguageOf(PatientSlice patient) =>
+        (patient.Communication ?? []).OrderBy(language => language.Preferred == true ? 0 : 1)
+            .Select(language => (language.Language?.Coding ?? []).Select(coding => coding.Code).FirstOrDefault(code => code is not null) ?? language.Language?.Text)
+            .FirstOrDefault(code => code is not null);
+
+    private static string? PostalAreaOf(PatientSlice patient) =>
+        (patient.Address ?? [])
+            .Where(address => address.PostalCode?.Trim().Length >= 3)
+            .OrderBy(address => address.Use switch { "home" => 0, null => 1, "old" => 3, _ => 2 })
+            .ThenByDescending(address => address.Period?.Start ?? "", StringComparer.Ordinal)
+            .Select(address => address.PostalCode!.Trim()[..3].ToUpperInvariant())
+            .FirstOrDefault();
+
+    private static string? PayerOf(Chart chart) =>
+        chart.Of<CoverageSlice>()
+            .Where(coverage => coverage.Is.Status is not ("cancelled" or "draft" or "entered-in-error"))
+            .OrderBy(coverage => coverage.Is.Period?.End is null ? 0 : 1)
+            .ThenBy(coverage => coverage.Is.Order ?? int.MaxValue)
+            .ThenByDescending(coverage => coverage.Is.Period?.End ?? coverage.Is.Period?.Start ?? "", StringComparer.Ordinal)
+            .ThenBy(coverage => coverage.Raw.Id, StringComparer.Ordinal)
+            .Select(coverage => coverage.Is.Type.Texts().FirstOrDefault() ?? coverage.Is.Type?.Coding?.Select(coding => coding.Code).FirstOrDefault())
+            .FirstOrDefault(text => text is not null);
+}

@@ -1,0 +1,49 @@
+using RefractoryEpilepsy.Fhir.Reading.Slices;
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Fhir.Reading;
+
+/// <summary>From one person's resources to dated facts. What cannot be read becomes a gap; nothing in a chart makes it throw.</summary>
+/// <remarks>
+/// Pure for each person and safe for any number of threads. Order of reading: slices, quirks, encounters, then facts of every kind;
+/// the same resources in another order give the same timeline.
+/// </remarks>
+public sealed class TimelineReader
+{
+    private readonly ReadingMemory memory;
+    private readonly ReadingOptions options;
+
+    /// <summary>With the tables to read by, and what the site decided.</summary>
+    public TimelineReader(KnowledgeBase knowledge, ReadingOptions? options = null)
+    {
+        memory = new(knowledge);
+        this.options = options ?? new();
+    }
+
+    /// <summary>Reads one person's record.</summary>
+    public PatientTimeline Read(PatientRecord record)
+    {
+        Chart chart = new(record, memory, options);
+        IReadOnlyDictionary<string, Contact> contacts = Contact.All(chart);
+        IReadOnlyList<Diagnosis> diagnoses = DiagnosisFacts.Read(chart, contacts);
+        IReadOnlyList<Measurement> measurements = MeasurementFacts.Read(chart);
+        IReadOnlyList<Exposure> exposures = MedicationFacts.Read(chart, contacts, new(measurements));
+        IReadOnlyList<SeizureReport> seizures = SeizureFacts.Read(chart, contacts);
+        DateInterval observed = ObservedDays.Of(chart);
+        Person person = PersonFacts.Read(chart, observed.Last);
+        return new(
+            record.Patient,
+            person,
+            observed,
+            Canonical.Order(exposures),
+            Canonical.Order(seizures),
+            Canonical.Order(diagnoses),
+            [],
+            Canonical.Order(measurements),
+            Canonical.Order(VisitFacts.Read(contacts, diagnoses)),
+            [],
+            [],
+            Canonical.Order(chart.Gaps));
+    }
+}
