@@ -94,8 +94,11 @@ internal static class DiagnosisFacts
             (contact?.Service.Neurology ?? Answer.Unknown) == Answer.Yes || ByNeurology(entry, chart),
             Layer.Structured,
             contact is not null && contact.Recorded > known ? contact.Recorded : known,
-            entry.Evidence);
+            entry.Evidence) { Told = ToldBy(it.Code, chart) };
     }
+
+    private static IReadOnlyList<string> ToldBy(CodeableConcept? code, Chart chart) =>
+        [.. code.Texts().SelectMany(chart.Memory.ConditionConcepts).Distinct().Order(StringComparer.Ordinal)];
 
     private static bool Names(Contact contact, Entry<ConditionSlice> condition, Chart chart) =>
         (contact.Entry.Is.Diagnosis ?? []).Any(listed => chart.NameOf(listed.Condition) == condition.Raw.Reference);
@@ -226,7 +229,7 @@ internal static class DiagnosisFacts
                 yield return new(
                     concepts, ShownCode(reason, chart), DiagnosisPlace.Encounter, Answer.Yes, Answer.Yes, first,
                     contact.Entry.Raw.Reference, contact.Period.Start, null, null,
-                    contact.Service.Neurology == Answer.Yes, Layer.Structured, contact.Recorded, contact.Entry.Evidence);
+                    contact.Service.Neurology == Answer.Yes, Layer.Structured, contact.Recorded, contact.Entry.Evidence) { Told = ToldBy(reason, chart) };
             }
 
             first = false;

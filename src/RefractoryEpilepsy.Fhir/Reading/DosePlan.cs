@@ -189,7 +189,8 @@ internal sealed record DosePlan(IReadOnlyList<DoseStretch> Stretches, bool AsNee
                 dose = low ?? high;
             }
 
-            return perDay ? dose : dose * takes;
+            // A third of a day is no decimal: 3 times 500 mg are 1500 mg.
+            return (perDay ? dose : dose * takes) is { } mg ? Math.Round(mg, 3) : null;
         }
     }
 }

@@ -124,7 +124,7 @@ public class DoseTests
 
     private static string Given(string id, string at) => $$"""
         {'resourceType':'MedicationAdministration','id':'{{id}}','status':'completed','effectiveDateTime':'{{at}}','medicationCodeableConcept':{'text':'levetiracetam'},
-         'dosage':{'dose':{'value':500,'unit':'mg'}}}
+         'dosage':{'dose':{'value':500,'unit':'mg'} } }
         """;
 
     private static decimal? Dose(params ReadOnlySpan<string> resources) => Read(resources).Exposures.Single().MgPerDay;
