@@ -1,3 +1,4 @@
+using System.CommandLine;
 using RefractoryEpilepsy.Knowledge;
 
 namespace RefractoryEpilepsy.Service.Commands;
@@ -10,6 +11,13 @@ internal static class SharedSettings
 
     /// <summary>The site's own tables.</summary>
     public static Setting Site() => new("site", "FOLDER", "Folder with the site's own tables: local codes, products, parameters.");
+
+    /// <summary>What is read.</summary>
+    public static Argument<string?> Input() => new("INPUT") { Description = "Folder or file of FHIR R4: NDJSON, gzip, bundles, bulk exports.", Arity = ArgumentArity.ZeroOrOne };
+
+    /// <summary>What is read: given, or from the environment or appsettings.json.</summary>
+    public static string Input(ParseResult call, Argument<string?> argument) =>
+        call.GetValue(argument) ?? Settings.Find("input") ?? throw new WrongCallException("INPUT is missing: name the folder or file to read.");
 
     /// <summary>The day to judge for.</summary>
     public static Setting AsOf() => new("as-of", "YYYY-MM-DD", "Judge with what was recorded by this day. Default: the day of the newest record.");

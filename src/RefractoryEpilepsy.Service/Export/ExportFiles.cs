@@ -26,6 +26,9 @@ internal sealed class ExportFiles : IDisposable
         gaps = new(work, "gaps");
     }
 
+    /// <summary>Where other temporary files of the run may lie: on the disk the caller chose, gone at the end.</summary>
+    public string WorkFolder => work;
+
     /// <summary>Adds all rows of one patient, its gaps apart.</summary>
     public void Add(JudgedPatient patient)
     {

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using RefractoryEpilepsy.Fhir.Sources;
+using RefractoryEpilepsy.Reports;
+using RefractoryEpilepsy.Resistance;
+using RefractoryEpilepsy.Service.Export;
+
+namespace RefractoryEpilepsy.Service;
+
+/// <summary>What a run counts while patients pass; called from several threads.</summary>
+internal sealed class ScreeningCounts
+{
+    private readonly ConcurrentDictionary<Status, long> byStatus = new();
+    private readonly ConcurrentDictionary<Confidence, long> byConfidence = new();
+    private readonly ConcurrentDictionary<string, long> gaps = new();
+    private long judged;
+    private long everResistant;
+
+    /// <summary>Counts one patient.</summary>
+    public void Add(JudgedPatient patient)
+    {
+        ResistanceFinding resistance = patient.Case.Resistance;
+        Interlocked.Increment(ref judged);
+        byStatus.AddOrUpdate(resistance.Status, 1, (_, count) => count + 1);
+        if (resistance.Confidence is { } confidence)
+        {
+            byConfidence.AddOrUpdate(confidence, 1, (_, count) => count + 1);
+        }
+
+        if (resistance.EverResistant)
+        {
+            Interlocked.Increment(ref everResistant);
+        }
+    }
+
+    /// <summary>Counts one gap.</summary>
+    public void Add(Gap gap) => gaps.AddOrUpdate(gap.Code, 1, (_, count) => count + 1);
+
+    /// <summary>What it came to.</summary>
+    public ScreeningSummary Summary(DateOnly asOf, bool asOfGiven, ReadSummary read, TimeSpan took) =>
+        new(asOf, asOfGiven, read, judged, byStatus, byConfidence, everResistant, gaps, Attrition: "", took);
+}

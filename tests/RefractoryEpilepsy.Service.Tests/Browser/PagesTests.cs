@@ -1,0 +1,147 @@
+using System.Net;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using RefractoryEpilepsy.Resistance;
+using RefractoryEpilepsy.Service.Tests.Browser;
+using RefractoryEpilepsy.Shared;
+using RefractoryEpilepsy.Storage;
+
+[assembly: AssemblyFixture(typeof(Chromium))]
+[assembly: AssemblyFixture(typeof(ServedStore))]
+
+namespace RefractoryEpilepsy.Service.Tests.Browser;
+
+/// <summary>The real program serving a store of forty hand-made patients.</summary>
+public sealed class ServedStore : IAsyncLifetime
+{
+    private readonly string file = Path.Combine(Path.GetTempPath(), $"served-{Guid.NewGuid():N}.db");
+    private RunningProgram? program;
+
+    public string Address { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        Store store = await Store.OpenAsync(file, Knowledge.KnowledgeBase.Load().Drugs, TimeProvider.System, default);
+        long run = await store.BeginRunAsync("test", new(2024, 5, 1), "test", default);
+        await store.SaveAsync(run, [.. Enumerable.Range(0, 40).Select(number => AnyPatient.Make($"key{number:D2}", number % 4 == 0 ? Status.Undefined : Status.Resistant, 2000 + (number / 2)))], default);
+        await store.FinishRunAsync(run, 40, new(new Dictionary<string, long> { ["Patient"] = 200 }, new Dictionary<string, long> { ["unread-dose"] = 40 }, 3, 1_000_000, 1.5), "\"Epilepsy, eligible\",35,4,1\nTwo failures,30,5,0\n", default);
+        (program, Address) = await RunningProgram.ServeAsync(default, "serve", "--store", file);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (program is not null)
+        {
+            await program.DisposeAsync();
+        }
+
+        foreach (string path in Directory.GetFiles(Path.GetTempPath(), Path.GetFileName(file) + "*"))
+        {
+            File.Delete(path);
+        }
+    }
+}
+
+public class PagesTests(ServedStore served, Chromium chromium)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string> PagesInBothThemes =>
+        new MatrixTheoryData<string, string>(["/", "/patients", "/patients?drug=none-such", "/patients/key01", "/patients/nobody", "/data", "/about", "/no/such/page"], ["light", "dark"]);
+
+    [Theory, MemberData(nameof(PagesInBothThemes))]
+    public async Task No_page_breaks_a_rule_of_accessibility(string path, string theme)
+    {
+        IPage page = await chromium.NewPageAsync();
+        List<string> faults = Watch(page);
+        await page.GotoAsync($"{served.Address}/theme/{theme}?back={Uri.EscapeDataString(path)}");
+
+        AxeResult result = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } });
+
+        Assert.Empty(result.Violations.Select(violation => $"{violation.Id}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}"));
+        Assert.NotEqual("Something went wrong", await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).InnerTextAsync());
+        Assert.Empty(faults);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_reader_goes_from_the_overview_to_the_evidence_of_one_patient()
+    {
+        IPage page = await chromium.NewPageAsync();
+        await page.GotoAsync(served.Address);
+        await page.GetByRole(AriaRole.Link, new() { Name = "drug resistant" }).ClickAsync();
+        await page.WaitForURLAsync("**/patients?status=Resistant");
+        Assert.Equal(25, await page.Locator("table.cases tbody tr").CountAsync());
+        Assert.Contains("30 patients", await page.Locator("p.lead").InnerTextAsync(), StringComparison.Ordinal);
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Next" }).ClickAsync();
+        await page.WaitForURLAsync("**skip=25**");
+        Assert.Equal(5, await page.Locator("table.cases tbody tr").CountAsync());
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Resistant since" }).ClickAsync();
+        await page.WaitForURLAsync("**descending=false**");
+        await page.Locator("table.cases tbody th a").First.ClickAsync();
+        await page.WaitForURLAsync("**/patients/key*");
+
+        Assert.Contains("Resistant since 2000-03-04", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(1, await page.Locator("svg.timeline g.trial.failed").CountAsync());
+        Assert.Contains("levetiracetam", await page.Locator("svg.timeline").TextContentAsync(), StringComparison.Ordinal);
+        Assert.Contains("Observation/2", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("source-key", await page.ContentAsync(), StringComparison.Ordinal);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_filter_narrows_the_list_and_stays_in_the_address()
+    {
+        IPage page = await chromium.NewPageAsync();
+        await page.GotoAsync(served.Address + "/patients");
+        await page.GetByLabel("Status").SelectOptionAsync("Undefined");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Filter" }).ClickAsync();
+        await page.WaitForURLAsync("**status=Undefined**");
+
+        Assert.Equal(10, await page.Locator("table.cases tbody tr").CountAsync());
+        Assert.Equal("Undefined", await page.GetByLabel("Status").InputValueAsync());
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Health_and_description_answer_without_a_page()
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(served.Address) };
+
+        Assert.Equal("Healthy", await client.GetStringAsync("/health/live", Stop));
+        Assert.Equal("Healthy", await client.GetStringAsync("/health/ready", Stop));
+        Assert.Contains("\"/api/cases/{patient}\"", await client.GetStringAsync("/openapi/v1.json", Stop), StringComparison.Ordinal);
+        Assert.Contains("\"total\":30", await client.GetStringAsync("/api/cases?status=Resistant&take=5", Stop), StringComparison.Ordinal);
+        Assert.Contains("\"status\":\"resistant\"", await client.GetStringAsync("/api/cases/key01", Stop), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/api/cases/nobody", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync("/api/cases?take=0", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/no/such/page", Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_caller_behind_a_proxy_is_not_taken_for_a_local_one()
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(served.Address) };
+        client.DefaultRequestHeaders.Add("X-Forwarded-For", "192.0.2.7");
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await client.GetAsync("/patients", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live", Stop)).StatusCode);
+    }
+
+    private static List<string> Watch(IPage page)
+    {
+        var faults = new List<string>();
+        page.PageError += (_, error) => faults.Add(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error" && !message.Text.Contains("404", StringComparison.Ordinal))
+            {
+                faults.Add(message.Text);
+            }
+        };
+        return faults;
+    }
+}
