@@ -26,6 +26,11 @@ internal sealed class ScreeningCounts
             byConfidence.AddOrUpdate(confidence, 1, (_, count) => count + 1);
         }
 
+        foreach (Gap gap in patient.Case.Timeline.Gaps)
+        {
+            Add(gap);
+        }
+
         if (resistance.EverResistant)
         {
             Interlocked.Increment(ref everResistant);

@@ -33,12 +33,18 @@ public sealed partial class Store
         await transaction.CommitAsync(stop);
     }
 
-    /// <summary>Replaces the gaps that belong to no patient (cut lines, unknown files).</summary>
-    public async Task SaveSourceGapsAsync(IReadOnlyList<Gap> gaps, CancellationToken stop)
+    /// <summary>Removes the gaps that belong to no patient (cut lines, unknown files), before they are told anew.</summary>
+    public async Task ClearSourceGapsAsync(CancellationToken stop)
+    {
+        await using Database database = open();
+        await database.Gaps.Where(gap => gap.Patient == "").ExecuteDeleteAsync(stop);
+    }
+
+    /// <summary>Adds gaps that belong to no patient.</summary>
+    public async Task AddSourceGapsAsync(IReadOnlyList<Gap> gaps, CancellationToken stop)
     {
         await using Database database = open();
         await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
-        await database.Gaps.Where(gap => gap.Patient == "").ExecuteDeleteAsync(stop);
         await database.InsertAsync([.. gaps.Select(gap => GapRow("", gap))], stop);
         await transaction.CommitAsync(stop);
     }
@@ -74,11 +80,11 @@ public sealed partial class Store
         }
     }
 
-    /// <summary>Every gap, of patients and of the source.</summary>
-    public async IAsyncEnumerable<Gap> GapsAsync([EnumeratorCancellation] CancellationToken stop)
+    /// <summary>The gaps that belong to no patient.</summary>
+    public async IAsyncEnumerable<Gap> SourceGapsAsync([EnumeratorCancellation] CancellationToken stop)
     {
         await using Database database = open();
-        await foreach (GapRow gap in database.Gaps.AsNoTracking().AsAsyncEnumerable().WithCancellation(stop))
+        await foreach (GapRow gap in database.Gaps.AsNoTracking().Where(gap => gap.Patient == "").AsAsyncEnumerable().WithCancellation(stop))
         {
             yield return new Gap(gap.Code, gap.Text, new(gap.Resource), gap.File, gap.Line);
         }

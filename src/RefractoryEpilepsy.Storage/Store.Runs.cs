@@ -22,13 +22,13 @@ public sealed partial class Store
     }
 
     /// <summary>Closes a run: only now do pages show it.</summary>
-    public async Task FinishRunAsync(long run, long patients, RunCounts counts, string attrition, CancellationToken stop)
+    public async Task FinishRunAsync(long run, DateOnly asOf, long patients, RunCounts counts, string attrition, CancellationToken stop)
     {
         await using Database database = open();
         string json = JsonSerializer.Serialize(counts);
         DateTime now = Now();
         await database.Runs.Where(row => row.Id == run).ExecuteUpdateAsync(
-            row => row.SetProperty(it => it.State, "finished").SetProperty(it => it.Finished, now).SetProperty(it => it.Patients, patients).SetProperty(it => it.Counts, json).SetProperty(it => it.Attrition, attrition),
+            row => row.SetProperty(it => it.State, "finished").SetProperty(it => it.AsOf, asOf).SetProperty(it => it.Finished, now).SetProperty(it => it.Patients, patients).SetProperty(it => it.Counts, json).SetProperty(it => it.Attrition, attrition),
             stop);
     }
 

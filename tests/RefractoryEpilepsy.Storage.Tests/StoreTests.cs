@@ -95,7 +95,7 @@ public abstract class StoreTests
     {
         Store store = await OpenAsync();
         long first = await RunAsync(store);
-        await store.FinishRunAsync(first, 3, new RunCounts(new Dictionary<string, long> { ["Patient"] = 7 }, new Dictionary<string, long>(), 1, 1000, 0.5), "all,3,0,0\n", Stop);
+        await store.FinishRunAsync(first, new(2024, 5, 2), 3, new RunCounts(new Dictionary<string, long> { ["Patient"] = 7 }, new Dictionary<string, long>(), 1, 1000, 0.5), "all,3,0,0\n", Stop);
         long second = await RunAsync(store);
         await store.FailRunAsync(second, "The disk is full.", Stop);
         await RunAsync(store);
@@ -103,6 +103,7 @@ public abstract class StoreTests
         RunRow latest = (await store.LatestRunAsync(Stop))!;
 
         Assert.Equal(first, latest.Id);
+        Assert.Equal(new DateOnly(2024, 5, 2), latest.AsOf);
         Assert.Equal(7, Store.CountsOf(latest).Resources["Patient"]);
         Assert.Equal(DateTimeKind.Utc, latest.Started.Kind);
         Assert.Equal(["running", "failed", "finished"], (await store.RunsAsync(10, Stop)).Select(run => run.State));

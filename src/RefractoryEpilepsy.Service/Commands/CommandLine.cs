@@ -41,6 +41,11 @@ internal static class CommandLine
 
     private static RootCommand Root(CommandIo io) => new("Finds people with drug-resistant epilepsy in FHIR R4 records and says why. A screening aid for clinicians, not a diagnosis.")
     {
+        DemoCommand.Make(io),
+        ScreenCommand.Make(io),
+        ExplainCommand.Make(io),
+        LoadCommand.Make(io),
+        ExportCommand.Make(io),
         ServeCommand.Make(io),
     };
 

@@ -49,7 +49,8 @@ internal static class ServeCommand
         return CommandLine.Done;
     }
 
-    private static void CheckUrls(string urls, bool loopbackOnly)
+    /// <summary>Refuses what is no address and, for the demo, what others could reach.</summary>
+    public static void CheckUrls(string urls, bool loopbackOnly)
     {
         foreach (string url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {

@@ -29,7 +29,7 @@ internal sealed class ExportFiles : IDisposable
     /// <summary>Where other temporary files of the run may lie: on the disk the caller chose, gone at the end.</summary>
     public string WorkFolder => work;
 
-    /// <summary>Adds all rows of one patient, its gaps apart.</summary>
+    /// <summary>Adds all rows of one patient.</summary>
     public void Add(JudgedPatient patient)
     {
         var text = new StringBuilder();
@@ -41,6 +41,11 @@ internal sealed class ExportFiles : IDisposable
 
         ScreeningTables.AppendReasons(text.Clear(), patient.SourceId, patient.Case, patient.Flags);
         reasons.Add(patient.SourceId, text.ToString());
+
+        foreach (Gap gap in patient.Case.Timeline.Gaps)
+        {
+            Add(gap);
+        }
     }
 
     /// <summary>Adds one gap; the same gap told twice is written once.</summary>

@@ -15,6 +15,9 @@ internal sealed class ProgressLines(TextWriter messages, bool terminal) : IProgr
     private int stage;
     private bool lineOpen;
 
+    /// <summary>For the given writer: written over where it is a terminal.</summary>
+    public static ProgressLines On(TextWriter messages) => new(messages, terminal: ReferenceEquals(messages, Console.Error) && !Console.IsErrorRedirected);
+
     /// <inheritdoc/>
     public void Report(ReadProgress value)
     {

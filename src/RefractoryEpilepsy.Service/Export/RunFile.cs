@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Reports;
+using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Export;
 
@@ -22,25 +23,24 @@ internal static class RunFile
 
     /// <summary>The text of the file.</summary>
     /// <param name="input">As the caller named it.</param>
+    /// <param name="asOfGiven">Whether the caller chose the day; otherwise it is that of the newest record.</param>
     /// <param name="model">The model file given with <c>--model</c>, recorded as an override; null without one.</param>
     /// <param name="checksum">Of <c>cases.csv</c>.</param>
-    public static string Text(string input, ScreeningSummary summary, KnowledgeBase knowledge, string? model, string checksum)
+    public static string Text(string input, DateOnly asOf, bool asOfGiven, RunCounts counts, long cases, KnowledgeBase knowledge, string? model, string checksum)
     {
         var run = new JsonObject
         {
             ["input"] = input,
-            ["as_of"] = Words.Of(summary.AsOf),
-            ["as_of_from"] = summary.AsOfGiven ? "call" : "newest record",
+            ["as_of"] = Words.Of(asOf),
+            ["as_of_from"] = asOfGiven ? "call" : "newest record",
             ["program_version"] = ProgramVersion.Text,
             ["knowledge_version"] = knowledge.Version,
-            ["files"] = summary.Read.Files,
-            ["bytes"] = summary.Read.Bytes,
-            ["lines"] = summary.Read.Lines,
-            ["seconds"] = Math.Round(summary.Took.TotalSeconds, 3),
-            ["resources"] = JsonSerializer.SerializeToNode(summary.Read.ResourcesByType, Options),
-            ["deletions"] = summary.Read.Deletions.Count,
-            ["cases"] = summary.Judged,
-            ["gaps"] = JsonSerializer.SerializeToNode(new SortedDictionary<string, long>(summary.Gaps.ToDictionary(gap => gap.Key, gap => gap.Value), StringComparer.Ordinal), Options),
+            ["files"] = counts.Files,
+            ["bytes"] = counts.Bytes,
+            ["seconds"] = Math.Round(counts.Seconds, 3),
+            ["resources"] = Sorted(counts.Resources),
+            ["cases"] = cases,
+            ["gaps"] = Sorted(counts.Gaps),
             ["parameters"] = JsonSerializer.SerializeToNode(knowledge.Parameters, Options),
             ["cases_checksum"] = checksum,
         };
@@ -51,4 +51,7 @@ internal static class RunFile
 
         return run.ToJsonString(Options) + "\n";
     }
+
+    private static JsonNode? Sorted(IReadOnlyDictionary<string, long> counts) =>
+        JsonSerializer.SerializeToNode(new SortedDictionary<string, long>(counts.ToDictionary(count => count.Key, count => count.Value, StringComparer.Ordinal), StringComparer.Ordinal), Options);
 }

@@ -3,6 +3,7 @@ using System.Text;
 using RefractoryEpilepsy.Fhir.Sources;
 using RefractoryEpilepsy.Reports;
 using RefractoryEpilepsy.Resistance;
+using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Export;
 
@@ -26,6 +27,9 @@ internal sealed record ScreeningSummary(
     string Attrition,
     TimeSpan Took)
 {
+    /// <summary>What was read, as it is kept.</summary>
+    public RunCounts Counts => new(Read.ResourcesByType, Gaps, Read.Files, Read.Bytes, Took.TotalSeconds);
+
     /// <summary>The short text for people that ends the command.</summary>
     public string Text()
     {

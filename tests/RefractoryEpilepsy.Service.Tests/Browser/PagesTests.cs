@@ -25,7 +25,7 @@ public sealed class ServedStore : IAsyncLifetime
         Store store = await Store.OpenAsync(file, Knowledge.KnowledgeBase.Load().Drugs, TimeProvider.System, default);
         long run = await store.BeginRunAsync("test", new(2024, 5, 1), "test", default);
         await store.SaveAsync(run, [.. Enumerable.Range(0, 40).Select(number => AnyPatient.Make($"key{number:D2}", number % 4 == 0 ? Status.Undefined : Status.Resistant, 2000 + (number / 2)))], default);
-        await store.FinishRunAsync(run, 40, new(new Dictionary<string, long> { ["Patient"] = 200 }, new Dictionary<string, long> { ["unread-dose"] = 40 }, 3, 1_000_000, 1.5), "\"Epilepsy, eligible\",35,4,1\nTwo failures,30,5,0\n", default);
+        await store.FinishRunAsync(run, new(2024, 5, 1), 40, new(new Dictionary<string, long> { ["Patient"] = 200 }, new Dictionary<string, long> { ["unread-dose"] = 40 }, 3, 1_000_000, 1.5), "\"Epilepsy, eligible\",35,4,1\nTwo failures,30,5,0\n", default);
         (program, Address) = await RunningProgram.ServeAsync(default, "serve", "--store", file);
     }
 

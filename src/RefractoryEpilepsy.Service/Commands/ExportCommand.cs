@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Globalization;
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Reports;
+using RefractoryEpilepsy.Service.Export;
+using RefractoryEpilepsy.Storage;
+
+namespace RefractoryEpilepsy.Service.Commands;
+
+/// <summary><c>export --store STORE --out DIR</c>: the files of the screening export from a store.</summary>
+internal static class ExportCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Make(CommandIo io)
+    {
+        Setting store = SharedSettings.Store();
+        var output = new Setting("out", "DIR", "Folder for the files.");
+        var parquet = new Switch("parquet", "Write the tables as Parquet too.");
+        Setting site = SharedSettings.Site();
+        var command = new Command("export", "Write the files of the screening export from a store.") { store, output, parquet, site };
+        command.SetAction((call, stop) => RunAsync(SharedSettings.StoreAddress(store.Read(call)), output.Require(call), parquet.Read(call), SharedSettings.Load(site.Read(call)), io, stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string address, string folder, bool parquet, KnowledgeBase knowledge, CommandIo io, CancellationToken stop)
+    {
+        if (!Store.IsPostgres(address) && !File.Exists(address))
+        {
+            throw new WrongCallException($"there is no store at {address}. Name it with --store, or fill one with: refractory load INPUT --store {address}");
+        }
+
+        Store store = await Store.OpenAsync(address, knowledge.Drugs, TimeProvider.System, stop);
+        RunRow run = await store.LatestRunAsync(stop) ?? throw new WrongCallException($"no run has finished in {address}. Fill it with: refractory load INPUT --store {address}");
+        using var files = new ExportFiles(folder);
+        long patients = 0;
+        await foreach (JudgedPatient patient in store.AllAsync(stop))
+        {
+            files.Add(patient);
+            patients++;
+        }
+
+        await foreach (Gap gap in store.SourceGapsAsync(stop))
+        {
+            files.Add(gap);
+        }
+
+        files.Finish(run.Attrition, parquet, checksum => RunFile.Text(run.Source, run.AsOf, asOfGiven: true, Store.CountsOf(run), patients, knowledge, model: null, checksum));
+        await io.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{patients:N0} patients, judged as of {Words.Of(run.AsOf)}; files are in {folder}"));
+        return CommandLine.Done;
+    }
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Service.Export;
+using RefractoryEpilepsy.Storage;
+
+namespace RefractoryEpilepsy.Service.Commands;
+
+/// <summary><c>load INPUT --store STORE</c>: the same as <c>screen</c>, kept in a store.</summary>
+internal static class LoadCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Make(CommandIo io)
+    {
+        Argument<string?> input = SharedSettings.Input();
+        Setting store = SharedSettings.Store();
+        Setting asOf = SharedSettings.AsOf();
+        Setting site = SharedSettings.Site();
+        var command = new Command("load", "Screen files into a store, where pages and later runs find them.") { input, store, asOf, site };
+        command.SetAction(async (call, stop) =>
+        {
+            string path = SharedSettings.Input(call, input);
+            DateOnly? day = asOf.ReadDay(call);
+            KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
+            Store opened = await Store.OpenAsync(SharedSettings.StoreAddress(store.Read(call)), knowledge.Drugs, TimeProvider.System, stop);
+            ProgressLines progress = ProgressLines.On(io.Messages);
+            var screening = new ScreeningRun(knowledge, predict: null, TimeProvider.System);
+            ScreeningSummary summary = await LoadingRun.ExecuteAsync(path, day, opened, knowledge, screening, progress, stop);
+            progress.Done();
+            await io.Output.WriteAsync(summary.Text());
+            return CommandLine.Done;
+        });
+        return command;
+    }
+}
