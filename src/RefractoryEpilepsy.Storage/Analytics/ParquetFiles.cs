@@ -17,7 +17,7 @@ public static class ParquetFiles
         command.CommandText = $$"""
             SET memory_limit = '512MB';
             SET preserve_insertion_order = true;
-            COPY (SELECT {{typed}} FROM read_csv({{Quote(csv)}}, columns = { {{columns}} }, header = true, delim = ',', quote = '"', escape = '"', nullstr = '', new_line = '\n', parallel = false, max_line_size = 67108864, auto_detect = false))
+            COPY (SELECT {{typed}} FROM read_csv({{Quote(csv)}}, columns = { {{columns}} }, header = true, delim = ',', quote = '"', escape = '"', nullstr = '', new_line = '\n', parallel = false, auto_detect = false))
             TO {{Quote(parquet)}} (FORMAT parquet, COMPRESSION zstd);
             """;
         command.ExecuteNonQuery();

@@ -63,7 +63,7 @@ public static class PatientReport
         text.Append("\n## Drug trials\n\n");
         if (found.Resistance.Trials.Count == 0)
         {
-            text.Append("No antiseizure drug is on record.\n");
+            text.Append("No antiseizure drug is on record.\n\n");
         }
 
         foreach (TrialAssessment assessment in found.Resistance.Trials)
