@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+
+namespace RefractoryEpilepsy.Timeline;
+
+/// <summary>The words of the rules. Patterns have no nested unbounded repetition, so that they stay linear in practice; a time limit guards the rest.</summary>
+/// <remarks>Built at start rather than by the source generator, which needs minutes and megabytes for alternations of this size.</remarks>
+internal static class SeizurePatterns
+{
+    private const string Count = @"(\d{1,3}(?![\d/.]\d)|an?|one|once|two|twice|thrice|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a single|single|a couple( of)?|couple of|a few|few|several|multiple|numerous|many|frequent|ein|eine|einen|einer|einmal|zweimal|dreimal|zwei|drei|vier|funf|sechs|sieben|acht|zehn|einige|mehrere|einzelne|una|un|dos|tres|cuatro|cinco|seis|varias|algunas|pocas|une|deux|trois|quatre|cinq|plusieurs|quelques)";
+    private const string Range = @"(?<low>" + Count + @")(\s*(-|to|bis|oder|or|o|ou|a|/)\s*(?<high>\d{1,3}|two|three|four|five|six|seven|eight|ten|zwei|drei|vier|funf|sechs|dos|tres|cuatro|cinco|deux|trois|quatre|cinq)(?!\w|[/.]\d))?";
+    private const string About = @"((about|approximately|approx\.?|roughly|around|~|ca\.?|etwa|ungefahr|unas|unos|aproximadamente|environ|an average of|on average|average|averaging)\s*)?";
+    private const string Bound = @"((?<less><|less than|fewer than|under|weniger als|menos de|moins de)\s*|(?<more>>|more than|over|at least|mehr als|mas de|plus de)\s*|up to\s+)?";
+    private const string Adjectives = @"((more|further|new|recent|possible|probable|questionable|suspected|additional|clear|definite|known|reported|witnessed|breakthrough|brief|short|small|minor|major|big|large|mild|typical|habitual|usual|clinical|epileptic|focal|partial|simple|complex|aware|impaired|awareness|onset|unaware|generali[sz]ed|tonic-?clonic|tonic|clonic|convulsive|nonconvulsive|nocturnal|absence|myoclonic|atonic|drop|gtc|bilateral|motor|secondarily|to|and|or|clusters? of|any|recurrent|weitere[nr]?|epileptische[nr]?|fokale[nr]?|generalisierte[nr]?|grosse[nr]?|kleine[nr]?|nachtliche[nr]?|nuevas?|mas|otras?|nouvelles?|autres?|other|such|of (his|her|their|the))[\s,/-]+){0,5}";
+    private const string NotANoun = @"(?![\s-]*(disorder|history|hx|precautions?|medications?|meds?|medicine|frequency|type|types|control|diary|log|threshold|focus|foci|prophylaxis|management|clinic|action|triggers?|semiology|free|detection|alert|dog|onset|risk|therapy|treatment|plan))";
+    private const string Noun = @"(?<noun>(seizures?|szs?|szrs?|convulsions?|spells?|events?|episodes?|attacks?|fits?|gtcs?|grand mals?|auras?|absences?|spasms?|jerks?|drops?|anfalle?n?|anfaelle?n?|krampfanfalle?n?|krampfanfaelle?n?|krampfe|auren|absencen|crisis|convulsiones|crises?|ausencias)( activity| epilepticas?| epileptiques?| convulsivas?| comitiales?)?)\b" + NotANoun;
+    private const string NounOrFrequency = @"(?<noun>(seizures?|szs?|szrs?|convulsions?|spells?|events?|episodes?|attacks?|fits?|gtcs?|grand mals?|auras?|absences?|spasms?|jerks?|drops?|anfalle?n?|anfaelle?n?|krampfanfalle?n?|krampfanfaelle?n?|krampfe|auren|absencen|crisis|convulsiones|crises?|ausencias)( activity| epilepticas?| epileptiques?| convulsivas?| comitiales?)?)(\s+(frequency|rate|count))?\b(?!\s*(disorder|free))";
+    private const string UnitWords = @"d|days?|nights?|w|wks?|weeks?|mo|mos|mths?|months?|qtr|quarter|yrs?|y|years?|tage?n?|wochen?|monate?n?|quartal|jahre?n?|dias?|semanas?|mes|meses|anos?|jours?|semaines?|mois|ans?|annees?|trimestre";
+    private const string Unit = @"(?<unit>" + UnitWords + @"|m|h|hrs?|hours?|stunden?|horas?|heures?|24h)\b";
+    private const string Adverb = @"(?<unit>daily|weekly|monthly|yearly|annually|nightly)\b";
+    private const string PerUnit = @"\s*(per|/|an?|each|every|pro|am|im|in der|in|por|al|a la|par|cada|jeden?|jede|chaque|by)\s*(the |single )?";
+    private const string SpanNumber = @"(?<spanCount>\d{1,3}\+?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a few|few|several|a couple( of)?|couple of|couple|einem|einer|zwei|drei|vier|funf|sechs|acht|zehn|un|una|dos|tres|cuatro|cinco|seis|une|deux|trois|quatre|cinq|six)\s*";
+    private const string Recently = @"(last|past|previous|prior|preceding|letzte[nrms]?|vergangene[nrm]?|ultim[oa]s?|pasad[oa]s?|derni\w+)\s+";
+    private const string Span = @"(?<span>((about|approximately|approx\.?|roughly|around|~|over|more than|almost|nearly|at least|>|ca\.?|etwa|uber|mas de|plus de|environ|the|these|den|die|der|los|las|les|el|la|le)\s*){0,3}(" + Recently + @")?" + SpanNumber + @"(?<spanUnit>" + UnitWords + @")\b|(the |these |den |dem |der |die |im |los |las |el |la |les |le )?" + Recently + @"(" + SpanNumber + @")?(?<spanUnit>" + UnitWords + @"|24 ?h|24 hours|48 hours)\b|(?<spanUnit>mes|ano|mois|annee|semaine|semana) (pasad[oa]|dernier|derniere))";
+    private const string RecentSpan = @"(?<span>(?!last night\b|letzte nacht\b)(the |these |den |dem |der |die |im |los |las |el |la |les |le )?" + Recently + @"(" + SpanNumber + @")?(?<spanUnit>" + UnitWords + @"|24 ?h)\b|(?<spanUnit>mes|ano|semana) pasad[oa]|(?<spanUnit>mois|annee|semaine) derni\w+)";
+    private const string Date = @"(?<date>" + ClinicalDates.Pattern + @")";
+    private const string Visit = @"(the |his |her |their |our |dem |der |seiner |ihrer |la |su |sa )?(?<visit>(last|previous|prior|most recent|letzten?|ultima|derniere)( \w+)? (visit|appointment|appt|clinic|follow-?up|encounter|seen|office visit|consult\w*|check-?up|besuch|vorstellung|termin|kontrolle|visita|cita|consulta|revision|visite|rdv)|(he|she|they|patient|pt|i|we)? ?(was|were)? ?last (seen|evaluated|visit))";
+    private const string When = @"(?<when>earlier today|today|this (morning|afternoon|evening|week|month|year)|yesterday|last (night|week|month|year)|heute|gestern|letzte (nacht|woche)|letzten monat|letztes jahr|diese woche|diesen monat|hoy|ayer|anoche|esta semana|este mes|la semana pasada|el mes pasado|aujourd'hui|hier|la nuit derniere|cette semaine|ce mois|la semaine derniere|le mois dernier)";
+    private const string Weekday = @"(last |this past |past |on |letzten |am |el |le )*(?<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miercoles|jueves|viernes|sabado|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b";
+    private const string Absent = @"\b((seizure|sz|event|spell)s?[\s-]?free|(freedom|free) (of|from) (all |any )?(seizures?|szs?)|(no|0|zero|denies|denied|denying|without|not had|not experienced|hasn't had|hasn't experienced|has not had|have not had|had no|haven't had|did not have|keine?|keinen|ohne|nicht|sin|ninguna|no ha (vuelto a )?(presentado|tenido|presentar|tener)|pas (eu )?(de|d')|plus (de|d')|aucune|sans)\s+(having |having had |experiencing |had )?(an?|any|another|other|de nouvelle |de nouvelles )?\s*" + Adjectives + Noun + @"|anfallsfrei(heit)?|libre de (crisis|crises?))";
+    private const string OtherDisease = @"(?<!\b(hypertension|htn|diabetes|dm|blood pressure|bp|pain|asthma|glucose|bleeding|anxiety|depression|mood|migraines?|headaches?|diabetes|hypertonie|hipertension)\b[^.]{0,40})";
+    private const string Words4 = @"(\s+(?!lasting|since|mg\b)[\w'-]+){0,4}?";
+
+    public static Regex NotFree { get; } = Pattern(@"\b(not|never|nicht|no esta|no ha estado|n'est pas|jamais|hasn't been|has not been|isn't)\s+(yet |been |yet been |entirely |completely |fully |been completely )?(seizure[\s-]?free|anfallsfrei|libre de (crisis|crises?))");
+
+    public static Regex FreeSince { get; } = Pattern(Absent + @"[\w\s,]{0,25}?\b(?<since>since|seit|desde|depuis)\s+(then |at least |about |approximately |around |etwa |ca\.? |el |le |dem |der )?(" + Date + @"|" + Visit + @")|\b(?<since>since|seit|desde|depuis)\s+(dem |el |le )?(" + Date + @"|" + Visit + @")[\s,:]+(\w+\s+){0,4}?" + Absent);
+
+    public static Regex FreeFor { get; } = Pattern(Absent + @"\s*[,:]?\s*((?<since>for|x|times|seit|desde hace|hace|depuis|pendant|durante|since)|(?<within>in|over|within|during|im|en|au cours( de| des| du)?|innerhalb))?\s*" + Span + @"(?!\s*ago)|\b(?<since>seit|desde hace|hace|depuis|for|over)?\s*" + Span + @"(\s+(of|without|ohne|sin|sans|now|que|que no|jetzt|has been|been))*\s+(seizure[\s-]?free(dom)?|anfallsfrei|sin crisis|sans crises?|libre de crisis|without (a |any )?seizures?|no seizures?|no presenta crisis)|\b(?<within>in|over|within|during|im|en|au cours de)\s+" + RecentSpan + @"[\s,:]+(\w+\s+){0,4}?" + Absent);
+
+    public static Regex LastSeizure { get; } = Pattern(@"\b(last|most recent|latest|letzter?|ultima|derniere)\s+" + Adjectives + @"((?<noun>seizure|sz|gtcs?|convulsion|event|spell|episode|one|anfall|krampfanfall|crisis|crise)( activity)?|known seizure)\b((\s*[:=,(-]+\s*|\s+)(was|were|occurred|occurring|happened|on|in|at|date|reported|approximately|around|some|war|am|vor|im|fue|hace|el|en|le|il y a|remonte a|remonte au|etait|being|back|day|of|it|~|the|unos?))*[\s:=,(~-]*(" + Span + @"|" + Date + @"|" + Weekday + @"|" + When + @")");
+
+    public static Regex CountSinceVisit { get; } = Pattern(@"\b" + Range + @"\s+" + Adjectives + Noun + Words4 + @"\s+(since|seit|desde|depuis)\s+" + Visit + @"(,?\s*\(?(on|of|in|am|vom|el|del|le|du)?\s*" + Date + @")?|\b(since|seit|desde|depuis)\s+" + Visit + @"(,?\s*\(?(on|of|in|am|vom|el|del|le|du)?\s*" + Date + @"\)?)?[\s,:]+([\w']+\s+){0,6}?" + Range + @"\s+" + Adjectives + Noun);
+
+    public static Regex CountSince { get; } = Pattern(@"\b" + Range + @"\s+" + Adjectives + Noun + Words4 + @"\s+(since|seit|desde|depuis)\s+(dem |el |le |about )?" + Date + @"|\b(since|seit|desde|depuis)\s+(dem |el |le |about )?" + Date + @"[\s,:]+([\w']+\s+){0,6}?" + Range + @"\s+" + Adjectives + Noun);
+
+    public static Regex CountIn { get; } = Pattern(@"\b" + Range + @"\s+" + Adjectives + Noun + Words4 + @"\s+(((in|over|within|during|for|x|innerhalb|en|au cours de|au cours des|pendant|durante)\s+(the |den |de |von |los |les |a )?" + Span + @")|((im|in den|in der|in)\s+)?" + RecentSpan + @")(?!\s*ago)");
+
+    public static Regex InSpanCount { get; } = Pattern(@"\b((in|over|within|during|im|en|au cours de|au cours des|durant|durante)\s+)?" + RecentSpan + @"[\s,:]+([\w']+\s+){0,7}?" + Range + @"\s+" + Adjectives + Noun);
+
+    public static Regex RateEvery { get; } = Pattern(@"\b((?<low>" + Count + @")\s+)?" + Adjectives + Noun + @"((\s*[:,(-]+\s*|\s+)(about|approximately|once|one|occur|occurs|occurring|happen|happens|roughly|on average|averaging|average|are|is|still|now|come|at least|continues?|frequency|1|einmal|etwa|ca|una|una vez|une|environ))*\s*[:,~(]?\s*(every|q|alle|cada|toutes les|tous les|jeden|jede)\s*((?<other>other|second|zweiten?|couple of)\s+)?((?<every>\d{1,2}|two|three|four|five|six|few|zwei|drei|vier|funf|sechs|dos|tres|cuatro|cinco|deux|trois|quatre|cinq)(\s*(-|to|bis|a|or)\s*(?<everyHigh>\d{1,2}|three|four|five|six|eight|drei|vier|tres|cuatro|trois|quatre))?\s*)?" + Unit);
+
+    public static Regex RatePer { get; } = Pattern(@"\b" + NounOrFrequency + @"((\s*[:=,(~-]+\s*|\s+)(frequency|rate|activity|is|are|was|were|occur|occurs|occurring|occurred|happen|happens|happening|come|about|approximately|approx|of|at|around|now|currently|has|been|have|on average|averaging|average|averages|baseline|with|a frequency|continue|continues|remain|remains|unchanged|treten|tritt|etwa|ca|auf|ungefahr|mit|con|una|frecuencia|de|unas|environ|still|down to|up to|having|to|occasional|reported|estimated|currently|per patient|haufigkeit|frequenz))*[\s:=,(~-]*" + Bound + Range + @"\s*(times?|x|mal|veces|vez|fois|episodes?|events?|seizures?)?" + PerUnit + Unit);
+
+    public static Regex CountPer { get; } = Pattern(@"(?<![\w.])" + Bound + About + Range + @"\s*" + Adjectives + Noun + @"(\s+(on average|in total|total|or so))?" + PerUnit + Unit);
+
+    public static Regex NounRate { get; } = Pattern(@"\b" + Noun + @"((\s*[:=,(~-]+\s*|\s+)(frequency|is|are|occur|occurs|occurring|happen|happens|about|approximately|at least|now|currently|remain|remains|still|etwa|treten|auf))*[\s:=,(~-]*" + Bound + Range + @"\s*(times?\s*|x\s*|mal\s*)?(" + Adverb + @"|(?<unit>taglich|wochentlich|monatlich)\b)|(?<![\w.])" + Range + @"\s+(?<unit>daily|weekly|monthly|yearly|nightly)\s+" + Adjectives + Noun);
+
+    public static Regex RateWord { get; } = Pattern(@"\b(?<!(once|twice|times|three|two|one|\d|mg|and|than) )(?<word>multiple daily|several daily|frequent daily|near-?daily|almost daily|daily|nightly|weekly|monthly|yearly|tagliche|wochentliche|monatliche)\s+" + Adjectives + Noun + @"|\b" + NounOrFrequency + @"((\s*[:=,(~-]+\s*|\s+)(are|is|occur|occurs|occurring|happening|happen|happens|remain|remains|nearly|almost|on a|now|still|treten|currently|continue|son|sont|about))*[\s:=,(~-]*(?<word>multiple daily|daily|nightly|weekly|monthly|yearly|every day|every night|each day|every week|every month|every year|taglich|wochentlich|monatlich|jahrlich|diarias?|a diario|semanales|mensuales|quotidiennes?|hebdomadaires?|mensuelles?)\b");
+
+    public static Regex CountOn { get; } = Pattern(@"\b(" + Range + @"\s+" + Adjectives + Noun + @"|(?<cluster>clusters?)(\s+of\s+(?<low>" + Count + @")(\s*(-|to)\s*(?<high>\d{1,2}))?)?(\s+" + Adjectives + Noun + @")?|(possible|probable|questionable|suspected)\s+" + Adjectives + Noun + @"|(had|has had|have had|having|with|experienced|suffered|presented with|admitted (with|for)|seen for|another|erlitt|hatte|presento|tuvo|a presente|a eu|a fait)\s+(an?|another|one|his|her|einen|una|une|la)?\s*" + Adjectives + Noun + @")" + Words4 + @"[\s,:(]+((on|in|at|am|el|le|around|about|approximately|vor|hace|il y a|was|occurred|happened)\s+)*(" + Date + @"|" + Weekday + @"|" + When + @"|" + Span + @"\s+ago|(?<=(vor|hace|il y a)\s+)" + Span + @")");
+
+    public static Regex NoneTold { get; } = Pattern(Absent + @"|\b" + Noun + @"\s*[:=]\s*(none|no|denies|denied|0|zero|nil|keine|ninguna|aucune|negative)\b");
+
+    public static Regex NotControlled { get; } = Pattern(OtherDisease + @"\b(not (been )?(well|fully|completely|adequately|optimally|entirely|yet|under good|under)?[\s-]*(controlled|control)|poorly[\s-]controlled|uncontrolled|(inadequate|poor|suboptimal|incomplete)(ly)? (seizure )?control(led)?|nicht (gut |ausreichend )?(eingestellt|kontrolliert)|schlecht (eingestellt|kontrolliert)|unzureichend (eingestellt|kontrolliert)|(mal|no) controlad[oa]s?|mal (controlees?|equilibrees?)|non (controlees?|equilibrees?))\b");
+
+    public static Regex GoesOn { get; } = Pattern(@"\b(?<!for )(continu(es|ed|ing) to (have|experience|report|suffer)|still (having|has|have|having|experiencing|gets|getting)|ongoing|persistent|persisting|continued|weiterhin|nach wie vor|sigue (con|presentando|teniendo)|continua (con|presentando)|persisten|persistance de|continue (a|d')\s*(avoir|faire)?|toujours des|breakthrough|increas(ed|ing)( in)?|worsening( of)?|more frequent)\s+(des |de |die |las |his |her )?" + Adjectives + Noun);
+
+    public static Regex Controlled { get; } = Pattern(OtherDisease + @"(?<!\b(not|nicht|no|never|poorly) (been |very )?)\b((well|fully|completely|adequately|very well)[\s-]*controlled|(good|excellent|complete|great|adequate) (seizure )?control|under (good |excellent )?control|gut (eingestellt|kontrolliert)|bien controlad[oa]s?|buen control|bien (controlees?|equilibrees?))\b");
+
+    public static Regex AnswerPer { get; } = Pattern(@"(?<![\w.])" + Bound + About + Range + @"\s*(times?|x|mal|veces|fois)?(" + PerUnit + Unit + @"|\s*" + Adverb + @")");
+
+    public static Regex AnswerEvery { get; } = Pattern(@"\b((?<low>once|one|1|einmal|una vez|une fois)\s+)?(every|q|alle|cada|toutes les)\s*((?<other>other|second|zweiten?)\s+)?((?<every>\d{1,2}|two|three|four|six|few|zwei|drei|vier|dos|tres|deux|trois)(\s*(-|to|bis|a)\s*(?<everyHigh>\d{1,2}))?\s*)?" + Unit);
+
+    public static Regex AnswerWord { get; } = Pattern(@"\b(?<!(once|twice|times|\d) )(?<word>multiple daily|several daily|multiple times daily|daily|nightly|weekly|monthly|yearly|every day|every night|taglich|wochentlich|monatlich|jahrlich|diarias?|a diario|semanal(es)?|mensual(es)?|quotidiennes?|hebdomadaires?)\b");
+
+    public static Regex AnswerFreeFor { get; } = Pattern(@"^\W*(none|no|0|zero|nil|free|keine|ninguna|aucune)?\s*((?<since>for|x|since|seit|desde|depuis)|(?<within>in|over|within|during))\s*((the )?" + Span + @"|" + Date + @"|" + Visit + @")");
+
+    public static Regex AnswerNone { get; } = Pattern(@"^\W*(none|no|0|zero|nil|free|keine?|ninguna|aucune|not? any)\W*$");
+
+    public static Regex AnswerIn { get; } = Pattern(@"\b" + Range + @"\s+(in|over|within|during)\s+(the )?" + Span);
+
+    public static Regex AnswerSinceVisit { get; } = Pattern(@"\b" + Range + @"\s+(since|seit|desde|depuis)\s+" + Visit);
+
+    public static Regex AnswerCluster { get; } = Pattern(@"\b((?<cluster>clusters?)(\s+of\s+(?<low>" + Count + @"))?|" + Range + @")[\s,]+((on|am|in)\s+)?(" + Weekday + @"|" + When + @"|" + Date + @")");
+
+    public static Regex AnswerAgo { get; } = Pattern(@"^\W*(about |approximately |~ ?)?((vor|hace|il y a)\s+" + Span + @"|" + Span + @"\s+ago|" + Date + @"|" + When + @")\W*$");
+
+    public static Regex AnswerControlled { get; } = Pattern(@"^\W*((well|good|fully)[\s-]*control(led)?|controlled|gut eingestellt)\W*$");
+
+    public static Regex Dose { get; } = Pattern(@"\b(mg|mcg|ml|tab(let)?s?|cap(sule)?s?|pills?|dose[sd]?|bid|tid|po|takes?|taking|tomar|toma|nimmt|prend)\b");
+
+    public static Regex ToBilateral { get; } = Pattern(@"to bilateral tonic");
+
+    private static Regex Pattern(string words) => new(words, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+}

@@ -1,0 +1,370 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace RefractoryEpilepsy.Timeline;
+
+/// <summary>The rules, in order; each names what it reads. A stretch of words that one rule has read is not read again.</summary>
+internal static class SeizureRules
+{
+    private static readonly Rule[] InOrder =
+    [
+        new("not-free", SeizurePatterns.NotFree, (_, read) => read with { Control = Answer.No, Confidence = 0.85 }),
+        new("free-since", SeizurePatterns.FreeSince, Free),
+        new("free-for", SeizurePatterns.FreeFor, Free),
+        new("last-seizure", SeizurePatterns.LastSeizure, Last),
+        new("count-since-visit", SeizurePatterns.CountSinceVisit, SinceVisit),
+        new("count-since-date", SeizurePatterns.CountSince, SinceDate),
+        new("count-in-window", SeizurePatterns.CountIn, InWindow),
+        new("count-in-window", SeizurePatterns.InSpanCount, InWindow),
+        new("rate-every", SeizurePatterns.RateEvery, Every),
+        new("rate", SeizurePatterns.RatePer, Per),
+        new("rate", SeizurePatterns.CountPer, Per),
+        new("rate", SeizurePatterns.NounRate, Per),
+        new("rate-word", SeizurePatterns.RateWord, Per),
+        new("count-on-day", SeizurePatterns.CountOn, OnDay),
+        new("none-since-visit", SeizurePatterns.NoneTold, (_, read) => read with { CountLow = 0, CountHigh = 0, Control = Answer.Yes, SinceLastVisit = true, Confidence = 0.75 }),
+        new("not-controlled", SeizurePatterns.NotControlled, (_, read) => read with { Control = Answer.No, Confidence = 0.85 }),
+        new("goes-on", SeizurePatterns.GoesOn, (_, read) => read with { Control = Answer.No, CountLow = 1, SinceLastVisit = true, Confidence = 0.8 }),
+        new("controlled", SeizurePatterns.Controlled, (_, read) => read with { Control = Answer.Yes, Confidence = 0.75 }),
+    ];
+
+    private static readonly Rule[] Answers =
+    [
+        new("rate-every", SeizurePatterns.AnswerEvery, Every),
+        new("rate", SeizurePatterns.AnswerPer, Per),
+        new("rate-word", SeizurePatterns.AnswerWord, Per),
+        new("free-for", SeizurePatterns.AnswerFreeFor, Free),
+        new("none-since-visit", SeizurePatterns.AnswerNone, (_, read) => read with { CountLow = 0, CountHigh = 0, Control = Answer.Yes, SinceLastVisit = true, Confidence = 0.8 }),
+        new("count-in-window", SeizurePatterns.AnswerIn, InWindow),
+        new("count-since-visit", SeizurePatterns.AnswerSinceVisit, (match, read) => Counted(match, read) with { SinceLastVisit = true, Confidence = 0.85 }),
+        new("cluster-on-day", SeizurePatterns.AnswerCluster, OnDay),
+        new("last-seizure", SeizurePatterns.AnswerAgo, Last),
+        new("not-controlled", SeizurePatterns.NotControlled, (_, read) => read with { Control = Answer.No, Confidence = 0.85 }),
+        new("controlled", SeizurePatterns.AnswerControlled, (_, read) => read with { Control = Answer.Yes, Confidence = 0.75 }),
+    ];
+
+    /// <summary>Every statement of a clause.</summary>
+    public static IEnumerable<SeizureReading> Read(string clause, int offset, DateOnly written, bool dayFirst, bool asAnswer)
+    {
+        var taken = new List<(int Start, int End)>();
+        var readings = new List<SeizureReading>();
+        foreach (Rule rule in asAnswer ? [.. InOrder, .. Answers] : InOrder)
+        {
+            foreach (Match match in rule.Words.Matches(clause))
+            {
+                int end = match.Index + match.Length;
+                if (match.Length == 0 || taken.Exists(part => match.Index < part.End && part.Start < end) || (rule.Id.StartsWith("rate", StringComparison.Ordinal) && IsADose(clause, match)))
+                {
+                    continue;
+                }
+
+                var blank = new SeizureReading(DateInterval.On(written), null, null, null, null, null, Answer.Unknown, TypeIn(clause, match), [], 0.85, rule.Id, offset + match.Index, match.Length, false);
+                var place = new Place(match, written, dayFirst);
+                if (rule.Make(place, blank) is { } read)
+                {
+                    taken.Add((match.Index, end));
+                    readings.Add(SeizureClauses.IsHedged(clause) ? read with { Confidence = Math.Min(read.Confidence, 0.5) } : read);
+                }
+            }
+        }
+
+        // "Continues to have seizures, 2 a month": one statement, and its word on control.
+        if (readings.Exists(reading => reading.CountLow > 0) && SeizurePatterns.GoesOn.IsMatch(clause))
+        {
+            readings = [.. readings.Where(reading => reading.Rule != "goes-on" || readings.Count == 1).Select(reading => reading.CountLow > 0 ? reading with { Control = Answer.No } : reading)];
+        }
+
+        return readings.OrderBy(reading => reading.Offset);
+    }
+
+    // "Keppra 500 mg twice daily for seizures" is a dose.
+    private static bool IsADose(string clause, Match match)
+    {
+        string before = clause[Math.Max(0, match.Index - 30)..match.Index];
+        string around = before + match.Value;
+        return match.Groups["noun"] is not { Success: true } && SeizurePatterns.Dose.IsMatch(around);
+    }
+
+    private static string? TypeIn(string clause, Match match)
+    {
+        string words = clause[Math.Max(0, match.Index - 25)..Math.Min(clause.Length, match.Index + match.Length + 25)];
+        return true switch
+        {
+            _ when SeizurePatterns.ToBilateral.IsMatch(words) => "tonic-clonic",
+            _ when Type("(gtcs?|gtc|grand mal|tonic[- ]?clonic|generali[sz]ed convuls|convulsive seiz|tonisch-klonisch|tonico-?clonic)", words) => "tonic-clonic",
+            _ when Type(@"(focal impaired|impaired awareness|complex partial|dyscognitive|\bcps\b|\bfias\b)", words) => "focal-impaired",
+            _ when Type(@"(focal aware|simple partial|\bauras?\b|\bfas\b|auren)", words) => "focal-aware",
+            _ when Type(@"(absence seiz|absences?\b(?! of)|petit mal|ausencia|absencen)", words) => "absence",
+            _ when Type(@"(myoclon)", words) => "myoclonic",
+            _ when Type(@"(drop attack|drop seiz|atonic)", words) => "atonic",
+            _ when Type(@"(spasms?)", words) => "epileptic-spasms",
+            _ when Type(@"(tonic seiz|tonische)", words) => "tonic",
+            _ when Type(@"(focal|fokal|partial|parcial|partielle)", words) => "focal",
+            _ => null,
+        };
+    }
+
+    private static bool Type(string pattern, string words) => Regex.IsMatch(words, pattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+    private static SeizureReading Counted(Place place, SeizureReading read)
+    {
+        (int? low, int? high) = Numbers(place);
+        return read with { CountLow = low, CountHigh = high, Control = low is 0 && high is 0 ? Answer.Yes : Answer.Unknown };
+    }
+
+    private static SeizureReading? Free(Place place, SeizureReading read)
+    {
+        if (place.Has("visit"))
+        {
+            return read with { CountLow = 0, CountHigh = 0, Control = Answer.Yes, SinceLastVisit = true, Confidence = 0.85 };
+        }
+
+        bool wasLast = place.Has("since") || !place.Has("within");
+        if (place.SpanDays() is { } days)
+        {
+            var last = PartialDate.Between(place.Written.AddDays(-days - place.Slack()), place.Written.AddDays(-days));
+            return read with
+            {
+                Window = new(place.Written.AddDays(1 - days), place.Written),
+                CountLow = 0,
+                CountHigh = 0,
+                Control = Answer.Yes,
+                LastSeizure = wasLast ? last : null,
+                LongestFreeDays = days,
+                Confidence = 0.9,
+            };
+        }
+
+        if (place.Date() is { } date)
+        {
+            DateOnly first = date.Latest < place.Written ? date.Latest.AddDays(1) : place.Written;
+            return read with
+            {
+                Window = new(first, place.Written),
+                CountLow = 0,
+                CountHigh = 0,
+                Control = Answer.Yes,
+                LastSeizure = date,
+                LongestFreeDays = place.Written.DayNumber - first.DayNumber + 1,
+                Confidence = 0.9,
+            };
+        }
+
+        return read with { CountLow = 0, CountHigh = 0, Control = Answer.Yes, Confidence = 0.7 };
+    }
+
+    private static SeizureReading? Last(Place place, SeizureReading read)
+    {
+        if (place.SpanDays() is { } days)
+        {
+            int slack = place.Slack() / 2;
+            DateOnly on = place.Written.AddDays(-days);
+            if (place.IsOver)
+            {
+                return read with { LastSeizure = PartialDate.Between(on.AddDays(-2 * Math.Max(1, slack)), on), Confidence = 0.85 };
+            }
+
+            return read with { LastSeizure = PartialDate.Between(on.AddDays(-slack), on.AddDays(Math.Min(slack, days))), Confidence = 0.9 };
+        }
+
+        return place.Date() is { } date ? read with { LastSeizure = date, Confidence = 0.95 }
+            : place.Days() is { } told ? read with { LastSeizure = PartialDate.Between(told.Start, told.Last), Confidence = 0.85 }
+            : null;
+    }
+
+    private static SeizureReading? SinceVisit(Place place, SeizureReading read) =>
+        SinceDate(place, read) ?? Counted(place, read) with { SinceLastVisit = true, Confidence = 0.9 };
+
+    private static SeizureReading? SinceDate(Place place, SeizureReading read) =>
+        place.Date() is { } date ? Counted(place, read) with { Window = new(date.Earliest, place.Written), Confidence = 0.9 } : null;
+
+    private static SeizureReading? InWindow(Place place, SeizureReading read) =>
+        place.SpanDays() is { } days and > 0 ? Counted(place, read) with { Window = new(place.Written.AddDays(1 - days), place.Written), Confidence = 0.9 } : null;
+
+    private static SeizureReading? Per(Place place, SeizureReading read)
+    {
+        int days = ClinicalDates.UnitDays(place.Text("unit")) is > 0 and var unit ? unit : WordDays(place.Text("word"));
+        if (days == 0)
+        {
+            return null;
+        }
+
+        (int? low, int? high) = place.Has("low") ? Numbers(place) : (1, 1);
+        if (place.Has("less"))
+        {
+            (low, high) = (0, high ?? low);
+        }
+        else if (place.Has("more"))
+        {
+            high = null;
+        }
+
+        if (place.Text("word") is "multiple daily" or "several daily" or "frequent daily" or "multiples daily")
+        {
+            (low, high) = (2, null);
+        }
+
+        // A rate per hour of a day is no rate of a month's window.
+        bool none = low is 0 && high is 0;
+        decimal scale = place.Text("unit") is "h" or "hr" or "hrs" or "hour" or "hours" or "stunde" or "stunden" or "hora" or "horas" or "heure" or "heures" ? 24 : 1;
+        decimal? rate = low is { } least ? (least + (high ?? least)) / 2m * scale * 30 / days : null;
+        return read with
+        {
+            Window = new(place.Written.AddDays(1 - days), place.Written),
+            CountLow = low * (int)scale,
+            CountHigh = high * (int)scale,
+            PerMonth = rate is { } perMonth ? Math.Round(perMonth, 3) : null,
+            Control = none ? Answer.Yes : Answer.Unknown,
+            Confidence = place.Has("noun") || place.Has("word") ? 0.9 : 0.8,
+        };
+    }
+
+    private static SeizureReading? Every(Place place, SeizureReading read)
+    {
+        int unit = ClinicalDates.UnitDays(place.Text("unit"));
+        (int? low, int? high) = place.Has("every") ? (Number(place.Text("every")), place.Has("everyHigh") ? Number(place.Text("everyHigh")) : null) : (place.Has("other") ? 2 : 1, null);
+        if (unit == 0 || low is not > 0)
+        {
+            return null;
+        }
+
+        (int? count, int? countHigh) = place.Has("low") ? Numbers(place) : (1, 1);
+        decimal between = (low.Value + (high ?? low.Value)) / 2m * unit;
+        int window = (high ?? low.Value) * unit;
+        return read with
+        {
+            Window = new(place.Written.AddDays(1 - window), place.Written),
+            CountLow = count,
+            CountHigh = countHigh,
+            PerMonth = Math.Round(((count ?? 1) + (countHigh ?? count ?? 1)) / 2m * 30 / between, 3),
+            Confidence = 0.85,
+        };
+    }
+
+    private static SeizureReading? OnDay(Place place, SeizureReading read)
+    {
+        (int? low, int? high) = place.Has("low") ? Numbers(place) : place.Has("cluster") ? (2, null) : (1, 1);
+        DateInterval? when = place.Days();
+        return when is { } days && low is not 0 ? read with
+        {
+            Window = days,
+            CountLow = low,
+            CountHigh = high,
+            LastSeizure = PartialDate.Between(days.Start, days.Last),
+            Confidence = 0.85,
+        } : null;
+    }
+
+    private static (int? Low, int? High) Numbers(Place place)
+    {
+        string word = place.Text("low");
+        (int? low, int? high) = word switch
+        {
+            "a couple" or "a couple of" or "couple of" => (2, 2),
+            "a few" or "few" or "algunas" or "pocas" or "quelques" or "einige" or "einzelne" => (2, 4),
+            "several" or "multiple" or "numerous" or "many" or "frequent" or "mehrere" or "varias" or "plusieurs" => (2, (int?)null),
+            _ => (Number(word), Number(word)),
+        };
+        return place.Has("high") && Number(place.Text("high")) is { } upper && upper > low ? (low, upper)
+            : place.Has("less") ? (0, high)
+            : place.Has("more") ? (low, null)
+            : (low, high);
+    }
+
+    internal static int? Number(string word) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : word switch
+    {
+        "no" or "zero" or "none" or "kein" or "keine" or "cero" or "sin" or "aucune" => 0,
+        "a" or "an" or "one" or "a single" or "single" or "once" or "ein" or "eine" or "einen" or "einem" or "einer" or "einmal" or "una" or "un" or "une" or "1x" => 1,
+        "two" or "twice" or "zwei" or "zweimal" or "dos" or "deux" or "a couple" or "a couple of" or "couple of" or "couple" or "other" => 2,
+        "three" or "drei" or "dreimal" or "tres" or "trois" or "thrice" or "a few" or "few" or "several" or "einige" or "mehrere" or "varios" or "varias" or "plusieurs" or "quelques" or "algunos" => 3,
+        "four" or "vier" or "cuatro" or "quatre" => 4,
+        "five" or "funf" or "cinco" or "cinq" => 5,
+        "six" or "sechs" or "seis" => 6,
+        "seven" or "sieben" or "siete" or "sept" => 7,
+        "eight" or "acht" or "ocho" or "huit" => 8,
+        "nine" or "neun" or "nueve" or "neuf" => 9,
+        "ten" or "zehn" or "diez" or "dix" => 10,
+        "eleven" or "elf" => 11,
+        "twelve" or "zwolf" or "doce" or "douze" => 12,
+        _ => null,
+    };
+
+    private static int WordDays(string word) => word switch
+    {
+        _ when word.Contains("daily", StringComparison.Ordinal) || word is "nightly" or "every day" or "every night" or "each day" or "taglich" or "tagliche" or "diarias" or "diaria" or "a diario" or "quotidiennes" or "quotidienne" or "quotidiennement" => 1,
+        "weekly" or "every week" or "each week" or "wochentlich" or "wochentliche" or "semanales" or "semanal" or "hebdomadaires" or "hebdomadaire" => 7,
+        "monthly" or "every month" or "each month" or "monatlich" or "monatliche" or "mensuales" or "mensual" or "mensuelles" or "mensuelle" => 30,
+        "yearly" or "annually" or "annual" or "every year" or "jahrlich" or "anuales" or "anual" or "annuelles" => 365,
+        _ => 0,
+    };
+
+    private sealed record Rule(string Id, Regex Words, Func<Place, SeizureReading, SeizureReading?> Make);
+
+    /// <summary>A match with the day it is read on.</summary>
+    private sealed record Place(Match Match, DateOnly Written, bool DayFirst)
+    {
+        public bool Has(string group) => Match.Groups[group].Success;
+
+        public string Text(string group) => Match.Groups[group].Value.Trim();
+
+        /// <summary>Days of "6 months", "the past year", "last month"; null where no span is told.</summary>
+        public int? SpanDays()
+        {
+            if (!Has("span"))
+            {
+                return null;
+            }
+
+            int unit = ClinicalDates.UnitDays(Text("spanUnit"));
+            int count = Has("spanCount") ? Number(Text("spanCount").TrimEnd('+')) ?? 0 : 1;
+            return unit * count is > 0 and <= 36_500 and var days ? days : null;
+        }
+
+        /// <summary>How coarse the span is, in days.</summary>
+        public int Slack() => ClinicalDates.UnitDays(Text("spanUnit")) switch
+        {
+            <= 1 => 0,
+            7 => 6,
+            30 or 91 => 30,
+            _ => 182,
+        };
+
+        /// <summary>"Over a year ago": the span is a least one.</summary>
+        public bool IsOver => Text("span") is var span && (span.StartsWith("over", StringComparison.Ordinal) || span.StartsWith("more", StringComparison.Ordinal) || span.StartsWith('>') || span.StartsWith("uber", StringComparison.Ordinal) || span.StartsWith("mas", StringComparison.Ordinal) || span.StartsWith("plus", StringComparison.Ordinal));
+
+        public PartialDate? Date() => Has("date") ? ClinicalDates.Read(Text("date"), Written, DayFirst) : null;
+
+        /// <summary>The days of "yesterday", "last Tuesday", "last week", "3 days ago" or a date.</summary>
+        public DateInterval? Days()
+        {
+            if (Date() is { } date)
+            {
+                return new(date.Earliest, date.Latest);
+            }
+
+            if (Has("weekday"))
+            {
+                return ClinicalDates.Weekday(Text("weekday"), Written) is { } day ? DateInterval.On(day) : null;
+            }
+
+            if (Has("span") && SpanDays() is { } days)
+            {
+                int slack = Slack() / 2;
+                return new(Written.AddDays(-days - slack), Written.AddDays(-Math.Max(0, days - slack)));
+            }
+
+            return Text("when") switch
+            {
+                "today" or "this morning" or "this afternoon" or "this evening" or "earlier today" or "heute" or "hoy" or "aujourd'hui" => DateInterval.On(Written),
+                "yesterday" or "last night" or "gestern" or "letzte nacht" or "ayer" or "anoche" or "hier" or "la nuit derniere" => DateInterval.On(Written.AddDays(-1)),
+                "this week" or "diese woche" or "esta semana" or "cette semaine" => new(Written.AddDays(-6), Written),
+                "last week" or "letzte woche" or "la semana pasada" or "la semaine derniere" => new(Written.AddDays(-13), Written.AddDays(-1)),
+                "this month" or "diesen monat" or "este mes" or "ce mois" => new(Written.AddDays(-29), Written),
+                "last month" or "letzten monat" or "el mes pasado" or "le mois dernier" => new(Written.AddDays(-60), Written.AddDays(-1)),
+                "this year" or "dieses jahr" => new(new(Written.Year, 1, 1), Written),
+                "last year" or "letztes jahr" => new(new(Written.Year - 1, 1, 1), new(Written.Year - 1, 12, 31)),
+                _ => null,
+            };
+        }
+    }
+}
