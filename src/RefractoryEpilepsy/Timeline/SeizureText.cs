@@ -45,9 +45,15 @@ public sealed record SeizureReading(
 /// Rules rather than a model: rule-based reading keeps precision across hospitals while recall falls
 /// (Decker et al., Seizure 2022;101:48: precision 0.95 to 0.73, recall 0.70 to 0.22), so validate on each site.
 /// </remarks>
-public static partial class SeizureText
+public static class SeizureText
 {
     private const int LongestAnswer = 60;
+
+    private static readonly Regex MentionWords = Pattern(@"\b(seizures?|seizing|seized|szs?|szrs?|sz's|convulsi\w*|gtcs?|gtc|grand mal|petit mal|breakthroughs?|auras?|absences?|drop attacks?|spells?|spasms?|myoclonic jerks?|epilep\w*|anfall\w*|anfaell\w*|krampf\w*|crisis|crises?|ausencias?)\b");
+
+    private static readonly Regex NotAnAnswerWords = Pattern(@"\b(mg|tablets?|tabs?|pain|headaches?|migraines?|falls?|blood|cigarettes?|drinks?|bid|tid|po|stool|weight)\b");
+
+    private static readonly Regex SpanishOrFrenchWords = Pattern(@"\b(crisis|crises?|desde|depuis|sin|pas de|ultima|derniere|hace|il y a|mois|meses)\b");
 
     /// <summary>Every statement in the text, in order.</summary>
     /// <param name="text">As it stands; offsets of the readings point into it.</param>
@@ -55,20 +61,20 @@ public static partial class SeizureText
     public static IReadOnlyList<SeizureReading> Read(string text, DateOnly written)
     {
         string folded = PlainText.Fold(text);
-        bool mentioned = Mention().IsMatch(folded);
-        bool answer = !mentioned && folded.Length <= LongestAnswer && !NotAnAnswer().IsMatch(folded);
+        bool mentioned = MentionWords.IsMatch(folded);
+        bool answer = !mentioned && folded.Length <= LongestAnswer && !NotAnAnswerWords.IsMatch(folded);
         if (!mentioned && !answer)
         {
             return [];
         }
 
         var readings = new List<SeizureReading>();
-        bool spanishOrFrench = SpanishOrFrench().IsMatch(folded);
+        bool spanishOrFrench = SpanishOrFrenchWords.IsMatch(folded);
         bool topic = answer;
         foreach ((int start, int length) in SeizureClauses.Of(folded))
         {
             string clause = folded.Substring(start, length);
-            bool names = Mention().IsMatch(clause);
+            bool names = MentionWords.IsMatch(clause);
             if (!names && !topic)
             {
                 continue;
@@ -93,12 +99,5 @@ public static partial class SeizureText
     private static SeizureReading Explained(SeizureReading reading, string folded) =>
         reading.CountLow is 0 && reading.LastSeizure is null ? reading : reading with { Context = SeizureClauses.ContextAround(folded, reading.Offset, reading.Length) };
 
-    [GeneratedRegex(@"\b(seizures?|seizing|seized|szs?|szrs?|sz's|convulsi\w*|gtcs?|gtc|grand mal|petit mal|breakthroughs?|auras?|absences?|drop attacks?|spells?|spasms?|myoclonic jerks?|epilep\w*|anfall\w*|anfaell\w*|krampf\w*|crisis|crises?|ausencias?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Mention();
-
-    [GeneratedRegex(@"\b(mg|tablets?|tabs?|pain|headaches?|migraines?|falls?|blood|cigarettes?|drinks?|bid|tid|po|stool|weight)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex NotAnAnswer();
-
-    [GeneratedRegex(@"\b(crisis|crises?|desde|depuis|sin|pas de|ultima|derniere|hace|il y a|mois|meses)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex SpanishOrFrench();
+    private static Regex Pattern(string words) => new(words, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 }
