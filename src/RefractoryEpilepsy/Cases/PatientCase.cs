@@ -14,9 +14,23 @@ public sealed record PatientCase(PatientTimeline Timeline, ResistanceFinding Res
     public static PatientCase From(PatientTimeline timeline, KnowledgeBase knowledge, DateOnly asOf)
     {
         PatientTimeline known = timeline.RecordedBy(asOf);
-        IReadOnlyList<DrugTrial> trials = TrialBuilder.Build(known, knowledge, asOf);
-        IReadOnlyList<TrialAssessment> assessed = TrialAssessor.Assess(trials, known, knowledge, asOf);
-        var resistance = ResistanceFinding.From(assessed, known, knowledge, asOf);
-        return new(known, resistance, CauseProfile.Of(known.Before(asOf.AddDays(1)), assessed, knowledge.Parameters), asOf);
+        ResistanceFinding resistance = JudgeResistance(known, knowledge, asOf);
+        return new(known, resistance, CauseProfile.Of(known.Before(asOf.AddDays(1)), resistance.Trials, knowledge.Parameters), asOf);
+    }
+
+    /// <summary>The same without the causes, for replaying many days.</summary>
+    internal static PatientCase WithoutCauses(PatientTimeline timeline, KnowledgeBase knowledge, DateOnly asOf)
+    {
+        PatientTimeline known = timeline.RecordedBy(asOf);
+        return new(known, JudgeResistance(known, knowledge, asOf), new CauseProfile(new Dictionary<string, Judgement>(StringComparer.Ordinal)), asOf);
+    }
+
+    // Orders, fills and statements become trials; each trial is judged; the trials together give the status.
+    private static ResistanceFinding JudgeResistance(PatientTimeline known, KnowledgeBase knowledge, DateOnly asOf)
+    {
+        var chart = Chart.Of(known, knowledge, asOf);
+        List<DrugTrial> trials = TrialBuilder.Build(chart);
+        TrialAssessment[] assessed = TrialAssessor.Assess(trials, chart, chart.SeizureSigns);
+        return ResistanceFinding.From(assessed, chart);
     }
 }

@@ -84,7 +84,7 @@ internal static class PatientStatus
             }
         }
 
-        foreach (SeizureSign sign in SeizureSigns.Of(chart).Signs)
+        foreach (SeizureSign sign in chart.SeizureSigns.Signs)
         {
             if (sign.End > since)
             {

@@ -29,6 +29,8 @@ internal sealed class Chart
         OtherTherapies = ReadOtherTherapies();
     }
 
+    private SeizureSigns? seizureSigns;
+
     public PatientTimeline Timeline { get; }
 
     public KnowledgeBase Knowledge { get; }
@@ -57,6 +59,9 @@ internal sealed class Chart
 
     /// <summary>Days on which surgery, a device or a diet came in, each device and diet once, by day (R-18, CNT-8).</summary>
     public List<int> OtherTherapies { get; }
+
+    /// <summary>What the chart says for and against seizures; read when first asked for.</summary>
+    public SeizureSigns SeizureSigns => seizureSigns ??= SeizureSigns.Of(this);
 
     /// <summary>Reads a timeline that holds only what was on record by the day.</summary>
     public static Chart Of(PatientTimeline timeline, KnowledgeBase knowledge, DateOnly asOf) => new(timeline, knowledge, asOf);

@@ -19,7 +19,7 @@ public static class TrialAssessor
     public static IReadOnlyList<TrialAssessment> Assess(IReadOnlyList<DrugTrial> trials, PatientTimeline timeline, KnowledgeBase knowledge, DateOnly asOf)
     {
         var chart = Chart.Of(timeline, knowledge, asOf);
-        return Assess(trials, chart, SeizureSigns.Of(chart));
+        return Assess(trials, chart, chart.SeizureSigns);
     }
 
     internal static TrialAssessment[] Assess(IReadOnlyList<DrugTrial> trials, Chart chart, SeizureSigns signs)
