@@ -46,7 +46,7 @@ public sealed class KnowledgeBase
     public IReadOnlyDictionary<string, Citation> Sources { get; }
 
     /// <summary>Thresholds and windows that rule (specification 1.3).</summary>
-    public Parameters Parameters { get; }
+    public Parameters Parameters { get; private set; }
 
     /// <summary>What a byte-level sieve must never miss.</summary>
     public SieveTerms SieveTerms { get; }
@@ -56,6 +56,14 @@ public sealed class KnowledgeBase
     /// <summary>Reads the shipped tables and, where given, those of a site.</summary>
     /// <exception cref="KnowledgeException">A row of the site's tables is wrong; the message names file, line and remedy.</exception>
     public static KnowledgeBase Load(string? siteFolder = null) => new(Tables.Read(siteFolder));
+
+    /// <summary>The same tables with other parameters, for sensitivity analyses.</summary>
+    public KnowledgeBase With(Parameters parameters)
+    {
+        var copy = (KnowledgeBase)MemberwiseClone();
+        copy.Parameters = parameters;
+        return copy;
+    }
 
     /// <summary>The concepts a code belongs to, in ordinal order; empty where it is unknown.</summary>
     /// <remarks>

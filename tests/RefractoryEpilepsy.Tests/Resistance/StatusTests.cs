@@ -211,7 +211,7 @@ public class StatusTests
     {
         ResistanceFinding finding = Life.Focal()
             .Order("levetiracetam", 0, null, 2000)
-            .Order("lacosamide", 100, null, 300).Count(150, 300, 6).Count(301, 400, 6)
+            .Order("lacosamide", 100, null, 300, neurology: Answer.No).Count(150, 300, 6).Count(301, 400, 6)
             .On(420).Resistance;
 
         Assert.Equal(["lacosamide"], finding.Failures.SelectMany(failure => failure.DrugIds));
@@ -221,13 +221,12 @@ public class StatusTests
     [Fact]
     public void Claims_with_changes_of_drugs_only_reach_possible()
     {
-        Life life = new Life().Epilepsy("G40.909").Fills("levetiracetam", 0, 200, 1500).Fills("lamotrigine", 225, 520, 300).Fills("lacosamide", 545, 700, 300);
+        Life life = new Life().Coded("epilepsy_dx", "G40.909", -300, DiagnosisPlace.ProblemList, neurology: false).Fills("levetiracetam", 0, 200, 1500).Fills("lamotrigine", 225, 520, 300).Fills("lacosamide", 545, 700, 300);
         foreach (int day in new[] { 0, 100, 222, 380, 545, 690 })
         {
             life.Visit(day, CareSetting.Ambulatory, "epilepsy_dx");
         }
 
-        life.Exposures.ForEach(_ => { });
         ResistanceFinding finding = life.On(720).Resistance;
         Assert.Equal((true, Confidence.Possible), (finding.EverResistant, finding.Confidence));
         Assert.All(finding.Failures, failure => Assert.Equal(Grade.E4, failure.Grade));
