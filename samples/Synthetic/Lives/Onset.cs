@@ -86,11 +86,11 @@ internal static class Onset
         bool family = chance.Happens(aetiology == 1 ? 0.25 : 0.07);
         score += (family ? 0.15 : 0) + (age < 2 ? 0.3 : 0);
 
-        double probability = 1 / (1 + Math.Exp(-((1.15 * score) - (community ? 4.30 : 2.62))));
+        double probability = 1 / (1 + Math.Exp(-(((community ? 1.5 : 1.35) * score) - (community ? 6.2 : 3.30))));
         bool high = causes.Contains("high-seizure-burden");
         bool refractory = chance.Happens(probability);
         double perMonth = high ? Math.Exp(chance.Normal(2.5, 0.6)) : Math.Exp(chance.Normal(refractory ? 0.5 : -0.1, 0.7));
-        perMonth = Math.Clamp(perMonth, 0.25, 60);
+        perMonth = Math.Clamp(perMonth, refractory && !chance.Happens(0.1) ? 0.8 : 0.25, 60);
         int delay = chance.Between(21, 160);
         delay = high ? Math.Max(delay, (int)(26 / perMonth * 30.4)) : Math.Min(delay, Math.Max(14, (int)(10 / perMonth * 30.4)));
         bool imaged = syndrome is "self-limited" or "absence" ? chance.Happens(0.4) : chance.Happens(0.87);

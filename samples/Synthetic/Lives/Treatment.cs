@@ -7,7 +7,7 @@ namespace RefractoryEpilepsy.Synthetic.Lives;
 /// </remarks>
 internal sealed class Treatment(Chance chance, Person person, Epilepsy epilepsy, int until, IReadOnlyList<(int From, int To)> pregnancies)
 {
-    private static readonly double[] WorksWhenHelped = [0.886, 0.73, 0.34, 0.05];
+    private static readonly double[] WorksWhenHelped = [0.87, 0.69, 0.34, 0.05];
 
     private readonly int statusOn = epilepsy.Causes.Contains("status-epilepticus") ? chance.Between(epilepsy.Onset, epilepsy.FirstTreated - 1) : -1;
     private int lastVisit = epilepsy.Onset;
@@ -65,7 +65,7 @@ internal sealed class Treatment(Chance chance, Person person, Epilepsy epilepsy,
                 break;
             }
 
-            if (day <= gapTo + 5)
+            if (day <= gapTo + 7)
             {
                 from = gapFrom;
                 return true;
@@ -111,6 +111,7 @@ internal sealed class Treatment(Chance chance, Person person, Epilepsy epilepsy,
             else
             {
                 perDay *= factor;
+                explained = missed;
             }
 
             if (working is not null && relapseFactor <= 0 && lastSeizure > 0 && day - lastSeizure > 400 && chance.Happens(0.025 / 365))
@@ -205,7 +206,7 @@ internal sealed class Treatment(Chance chance, Person person, Epilepsy epilepsy,
             return;
         }
 
-        relapseFactor = latest.Works && relapseFactor > 0 && chance.Happens(0.4) ? 0 : relapseFactor;
+        relapseFactor = latest.Works && relapseFactor > 0 && chance.Happens(0.7) ? 0 : relapseFactor;
         bool onlyMissed = epilepsy.Seizures.FindAll(seizure => seizure.Day >= visit.Since && seizure.Day < day).TrueForAll(seizure => seizure.Explained);
         if (onlyMissed)
         {
@@ -300,10 +301,11 @@ internal sealed class Treatment(Chance chance, Person person, Epilepsy epilepsy,
         }
 
         int regimen = epilepsy.Courses.Count;
-        bool helped = epilepsy.Refractory ? chance.Happens(0.035) : chance.Happens(WorksWhenHelped[Math.Min(regimen, 3)]);
+        bool helped = epilepsy.Refractory ? chance.Happens(regimen < 2 ? 0.025 : 0.01) : chance.Happens(WorksWhenHelped[Math.Min(regimen, 3)]);
         Course? before = epilepsy.Courses.FindLast(course => course.End is null);
         Begin(day, medicine, helped, visit, together: false);
         raises = 0;
+        relapseFactor = helped ? 0 : relapseFactor;
         if (before is not null && !addOn)
         {
             foreach (Course course in epilepsy.Courses)
@@ -343,11 +345,11 @@ internal sealed class Treatment(Chance chance, Person person, Epilepsy epilepsy,
         bool tooLow = !works && chance.Happens(epilepsy.Courses.Count < 2 ? 0.12 : 0.06);
         double target = Prescribing.Target(chance, medicine, person, day, adequate, tooLow);
         bool intolerable = !together && chance.Happens(0.155);
-        var course = new Course(medicine, day, works && !intolerable)
+        var course = new Course(medicine, day, works)
         {
             IntoleranceOn = intolerable ? day + chance.Between(6, 150) : null,
             SideEffect = chance.Pick("rash", "irritability", "dizziness", "fatigue", "nausea", "weight gain", "low mood", "double vision"),
-            RateFactor = chance.Between(0.4, 1.05),
+            RateFactor = chance.Between(0.5, 1.05),
             Together = together,
         };
         Prescribing.BuildUp(chance, course, target);
