@@ -86,7 +86,7 @@ internal static class Onset
         bool family = chance.Happens(aetiology == 1 ? 0.25 : 0.07);
         score += (family ? 0.15 : 0) + (age < 2 ? 0.3 : 0);
 
-        double probability = 1 / (1 + Math.Exp(-(((community ? 1.5 : 1.35) * score) - (community ? 6.2 : 3.30))));
+        double probability = 1 / (1 + Math.Exp(-(((community ? 1.5 : 1.35) * score) - (community ? 6.1 : 2.75))));
         bool high = causes.Contains("high-seizure-burden");
         bool refractory = chance.Happens(probability);
         double perMonth = high ? Math.Exp(chance.Normal(2.5, 0.6)) : Math.Exp(chance.Normal(refractory ? 0.5 : -0.1, 0.7));
@@ -112,7 +112,7 @@ internal static class Onset
             refractory,
             perMonth)
         {
-            Adherence = chance.PickBy([66, 24, 10]) switch { 0 => chance.Between(0.90, 1.0), 1 => chance.Between(0.60, 0.80), _ => chance.Between(0.35, 0.60) },
+            Adherence = chance.PickBy([65, 21, 14]) switch { 0 => chance.Between(0.90, 1.0), 1 => chance.Between(0.60, 0.80), _ => chance.Between(0.35, 0.60) },
         };
     }
 

@@ -78,8 +78,8 @@ internal static class Population
     private static Life WithEpilepsy(Chance chance, SyntheticOptions options, int number, int asOf, int opened)
     {
         double age = Onset.Age(chance);
-        bool before = chance.Happens(options.Community ? 0.10 : 0.18);
-        int onset = before ? chance.Between(opened - 2500, opened - 200) : chance.Between(opened + 500, asOf - 240);
+        bool before = chance.Happens(options.Community ? 0.10 : 0.15);
+        int onset = before ? chance.Between(opened - 2500, opened - 200) : chance.Between(opened + 500, asOf - 90);
         Person person = Who(chance, onset - (int)(age * 365.25));
         int entered = before ? opened + chance.Between(0, 700) : chance.Happens(0.85) ? Math.Max(Math.Max(opened, person.Born), onset - chance.Between(420, 2400)) : onset;
         int left = Leaves(chance, Math.Max(entered, onset), asOf, person, 0.008, out bool died);

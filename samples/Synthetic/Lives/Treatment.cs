@@ -7,7 +7,7 @@ namespace RefractoryEpilepsy.Synthetic.Lives;
 /// </remarks>
 internal sealed class Treatment(Chance chance, Person person, Epilepsy epilepsy, int until, IReadOnlyList<(int From, int To)> pregnancies)
 {
-    private static readonly double[] WorksWhenHelped = [0.87, 0.69, 0.34, 0.05];
+    private static readonly double[] WorksWhenHelped = [0.90, 0.55, 0.30, 0.05];
 
     private readonly int statusOn = epilepsy.Causes.Contains("status-epilepticus") ? chance.Between(epilepsy.Onset, epilepsy.FirstTreated - 1) : -1;
     private int lastVisit = epilepsy.Onset;
@@ -35,7 +35,7 @@ internal sealed class Treatment(Chance chance, Person person, Epilepsy epilepsy,
 
     private int Interval(int day) => (day - lastSeizure) switch
     {
-        < 180 => chance.Between(56, 150),
+        < 180 => chance.Between(70, 190),
         < 720 => chance.Between(120, 200),
         _ => chance.Between(170, 370),
     };
@@ -217,7 +217,7 @@ internal sealed class Treatment(Chance chance, Person person, Epilepsy epilepsy,
         double mg = latest.Doses[^1].Mg;
         double highest = person.AgeOn(day) < 18 ? latest.Doses[^1].Mg * 1.5 : latest.Medicine.HighMg;
         bool low = mg < Adequate(latest.Medicine, day);
-        if (raises < 2 && mg < highest && chance.Happens(low ? 0.75 : 0.5))
+        if (raises < 2 && mg < highest && chance.Happens(low ? 0.30 : 0.5))
         {
             raises++;
             double raised = latest.Medicine.Rounded(Math.Min(Math.Max(mg * 1.4, low && chance.Happens(0.7) ? Adequate(latest.Medicine, day) * 1.1 : 0), Math.Max(highest, mg * 1.2)));
@@ -229,7 +229,7 @@ internal sealed class Treatment(Chance chance, Person person, Epilepsy epilepsy,
             }
         }
 
-        if (chance.Happens(0.6))
+        if (chance.Happens(0.4))
         {
             if (NonDrugTherapy(day, visit))
             {
@@ -342,7 +342,7 @@ internal sealed class Treatment(Chance chance, Person person, Epilepsy epilepsy,
     private void Begin(int day, Medicine medicine, bool works, Visit visit, bool together)
     {
         double adequate = Adequate(medicine, day);
-        bool tooLow = !works && chance.Happens(epilepsy.Courses.Count < 2 ? 0.12 : 0.06);
+        bool tooLow = !works && chance.Happens(epilepsy.Courses.Count < 2 ? 0.42 : 0.20);
         double target = Prescribing.Target(chance, medicine, person, day, adequate, tooLow);
         bool intolerable = !together && chance.Happens(0.155);
         var course = new Course(medicine, day, works)
