@@ -100,14 +100,14 @@ internal abstract partial class Recorder(Ndjson output, SyntheticOptions options
         Person person = Life.Person;
         Utf8JsonWriter json = Output.Begin("Patient");
         json.Meta(PatientId, Life.Left, "us-core-patient");
-        json.WriteStartArray("extension");
         if (person.Race.Length > 0)
         {
+            json.WriteStartArray("extension");
             UsCore(json, "us-core-race", person.RaceCode, person.Race);
             UsCore(json, "us-core-ethnicity", person.Hispanic ? "2135-2" : "2186-5", person.Hispanic ? "Hispanic or Latino" : "Not Hispanic or Latino");
+            json.WriteEndArray();
         }
 
-        json.WriteEndArray();
         json.WriteStartArray("identifier");
         json.WriteStartObject();
         json.Text("system", "https://example.org/mrn");
