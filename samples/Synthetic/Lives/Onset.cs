@@ -112,7 +112,7 @@ internal static class Onset
             refractory,
             perMonth)
         {
-            Adherence = chance.PickBy([65, 21, 14]) switch { 0 => chance.Between(0.90, 1.0), 1 => chance.Between(0.60, 0.80), _ => chance.Between(0.35, 0.60) },
+            Adherence = chance.PickBy([66, 26, 8]) switch { 0 => chance.Between(0.90, 1.0), 1 => chance.Between(0.60, 0.80), _ => chance.Between(0.40, 0.60) },
         };
     }
 

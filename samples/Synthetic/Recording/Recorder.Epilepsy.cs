@@ -56,7 +56,7 @@ internal abstract partial class Recorder
             RecordProblems(epilepsy, visit.Day);
         }
 
-        if (visit.Seizures > 0 && epilepsy.Gaps.Exists(gap => gap.To > visit.Since && gap.From < visit.Day) && Chance.Happens(0.35))
+        if (visit.Seizures > 0 && epilepsy.Gaps.Exists(gap => gap.To > visit.Since && gap.From < visit.Day) && Chance.Happens(0.55))
         {
             conditions.Add(Condition(visit.Day, new Diagnosis("Patient's other noncompliance with medication regimen", "Z91.14", null), encounter));
         }
