@@ -29,11 +29,13 @@ internal sealed partial class ProductText
     private static readonly FrozenSet<string> Slow = Set("xr er xl sr cr xt extended sustained retard ret retardtabletten retardtablette retardkapseln lp chrono prolongee prolongada prolonged modified controlled mr tb24 cp24 tbcr 24h");
 
     private readonly Phrases<DrugName> names;
+    private readonly Misspellings misspellings;
     private readonly FrozenSet<string> smallDoseDrugs;
 
-    public ProductText(IEnumerable<DrugName> drugNames, IEnumerable<Drug> drugs)
+    public ProductText(IReadOnlyCollection<DrugName> drugNames, IEnumerable<Drug> drugs)
     {
         names = new(drugNames.Where(name => name.Kind != DrugNameKind.Abbreviation).Select(name => (name.Name, name)));
+        misspellings = new(drugNames);
         smallDoseDrugs = drugs.Where(drug => (drug.AdequateMgPerDay ?? drug.DddMg ?? 0) is > 0 and <= 50).Select(drug => drug.Id).ToFrozenSet();
     }
 
@@ -60,6 +62,12 @@ internal sealed partial class ProductText
             }
         }
 
+        for (int index = 0; name is null && index < words.Count; index++)
+        {
+            name = misspellings.Find(folded.AsSpan(words[index].Start, words[index].Length));
+            after = words[index].Start + words[index].Length;
+        }
+
         return name is null ? null : Describe(name.DrugId, implied, folded, words, after);
     }
 
@@ -73,7 +81,7 @@ internal sealed partial class ProductText
             if (Forms.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out string? known))
             {
                 pack |= known == "pack";
-                form = form is null or "granules" || (form is "liquid" && known is "injection" or "spray" or "rectal") ? known : form;
+                form = form is null or "granules" or "film" || (form is "liquid" && known is "injection" or "spray" or "rectal") ? known : form;
             }
 
             rescue |= Rescue.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
@@ -89,6 +97,7 @@ internal sealed partial class ProductText
             : oral || form is "tablet" or "capsule" or "liquid" or "granules" or "film" ? Route.Oral
             : Route.Unknown;
         (decimal? mg, decimal? perMl) = Strength(folded, after, smallDoseDrugs.Contains(drug));
+        form = route == Route.Parenteral && form is "liquid" ? "injection" : form;
         return new(drug, mg, perMl, pack ? "pack" : form, route, slow || RxNormHours().IsMatch(folded));
     }
 
@@ -97,7 +106,8 @@ internal sealed partial class ProductText
         MatchCollection found = WithUnit().Matches(folded);
         if (found.Count == 0)
         {
-            Match bare = BareNumber().Match(folded, after);
+            // "LAMOTRIGIN 100 TAB N3 100 ST": German package texts name strength, form, package size and count.
+            Match bare = GermanPackage().Match(folded, after) is { Success: true } package ? package : BareNumber().Match(folded, after);
             return bare.Success && Number(bare.Groups["amount"].ValueSpan, smallDoses) is { } number and > 0 and <= 3000 ? (number, null) : (null, null);
         }
 
@@ -160,8 +170,11 @@ internal sealed partial class ProductText
     [GeneratedRegex(@"(?<![\d.,])(?<amount>\d+([.,]\d+)*)\s*-?\s*(?<unit>mg|mgs|g|gm|gr|gram|grams|mcg|ug|micrograms?|milligrams?|milligramm|gramm|miligramos|milligrammes|mikrogramm)\b(\s*(/|per|por|par|pro|je|in)\s*(?<volume>\d+([.,]\d+)*)?\s*(?<liquid>ml|l)\b)?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex WithUnit();
 
-    [GeneratedRegex(@"(?<![\d.,#/])\b(?<amount>\d+([.,]\d+)*)(?!\s*(%|x\b|st\b|stk|stuck|tab|cap|tbl|ml|hr|hour|h\b|day|unt|unit|iu|ie|u\b))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<![\d.,#/])\b(?<amount>(?>\d+([.,]\d+)*))(?!\s*(%|x\b|st\b|stk|stuck|tab|cap|tbl|ml|hr|hour|h\b|day|unt|unit|iu|ie|u\b))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex BareNumber();
+
+    [GeneratedRegex(@"\b(?<amount>\d+([.,]\d+)?) ?(tab|tbl|fta|kap|hkp|rta|ret|ftb)\w* (n[123] )?\d+ ?(st|stk)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex GermanPackage();
 
     [GeneratedRegex(@"\b(12|24) ?hr\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RxNormHours();

@@ -161,7 +161,7 @@ internal static class SeizureRules
             DateOnly on = place.Written.AddDays(-days);
             if (place.IsOver)
             {
-                return read with { LastSeizure = PartialDate.Between(on.AddDays(-2 * Math.Max(1, slack)), on), Confidence = 0.85 };
+                return read with { LastSeizure = PartialDate.Between(on.AddDays(-2 * Math.Max(1, place.Slack())), on), Confidence = 0.85 };
             }
 
             return read with { LastSeizure = PartialDate.Between(on.AddDays(-slack), on.AddDays(Math.Min(slack, days))), Confidence = 0.9 };
