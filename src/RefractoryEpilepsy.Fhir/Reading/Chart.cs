@@ -11,6 +11,7 @@ internal sealed class Chart
     private readonly Dictionary<RawResource, Entry> byResource = [];
     private readonly Dictionary<Type, object> byType = [];
     private readonly HashSet<Gap> gaps;
+    private DateInterval? observed;
     private bool bornRead;
     private PartialDate? born;
     private ILookup<string, Entry<PractitionerRoleSlice>>? roles;
@@ -44,6 +45,9 @@ internal sealed class Chart
     public LoadStamp Stamp { get; }
 
     public IReadOnlyCollection<Gap> Gaps => gaps;
+
+    /// <summary>From the first to the last day with any record.</summary>
+    public DateInterval Observed => observed ??= ObservedDays.Of(this);
 
     /// <summary>The birth date of the surviving Patient resource, else of one linked to it.</summary>
     public PartialDate? Born

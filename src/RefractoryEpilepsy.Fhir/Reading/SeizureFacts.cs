@@ -40,7 +40,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
             }
         }
 
-        return facts.reports;
+        return [.. facts.reports, .. NoteFacts.Read(chart, facts)];
     }
 
     private bool IsFrequency(CodeableConcept? code) => chart.Memory.CodedConcepts(code).Contains(FrequencyConcept);
@@ -305,9 +305,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
         DateOnly recorded = chart.RecordedOn(entry, told.Day);
         foreach (SeizureReading reading in told.Readings)
         {
-            reports.Add(new(
-                reading.Window, reading.CountLow, reading.CountHigh, reading.PerMonth, reading.LastSeizure, reading.LongestFreeDays, reading.Control,
-                reading.SeizureType ?? told.SeizureType, reading.Context, Layer.Structured, reading.Confidence, reading.Quote, recorded, entry.Evidence));
+            reports.Add(Report(reading, told.SeizureType, Layer.Structured, recorded, told.Day, entry));
         }
 
         if (!told.IsEmptyButForWords)
@@ -317,6 +315,12 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
                 ContextOf(notes), Layer.Structured, 1, null, recorded, entry.Evidence));
         }
     }
+
+    /// <summary>What a text says, with "since the last visit" filled in from the contacts.</summary>
+    public SeizureReport Report(SeizureReading reading, string? type, Layer layer, DateOnly recorded, DateOnly written, Entry entry) => new(
+        reading.SinceLastVisit && LastVisitBefore(written) is { } visit ? new(visit.AddDays(1), reading.Window.Last < written ? reading.Window.Last : written) : reading.Window,
+        reading.CountLow, reading.CountHigh, reading.PerMonth, reading.LastSeizure, reading.LongestFreeDays, reading.Control,
+        reading.SeizureType ?? type, reading.Context, layer, reading.Confidence, reading.Quote, recorded, entry.Evidence);
 
     private static IReadOnlyList<string> ContextOf(IReadOnlyList<Annotation>? notes)
     {

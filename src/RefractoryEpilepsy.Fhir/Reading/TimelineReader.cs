@@ -30,20 +30,19 @@ public sealed class TimelineReader
         IReadOnlyList<Measurement> measurements = MeasurementFacts.Read(chart);
         IReadOnlyList<Exposure> exposures = MedicationFacts.Read(chart, contacts, new(measurements));
         IReadOnlyList<SeizureReport> seizures = SeizureFacts.Read(chart, contacts);
-        DateInterval observed = ObservedDays.Of(chart);
-        Person person = PersonFacts.Read(chart, observed.Last);
+        Person person = PersonFacts.Read(chart, chart.Observed.Last);
         return new(
             record.Patient,
             person,
-            observed,
+            chart.Observed,
             Canonical.Order(exposures),
             Canonical.Order(seizures),
             Canonical.Order(diagnoses),
-            [],
+            Canonical.Order([.. ReportFacts.Read(chart), .. GeneticFacts.Read(chart), .. AntibodyFacts.Read(chart), .. FamilyFacts.Read(chart, diagnoses)]),
             Canonical.Order(measurements),
             Canonical.Order(VisitFacts.Read(contacts, diagnoses)),
-            [],
-            [],
+            Canonical.Order(CareFacts.Read(chart, contacts, diagnoses)),
+            Canonical.Order(ReactionFacts.Read(chart)),
             Canonical.Order(chart.Gaps));
     }
 }

@@ -1,0 +1,201 @@
+using RefractoryEpilepsy.Fhir.Reading.Slices;
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Fhir.Reading;
+
+/// <summary>What was planned, ordered or done: procedures, tests, orders, appointments, diets, devices, counselling.</summary>
+internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string, Contact> contacts, IReadOnlyList<Diagnosis> diagnoses)
+{
+    private static readonly string[] OtherSets = ["genetic_test", "screening_instrument", "cognitive_screen", "contraception_counselling"];
+
+    private readonly List<CareEvent> events = [];
+    private readonly ILookup<string, Diagnosis> principal = diagnoses.Where(diagnosis => diagnosis is { Principal: true, Visit: not null }).ToLookup(diagnosis => diagnosis.Visit!);
+
+    public static IReadOnlyList<CareEvent> Read(Chart chart, IReadOnlyDictionary<string, Contact> contacts, IReadOnlyList<Diagnosis> diagnoses)
+    {
+        CareFacts facts = new(chart, contacts, diagnoses);
+        foreach (Entry<ProcedureSlice> entry in chart.Of<ProcedureSlice>())
+        {
+            facts.Procedure(entry);
+        }
+
+        foreach (Entry<ServiceRequestSlice> entry in chart.Of<ServiceRequestSlice>())
+        {
+            facts.Order(entry);
+        }
+
+        facts.Results();
+        facts.Plans();
+        facts.Devices();
+        return facts.events;
+    }
+
+    private void Procedure(Entry<ProcedureSlice> entry)
+    {
+        ProcedureSlice it = entry.Is;
+        CareStage? stage = it.Status switch
+        {
+            "entered-in-error" => null,
+            "preparation" => CareStage.Scheduled,
+            "not-done" => Declines(it.StatusReason) ? CareStage.Declined : CareStage.NotDone,
+            _ => CareStage.Done,
+        };
+        if (stage is not { } reached)
+        {
+            return;
+        }
+
+        PartialDate? start = chart.Day(it.PerformedDateTime, "performedDateTime", entry) ?? chart.Day(it.PerformedPeriod?.Start, "performedPeriod.start", entry);
+        PartialDate? end = chart.Day(it.PerformedPeriod?.End, "performedPeriod.end", entry);
+        Contact? contact = ContactOf(it.Encounter);
+        DateInterval? on = start is { } first ? new(first.Earliest, end is { } last && last.Latest >= first.Earliest ? last.Latest : first.Latest)
+            : contact is null ? null : contact.Period with { End = contact.Period.End ?? contact.Period.Start };
+        Add(it.Code, "", reached, on, ForEpilepsy(it.ReasonCode, it.ReasonReference, it.Encounter, entry), entry);
+    }
+
+    private void Order(Entry<ServiceRequestSlice> entry)
+    {
+        ServiceRequestSlice it = entry.Is;
+        if (it.Status is "entered-in-error" or "revoked" or "draft")
+        {
+            return;
+        }
+
+        CareStage stage = it.DoNotPerform == true ? CareStage.NotDone
+            : it.Intent is "proposal" or "plan" or "option" ? CareStage.Proposed
+            : it.Status == "completed" ? CareStage.Done
+            : CareStage.Ordered;
+        PartialDate? day = chart.Day(it.OccurrenceDateTime, "occurrenceDateTime", entry) ?? chart.Day(it.OccurrencePeriod?.Start, "occurrencePeriod.start", entry)
+            ?? chart.Day(it.AuthoredOn, "authoredOn", entry);
+        string receiver = string.Join(" | ", it.PerformerType.Texts()
+            .Concat((it.Performer ?? []).SelectMany(link => Service.ActorLabels(link, chart, entry)))
+            .Concat(it.OrderDetail is null ? [] : it.OrderDetail.SelectMany(detail => detail.Texts())));
+        string kind = it.Category.Words();
+        DateInterval? on = day is { } told ? new(told.Earliest, told.Latest) : null;
+        Answer epilepsy = ForEpilepsy(it.ReasonCode, it.ReasonReference, it.Encounter, entry);
+        Add(it.Code, receiver, stage, on, epilepsy, entry);
+        if (CareWords.Referral($"{it.Code.Words()} | {kind}", receiver) is { } referral)
+        {
+            Add(referral, stage, on, epilepsy, entry, it.Code?.Coding?.Select(coding => coding.AsCode()).FirstOrDefault());
+        }
+    }
+
+    private void Results()
+    {
+        foreach (Entry<DiagnosticReportSlice> entry in chart.Of<DiagnosticReportSlice>())
+        {
+            if (Reports.IsResult(entry.Is) && Concept(Reports.KindOf(entry.Is, chart)) is { } concept && Reports.DayOf(entry, chart) is { } day)
+            {
+                Add(concept, CareStage.Done, new(day.Earliest, day.Latest), ForEpilepsy(null, null, entry.Is.Encounter, entry), entry, entry.Is.Code?.Coding?.Select(coding => coding.AsCode()).FirstOrDefault());
+            }
+        }
+
+        foreach (Entry<ImagingStudySlice> entry in chart.Of<ImagingStudySlice>())
+        {
+            ImagingStudySlice it = entry.Is;
+            string words = string.Join(" | ", (it.ProcedureCode ?? []).Select(code => code.Words()).Append(it.Description)
+                .Concat((it.Series ?? []).SelectMany(series => new[] { series.Modality?.Code, series.Description, series.BodySite?.Display })).Concat((it.Modality ?? []).Select(modality => modality.Code)).OfType<string>());
+            bool coded = (it.ProcedureCode ?? []).Any(code => chart.Memory.CodedConcepts(code).Contains("proc_mri_brain"));
+            if (it.Status is not ("cancelled" or "entered-in-error" or "registered") && (coded || Reports.OfWords(words, "") == ReportKind.Mri)
+                && chart.Day(it.Started, "started", entry) is { } day)
+            {
+                Add("proc_mri_brain", CareStage.Done, new(day.Earliest, day.Latest), ForEpilepsy(it.ReasonCode, it.ReasonReference, it.Encounter, entry), entry, null);
+            }
+        }
+
+        foreach (Entry<ObservationSlice> entry in chart.Of<ObservationSlice>())
+        {
+            if (Observations.IsResult(entry.Is) && chart.Memory.CodedConcepts(entry.Is.Code).FirstOrDefault(concept => OtherSets.Contains(concept)) is { } concept
+                && Observations.DayOf(entry, chart) is { } day)
+            {
+                Add(concept == "contraception_counselling" ? "contraception-counselling" : concept, CareStage.Done, DateInterval.On(day), Answer.Unknown, entry,
+                    entry.Is.Code?.Coding?.Select(coding => coding.AsCode()).FirstOrDefault());
+            }
+        }
+
+        foreach (Entry<QuestionnaireResponseSlice> entry in chart.Of<QuestionnaireResponseSlice>())
+        {
+            if (entry.Is.Status is "completed" or "amended" && Words.Any(entry.Is.Questionnaire, "phq", "gad-7", "gad7", "nddi") && chart.Day(entry.Is.Authored, "authored", entry) is { } day)
+            {
+                Add("screening_instrument", CareStage.Done, DateInterval.On(day.Latest), Answer.Unknown, entry, null);
+            }
+        }
+    }
+
+    /// <summary>Adds what codes say; where they say nothing, what words say.</summary>
+    private void Add(CodeableConcept? code, string more, CareStage stage, DateInterval? on, Answer epilepsy, Entry entry)
+    {
+        List<(string Concept, Code? Code)> found = [];
+        foreach (Coding coding in code?.Coding ?? [])
+        {
+            if (coding.AsCode() is { } known)
+            {
+                found.AddRange(chart.Memory.Concepts(known).Where(IsCare).Select(concept => (concept, (Code?)known)));
+            }
+        }
+
+        if (found.Count == 0)
+        {
+            found.AddRange(CareWords.Of($"{code.Words()} | {more}").Select(concept => (concept, code?.Coding?.Select(coding => coding.AsCode()).FirstOrDefault())));
+        }
+
+        foreach ((string concept, Code? known) in found.DistinctBy(pair => pair.Concept))
+        {
+            Add(concept == "contraception_counselling" ? "contraception-counselling" : concept, stage, on, epilepsy, entry, known);
+        }
+    }
+
+    private void Add(string concept, CareStage stage, DateInterval? on, Answer epilepsy, Entry entry, Code? code)
+    {
+        DateOnly? told = stage is CareStage.Done or CareStage.NotDone or CareStage.Declined ? on?.Start : null;
+        DateOnly recorded = chart.RecordedOn(entry, told ?? on?.Start ?? chart.Observed.Last);
+        events.Add(new(concept, stage, on, epilepsy, Layer.Structured, recorded, entry.Evidence) { Code = code });
+    }
+
+    private static bool IsCare(string concept) => concept.StartsWith("proc_", StringComparison.Ordinal) || OtherSets.Contains(concept);
+
+    private static string? Concept(ReportKind kind) => kind switch
+    {
+        ReportKind.Mri => "proc_mri_brain",
+        ReportKind.Eeg => "proc_eeg",
+        ReportKind.VideoEeg => "proc_video_eeg",
+        ReportKind.Pet => "proc_pet_spect_brain",
+        ReportKind.Genetics => "genetic_test",
+        _ => null,
+    };
+
+    private static bool Declines(CodeableConcept? reason) =>
+        Words.Any(reason.Words(), "refus", "declin", "patient decision", "patient wish", "abgelehnt", "ablehn", "rechaz", "patient objection");
+
+    private Contact? ContactOf(Link? encounter) => chart.NameOf(encounter) is { } name ? contacts.GetValueOrDefault(name) : null;
+
+    /// <summary>Its own reason first; without one, the principal diagnosis of the visit.</summary>
+    private Answer ForEpilepsy(IReadOnlyList<CodeableConcept>? codes, IReadOnlyList<Link>? references, Link? encounter, Entry entry)
+    {
+        List<string> concepts = [.. (codes ?? []).SelectMany(chart.Memory.ConceptsOf)];
+        bool told = codes is { Count: > 0 };
+        foreach (Link link in references ?? [])
+        {
+            Entry<ConditionSlice>? condition = chart.Find<ConditionSlice>(link, entry);
+            told |= condition is not null || link.Display is not null;
+            concepts.AddRange(condition is not null ? chart.Memory.ConceptsOf(condition.Is.Code) : link.Display is { } display ? chart.Memory.ConditionConcepts(display) : []);
+        }
+
+        if (concepts.Exists(IsEpilepsy))
+        {
+            return Answer.Yes;
+        }
+
+        if (told)
+        {
+            return Answer.No;
+        }
+
+        List<Diagnosis> visit = chart.NameOf(encounter) is { } name ? [.. principal[name]] : [];
+        return visit.Count == 0 ? Answer.Unknown : visit.Exists(diagnosis => diagnosis.Concepts.Any(IsEpilepsy)) ? Answer.Yes : Answer.No;
+    }
+
+    private static bool IsEpilepsy(string concept) =>
+        concept is "epilepsy_dx" or "epilepsy_dx_supporting" or "epilepsy_intractable" or "status_epilepticus" || concept.StartsWith("syndrome_", StringComparison.Ordinal);
+}

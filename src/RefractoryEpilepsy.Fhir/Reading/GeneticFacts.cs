@@ -1,0 +1,141 @@
+using RefractoryEpilepsy.Fhir.Reading.Slices;
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Fhir.Reading;
+
+/// <summary>Variants and results of genetic tests, in the older and the current shape of HL7's genomics reporting.</summary>
+/// <remarks>
+/// Older: the significance is a component of the variant. Current: a diagnostic implication is derived from the variant. Codes: specification 4.2.
+/// </remarks>
+internal sealed class GeneticFacts(Chart chart)
+{
+    private const string Variant = "69548-6";
+    private const string GeneStudied = "48018-6";
+    private const string Significance = "53037-8";
+    private const string Present = "LA9633-4";
+
+    /// <summary>Symbols of the specification's genes, for results that tell only the HGNC number (4.2; numbers as in <c>genes.csv</c>).</summary>
+    private static readonly Dictionary<string, string> Symbols = new()
+    {
+        ["10585"] = "SCN1A", ["10588"] = "SCN2A", ["10590"] = "SCN3A", ["10596"] = "SCN8A", ["10586"] = "SCN1B", ["6296"] = "KCNQ2", ["6297"] = "KCNQ3",
+        ["18865"] = "KCNT1", ["4075"] = "GABRA1", ["4083"] = "GABRB3", ["4087"] = "GABRG2", ["11042"] = "SLC6A1", ["4585"] = "GRIN2A", ["11444"] = "STXBP1",
+        ["11497"] = "SYNGAP1", ["12362"] = "TSC1", ["12363"] = "TSC2", ["18423"] = "DEPDC5", ["24969"] = "NPRL2", ["14124"] = "NPRL3", ["3942"] = "MTOR",
+        ["11411"] = "CDKL5", ["18060"] = "ARX", ["14270"] = "PCDH19", ["6990"] = "MECP2", ["3811"] = "FOXG1", ["12496"] = "UBE3A", ["11005"] = "SLC2A1",
+        ["9179"] = "POLG", ["877"] = "ALDH7A1",
+    };
+
+    private readonly List<Finding> findings = [];
+
+    public static IReadOnlyList<Finding> Read(Chart chart)
+    {
+        GeneticFacts facts = new(chart);
+        var implied = facts.Implications();
+        foreach (Entry<ObservationSlice> entry in chart.Of<ObservationSlice>())
+        {
+            if (!Observations.IsResult(entry.Is))
+            {
+                continue;
+            }
+
+            if (entry.Is.Code.Has(Variant))
+            {
+                facts.OneVariant(entry, implied.GetValueOrDefault(entry.Raw.Reference));
+            }
+            else if (chart.Memory.CodedConcepts(entry.Is.Code).Contains("genetic_test") || Reports.OfWords(entry.Is.Code.Words(), "") == ReportKind.Genetics)
+            {
+                facts.Whole(entry, Observations.DayOf(entry, chart), $"{entry.Is.Code.Words()} | {entry.Is.ValueString} | {entry.Is.ValueCodeableConcept.Words()}", Layer.Structured);
+            }
+        }
+
+        foreach (Entry<DiagnosticReportSlice> entry in chart.Of<DiagnosticReportSlice>())
+        {
+            if (Reports.IsResult(entry.Is) && Reports.KindOf(entry.Is, chart) == ReportKind.Genetics)
+            {
+                DateOnly? day = Reports.DayOf(entry, chart)?.Latest;
+                facts.Whole(entry, day, entry.Is.ConclusionCode.Words(), Layer.Structured);
+                string text = string.Join('\n', (entry.Is.PresentedForm ?? []).Select(form => Attachments.TextOf(form, entry, chart)).Prepend(entry.Is.Conclusion).OfType<string>());
+                facts.Whole(entry, day, text, Layer.Text);
+            }
+        }
+
+        return facts.findings;
+    }
+
+    /// <summary>What implications say of the variant they are derived from.</summary>
+    private Dictionary<string, string> Implications()
+    {
+        var implied = new Dictionary<string, string>();
+        foreach (Entry<ObservationSlice> entry in chart.Of<ObservationSlice>())
+        {
+            if (!Observations.IsResult(entry.Is) || entry.Is.Code.Has(Variant) || SignificanceOf(entry.Is) is not { } significance)
+            {
+                continue;
+            }
+
+            foreach (string variant in (entry.Is.DerivedFrom ?? []).Select(chart.NameOf).OfType<string>())
+            {
+                // The graver of two readings of one variant would be a guess; the milder one claims less.
+                implied[variant] = implied.TryGetValue(variant, out string? other) && Rank(other) > Rank(significance) ? other : significance;
+            }
+        }
+
+        return implied;
+    }
+
+    private void OneVariant(Entry<ObservationSlice> entry, string? implied)
+    {
+        ObservationSlice it = entry.Is;
+        if (Observations.DayOf(entry, chart) is not { } day)
+        {
+            return;
+        }
+
+        IEnumerable<ObservationComponent> genes = (it.Component ?? []).Where(part => part.Code.Has(GeneStudied));
+        string? gene = genes.Select(part => SymbolOf(part.ValueCodeableConcept) ?? part.ValueString?.Trim()).FirstOrDefault(symbol => !string.IsNullOrEmpty(symbol));
+        string value = it.ValueCodeableConcept.Words();
+        bool present = value.Length == 0 || it.ValueCodeableConcept.Has(Present) || (Words.Any(value, "present", "detected", "positive") && !Words.Any(value, "not "));
+        string? significance = SignificanceOf(it) ?? implied;
+        DateOnly recorded = chart.RecordedOn(entry, day);
+        if (gene is not null)
+        {
+            findings.Add(new($"gene:{gene.ToUpperInvariant()}", PartialDate.On(day), present ? Answer.Yes : Answer.No, significance, Layer.Structured, recorded, entry.Evidence));
+        }
+    }
+
+    /// <summary>A result told as a whole, by its words.</summary>
+    private void Whole(Entry entry, DateOnly? day, string text, Layer layer)
+    {
+        if (text.Trim(' ', '|').Length == 0 || day is not { } seen)
+        {
+            return;
+        }
+
+        DateOnly recorded = chart.RecordedOn(entry, seen);
+        foreach (GeneticStatement statement in GeneticText.Read(text))
+        {
+            findings.Add(new(
+                statement.Gene is { } gene ? $"gene:{gene}" : "genetic-result",
+                PartialDate.On(seen), statement.Present, statement.Gene is null ? null : statement.Significance, layer, recorded, entry.Evidence));
+        }
+    }
+
+    private static string? SignificanceOf(ObservationSlice it) =>
+        (it.Component ?? []).Where(part => part.Code.Has(Significance)).Select(part => GeneticText.SignificanceOf($"{part.ValueCodeableConcept.Words()} {part.ValueString}")).FirstOrDefault(found => found is not null)
+        ?? (it.Code.Has(Significance) ? GeneticText.SignificanceOf($"{it.ValueCodeableConcept.Words()} {it.ValueString}") : null);
+
+    private static int Rank(string significance) => significance switch { "benign" => 3, "vus" => 2, "likely-pathogenic" => 1, _ => 0 };
+
+    private static string? SymbolOf(CodeableConcept? gene)
+    {
+        foreach (Coding coding in gene?.Coding ?? [])
+        {
+            if (coding.Code is { } code && Symbols.TryGetValue(code[(code.LastIndexOf(':') + 1)..], out string? symbol))
+            {
+                return symbol;
+            }
+        }
+
+        // A symbol has no blanks; a full name ("sodium channel …") would be no symbol.
+        return gene.Texts().Select(text => text.Trim()).FirstOrDefault(text => text.Length is > 1 and < 12 && !text.Contains(' ', StringComparison.Ordinal));
+    }
+}

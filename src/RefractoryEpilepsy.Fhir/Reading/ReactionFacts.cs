@@ -1,0 +1,126 @@
+using RefractoryEpilepsy.Fhir.Reading.Slices;
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Fhir.Reading;
+
+/// <summary>Side effects and intolerances: allergies to our drugs, reported events, and what flowsheets say of tolerance.</summary>
+internal static class ReactionFacts
+{
+    private const string Unmapped = "adverse-effect";
+
+    public static IReadOnlyList<AdverseReaction> Read(Chart chart)
+    {
+        var reactions = new List<AdverseReaction>();
+        foreach (Entry<AllergyIntoleranceSlice> entry in chart.Of<AllergyIntoleranceSlice>())
+        {
+            if (!entry.Is.VerificationStatus.Says("refuted", "entered-in-error"))
+            {
+                Allergy(entry, chart, reactions);
+            }
+        }
+
+        foreach (Entry<AdverseEventSlice> entry in chart.Of<AdverseEventSlice>())
+        {
+            if (entry.Is.Actuality != "potential")
+            {
+                Event(entry, chart, reactions);
+            }
+        }
+
+        foreach (Entry<ObservationSlice> entry in chart.Of<ObservationSlice>())
+        {
+            if (Observations.IsResult(entry.Is))
+            {
+                Tolerance(entry, chart, reactions);
+            }
+        }
+
+        return reactions;
+    }
+
+    private static void Allergy(Entry<AllergyIntoleranceSlice> entry, Chart chart, List<AdverseReaction> reactions)
+    {
+        AllergyIntoleranceSlice it = entry.Is;
+        string? drug = Products.DrugOf(it.Code, chart) ?? (it.Reaction ?? []).Select(reaction => Products.DrugOf(reaction.Substance, chart)).FirstOrDefault(found => found is not null);
+        bool otherSubstance = drug is null && it.Code is not null && it.Code.Words().Length > 0;
+        string? concept = (it.Reaction ?? []).SelectMany(reaction => (reaction.Manifestation ?? []).SelectMany(chart.Memory.ConceptsOf)
+            .Concat(reaction.Description is { } words ? chart.Memory.ConditionConcepts(words) : [])).Where(IsReaction).Order(StringComparer.Ordinal).LastOrDefault();
+        if (otherSubstance || (drug is null && concept is null))
+        {
+            return;
+        }
+
+        PartialDate? on = chart.Day(it.OnsetDateTime, "onsetDateTime", entry)
+            ?? (it.Reaction ?? []).Select(reaction => chart.Day(reaction.Onset, "reaction.onset", entry)).FirstOrDefault(day => day is not null)
+            ?? chart.Day(it.LastOccurrence, "lastOccurrence", entry);
+        reactions.Add(new(drug, concept ?? Unmapped, Answer.Yes, on, Layer.Structured, chart.RecordedOn(entry, on?.Latest ?? chart.Observed.Last), entry.Evidence));
+    }
+
+    private static void Event(Entry<AdverseEventSlice> entry, Chart chart, List<AdverseReaction> reactions)
+    {
+        AdverseEventSlice it = entry.Is;
+        bool other = false;
+        List<string> drugs = [];
+        foreach (Link suspect in (it.SuspectEntity ?? []).Select(entity => entity.Instance).OfType<Link>())
+        {
+            string? drug = DrugOf(suspect, entry, chart, out bool known);
+            other |= known && drug is null;
+            if (drug is not null)
+            {
+                drugs.Add(drug);
+            }
+        }
+
+        PartialDate? on = chart.Day(it.Date, "date", entry) ?? chart.Day(it.Detected, "detected", entry);
+        string? concept = chart.Memory.ConceptsOf(it.Event).Where(IsReaction).Order(StringComparer.Ordinal).LastOrDefault();
+        DateOnly recorded = chart.RecordedOn(entry, on?.Latest ?? chart.Observed.Last);
+        foreach (string? drug in drugs.Count > 0 ? drugs.Distinct().Order(StringComparer.Ordinal) : other || concept is null ? (IEnumerable<string?>)[] : [null])
+        {
+            reactions.Add(new(drug, concept ?? Unmapped, Answer.Yes, on, Layer.Structured, recorded, entry.Evidence));
+        }
+    }
+
+    private static string? DrugOf(Link suspect, Entry entry, Chart chart, out bool known)
+    {
+        known = true;
+        if (chart.Find<MedicationSlice>(suspect, entry) is { } medication)
+        {
+            return Products.DrugOf(medication.Is.Code, chart);
+        }
+
+        Entry? use = (Entry?)chart.Find<MedicationRequestSlice>(suspect, entry) ?? (Entry?)chart.Find<MedicationStatementSlice>(suspect, entry)
+            ?? (Entry?)chart.Find<MedicationDispenseSlice>(suspect, entry) ?? chart.Find<MedicationAdministrationSlice>(suspect, entry);
+        if (use?.Slice is MedicationUseSlice slice)
+        {
+            return Products.Read(slice, use, chart)?.DrugId;
+        }
+
+        known = suspect.Display is { Length: > 0 };
+        return known ? chart.Memory.Product(suspect.Display!)?.DrugId : null;
+    }
+
+    private static void Tolerance(Entry<ObservationSlice> entry, Chart chart, List<AdverseReaction> reactions)
+    {
+        string label = entry.Is.Code.Words();
+        if (!Words.Any(label, "side effect", "side-effect", "adverse effect", "adverse drug", "nebenwirk", "tolerability", "verträglichkeit", "efectos adversos", "efectos secundarios", "effets indésir", "effets second"))
+        {
+            return;
+        }
+
+        string words = entry.Is.ValueString ?? string.Join(" | ", entry.Is.ValueCodeableConcept.Texts());
+        Answer present = entry.Is.ValueBoolean is { } told ? told ? Answer.Yes : Answer.No
+            : entry.Is.ValueInteger is { } score ? score == 0 ? Answer.No : Answer.Yes
+            : words.Length == 0 ? Answer.Unknown
+            : words.Trim().TrimEnd('.').ToUpperInvariant() is "NO" or "NONE" or "NEIN" or "KEINE" or "NON" or "NINGUNO" or "AUCUN" || Words.Any(words, "no side effect", "none reported", "denies", "well tolerated", "gut verträglich", "keine nebenwirk", "sin efectos", "no adverse") ? Answer.No
+            : Answer.Yes;
+        if (present == Answer.Unknown || Observations.DayOf(entry, chart) is not { } day)
+        {
+            return;
+        }
+
+        string? drug = chart.Memory.Product(label)?.DrugId ?? (words.Length > 0 ? chart.Memory.Product(words)?.DrugId : null);
+        reactions.Add(new(drug, Unmapped, present, PartialDate.On(day), Layer.Structured, chart.RecordedOn(entry, day), entry.Evidence));
+    }
+
+    private static bool IsReaction(string concept) => concept is "asm_adverse_effect" or "asm_severe_reaction";
+}

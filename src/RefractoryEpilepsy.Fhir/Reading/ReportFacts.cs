@@ -1,0 +1,136 @@
+using RefractoryEpilepsy.Fhir.Reading.Slices;
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Fhir.Reading;
+
+/// <summary>What MRI, EEG and pathology reports found, by code and, marked as such, by their words.</summary>
+internal sealed class ReportFacts(Chart chart)
+{
+    private static readonly (string ValueSet, string Concept)[] ByValueSet =
+    [
+        ("cause_hippocampal_sclerosis", "hippocampal-sclerosis"),
+        ("cause_focal_cortical_dysplasia", "focal-cortical-dysplasia"),
+        ("cause_malformation_cortical", "cortical-malformation"),
+        ("cause_trauma", "trauma"),
+        ("cause_stroke", "stroke"),
+        ("cause_perinatal", "perinatal"),
+        ("cause_tsc", "tuberous-sclerosis"),
+        ("cause_sturge_weber", "sturge-weber"),
+    ];
+
+    private readonly List<Finding> findings = [];
+
+    public static IReadOnlyList<Finding> Read(Chart chart)
+    {
+        ReportFacts facts = new(chart);
+        foreach (Entry<DiagnosticReportSlice> entry in chart.Of<DiagnosticReportSlice>())
+        {
+            if (Reports.IsResult(entry.Is) && Reports.KindOf(entry.Is, chart) is { } kind && kind is ReportKind.Mri or ReportKind.Eeg or ReportKind.VideoEeg or ReportKind.Pathology)
+            {
+                facts.Report(entry, kind);
+            }
+        }
+
+        foreach (Entry<ObservationSlice> entry in chart.Of<ObservationSlice>())
+        {
+            if (Observations.IsResult(entry.Is) && Reports.KindOf(entry.Is.Code, null, chart) is ReportKind.Mri or ReportKind.Eeg or ReportKind.VideoEeg or ReportKind.Pathology)
+            {
+                facts.Observation(entry, Reports.KindOf(entry.Is.Code, null, chart));
+            }
+        }
+
+        return facts.findings;
+    }
+
+    private void Report(Entry<DiagnosticReportSlice> entry, ReportKind kind)
+    {
+        DiagnosticReportSlice it = entry.Is;
+        PartialDate? seen = Reports.DayOf(entry, chart);
+        DateOnly recorded = chart.RecordedOn(entry, seen?.Latest ?? chart.Observed.Last);
+        foreach (CodeableConcept code in it.ConclusionCode ?? [])
+        {
+            Coded(code, kind, seen, recorded, entry);
+        }
+
+        List<string> texts = [it.Conclusion ?? "", .. (it.PresentedForm ?? []).Select(form => Attachments.TextOf(form, entry, chart) ?? "")];
+        HashSet<string> read = [];
+        foreach (string text in texts)
+        {
+            if (text.Length > 0 && read.Add(text))
+            {
+                Words(text, kind, seen, recorded, entry);
+            }
+        }
+    }
+
+    private void Observation(Entry<ObservationSlice> entry, ReportKind kind)
+    {
+        ObservationSlice it = entry.Is;
+        if (Observations.DayOf(entry, chart) is not { } day)
+        {
+            return;
+        }
+
+        DateOnly recorded = chart.RecordedOn(entry, day);
+        if (it.ValueCodeableConcept is { } code)
+        {
+            Coded(code, kind, PartialDate.On(day), recorded, entry);
+        }
+
+        foreach (string text in new[] { it.ValueString }.Concat(it.ValueCodeableConcept.Texts()).OfType<string>())
+        {
+            Words(text, kind, PartialDate.On(day), recorded, entry);
+        }
+    }
+
+    private void Coded(CodeableConcept code, ReportKind kind, PartialDate? seen, DateOnly recorded, Entry entry)
+    {
+        IReadOnlyList<string> concepts = chart.Memory.CodedConcepts(code);
+        List<string> found = [.. ByValueSet.Where(pair => concepts.Contains(pair.ValueSet)).Select(pair => pair.Concept)];
+        if (concepts.Contains("cause_tumor_or_vascular_lesion"))
+        {
+            // Cavernomas, angiomas and haemangiomas share the set with tumours (specification 4.1).
+            bool vascular = (code.Coding ?? []).Any(coding => coding.Code?.Replace(".", "", StringComparison.Ordinal) is { } value
+                && (value.StartsWith("D1802", StringComparison.OrdinalIgnoreCase) || value.StartsWith("Q28", StringComparison.OrdinalIgnoreCase) || value is "445513004" or "234142008"));
+            found.Add(vascular ? "vascular-malformation" : "tumor");
+        }
+
+        if (kind == ReportKind.Mri && found.Count > 0)
+        {
+            found.Add("mri-lesion");
+        }
+
+        string? detail = SideOf(code.Words());
+        foreach (string concept in found)
+        {
+            findings.Add(new(concept, seen, Answer.Yes, detail, Layer.Structured, recorded, entry.Evidence));
+        }
+
+        // A coded conclusion may still say in its display what no table maps ("normal EEG").
+        if (found.Count == 0)
+        {
+            foreach (string text in code.Texts())
+            {
+                Words(text, kind, seen, recorded, entry, Layer.Structured);
+            }
+        }
+    }
+
+    private void Words(string text, ReportKind kind, PartialDate? seen, DateOnly recorded, Entry entry, Layer layer = Layer.Text)
+    {
+        IReadOnlyList<ReportReading> readings = kind switch
+        {
+            ReportKind.Mri => ReportText.ReadMri(text),
+            ReportKind.Eeg or ReportKind.VideoEeg => ReportText.ReadEeg(text),
+            ReportKind.Pathology => ReportText.ReadPathology(text),
+            _ => [],
+        };
+        foreach (ReportReading reading in readings)
+        {
+            findings.Add(new(reading.Concept, seen, reading.Present, reading.Detail, layer, recorded, entry.Evidence));
+        }
+    }
+
+    private static string? SideOf(string words) =>
+        Reading.Words.Any(words, "bilateral", "beidseit") ? "bilateral" : Reading.Words.Any(words, "left", "links", "linke") ? "left" : Reading.Words.Any(words, "right", "rechts", "rechte") ? "right" : null;
+}

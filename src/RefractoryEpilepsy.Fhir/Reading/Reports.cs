@@ -1,0 +1,83 @@
+using RefractoryEpilepsy.Fhir.Reading.Slices;
+
+namespace RefractoryEpilepsy.Fhir.Reading;
+
+/// <summary>What a report is about.</summary>
+internal enum ReportKind
+{
+    /// <summary>Something we do not read.</summary>
+    Other,
+
+    /// <summary>MRI of the brain.</summary>
+    Mri,
+
+    /// <summary>EEG without video.</summary>
+    Eeg,
+
+    /// <summary>EEG with video.</summary>
+    VideoEeg,
+
+    /// <summary>Histology of brain tissue.</summary>
+    Pathology,
+
+    /// <summary>PET or SPECT of the brain.</summary>
+    Pet,
+
+    /// <summary>A genetic test.</summary>
+    Genetics,
+}
+
+/// <summary>What holds for every diagnostic report.</summary>
+internal static class Reports
+{
+    /// <summary>Cancelled, mistaken and merely registered reports tell nothing.</summary>
+    public static bool IsResult(DiagnosticReportSlice report) => report.Status is not ("cancelled" or "entered-in-error" or "registered");
+
+    public static PartialDate? DayOf(Entry<DiagnosticReportSlice> entry, Chart chart) =>
+        chart.Day(entry.Is.EffectiveDateTime, "effectiveDateTime", entry)
+        ?? chart.Day(entry.Is.EffectivePeriod?.End, "effectivePeriod.end", entry)
+        ?? chart.Day(entry.Is.EffectivePeriod?.Start, "effectivePeriod.start", entry)
+        ?? chart.Day(entry.Is.Issued, "issued", entry);
+
+    public static ReportKind KindOf(DiagnosticReportSlice report, Chart chart) => KindOf(report.Code, report.Category, chart);
+
+    /// <summary>By the value sets of its code; else by the words of code and category.</summary>
+    public static ReportKind KindOf(CodeableConcept? code, IReadOnlyList<CodeableConcept>? category, Chart chart)
+    {
+        foreach (string concept in chart.Memory.CodedConcepts(code))
+        {
+            ReportKind kind = concept switch
+            {
+                "mri_report" or "proc_mri_brain" => ReportKind.Mri,
+                "eeg_report" or "proc_eeg" => code.Has("92050-4") ? ReportKind.VideoEeg : ReportKind.Eeg,
+                "proc_video_eeg" => ReportKind.VideoEeg,
+                "pet_report" or "proc_pet_spect_brain" => ReportKind.Pet,
+                "genetic_test" or "genetic_result_element" => ReportKind.Genetics,
+                _ => ReportKind.Other,
+            };
+            if (kind != ReportKind.Other)
+            {
+                return kind;
+            }
+        }
+
+        return OfWords(code.Words(), category.Words());
+    }
+
+    public static ReportKind OfWords(string words, string category)
+    {
+        bool brain = Words.Any(words, "brain", "head", "cerebr", "cranial", "cranium", "gehirn", "schädel", "schaedel", "hirn", "kopf", "neurocran", "hippocamp", "encéfalo", "cráneo", "crâne", "epilep");
+        return NamesEeg(words) ? Words.Any(words, "video", "epilepsy monitoring") || Words.Alone(words, "VEEG") || Words.Alone(words, "LTM") ? ReportKind.VideoEeg : ReportKind.Eeg
+            : NamesMri(words) && brain ? ReportKind.Mri
+            : (Words.Alone(words, "PET") || Words.Alone(words, "SPECT")) && brain ? ReportKind.Pet
+            : Words.Any(words, "patholog", "histolog", "biopsy", "neuropath") && (brain || Words.Any(words, "neuropath", "tissue", "resection", "surgical") || Words.Any(category, "pathol")) ? ReportKind.Pathology
+            : Words.Any(words, "exome", "genome", "gene panel", "genetic", "genetik", "genpanel", "sequencing", "sequenzier", "microarray", "mutation analysis", "gene analysis") ? ReportKind.Genetics
+            : ReportKind.Other;
+    }
+
+    private static bool NamesEeg(string words) =>
+        Words.Alone(words, "EEG") || Words.Alone(words, "VEEG") || Words.Alone(words, "video-EEG") || Words.Any(words, "electroenceph", "elektroenzeph", "electroencéph", "electroencef", "langzeit-eeg", "eeg ", " eeg");
+
+    private static bool NamesMri(string words) =>
+        Words.Alone(words, "MRI") || Words.Alone(words, "MR") || Words.Alone(words, "MRT") || Words.Alone(words, "IRM") || Words.Alone(words, "RM") || Words.Any(words, "magnetic resonance", "kernspin", "magnetresonanz", "resonancia magn");
+}
