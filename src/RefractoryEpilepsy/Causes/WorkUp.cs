@@ -40,8 +40,8 @@ internal static class WorkUp
             }
         }
 
-        Evidence? mri = MriDone(history);
-        Evidence? eeg = EegDone(history);
+        Evidence? mri = MriDone(history.Care, history.Findings);
+        Evidence? eeg = EegDone(history.Care, history.Findings);
         if (mri is not null && eeg is not null)
         {
             foreach (Evidence done in (ReadOnlySpan<Evidence>)[mri, eeg])
@@ -59,24 +59,30 @@ internal static class WorkUp
     }
 
     /// <summary>An MRI of the brain on record: done, or with a result; null where there is none.</summary>
-    public static Evidence? MriDone(History history) => DoneOrSeen(history, "proc_mri_brain", "", "mri-");
+    public static Evidence? MriDone(IReadOnlyList<CareEvent> care, IReadOnlyList<Finding> findings) => DoneOrSeen(care, findings, "proc_mri_brain", "", "mri-");
 
     /// <summary>An EEG on record: done, or with a result; null where there is none.</summary>
-    public static Evidence? EegDone(History history) => DoneOrSeen(history, "proc_eeg", "proc_video_eeg", "eeg-");
+    public static Evidence? EegDone(IReadOnlyList<CareEvent> care, IReadOnlyList<Finding> findings) => DoneOrSeen(care, findings, "proc_eeg", "proc_video_eeg", "eeg-");
 
-    private static Evidence? DoneOrSeen(History history, string procedure, string otherProcedure, string findings)
+    /// <inheritdoc cref="MriDone(IReadOnlyList{CareEvent}, IReadOnlyList{Finding})"/>
+    public static Evidence? MriDone(History history) => MriDone(history.Care, history.Findings);
+
+    /// <inheritdoc cref="EegDone(IReadOnlyList{CareEvent}, IReadOnlyList{Finding})"/>
+    public static Evidence? EegDone(History history) => EegDone(history.Care, history.Findings);
+
+    private static Evidence? DoneOrSeen(IReadOnlyList<CareEvent> care, IReadOnlyList<Finding> findings, string procedure, string otherProcedure, string concepts)
     {
-        foreach (CareEvent care in history.Care)
+        foreach (CareEvent done in care)
         {
-            if (care.Stage == CareStage.Done && (care.Concept == procedure || care.Concept == otherProcedure))
+            if (done.Stage == CareStage.Done && (done.Concept == procedure || done.Concept == otherProcedure))
             {
-                return care.Evidence;
+                return done.Evidence;
             }
         }
 
-        foreach (Finding finding in history.Findings)
+        foreach (Finding finding in findings)
         {
-            if (finding.Present != Answer.Unknown && finding.Concept.StartsWith(findings, StringComparison.Ordinal))
+            if (finding.Present != Answer.Unknown && finding.Concept.StartsWith(concepts, StringComparison.Ordinal))
             {
                 return finding.Evidence;
             }

@@ -18,8 +18,14 @@ public static class ReferralRules
     /// <summary>Every rule, in the order of the specification.</summary>
     public static IReadOnlyList<ReferralRule> All { get; } =
     [
-        Cec1.Rule,
-        Pr3.Rule,
+        Cec1.Rule, Cec2.Rule, Cec3.Rule, Cec4.Rule,
+        Surg1.Rule, Surg2.Rule, Surg3.Rule, Surg4.Rule, Surg5.Rule, Surg6.Rule, Surg7.Rule,
+        Vns1.Rule, VnsC.Rule, Rns1.Rule, RnsC.Rule, Dbs1.Rule, DbsC.Rule, Neuromod0.Rule,
+        Kd1.Rule, Kd2.Rule, Kd3.Rule, KdC.Rule, KdP.Rule,
+        Gen1.Rule, Gen2.Rule, Ai1.Rule, Ai2.Rule, Met1.Rule,
+        Pr1.Rule, Pr2.Rule, Pr3.Rule, Pr4.Rule, Pr5.Rule, Pr6.Rule, Pr7.Rule, Pr8.Rule, Pr9.Rule,
+        Safe1.Rule, Safe2.Rule, Safe3.Rule, Safe4.Rule, Safe5.Rule, Safe6.Rule, Safe7.Rule, Safe8.Rule,
+        Sudep1.Rule, Resc1.Rule, Psy1.Rule,
     ];
 
     /// <summary>What every rule says of one patient, in the order of <see cref="All"/>: fired, not, or indeterminate with what is missing.</summary>

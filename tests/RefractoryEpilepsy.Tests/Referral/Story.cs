@@ -20,6 +20,15 @@ internal sealed class Story
     public static Story Adult(Status status = Status.Resistant) => new() { Status = status, Chart = Focal(new Chart()) };
 
     /// <summary>The same, born on the given day.</summary>
+    public static Story Resistant(int drugs = 2) => WithFailures(Adult(), drugs).StillSeizing();
+
+    /// <summary>A resistant child of the given birth date, with two failures and recent seizures.</summary>
+    public static Story Child(string born = "2016-06-15") => WithFailures(Born(born), 2).StillSeizing();
+
+    /// <summary>Only the person: no epilepsy, no visit, nothing.</summary>
+    public static Story Bare(Status status = Status.Undefined, string? sex = "female", string? born = "1990-06-15", string? race = null) =>
+        new() { Status = status, Chart = new Chart { Person = new Person(sex, born is null ? null : PartialDate.Parse(born), Died: null, race) } };
+
     public static Story Born(string born, Status status = Status.Resistant, string? sex = "female") =>
         new() { Status = status, Chart = Focal(new Chart { Person = new Person(sex, PartialDate.Parse(born), Died: null) }) };
 
@@ -41,6 +50,20 @@ internal sealed class Story
         more(Chart);
         return this;
     }
+
+    public Story Having(Action<Story> change)
+    {
+        change(this);
+        return this;
+    }
+
+    public Story Coded(string concepts, string code, string on = "2024-02-01", DiagnosisPlace place = DiagnosisPlace.ProblemList) =>
+        With(chart => chart.Diagnosis(concepts, code, on, place: place, byNeurology: false));
+
+    public Story Takes(string drugId, string from = "2023-09-01", decimal? mg = 1000) => With(chart => chart.Takes(drugId, from, mgPerDay: mg));
+
+    /// <summary>Documented free for two years.</summary>
+    public Story Free() => Having(story => story.SeizureFreeSince = Chart.Day("2022-06-01"));
 
     /// <summary>Seizures in the month before the day of judgement.</summary>
     public Story StillSeizing() => With(chart => chart.Seizures("2024-05-01", "2024-05-31", 3));
@@ -75,6 +98,17 @@ internal sealed class Story
     public ReferralFlag Ask(string ruleId) => ReferralRules.Evaluate(Build(), risk: null).Single(flag => flag.RuleId == ruleId);
 
     public Answer Says(string ruleId) => Ask(ruleId).Judgement.Answer;
+
+    private static Story WithFailures(Story story, int drugs)
+    {
+        string[] ids = ["levetiracetam", "lacosamide", "cenobamate"];
+        for (int drug = 0; drug < drugs; drug++)
+        {
+            story.Tried(ids[drug], $"20{20 + drug}-01-01", $"20{20 + drug}-12-31");
+        }
+
+        return story;
+    }
 
     private static Chart Focal(Chart chart) => chart.Epilepsy("G40.209", "2019-01-10").Visit("2024-06-01", neurology: RefractoryEpilepsy.Answer.Yes);
 

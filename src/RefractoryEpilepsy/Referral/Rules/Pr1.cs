@@ -1,0 +1,62 @@
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Referral.Rules;
+
+/// <summary>PR-1: is it epilepsy at all? Needs no proven epilepsy .</summary>
+internal static class Pr1
+{
+    private static readonly Verdict Nothing = Verdict.No("no-doubt", "Neither functional seizures nor two non-diagnostic EEGs are on record.");
+    private static readonly Verdict VideoDone = Verdict.No("video-eeg-done", "Two EEGs were not diagnostic, and video-EEG is done.");
+
+    public static ReferralRule Rule { get; } = new(
+        "PR-1",
+        ReferralTarget.PseudoresistanceCheck,
+        "Video-EEG first: the diagnosis is in doubt.",
+        "Functional seizures coded (also beside epilepsy, also alone), or at least two EEGs without a diagnosis and no video-EEG.",
+        "Functional seizures code: PPV .74 to .80 (specification S18); NAEC and ILAE (S39)")
+    {
+        NeedsEpilepsy = false,
+        HoldsDays = 180,
+        Judge = Of,
+    };
+
+    private static Verdict Of(Situation patient)
+    {
+        if (patient.Diagnosed(["pnes_functional_seizure"]) is { } functional)
+        {
+            return Verdict.Fires(patient.VideoEegDone ? Strength.Moderate : Strength.Strong, new Reason("functional-seizures", $"Functional seizures are coded ({functional.Code.Value}).", [functional.Evidence]));
+        }
+
+        if (patient.Found("eeg-nonepileptic-event") is { } captured)
+        {
+            return Verdict.Fires(Strength.Moderate, new Reason("non-epileptic-event", "An EEG captured an event that was not epileptic.", [captured.Evidence]));
+        }
+
+        if (patient.Resistance.Eligible.Answer == Answer.No)
+        {
+            return Nothing;
+        }
+
+        var normal = new List<Finding>();
+        foreach (Finding finding in patient.Timeline.Findings)
+        {
+            if (finding is { Concept: "eeg-epileptiform" or "generalized-spike-wave" or "hypsarrhythmia" or "eeg-focus", Present: Answer.Yes })
+            {
+                return Nothing;
+            }
+
+            if (finding is { Concept: "eeg-abnormal" or "eeg-epileptiform", Present: Answer.No } && !normal.Exists(other => SameStudy(other, finding)))
+            {
+                normal.Add(finding);
+            }
+        }
+
+        return normal.Count < 2 ? Nothing
+            : patient.VideoEegDone ? VideoDone
+            : Verdict.Fires(patient.IsDocumentedFree ? Strength.Consider : Strength.Moderate,
+                new Reason("non-diagnostic-eegs", $"{normal.Count} EEGs were not diagnostic, and no video-EEG is on record.", [.. normal.Select(finding => finding.Evidence)]));
+    }
+
+    private static bool SameStudy(Finding first, Finding second) =>
+        first.Evidence == second.Evidence || (first.Seen ?? PartialDate.On(first.Recorded)) == (second.Seen ?? PartialDate.On(second.Recorded));
+}

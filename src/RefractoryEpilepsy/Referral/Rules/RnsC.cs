@@ -1,0 +1,47 @@
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Referral.Rules;
+
+/// <summary>RNS-C: what speaks against responsive neurostimulation.</summary>
+internal static class RnsC
+{
+    private static readonly Verdict NotResistant = Verdict.No("not-resistant", "Drug resistance is not ascertained (definite or probable).");
+    private static readonly Verdict Nothing = Verdict.No("none-recorded", "No contraindication is recorded.");
+    private static readonly Verdict FociUnknown = Verdict.Unclear("foci-unknown", "Nothing tells how many foci there are.", "localised foci (EEG)", "need for MRI (depends on the model)");
+
+    public static ReferralRule Rule { get; } = new(
+        "RNS-C",
+        ReferralTarget.Neuromodulation,
+        "Responsive neurostimulation is contraindicated.",
+        "Drug resistant with more than two foci, with generalised epilepsy only, or with another stimulator in the head.",
+        "RNS System user manual (specification S45); MRI depends on the model [K]")
+    {
+        Jurisdiction = "US",
+        ModelYear = 2013,
+        AboutOngoingSeizures = true,
+        Judge = Of,
+    };
+
+    private static Verdict Of(Situation patient)
+    {
+        if (!patient.IsSurelyResistant)
+        {
+            return NotResistant;
+        }
+
+        if (patient.Foci() > 2)
+        {
+            Finding focus = patient.Found("eeg-focus")!;
+            return Verdict.Fires(Strength.Contraindicated, new Reason("more-than-two-foci", "More than two independent EEG foci.", [focus.Evidence]));
+        }
+
+        if (patient.Dbs is { } brain)
+        {
+            return Verdict.Fires(Strength.Contraindicated, new Reason("other-stimulator", "A deep brain stimulator is in place.", [brain.Evidence]));
+        }
+
+        return patient.Type == EpilepsyType.Generalized
+            ? Verdict.Fires(Strength.Contraindicated, new Reason("generalized-only", "Only generalised epilepsy is coded.", []))
+            : patient.Foci() == 0 ? FociUnknown : Nothing;
+    }
+}

@@ -1,0 +1,66 @@
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Referral.Rules;
+
+/// <summary>SAFE-7: inducers defeat hormonal contraception and oral anticoagulants; oestrogen lowers lamotrigine.</summary>
+internal static class Safe7
+{
+    private static readonly string[] Inducers =
+        ["carbamazepine", "phenytoin", "phenobarbital", "primidone", "oxcarbazepine", "eslicarbazepine acetate", "cenobamate", "rufinamide", "felbamate"];
+
+    private static readonly Verdict NotTaken = Verdict.No("not-taken", "No enzyme inducer and no lamotrigine is taken.");
+    private static readonly Verdict NotConcerned = Verdict.No("not-concerned", "Not female between 10 and 55 years, and no anticoagulant is on record.");
+    private static readonly Verdict ContraceptiveUnknown = Verdict.Unclear("contraceptive-unknown", "An inducer or lamotrigine is taken, and nothing tells whether a hormonal contraceptive is.", "contraception in use");
+
+    public static ReferralRule Rule { get; } = new(
+        "SAFE-7",
+        ReferralTarget.Safety,
+        $"An enzyme inducer beside a hormonal contraceptive or anticoagulant (or oestrogen beside lamotrigine): {Wording.DrugSafety}.",
+        "Female, 10 to 55, hormonal contraceptive, and carbamazepine, phenytoin, phenobarbital, primidone, oxcarbazepine, eslicarbazepine, cenobamate, rufinamide, felbamate, topiramate from 200 mg or perampanel from 12 mg a day: contraception may fail; oestrogen with lamotrigine: its level falls; inducer with a direct oral anticoagulant in either sex.",
+        "Drug labels; ATC G03A [K]")
+    {
+        HoldsDays = 90,
+        NeedsEpilepsy = false,
+        Judge = Of,
+    };
+
+    private static Verdict Of(Situation patient)
+    {
+        List<ActiveDrug> inducers = patient.TakesAny(Inducers);
+        if (patient.Takes("topiramate") is { MgPerDay: >= 200 } topiramate)
+        {
+            inducers.Add(topiramate);
+        }
+
+        if (patient.Takes("perampanel") is { MgPerDay: >= 12 } perampanel)
+        {
+            inducers.Add(perampanel);
+        }
+
+        ActiveDrug? lamotrigine = patient.Takes("lamotrigine");
+        if (inducers.Count == 0 && lamotrigine is null)
+        {
+            return NotTaken;
+        }
+
+        if (inducers.Count > 0 && InUse(patient, "direct-oral-anticoagulant") is { } anticoagulant)
+        {
+            return Fired("An oral anticoagulant is taken: stroke protection may fail.", anticoagulant, inducers);
+        }
+
+        if (patient.CanBePregnant == Answer.No)
+        {
+            return NotConcerned;
+        }
+
+        return InUse(patient, "hormonal-contraceptive") is { } contraceptive
+            ? Fired("A hormonal contraceptive is used.", contraceptive, inducers.Count > 0 ? inducers : [lamotrigine!])
+            : ContraceptiveUnknown;
+    }
+
+    private static CareEvent? InUse(Situation patient, string concept) =>
+        patient.Cared(concept, care => care.Stage == CareStage.Done && patient.Within(Situation.DayOf(care), Situation.OneYear));
+
+    private static Verdict Fired(string what, CareEvent care, List<ActiveDrug> drugs) =>
+        Verdict.Fires(Strength.Strong, [new Reason("interaction", what, [care.Evidence]), .. drugs.Select(drug => new Reason("taken", $"{drug.Id} is taken.", [drug.Evidence]))]);
+}

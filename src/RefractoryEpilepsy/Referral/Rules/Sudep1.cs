@@ -1,0 +1,50 @@
+using System.Globalization;
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Referral.Rules;
+
+/// <summary>SUDEP-1: counselling on sudden unexpected death.</summary>
+internal static class Sudep1
+{
+    private static readonly Verdict LowRisk = Verdict.No("no-risk-recorded", "Neither resistant nor a tonic-clonic seizure in the last 365 days.");
+
+    public static ReferralRule Rule { get; } = new(
+        "SUDEP-1",
+        ReferralTarget.Safety,
+        "Counsel on sudden unexpected death in epilepsy: no counselling is recorded.",
+        "A tonic-clonic seizure in the last 365 days (three or more: high risk), nocturnal tonic-clonic seizures, or drug resistance; no counselling recorded.",
+        "SUDEP risk factors [K]; audit of SUDEP discussion (specification S59)")
+    {
+        HoldsDays = 365,
+        Judge = Of,
+    };
+
+    private static Verdict Of(Situation patient)
+    {
+        if (patient.Cared("sudep-counselling", care => care.Stage == CareStage.Done) is { } counselled)
+        {
+            return Verdict.No("counselled", "Counselling is recorded.", counselled.Evidence);
+        }
+
+        int convulsions = 0;
+        var reasons = new List<Reason>();
+        foreach (SeizureReport report in patient.Timeline.Seizures)
+        {
+            if (report.SeizureType is { } type && type.Contains("tonic-clonic", StringComparison.Ordinal) && Situation.TellsSeizure(report) && patient.Within(Min(report.Window.Last, patient.AsOf), Situation.OneYear))
+            {
+                convulsions += Math.Max(1, report.CountLow ?? (int)Math.Floor(report.PerMonth ?? 1));
+                string when = report.Context.Contains("sleep") || report.Context.Contains("nocturnal") ? "Nocturnal tonic-clonic" : "Tonic-clonic";
+                reasons.Add(new Reason("tonic-clonic", string.Create(CultureInfo.InvariantCulture, $"{when} seizures told up to {Min(report.Window.Last, patient.AsOf):yyyy-MM-dd}."), [report.Evidence]));
+            }
+        }
+
+        if (patient.IsResistant)
+        {
+            reasons.AddRange(patient.StatusReasons);
+        }
+
+        return reasons.Count == 0 ? LowRisk : Verdict.Fires(convulsions >= 3 ? Strength.Strong : Strength.Moderate, reasons);
+    }
+
+    private static DateOnly Min(DateOnly first, DateOnly second) => first < second ? first : second;
+}

@@ -1,0 +1,58 @@
+using RefractoryEpilepsy.Resistance;
+
+namespace RefractoryEpilepsy.Referral.Rules;
+
+/// <summary>SURG-2: a lesion in non-eloquent cortex may be discussed although one or two drugs control the seizures.</summary>
+internal static class Surg2
+{
+    private static readonly Verdict NotFree = Verdict.No("not-seizure-free", "Not documented as seizure free: the rule is for those who are.");
+    private static readonly Verdict NoLesion = Verdict.No("no-such-lesion", "No hippocampal sclerosis, dysplasia, low-grade tumour or cavernoma is on record.");
+    private static readonly Verdict OtherCount = Verdict.No("other-number-of-drugs", "Not on the first or second drug.");
+
+    public static ReferralRule Rule { get; } = new(
+        "SURG-2",
+        ReferralTarget.SurgicalEvaluation,
+        "Discuss surgery although seizures are controlled: a lesion is on record.",
+        "Hippocampal sclerosis, focal cortical dysplasia, low-grade tumour or cavernoma; one or two antiseizure drugs; documented seizure free; the lesion is not known to lie in eloquent cortex.",
+        "Jehi et al., ILAE recommendation 2, Epilepsia 2022;63:2491, doi:10.1111/epi.17350")
+    {
+        ModelYear = 2022,
+        HoldsDays = 365,
+        Judge = Of,
+    };
+
+    private static Verdict Of(Situation patient)
+    {
+        if (!(patient.Resistance.Status == Status.Responsive || patient.IsDocumentedFree))
+        {
+            return NotFree;
+        }
+
+        if (patient.SingleLesion() is not { } lesion)
+        {
+            return NoLesion;
+        }
+
+        if (patient.DistinctDrugs is < 1 or > 2)
+        {
+            return OtherCount;
+        }
+
+        if (patient.Surgery is { } surgery)
+        {
+            return Verdict.No("operated", "Surgery for epilepsy is done.", surgery.Evidence);
+        }
+
+        if (patient.Declined("proc_epilepsy_surgery") is { } declined)
+        {
+            return Verdict.No("surgery-declined", "The patient declined surgery in the last 24 months.", declined.Evidence);
+        }
+
+        if (patient.Found("eloquent-cortex") is { } eloquent)
+        {
+            return Verdict.No("eloquent", "The lesion lies in eloquent cortex.", eloquent.Evidence);
+        }
+
+        return Verdict.Fires(Strength.Consider, patient.Why(lesion).Reasons).Lacking("whether the lesion lies in eloquent cortex");
+    }
+}

@@ -1,0 +1,46 @@
+using RefractoryEpilepsy.Causes;
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Referral.Rules;
+
+/// <summary>SURG-4: active substance misuse together with non-cooperation: a person decides, not the program.</summary>
+/// <remarks>Psychiatric disease, and functional seizures with cooperation, are no exclusions (ILAE recommendation 3).</remarks>
+internal static class Surg4
+{
+    private static readonly Verdict NoMisuse = Verdict.No("no-active-misuse", "No active substance misuse is recorded.");
+    private static readonly Verdict Cooperates = Verdict.No("no-non-cooperation", "Substance misuse is recorded, non-cooperation is not: no reason to withhold an offer.");
+
+    public static ReferralRule Rule { get; } = new(
+        "SURG-4",
+        ReferralTarget.SurgicalEvaluation,
+        "Do not offer surgery automatically: human review first.",
+        "Active substance misuse (nicotine aside) and non-adherence, both documented in the last 365 days.",
+        "Jehi et al., ILAE recommendation 3, Epilepsia 2022;63:2491, doi:10.1111/epi.17350")
+    {
+        ModelYear = 2022,
+        Judge = Of,
+    };
+
+    public static Verdict Of(Situation patient)
+    {
+        Diagnosis? misuse = patient.Diagnosed(["psych_substance_use"], diagnosis => !diagnosis.Code.Under("F17") && !InRemission(diagnosis)
+            && (patient.Within(diagnosis.On, Situation.OneYear) || (diagnosis.Place == DiagnosisPlace.ProblemList && diagnosis.Active == Answer.Yes)));
+        if (misuse is null)
+        {
+            return NoMisuse;
+        }
+
+        Diagnosis? refuses = patient.Diagnosed(["nonadherence"], diagnosis => patient.Within(diagnosis.On, Situation.OneYear));
+        return refuses is null ? Cooperates
+            : Verdict.Fires(Strength.Contraindicated,
+                new Reason("active-misuse", $"Substance misuse is recorded ({misuse.Code.Value}).", [misuse.Evidence]),
+                new Reason("non-cooperation", $"Non-adherence is recorded ({refuses.Code.Value}).", [refuses.Evidence]));
+    }
+
+    /// <summary>F1x.11, F1x.21 and F1x.91 mean remission.</summary>
+    public static bool InRemission(Diagnosis diagnosis)
+    {
+        string digits = diagnosis.Code.Value.Replace(".", "", StringComparison.Ordinal);
+        return diagnosis.Active == Answer.No || (digits.Length == 5 && digits[0] is 'F' or 'f' && digits[3] is '1' or '2' or '9' && digits[4] == '1');
+    }
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace RefractoryEpilepsy.Referral.Rules;
+
+/// <summary>SURG-7: after surgery the outcome is followed.</summary>
+internal static class Surg7
+{
+    private static readonly Verdict NotOperated = Verdict.No("not-operated", "No surgery for epilepsy is on record.");
+
+    public static ReferralRule Rule { get; } = new(
+        "SURG-7",
+        ReferralTarget.SurgicalEvaluation,
+        "Follow the outcome after surgery (Engel or ILAE class); SURG-1 is silent.",
+        "An operation for epilepsy is done. Excisions that are not specific to epilepsy count only with epilepsy as their reason; electrode implantation is work-up.",
+        "Design decision of the specification (section 5)")
+    {
+        HoldsDays = 365,
+        Judge = Of,
+    };
+
+    private static Verdict Of(Situation patient) => patient.Surgery is { } surgery
+        ? Verdict.Fires(Strength.Consider, new Reason("operated", string.Create(CultureInfo.InvariantCulture, $"Operated on {Situation.DayOf(surgery):yyyy-MM-dd}."), [surgery.Evidence])).Lacking("outcome class")
+        : NotOperated;
+}

@@ -1,0 +1,173 @@
+using RefractoryEpilepsy.Causes;
+using RefractoryEpilepsy.Resistance;
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Referral;
+
+/// <summary>Age at onset, childbearing, explanations found, foci, work-up.</summary>
+internal sealed partial class Situation
+{
+    private static readonly string[] Structural =
+    [
+        "hippocampal-sclerosis", "focal-cortical-dysplasia", "cortical-malformation", "tumor", "vascular-malformation", "trauma", "cns-infection", "stroke",
+        "perinatal", "tuberous-sclerosis", "sturge-weber",
+    ];
+
+    private static readonly string[] Resectable = ["hippocampal-sclerosis", "focal-cortical-dysplasia", "tumor", "vascular-malformation"];
+
+    private static readonly string[] PregnancyOver =
+        ["O00", "O01", "O02", "O03", "O04", "O05", "O06", "O07", "O08", "O80", "O81", "O82", "O83", "O84", "O85", "O86", "O87", "O88", "O89", "O90", "O91", "O92", "O94"];
+
+    private bool onsetRead;
+    private DateOnly? onset;
+
+    public bool IsChild => Age < 18;
+
+    /// <summary>Failed schedules at or before the day.</summary>
+    public int Failures => Resistance.Failures.Count;
+
+    /// <summary>How many distinct drugs have failed.</summary>
+    public int FailedDrugs => Resistance.Failures.SelectMany(failure => failure.DrugIds).Distinct().Count();
+
+    /// <summary>First day of epilepsy on record: onset or first code, or an earlier seizure; null where none.</summary>
+    public DateOnly? Onset
+    {
+        get
+        {
+            if (!onsetRead)
+            {
+                onsetRead = true;
+                foreach (Diagnosis diagnosis in Timeline.Diagnoses)
+                {
+                    if (diagnosis.Confirmed == Answer.Yes && IsEpilepsy(diagnosis))
+                    {
+                        DateOnly day = diagnosis.Onset is { } told && told.Middle < diagnosis.On ? told.Middle : diagnosis.On;
+                        onset = onset is null || day < onset ? day : onset;
+                    }
+                }
+            }
+
+            return onset;
+        }
+    }
+
+    /// <summary>Age at onset in years; null where the birth date or the onset is not known.</summary>
+    public double? OnsetAge => Onset is { } day && Timeline.Person.Born is { } born ? Math.Max(0, (day.DayNumber - born.Middle.DayNumber) / 365.25) : null;
+
+    /// <summary>Female and 10 to 55 years: Unknown where sex or age is not recorded.</summary>
+    public Answer CanBePregnant => Timeline.Person.Sex is null or "unknown" || Age is null ? Answer.Unknown
+        : Timeline.Person.Sex == "female" && Age is >= 10 and <= 55 ? Answer.Yes
+        : Answer.No;
+
+    /// <summary>The code that says she is pregnant on the day: of the last 42 weeks, not ended since; null where there is none.</summary>
+    public Diagnosis? Pregnancy()
+    {
+        Diagnosis? newest = null;
+        foreach (Diagnosis diagnosis in Timeline.Diagnoses)
+        {
+            if (diagnosis.Confirmed == Answer.Yes && diagnosis.Concepts.Contains("pregnancy") && diagnosis.On <= AsOf && (newest is null || diagnosis.On >= newest.On))
+            {
+                // On one day an end weighs more than a beginning.
+                newest = newest is not null && diagnosis.On == newest.On && newest.Code.UnderAny(PregnancyOver) ? newest : diagnosis;
+            }
+        }
+
+        return newest is null || newest.Code.UnderAny(PregnancyOver) || newest.Active == Answer.No || newest.Abated is { } ended && ended.Earliest <= AsOf || !Within(newest.On, 294)
+            ? null
+            : newest;
+    }
+
+    /// <summary>A record of contraception or pregnancy prevention in the last year.</summary>
+    public bool PregnancyPreventionWithinYear =>
+        Diagnosed(["contraception_counselling"], diagnosis => Within(diagnosis.On, OneYear)) is not null
+        || Cared("contraception-counselling", care => care.Stage == CareStage.Done && Within(DayOf(care), OneYear)) is not null;
+
+    /// <summary>A cause that explains the epilepsy, leaving inflammation of the fluid aside; null where none is on record.</summary>
+    public string? Explanation(bool countAutoimmune = true)
+    {
+        foreach (string id in Structural)
+        {
+            if (Has(id))
+            {
+                return id;
+            }
+        }
+
+        return Has("genetic") ? "genetic" : Has("genetic-generalized") ? "genetic-generalized" : Has("self-limited") ? "self-limited" : Has("metabolic") ? "metabolic"
+            : countAutoimmune && Has("autoimmune") ? "autoimmune" : null;
+    }
+
+    /// <summary>A single lesion that surgery can often take out; null where none is on record or the network is multifocal.</summary>
+    public string? SingleLesion()
+    {
+        string? only = null;
+        foreach (string id in Resectable)
+        {
+            if (Has(id) && !(id == "tumor" && IsMalignant))
+            {
+                if (only is not null)
+                {
+                    return null;
+                }
+
+                only = id;
+            }
+        }
+
+        return only is not null && !Has("multifocal") ? only : null;
+    }
+
+    /// <summary>A malignant tumour is no low-grade epilepsy-associated one.</summary>
+    public bool IsMalignant => Timeline.Diagnoses.Any(diagnosis => diagnosis.Code.Under("C71") || diagnosis.Code.Under("C79"));
+
+    /// <summary>How many independent EEG foci are on record: 0 none told, 3 more than two.</summary>
+    public int Foci()
+    {
+        var places = new List<Place>();
+        foreach (Finding finding in Timeline.Findings)
+        {
+            if (finding is { Concept: "eeg-focus", Present: Answer.Yes })
+            {
+                Place place = Place.Of(finding.Detail);
+                if (places.TrueForAll(other => place.DiffersFrom(other, bySide: true)))
+                {
+                    places.Add(place);
+                }
+            }
+        }
+
+        return Math.Min(places.Count, 3);
+    }
+
+    public bool MriDone => WorkUp.MriDone(Timeline.Care, Timeline.Findings) is not null;
+
+    public bool EegDone => WorkUp.EegDone(Timeline.Care, Timeline.Findings) is not null;
+
+    public bool VideoEegDone => Cared("proc_video_eeg", care => care.Stage == CareStage.Done) is not null;
+
+    /// <summary>Surgery was judged not to be for this patient, was declined, or has failed; null where nothing of it is on record.</summary>
+    public Reason? SurgeryIsOut()
+    {
+        if (Surgery is { } done && LastSeizure > DayOf(done).AddDays(30))
+        {
+            return new Reason("surgery-failed", "Seizures went on after surgery.", [done.Evidence]);
+        }
+
+        return Cared("proc_epilepsy_surgery", care => care.Stage is CareStage.Declined or CareStage.NotDone) is { } decided
+            ? new Reason(decided.Stage == CareStage.Declined ? "surgery-declined" : "not-a-candidate", decided.Stage == CareStage.Declined ? "The patient declined surgery." : "Surgery was decided against.", [decided.Evidence])
+            : null;
+    }
+
+    private static bool IsEpilepsy(Diagnosis diagnosis)
+    {
+        foreach (string concept in diagnosis.Concepts)
+        {
+            if (concept is "epilepsy_dx" or "epilepsy_intractable" || concept.StartsWith("syndrome_", StringComparison.Ordinal))
+            {
+                return !diagnosis.Code.Under("G40.50");
+            }
+        }
+
+        return false;
+    }
+}

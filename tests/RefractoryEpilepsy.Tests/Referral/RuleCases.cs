@@ -1,0 +1,364 @@
+using RefractoryEpilepsy.Referral;
+using RefractoryEpilepsy.Resistance;
+using RefractoryEpilepsy.Timeline;
+using RefractoryEpilepsy.Trials;
+
+namespace RefractoryEpilepsy.Tests.Referral;
+
+/// <summary>One patient and what a rule must say of them.</summary>
+internal sealed record RuleCase(string RuleId, string Sentence, Func<Story> Patient, Answer Expected, Strength? Strength = null);
+
+/// <summary>For every rule: who fires it, who almost does, where data is missing, and what silences it.</summary>
+internal static class RuleCases
+{
+    private const Answer Yes = Answer.Yes;
+    private const Answer No = Answer.No;
+    private const Answer Unknown = Answer.Unknown;
+
+    public static IReadOnlyList<RuleCase> All { get; } =
+    [
+        new("CEC-1", "a resistant adult", () => Story.Resistant(), Yes, Strength.Strong),
+        new("CEC-1", "resistance is only possible", () => Story.Resistant().Having(story => story.Confidence = Confidence.Possible), No),
+        new("CEC-1", "no birth date", () => NoBirthDate(), Unknown),
+        new("CEC-1", "seen at a centre last year", () => Story.Resistant().With(chart => chart.Visit("2023-09-01", centre: Yes)), No),
+
+        new("CEC-2", "resistant at 75", () => Elderly(), Yes, Strength.Moderate),
+        new("CEC-2", "resistant at 70", () => Story.Born("1953-07-01").StillSeizing(), No),
+        new("CEC-2", "no birth date", () => NoBirthDate(), Unknown),
+        new("CEC-2", "substance misuse with non-adherence", () => Elderly().Coded("psych_substance_use", "F10.20").Coded("nonadherence", "Z91.14"), No),
+        new("CEC-2", "already referred", () => Elderly().With(chart => chart.Care("referral-epilepsy-centre", "2024-01-01", CareStage.Ordered)), No),
+
+        new("CEC-3", "coded resistance, two drugs, seizures", () => Coded().StillSeizing(), Yes, Strength.Consider),
+        new("CEC-3", "coded resistance, one drug", () => Story.Adult(Status.Undefined).Having(story => story.Confidence = Confidence.Coded).Tried("levetiracetam", "2022-01-01", outcome: 3).StillSeizing(), No),
+        new("CEC-3", "nothing told of seizures", () => Coded(), Unknown),
+        new("CEC-3", "reports of no seizure", () => Coded().With(chart => chart.Seizures("2024-01-01", "2024-05-31", 0)), No),
+        new("CEC-3", "resistance is sure", () => Story.Resistant(), No),
+        new("CEC-3", "already at a centre", () => Coded().StillSeizing().With(chart => chart.Visit("2024-01-01", centre: Yes)), No),
+
+        new("CEC-4", "seizures for years with a family doctor", () => PrimaryCare("2023-01-01").StillSeizing(), Yes, Strength.Strong),
+        new("CEC-4", "seizures for two months only", () => PrimaryCare("2024-05-10").StillSeizing(), No),
+        new("CEC-4", "nobody knows which service", () => Story.Bare().With(chart => chart.Diagnosis("epilepsy_dx", "G40.909", "2023-01-01", byNeurology: false)).StillSeizing(), Unknown),
+        new("CEC-4", "a neurologist is involved", () => PrimaryCare("2023-01-01").StillSeizing().With(chart => chart.Visit("2023-05-01", neurology: Yes)), No),
+        new("CEC-4", "referred to neurology", () => PrimaryCare("2023-01-01").StillSeizing().With(chart => chart.Care("referral-neurology", "2024-06-01", CareStage.Ordered)), No),
+
+        new("SURG-1", "a resistant adult with focal epilepsy", () => Story.Resistant(), Yes, Strength.Strong),
+        new("SURG-1", "generalised epilepsy", () => Generalized(), No),
+        new("SURG-1", "type unknown", () => Bare("G40.909"), Yes),
+        new("SURG-1", "no birth date", () => NoBirthDate(), Unknown),
+        new("SURG-1", "operated", () => Story.Resistant().With(chart => chart.Care("proc_epilepsy_surgery", "2020-01-01", forEpilepsy: Yes)), No),
+        new("SURG-1", "declined", () => Story.Resistant().With(chart => chart.Care("proc_epilepsy_surgery", "2024-01-01", CareStage.Declined)), No),
+        new("SURG-1", "human review first", () => Story.Resistant().Coded("psych_substance_use", "F10.20").Coded("nonadherence", "Z91.14"), No),
+
+        new("SURG-2", "free on one drug with hippocampal sclerosis", () => FreeWithLesion(), Yes, Strength.Consider),
+        new("SURG-2", "free on the third drug", () => FreeWithLesion().Tried("lamotrigine", "2020-01-01", "2020-12-31").Tried("lacosamide", "2021-01-01", "2021-12-31"), No),
+        new("SURG-2", "free without a lesion", () => Story.Adult(Status.Responsive).Free().Tried("levetiracetam", "2021-01-01", outcome: 1), No),
+        new("SURG-2", "seizures go on", () => Story.Resistant().Coded("cause_hippocampal_sclerosis", "G93.81"), No),
+        new("SURG-2", "a malignant tumour", () => Story.Adult(Status.Responsive).Free().Tried("levetiracetam", "2021-01-01", outcome: 1).Coded("cause_tumor_or_vascular_lesion", "C71.2"), No),
+        new("SURG-2", "eloquent cortex", () => FreeWithLesion().With(chart => chart.Finding("eloquent-cortex")), No),
+
+        new("SURG-3", "a resistant child with Lennox-Gastaut syndrome", () => Story.Child().Coded("syndrome_lgs epilepsy_dx", "G40.813"), Yes, Strength.Strong),
+        new("SURG-3", "an adult with it", () => Story.Resistant().Coded("syndrome_lgs epilepsy_dx", "G40.813"), No),
+        new("SURG-3", "a resistant child without it", () => Story.Child(), No),
+        new("SURG-3", "no birth date", () => NoBirthDate(), Unknown),
+        new("SURG-3", "operated", () => Story.Child().Coded("syndrome_lgs epilepsy_dx", "G40.813").With(chart => chart.Care("proc_epilepsy_surgery", "2022-01-01")), No),
+
+        new("SURG-4", "misuse and non-adherence", () => Story.Adult().Coded("psych_substance_use", "F10.20").Coded("nonadherence", "Z91.14"), Yes, Strength.Contraindicated),
+        new("SURG-4", "misuse alone", () => Story.Adult().Coded("psych_substance_use", "F10.20"), No),
+        new("SURG-4", "nicotine", () => Story.Adult().Coded("psych_substance_use", "F17.210").Coded("nonadherence", "Z91.14"), No),
+        new("SURG-4", "in remission", () => Story.Adult().Coded("psych_substance_use", "F10.21").Coded("nonadherence", "Z91.14"), No),
+        new("SURG-4", "both long ago", () => Story.Adult().Coded("psych_substance_use", "F10.20", "2019-01-01", DiagnosisPlace.Encounter).Coded("nonadherence", "Z91.14", "2019-01-01"), No),
+
+        new("SURG-5", "where surgery is offered", () => Story.Resistant(), Yes, Strength.Consider),
+        new("SURG-5", "not resistant", () => Story.Adult(Status.Undefined), No),
+        new("SURG-5", "no birth date", () => NoBirthDate(), Unknown),
+        new("SURG-5", "operated", () => Story.Resistant().With(chart => chart.Care("proc_epilepsy_surgery", "2020-01-01")), No),
+
+        new("SURG-6", "with MRI and EEG", () => Story.Resistant().With(chart => chart.Care("proc_mri_brain").Finding("eeg-focus", detail: "left temporal")), Yes, Strength.Consider),
+        new("SURG-6", "without MRI", () => Story.Resistant().With(chart => chart.Finding("eeg-focus", detail: "left temporal")), Unknown),
+        new("SURG-6", "not resistant", () => Story.Adult(Status.Undefined), No),
+        new("SURG-6", "operated", () => Story.Resistant().With(chart => chart.Care("proc_epilepsy_surgery", "2020-01-01")), No),
+
+        new("SURG-7", "operated for epilepsy", () => Story.Adult().With(chart => chart.Care("proc_epilepsy_surgery", "2020-01-01", forEpilepsy: Yes)), Yes),
+        new("SURG-7", "an excision for another reason", () => Story.Adult().With(chart => chart.Care("proc_epilepsy_surgery", "2020-01-01", forEpilepsy: No)), No),
+        new("SURG-7", "an unspecific excision without a reason", () => Story.Adult().With(chart => chart.Care("proc_epilepsy_surgery", "2020-01-01", code: "00B70ZZ")), No),
+        new("SURG-7", "a lobectomy without a reason", () => Story.Adult().With(chart => chart.Care("proc_epilepsy_surgery", "2020-01-01", code: "61538")), Yes),
+        new("SURG-7", "only planned", () => Story.Adult().With(chart => chart.Care("proc_epilepsy_surgery", "2024-09-01", CareStage.Scheduled, recorded: "2024-05-01")), No),
+
+        new("VNS-1", "generalised and resistant", () => Generalized(), Yes, Strength.Consider),
+        new("VNS-1", "multifocal", () => Story.Resistant().With(chart => chart.Finding("eeg-multifocal")), Yes),
+        new("VNS-1", "seizures after surgery", () => Story.Resistant().With(chart => chart.Care("proc_epilepsy_surgery", "2022-01-01")), Yes),
+        new("VNS-1", "declined surgery", () => Story.Resistant().With(chart => chart.Care("proc_epilepsy_surgery", "2020-01-01", CareStage.Declined)), Yes),
+        new("VNS-1", "surgery not yet decided", () => Story.Resistant(), Unknown),
+        new("VNS-1", "three years old", () => Story.Child("2021-01-01").With(chart => chart.Finding("eeg-multifocal")), No),
+        new("VNS-1", "implanted", () => Generalized().With(chart => chart.Care("proc_vns", "2022-01-01", forEpilepsy: Yes)), No),
+        new("VNS-1", "implanted and taken out", () => Generalized().With(chart => chart.Care("proc_vns", "2020-01-01", code: "64568").Care("proc_vns", "2022-01-01", code: "64570")), Yes),
+        new("VNS-1", "a generator alone proves none", () => Generalized().With(chart => chart.Care("proc_vns", "2020-01-01", code: "61885")), Yes),
+
+        new("VNS-C", "arrhythmia", () => Generalized().Coded("seizure_mimic", "I47.2"), Yes, Strength.Consider),
+        new("VNS-C", "a site's contraindication", () => Generalized().Coded("vns_contraindication", "Z90"), Yes, Strength.Contraindicated),
+        new("VNS-C", "nothing recorded", () => Generalized(), Unknown),
+        new("VNS-C", "stimulation is not asked for", () => Story.Adult(Status.Undefined).Coded("seizure_mimic", "I47.2"), No),
+
+        new("RNS-1", "one focus", () => Story.Resistant().With(chart => chart.Finding("eeg-focus", detail: "left temporal")), Yes, Strength.Consider),
+        new("RNS-1", "three foci", () => ThreeFoci(), No),
+        new("RNS-1", "foci not told", () => Story.Resistant(), Unknown),
+        new("RNS-1", "a child", () => Story.Child().With(chart => chart.Finding("eeg-focus", detail: "left temporal")), No),
+        new("RNS-1", "implanted", () => Story.Resistant().With(chart => chart.Finding("eeg-focus", detail: "left temporal").Care("proc_rns", "2022-01-01")), No),
+        new("RNS-1", "generalised", () => Generalized().With(chart => chart.Finding("eeg-focus", detail: "left temporal")), No),
+
+        new("RNS-C", "three foci", () => ThreeFoci(), Yes, Strength.Contraindicated),
+        new("RNS-C", "generalised only", () => Generalized(), Yes, Strength.Contraindicated),
+        new("RNS-C", "two foci", () => Story.Resistant().With(chart => chart.Finding("eeg-focus", detail: "left temporal").Finding("eeg-focus", detail: "right temporal")), No),
+        new("RNS-C", "foci not told", () => Story.Resistant(), Unknown),
+        new("RNS-C", "not resistant", () => Story.Adult(Status.Undefined), No),
+
+        new("DBS-1", "three drugs failed", () => Story.Resistant(3), Yes, Strength.Consider),
+        new("DBS-1", "two drugs failed", () => Story.Resistant(), No),
+        new("DBS-1", "type unknown", () => Bare("G40.909", 3), Unknown),
+        new("DBS-1", "generalised", () => Generalized(3), No),
+        new("DBS-1", "implanted", () => Story.Resistant(3).With(chart => chart.Care("proc_dbs", "2022-01-01")), No),
+        new("DBS-1", "a stimulator for tremor", () => Story.Resistant(3).With(chart => chart.Care("proc_dbs", "2022-01-01", forEpilepsy: No)), Yes),
+
+        new("DBS-C", "severe depression", () => Story.Resistant(3).Coded("psych_depression", "F33.2"), Yes, Strength.Consider),
+        new("DBS-C", "mild depression", () => Story.Resistant(3).Coded("psych_depression", "F32.0"), Unknown),
+        new("DBS-C", "nothing recorded", () => Story.Resistant(3), Unknown),
+        new("DBS-C", "stimulation is not asked for", () => Story.Resistant().Coded("psych_depression", "F33.2"), No),
+
+        new("NEUROMOD-0", "a single lesion", () => Story.Resistant().Coded("cause_hippocampal_sclerosis", "G93.81"), Yes, Strength.Strong),
+        new("NEUROMOD-0", "a lesion in a multifocal network", () => Story.Resistant().Coded("cause_hippocampal_sclerosis", "G93.81").With(chart => chart.Finding("eeg-multifocal")), No),
+        new("NEUROMOD-0", "never had an MRI", () => Story.Resistant(), Unknown),
+        new("NEUROMOD-0", "operated", () => Story.Resistant().Coded("cause_hippocampal_sclerosis", "G93.81").With(chart => chart.Care("proc_epilepsy_surgery", "2022-01-01")), No),
+
+        new("KD-1", "a resistant child", () => Story.Child(), Yes, Strength.Strong),
+        new("KD-1", "an adult", () => Story.Resistant(), No),
+        new("KD-1", "one failure", () => Story.Born("2016-01-01", Status.Undefined).Tried("levetiracetam", "2020-01-01", "2020-12-31").StillSeizing(), No),
+        new("KD-1", "enzyme of pyruvate metabolism unknown", () => Story.Child().Coded("kd_contraindication", "E74.4"), Unknown),
+        new("KD-1", "no birth date", () => NoBirthDate(), Unknown),
+        new("KD-1", "contraindicated", () => Story.Child().Coded("kd_contraindication", "E71.41"), No),
+        new("KD-1", "on the diet", () => Story.Child().With(chart => chart.Care("ketogenic-diet", "2024-01-01")), No),
+
+        new("KD-2", "GLUT1 deficiency", () => Story.Born("2020-01-01", Status.Undefined).Coded("syndrome_glut1", "E74.810"), Yes, Strength.Strong),
+        new("KD-2", "a child with Dravet syndrome", () => Story.Child().Coded("syndrome_dravet epilepsy_dx", "G40.834"), Yes, Strength.Moderate),
+        new("KD-2", "PDH deficiency by gene", () => Story.Child().Coded("kd_contraindication", "E74.4").With(chart => chart.Finding("gene:PDHA1", detail: "pathogenic")), Yes, Strength.Strong),
+        new("KD-2", "carnitine disorder of unknown type", () => Story.Child().Coded("syndrome_glut1", "E74.810").Coded("kd_contraindication", "E71.40"), Unknown),
+        new("KD-2", "none of these diseases", () => Story.Child(), No),
+        new("KD-2", "contraindicated", () => Story.Child().Coded("syndrome_dravet epilepsy_dx", "G40.834").Coded("kd_contraindication", "E80.21"), No),
+        new("KD-2", "seizure free", () => Story.Born("2016-01-01", Status.Responsive).Free().Coded("syndrome_dravet epilepsy_dx", "G40.834"), No),
+
+        new("KD-3", "a resistant adult", () => Story.Resistant(), Yes, Strength.Consider),
+        new("KD-3", "a child", () => Story.Child(), No),
+        new("KD-3", "no birth date", () => NoBirthDate(), Unknown),
+        new("KD-3", "contraindicated", () => Story.Resistant().Coded("kd_contraindication", "E80.21"), No),
+        new("KD-3", "declined", () => Story.Resistant().With(chart => chart.Care("ketogenic-diet", "2024-01-01", CareStage.Declined)), No),
+
+        new("KD-C", "primary carnitine deficiency", () => Story.Adult().Coded("kd_contraindication", "E71.41"), Yes, Strength.Contraindicated),
+        new("KD-C", "pyruvate carboxylase gene", () => Story.Adult().Coded("kd_contraindication", "E74.4").With(chart => chart.Finding("gene:PC", detail: "pathogenic")), Yes, Strength.Contraindicated),
+        new("KD-C", "carnitine disorder of unknown type", () => Story.Adult().Coded("kd_contraindication", "E71.40"), Unknown),
+        new("KD-C", "enzyme of pyruvate metabolism unknown", () => Story.Adult().Coded("kd_contraindication", "E74.4"), Unknown),
+        new("KD-C", "carnitine low by valproate", () => Story.Adult().Coded("kd_caution", "E71.43"), No),
+
+        new("KD-P", "the diet is offered", () => Story.Child(), Yes, Strength.Consider),
+        new("KD-P", "the diet is not offered", () => Story.Adult(Status.Undefined), No),
+        new("KD-P", "the diet is contraindicated", () => Story.Child().Coded("kd_contraindication", "E71.41"), No),
+        new("KD-P", "on the diet", () => Story.Child().With(chart => chart.Care("ketogenic-diet", "2024-01-01")), No),
+
+        new("GEN-1", "unexplained, never tested", () => Unexplained(), Yes, Strength.Strong),
+        new("GEN-1", "explained by a stroke", () => Unexplained().Coded("cause_stroke", "I63.9"), No),
+        new("GEN-1", "MRI never done", () => Story.Adult(), Unknown),
+        new("GEN-1", "exome done", () => Unexplained().With(chart => chart.Care("genetic_test", "2023-01-01", code: "81415")), No),
+        new("GEN-1", "a panel done", () => Unexplained().With(chart => chart.Care("genetic_test", "2023-01-01", code: "81419")), Yes),
+        new("GEN-1", "a test of unknown kind", () => Unexplained().With(chart => chart.Care("genetic_test", "2023-01-01")), Unknown),
+
+        new("GEN-2", "unexplained with intellectual disability", () => Unexplained().Coded("intellectual_disability", "F71"), Yes, Strength.Strong),
+        new("GEN-2", "onset in infancy", () => Unexplained(Story.Born("2018-01-10")), Yes),
+        new("GEN-2", "nothing points to a gene", () => Unexplained(), No),
+        new("GEN-2", "MRI never done", () => Story.Adult().Coded("intellectual_disability", "F71"), Unknown),
+        new("GEN-2", "genome done", () => Unexplained().Coded("intellectual_disability", "F71").With(chart => chart.Care("genetic_test", "2023-01-01", code: "81425")), No),
+
+        new("AI-1", "refractory with inflamed CSF", () => Story.Resistant().With(chart => chart.Measured("csf-protein", 80, "mg/dL")), Yes, Strength.Strong),
+        new("AI-1", "refractory only", () => Story.Resistant(), No),
+        new("AI-1", "explained by sclerosis", () => Story.Resistant().With(chart => chart.Measured("csf-protein", 80, "mg/dL")).Coded("cause_hippocampal_sclerosis", "G93.81"), No),
+        new("AI-1", "antibodies already tested", () => Story.Resistant().With(chart => chart.Measured("csf-protein", 80, "mg/dL").Finding("antibody:NMDAR", No)), No),
+        new("AI-1", "epilepsy unproven", () => Story.Resistant().With(chart => chart.Measured("csf-protein", 80, "mg/dL")).Having(story => story.Eligible = Unknown), Unknown),
+
+        new("AI-2", "LGI1 positive", () => Story.Adult().With(chart => chart.Finding("antibody:LGI1")), Yes, Strength.Strong),
+        new("AI-2", "LGI1 negative", () => Story.Adult().With(chart => chart.Finding("antibody:LGI1", No)), No),
+        new("AI-2", "GAD65 alone", () => Story.Adult().With(chart => chart.Finding("antibody:GAD65")), No),
+        new("AI-2", "epilepsy unproven", () => Story.Adult().With(chart => chart.Finding("antibody:LGI1")).Having(story => story.Eligible = Unknown), Unknown),
+
+        new("MET-1", "onset in the first year, resistant", () => Infant(), Yes, Strength.Strong),
+        new("MET-1", "onset in the second year, resistant", () => Story.Child("2017-06-01"), Yes, Strength.Consider),
+        new("MET-1", "onset at three", () => Story.Child("2015-06-01"), No),
+        new("MET-1", "no birth date", () => NoBirthDate(), Unknown),
+        new("MET-1", "metabolic disease known", () => Infant().Coded("syndrome_glut1", "E74.810"), No),
+
+        new("PR-1", "functional seizures only", () => Story.Bare(Status.NotEligible).Having(story => story.Eligible = No).Coded("pnes_functional_seizure", "F44.5"), Yes, Strength.Strong),
+        new("PR-1", "two normal EEGs", () => Story.Adult(Status.Undefined).With(chart => chart.Finding("eeg-abnormal", No, on: "2022-01-01").Finding("eeg-abnormal", No, on: "2023-01-01")), Yes, Strength.Moderate),
+        new("PR-1", "one normal EEG", () => Story.Adult(Status.Undefined).With(chart => chart.Finding("eeg-abnormal", No)), No),
+        new("PR-1", "video-EEG done", () => Story.Adult(Status.Undefined).With(chart => chart.Finding("eeg-abnormal", No, on: "2022-01-01").Finding("eeg-abnormal", No, on: "2023-01-01").Care("proc_video_eeg")), No),
+        new("PR-1", "a later EEG shows spikes", () => Story.Adult(Status.Undefined).With(chart => chart.Finding("eeg-abnormal", No, on: "2022-01-01").Finding("eeg-abnormal", No, on: "2023-01-01").Finding("eeg-epileptiform", on: "2023-06-01")), No),
+        new("PR-1", "two EEGs of a person without epilepsy", () => Story.Bare().Having(story => story.Eligible = No).With(chart => chart.Finding("eeg-abnormal", No, on: "2022-01-01").Finding("eeg-abnormal", No, on: "2023-01-01")), No),
+
+        new("PR-2", "60 % of the days covered", () => Story.Adult(Status.Undefined).Tried("levetiracetam", "2023-01-01", outcome: 3, pdc: 0.6m), Yes, Strength.Moderate),
+        new("PR-2", "95 % of the days covered", () => Story.Adult(Status.Undefined).Tried("levetiracetam", "2023-01-01", outcome: 3), No),
+        new("PR-2", "adherence not recorded", () => Story.Adult(Status.Undefined).Tried("levetiracetam", "2023-01-01", outcome: 3, pdc: null), Unknown),
+        new("PR-2", "poor adherence five years ago", () => Story.Adult(Status.Undefined).Tried("lamotrigine", "2018-01-01", "2019-01-01", outcome: 3, pdc: 0.3m).Tried("levetiracetam", "2023-01-01", outcome: 3), No),
+        new("PR-2", "a low level", () => Story.Adult(Status.Undefined).Tried("carbamazepine", "2023-01-01", outcome: 3).With(chart => chart.Measured("level:carbamazepine", 2, "mg/L", "2024-03-01")), Yes),
+        new("PR-2", "underdosing coded", () => Story.Adult(Status.Undefined).Tried("levetiracetam", "2023-01-01", outcome: 3).Coded("asm_underdosing", "T42.6X6A"), Yes),
+
+        new("PR-3", "a low dose with seizures", () => LowDose().StillSeizing(), Yes, Strength.Moderate),
+        new("PR-3", "an adequate dose with seizures", () => Story.Adult(Status.Undefined).Tried("levetiracetam", "2023-01-01", outcome: 3).StillSeizing(), No),
+        new("PR-3", "a low dose, seizures unknown", () => LowDose(), Unknown),
+        new("PR-3", "a low dose, seizure free", () => LowDose().Free(), No),
+
+        new("PR-4", "alcohol dependence", () => Story.Adult().Coded("psych_substance_use", "F10.20"), Yes, Strength.Consider),
+        new("PR-4", "alcohol dependence in remission", () => Story.Adult().Coded("psych_substance_use", "F10.21"), No),
+        new("PR-4", "opioid use", () => Story.Adult().Coded("psych_substance_use", "F11.20"), No),
+        new("PR-4", "epilepsy unproven", () => Story.Adult().Coded("psych_substance_use", "F10.20").Having(story => story.Eligible = Unknown), Unknown),
+
+        new("PR-5", "unspecified epilepsy with seizures", () => Bare("G40.909"), Yes, Strength.Consider),
+        new("PR-5", "focal epilepsy coded as well", () => Bare("G40.909").Coded("epilepsy_dx", "G40.209"), No),
+        new("PR-5", "seizures unknown", () => Story.Bare().Coded("epilepsy_dx", "G40.909", "2022-01-01"), Unknown),
+        new("PR-5", "first coded this spring", () => Story.Bare().Coded("epilepsy_dx", "G40.909", "2024-03-01").StillSeizing(), No),
+        new("PR-5", "seizure free", () => Bare("G40.909").Free().Having(story => story.Status = Status.Responsive), No),
+
+        new("PR-6", "carbamazepine in JME", () => Myoclonic().Takes("carbamazepine"), Yes, Strength.Strong),
+        new("PR-6", "lamotrigine in JME", () => Myoclonic().Takes("lamotrigine"), No),
+        new("PR-6", "carbamazepine in focal epilepsy", () => Story.Adult().Takes("carbamazepine"), No),
+        new("PR-6", "phenytoin in Lennox-Gastaut syndrome", () => Lennox().Takes("phenytoin"), No),
+        new("PR-6", "oxcarbazepine in Lennox-Gastaut syndrome", () => Lennox().Takes("oxcarbazepine"), Yes),
+        new("PR-6", "vigabatrin for spasms", () => Lennox().Coded("syndrome_infantile_spasms epilepsy_dx", "G40.822").Takes("vigabatrin"), No),
+        new("PR-6", "type unknown", () => Bare("G40.909").Takes("gabapentin"), Unknown),
+
+        new("PR-7", "lamotrigine in Dravet syndrome", () => Story.Adult().Coded("syndrome_dravet epilepsy_dx", "G40.834").Takes("lamotrigine"), Yes, Strength.Strong),
+        new("PR-7", "phenytoin with an SCN1A variant", () => Story.Adult().With(chart => chart.Finding("gene:SCN1A", detail: "pathogenic")).Takes("phenytoin"), Yes, Strength.Moderate),
+        new("PR-7", "phenytoin with a variant of uncertain significance", () => Story.Adult().With(chart => chart.Finding("gene:SCN1A", detail: "vus")).Takes("phenytoin"), No),
+        new("PR-7", "zonisamide in Dravet syndrome", () => Story.Adult().Coded("syndrome_dravet epilepsy_dx", "G40.834").Takes("zonisamide"), No),
+        new("PR-7", "cenobamate in Dravet syndrome", () => Story.Adult().Coded("syndrome_dravet epilepsy_dx", "G40.834").Takes("cenobamate"), Yes, Strength.Consider),
+        new("PR-7", "epilepsy unproven", () => Story.Adult().Coded("syndrome_dravet epilepsy_dx", "G40.834").Takes("lamotrigine").Having(story => story.Eligible = Unknown), Unknown),
+
+        new("PR-8", "valproate with a POLG variant", () => Story.Adult().With(chart => chart.Finding("gene:POLG", detail: "likely-pathogenic")).Takes("valproate"), Yes, Strength.Strong),
+        new("PR-8", "valproate in mitochondrial disease", () => Story.Adult().Coded("syndrome_mitochondrial", "E88.41").Takes("valproate"), Yes, Strength.Strong),
+        new("PR-8", "high ammonia under valproate", () => Story.Adult().Coded("urea_cycle_disorder", "E72.20").Takes("valproate"), Yes, Strength.Moderate),
+        new("PR-8", "valproate stopped", () => Story.Adult().Coded("syndrome_mitochondrial", "E88.41").With(chart => chart.Takes("valproate", "2022-01-01", "2023-01-01")), No),
+        new("PR-8", "a variant of uncertain significance", () => Story.Adult().With(chart => chart.Finding("gene:POLG", detail: "vus")).Takes("valproate"), No),
+        new("PR-8", "epilepsy unproven", () => Story.Adult().Coded("syndrome_mitochondrial", "E88.41").Takes("valproate").Having(story => story.Eligible = Unknown), Unknown),
+
+        new("PR-9", "resistant without MRI", () => Story.Resistant(), Yes, Strength.Moderate),
+        new("PR-9", "resistant with everything done", () => Story.Resistant().With(chart => chart.Care("proc_mri_brain").Care("proc_eeg").Care("proc_video_eeg")), No),
+        new("PR-9", "not resistant", () => Story.Adult(Status.Undefined), No),
+        new("PR-9", "epilepsy unproven", () => Story.Resistant().Having(story => story.Eligible = Unknown), Unknown),
+
+        new("SAFE-1", "valproate at 34", () => Story.Bare().Takes("valproate"), Yes, Strength.Strong),
+        new("SAFE-1", "valproate at 60", () => Story.Bare(born: "1963-01-01").Takes("valproate"), No),
+        new("SAFE-1", "sex not recorded", () => Story.Bare(sex: null).Takes("valproate"), Unknown),
+        new("SAFE-1", "a man", () => Story.Bare(sex: "male").Takes("valproate"), No),
+        new("SAFE-1", "contraception recorded", () => Story.Bare().Takes("valproate").Coded("contraception_counselling", "Z30.09"), No),
+        new("SAFE-1", "contraception recorded two years ago", () => Story.Bare().Takes("valproate").Coded("contraception_counselling", "Z30.09", "2022-02-01"), Yes),
+
+        new("SAFE-2", "a man starting valproate", () => Story.Bare(sex: "male").Takes("valproate", "2024-06-01"), Yes, Strength.Consider),
+        new("SAFE-2", "a man on valproate for years", () => Story.Bare(sex: "male").Takes("valproate", "2023-12-01"), No),
+        new("SAFE-2", "no birth date", () => Story.Bare(sex: "male", born: null).Takes("valproate", "2024-06-01"), Unknown),
+        new("SAFE-2", "a woman", () => Story.Bare().Takes("valproate", "2024-06-01"), No),
+
+        new("SAFE-3", "carbamazepine started, Asian", () => Story.Bare(race: "Asian").Takes("carbamazepine", "2024-06-01"), Yes, Strength.Strong),
+        new("SAFE-3", "phenytoin started, Asian", () => Story.Bare(race: "Asian").Takes("phenytoin", "2024-06-01"), Yes, Strength.Moderate),
+        new("SAFE-3", "carbamazepine started, Caucasian", () => Story.Bare(race: "Caucasian").Takes("carbamazepine", "2024-06-01"), No),
+        new("SAFE-3", "ancestry not recorded", () => Story.Bare().Takes("carbamazepine", "2024-06-01"), Unknown),
+        new("SAFE-3", "taken for a year", () => Story.Bare(race: "Asian").Takes("carbamazepine"), No),
+        new("SAFE-3", "tested and absent", () => Story.Bare(race: "Asian").Takes("carbamazepine", "2024-06-01").With(chart => chart.Finding("hla-b1502", No)), No),
+        new("SAFE-3", "the allele present, taken for a year", () => Story.Bare().Takes("carbamazepine").With(chart => chart.Finding("hla-b1502")), Yes, Strength.Strong),
+
+        new("SAFE-4", "visual field long ago", () => Story.Bare().Takes("vigabatrin").With(chart => chart.Care("monitoring-visual-field", "2022-01-01")), Yes, Strength.Strong),
+        new("SAFE-4", "visual field this year", () => Story.Bare().Takes("vigabatrin").With(chart => chart.Care("monitoring-visual-field", "2024-03-01")), No),
+        new("SAFE-4", "monitoring never read", () => Story.Bare().Takes("vigabatrin"), Unknown),
+        new("SAFE-4", "another drug", () => Story.Bare().Takes("levetiracetam"), No),
+
+        new("SAFE-5", "pregnant on valproate", () => Story.Bare().Coded("pregnancy", "Z34.00", "2024-05-01").Takes("valproate"), Yes, Strength.Strong),
+        new("SAFE-5", "pregnant on carbamazepine", () => Story.Bare().Coded("pregnancy", "O09.90", "2024-05-01").Takes("carbamazepine"), Yes, Strength.Moderate),
+        new("SAFE-5", "pregnant on levetiracetam", () => Story.Bare().Coded("pregnancy", "Z34.00", "2024-05-01").Takes("levetiracetam"), No),
+        new("SAFE-5", "delivered", () => Story.Bare().Coded("pregnancy", "Z34.00", "2024-03-01").Coded("pregnancy", "O80", "2024-06-01").Takes("valproate"), No),
+        new("SAFE-5", "pregnant two years ago", () => Story.Bare().Coded("pregnancy", "Z34.00", "2022-03-01").Takes("valproate"), No),
+
+        new("SAFE-6", "lamotrigine after a reaction to carbamazepine", () => Story.Bare().Takes("lamotrigine").With(chart => chart.Reacts("asm_severe_reaction", "carbamazepine")), Yes, Strength.Strong),
+        new("SAFE-6", "oxcarbazepine with an allergy to phenytoin", () => Story.Bare().Takes("oxcarbazepine").With(chart => chart.Reacts("adverse-effect", "phenytoin")), Yes, Strength.Strong),
+        new("SAFE-6", "levetiracetam after such a reaction", () => Story.Bare().Takes("levetiracetam").With(chart => chart.Reacts("asm_severe_reaction", "carbamazepine")), No),
+        new("SAFE-6", "no reaction", () => Story.Bare().Takes("lamotrigine"), No),
+        new("SAFE-6", "a reaction that is denied", () => Story.Bare().Takes("lamotrigine").With(chart => chart.Reacts("asm_severe_reaction", "carbamazepine", present: No)), No),
+
+        new("SAFE-7", "carbamazepine and the pill", () => Story.Bare().Takes("carbamazepine").With(chart => chart.Care("hormonal-contraceptive", "2024-03-01")), Yes, Strength.Strong),
+        new("SAFE-7", "contraception not recorded", () => Story.Bare().Takes("carbamazepine"), Unknown),
+        new("SAFE-7", "topiramate 100 mg", () => Story.Bare().Takes("topiramate", mg: 100).With(chart => chart.Care("hormonal-contraceptive", "2024-03-01")), No),
+        new("SAFE-7", "topiramate 200 mg", () => Story.Bare().Takes("topiramate", mg: 200).With(chart => chart.Care("hormonal-contraceptive", "2024-03-01")), Yes),
+        new("SAFE-7", "a man", () => Story.Bare(sex: "male").Takes("carbamazepine"), No),
+        new("SAFE-7", "a man with an anticoagulant", () => Story.Bare(sex: "male").Takes("carbamazepine").With(chart => chart.Care("direct-oral-anticoagulant", "2024-03-01")), Yes),
+
+        new("SAFE-8", "topiramate at 34", () => Story.Bare().Takes("topiramate"), Yes, Strength.Strong),
+        new("SAFE-8", "a man", () => Story.Bare(sex: "male").Takes("topiramate"), No),
+        new("SAFE-8", "age not recorded", () => Story.Bare(born: null).Takes("topiramate"), Unknown),
+        new("SAFE-8", "prevention recorded", () => Story.Bare().Takes("topiramate").With(chart => chart.Care("contraception-counselling", "2024-01-01")), No),
+
+        new("SUDEP-1", "three tonic-clonic seizures", () => Convulsions("2024-01-01", "2024-03-01"), Yes, Strength.Strong),
+        new("SUDEP-1", "resistant", () => Story.Resistant(), Yes, Strength.Moderate),
+        new("SUDEP-1", "tonic-clonic seizures years ago", () => Convulsions("2020-01-01", "2020-03-01"), No),
+        new("SUDEP-1", "counselled", () => Convulsions("2024-01-01", "2024-03-01").With(chart => chart.Care("sudep-counselling")), No),
+        new("SUDEP-1", "epilepsy unproven", () => Convulsions("2024-01-01", "2024-03-01").Having(story => story.Eligible = Unknown), Unknown),
+
+        new("RESC-1", "status epilepticus", () => Story.Adult().Coded("status_epilepticus epilepsy_dx", "G40.201"), Yes, Strength.Consider),
+        new("RESC-1", "neither status nor clusters", () => Story.Adult(), No),
+        new("RESC-1", "a rescue drug is prescribed", () => Story.Adult().Coded("status_epilepticus epilepsy_dx", "G40.201").With(chart => chart.Takes("midazolam", "2024-01-01", asNeeded: true)), No),
+        new("RESC-1", "epilepsy unproven", () => Story.Adult().Coded("status_epilepticus epilepsy_dx", "G40.201").Having(story => story.Eligible = Unknown), Unknown),
+
+        new("PSY-1", "resistant, never screened", () => Story.Resistant(), Yes, Strength.Moderate),
+        new("PSY-1", "screened this year", () => Story.Resistant().With(chart => chart.Measured("phq-9", 4, "{score}", "2024-02-01")), No),
+        new("PSY-1", "screened two years ago", () => Story.Resistant().With(chart => chart.Measured("phq-9", 4, "{score}", "2022-02-01")), Yes),
+        new("PSY-1", "not resistant", () => Story.Adult(Status.Undefined), No),
+        new("PSY-1", "suicidality outranks", () => Story.Adult(Status.Undefined).Coded("psych_suicidality", "R45.851"), Yes, Strength.Strong),
+        new("PSY-1", "epilepsy unproven", () => Story.Resistant().Having(story => story.Eligible = Unknown), Unknown),
+    ];
+
+    private static Story NoBirthDate()
+    {
+        Story story = Story.Bare(Status.Resistant, born: null).Coded("epilepsy_dx", "G40.209", "2019-01-01").StillSeizing();
+        return story.Tried("levetiracetam", "2020-01-01", "2020-12-31").Tried("lacosamide", "2021-01-01", "2021-12-31");
+    }
+
+    private static Story Elderly() => Story.Born("1949-01-01").StillSeizing();
+
+    private static Story Coded() => Story.Adult(Status.Undefined).Having(story => story.Confidence = Confidence.Coded)
+        .Tried("levetiracetam", "2020-01-01", "2021-01-01", outcome: 3).Tried("lamotrigine", "2021-01-01", outcome: 3);
+
+    private static Story PrimaryCare(string since) => Story.Bare()
+        .With(chart => chart.Diagnosis("epilepsy_dx", "G40.909", since, byNeurology: false).Visit("2024-06-01", neurology: Answer.No));
+
+    private static Story Bare(string code, int drugs = 0)
+    {
+        Story story = Story.Bare(Status.Resistant).Coded("epilepsy_dx", code, "2019-01-01").StillSeizing();
+        string[] ids = ["levetiracetam", "lacosamide", "cenobamate"];
+        for (int drug = 0; drug < drugs; drug++)
+        {
+            story.Tried(ids[drug], $"20{20 + drug}-01-01", $"20{20 + drug}-12-31");
+        }
+
+        return story;
+    }
+
+    private static Story Generalized(int drugs = 2) => Bare("G40.309", drugs);
+
+    private static Story Myoclonic() => Story.Bare().Coded("syndrome_jme epilepsy_dx", "G40.B09", "2019-01-01");
+
+    private static Story Lennox() => Story.Bare().Coded("syndrome_lgs epilepsy_dx", "G40.812", "2019-01-01");
+
+    private static Story FreeWithLesion() => Story.Adult(Status.Responsive).Free().Tried("levetiracetam", "2021-01-01", outcome: 1).Coded("cause_hippocampal_sclerosis", "G93.81");
+
+    private static Story ThreeFoci() => Story.Resistant().With(chart => chart
+        .Finding("eeg-focus", detail: "left temporal").Finding("eeg-focus", detail: "right temporal").Finding("eeg-focus", detail: "left frontal"));
+
+    private static Story Unexplained(Story? story = null) => (story ?? Story.Adult()).With(chart => chart.Care("proc_mri_brain").Care("proc_eeg"));
+
+    private static Story Infant() => Story.Child("2018-10-01");
+
+    private static Story LowDose() => Story.Adult(Status.Undefined).Tried("levetiracetam", "2023-09-01", outcome: 3, mg: 500, dose: Adequacy.No);
+
+    private static Story Convulsions(string from, string to) => Story.Adult(Status.Undefined).With(chart => chart.Seizures(from, to, 3, type: "tonic-clonic"));
+}
