@@ -12,6 +12,7 @@ internal sealed class ScreeningCounts
     private readonly ConcurrentDictionary<Status, long> byStatus = new();
     private readonly ConcurrentDictionary<Confidence, long> byConfidence = new();
     private readonly ConcurrentDictionary<string, long> gaps = new();
+    private readonly ScreeningFunnel funnel = new();
     private long judged;
     private long everResistant;
 
@@ -20,6 +21,7 @@ internal sealed class ScreeningCounts
     {
         ResistanceFinding resistance = patient.Case.Resistance;
         Interlocked.Increment(ref judged);
+        funnel.Add(patient.Case);
         byStatus.AddOrUpdate(resistance.Status, 1, (_, count) => count + 1);
         if (resistance.Confidence is { } confidence)
         {
@@ -42,5 +44,5 @@ internal sealed class ScreeningCounts
 
     /// <summary>What it came to.</summary>
     public ScreeningSummary Summary(DateOnly asOf, bool asOfGiven, ReadSummary read, TimeSpan took) =>
-        new(asOf, asOfGiven, read, judged, byStatus, byConfidence, everResistant, gaps, Attrition: "", took);
+        new(asOf, asOfGiven, read, judged, byStatus, byConfidence, everResistant, gaps, funnel.Rows(read.ResourcesByType.GetValueOrDefault("Patient"), judged), took);
 }

@@ -25,11 +25,10 @@ public static class TimelinePicture
     /// <summary>The picture; an empty text where nothing is dated.</summary>
     public static string Svg(PatientCase found)
     {
-        PatientTimeline timeline = found.Timeline;
-        DateOnly from = First(found);
+        IReadOnlyList<(string Title, IReadOnlyList<Mark> Marks)> events = EventLanes.Of(found.Timeline);
+        DateOnly from = First(found, events);
         var axis = new TimeAxis(from, found.AsOf > from ? found.AsOf : from.AddDays(1), LabelWidth, Width - 20);
         IReadOnlyList<IGrouping<string, TrialAssessment>> drugs = [.. found.Resistance.Trials.GroupBy(item => item.Trial.Drug.Id)];
-        IReadOnlyList<(string Title, IReadOnlyList<Mark> Marks)> events = EventLanes.Of(timeline);
         double height = Top + (drugs.Count * DrugLane) + (events.Count * EventLane) + 14;
 
         var svg = new StringBuilder();
@@ -45,7 +44,7 @@ public static class TimelinePicture
         foreach ((string title, IReadOnlyList<Mark> marks) in events)
         {
             AppendLabel(svg, y + 19, title, "event");
-            foreach (Mark mark in marks)
+            foreach (Mark mark in marks.Where(mark => mark.Day >= axis.From && mark.Day <= axis.To))
             {
                 AppendMark(svg, axis, y + 15, mark);
             }
@@ -57,14 +56,9 @@ public static class TimelinePicture
         return svg.Append("</svg>").ToString();
     }
 
-    private static DateOnly First(PatientCase found)
+    private static DateOnly First(PatientCase found, IReadOnlyList<(string Title, IReadOnlyList<Mark> Marks)> events)
     {
-        DateOnly[] days =
-        [
-            .. found.Resistance.Trials.Select(item => item.Trial.Taken.Start),
-            .. found.Timeline.Seizures.Select(report => report.Window.Start),
-            .. found.Timeline.Diagnoses.Select(diagnosis => diagnosis.On),
-        ];
+        DateOnly[] days = [.. found.Resistance.Trials.Select(item => item.Trial.Taken.Start), .. events.SelectMany(lane => lane.Marks).Select(mark => mark.Day)];
         DateOnly first = days.DefaultIfEmpty(found.Timeline.Observed.Start).Min();
         DateOnly earliest = found.AsOf.AddYears(-40);
         return (first < earliest ? earliest : first).AddDays(-20);
