@@ -21,9 +21,9 @@ internal sealed class RunningProgram : IAsyncDisposable
     public string Messages { get { lock (messages) { return messages.ToString(); } } }
 
     /// <summary>Runs one call to its end.</summary>
-    public static async Task<(int Code, string Output, string Messages)> RunAsync(CancellationToken stop, params string[] arguments)
+    public static async Task<(int Code, string Output, string Messages)> RunAsync(CancellationToken stop, (string Name, string Value)[] environment, params string[] arguments)
     {
-        await using RunningProgram program = Start(arguments);
+        await using RunningProgram program = Start(environment, arguments);
         await program.process.WaitForExitAsync(stop);
         program.process.WaitForExit();
         return (program.process.ExitCode, program.Output, program.Messages);
@@ -33,7 +33,7 @@ internal sealed class RunningProgram : IAsyncDisposable
     public static async Task<(RunningProgram Program, string Address)> ServeAsync(CancellationToken stop, params string[] arguments)
     {
         int port = FreePort();
-        RunningProgram program = Start([.. arguments, "--urls", $"http://127.0.0.1:{port}"]);
+        RunningProgram program = Start([], [.. arguments, "--urls", $"http://127.0.0.1:{port}"]);
         Task first = await Task.WhenAny(program.ready.Task, program.process.WaitForExitAsync(stop), Task.Delay(TimeSpan.FromMinutes(3), stop));
         if (first != program.ready.Task)
         {
@@ -64,7 +64,7 @@ internal sealed class RunningProgram : IAsyncDisposable
         process.Dispose();
     }
 
-    private static RunningProgram Start(params string[] arguments)
+    private static RunningProgram Start((string Name, string Value)[] environment, params string[] arguments)
     {
         string configuration = AppContext.BaseDirectory.Contains("/Debug/", StringComparison.Ordinal) ? "Debug" : "Release";
         string program = Repository.PathTo($"src/RefractoryEpilepsy.Service/bin/{configuration}/net10.0/refractory.dll");
@@ -76,6 +76,11 @@ internal sealed class RunningProgram : IAsyncDisposable
             WorkingDirectory = Path.GetTempPath(),
         };
         start.Environment.Remove("REFRACTORY_STORE");
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         var running = new RunningProgram(new Process { StartInfo = start });
         running.process.OutputDataReceived += (_, line) => running.Take(running.output, line.Data);
         running.process.ErrorDataReceived += (_, line) => running.Take(running.messages, line.Data);

@@ -102,13 +102,13 @@ public static class TimelinePicture
 
         if (right - left > 46)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"outcome\" x=\"{left + 6:0.#}\" y=\"{y + 18:0.#}\">{(right - left > 96 ? PatientReport.Outcome(assessment) + " " : "")}{assessment.Category}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"outcome\" x=\"{left + 6:0.#}\" y=\"{y + 16:0.#}\">{(right - left > 96 ? PatientReport.Outcome(assessment) + " " : "")}{assessment.Category}</text>");
         }
 
         if (assessment.FailureDate is { } failed)
         {
             double x = axis.At(failed);
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"failure\" d=\"M{x - 5:0.#} {y + 14:0.#}l10 10m0-10l-10 10\"><title>failed on {Words.Of(failed)}, grade {assessment.Grade}</title></path>");
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"failure\" d=\"M{x - 4:0.#} {y + 24:0.#}l8 8m0-8l-8 8\"><title>failed on {Words.Of(failed)}, grade {assessment.Grade}</title></path>");
         }
 
         svg.Append("</g>");

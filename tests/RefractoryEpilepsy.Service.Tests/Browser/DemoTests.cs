@@ -1,0 +1,30 @@
+using Microsoft.Playwright;
+
+namespace RefractoryEpilepsy.Service.Tests.Browser;
+
+public class DemoTests(Chromium chromium)
+{
+    [Fact]
+    public async Task A_newcomer_starts_the_demo_and_reads_a_patient()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        (RunningProgram program, string address) = await RunningProgram.ServeAsync(stop, "demo", "--patients", "80");
+        await using RunningProgram running = program;
+        IPage page = await chromium.NewPageAsync();
+
+        await page.GotoAsync(address);
+        Assert.Contains("Demo with simulated patients", await page.Locator(".banner").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(7, await page.Locator("table.funnel tbody tr").CountAsync());
+        Assert.Contains("80", await page.Locator("table.funnel tbody tr").First.InnerTextAsync(), StringComparison.Ordinal);
+
+        await page.GotoAsync(address + "/patients?status=Resistant");
+        await page.Locator("table.cases tbody th a").First.ClickAsync();
+        await page.WaitForURLAsync("**/patients/*");
+        Assert.True(await page.Locator("svg.timeline g.trial.failed").CountAsync() >= 2);
+        Assert.Contains("Demo with simulated patients", await page.Locator(".banner").InnerTextAsync(), StringComparison.Ordinal);
+        await page.Context.CloseAsync();
+
+        Assert.Equal(0, await program.StopAsync(stop));
+        Assert.Empty(program.Messages.Split('\n').Where(line => line.Contains("   at ", StringComparison.Ordinal)));
+    }
+}

@@ -1,0 +1,25 @@
+using RefractoryEpilepsy.Service.Commands;
+
+namespace RefractoryEpilepsy.Service.Tests.Commands;
+
+/// <summary>A call of the command line inside the test's own process.</summary>
+internal static class Refractory
+{
+    public static async Task<(int Code, string Output, string Messages)> CallAsync(params string[] arguments)
+    {
+        var output = new StringWriter();
+        var messages = new StringWriter();
+        int code = await CommandLine.RunAsync(arguments, output, messages);
+        return (code, output.ToString(), messages.ToString());
+    }
+}
+
+/// <summary>A folder that is gone at the end of the test.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("refractory-test-").FullName;
+
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
