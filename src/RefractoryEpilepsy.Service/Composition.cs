@@ -72,6 +72,8 @@ internal static class Composition
         logs.MinimumLevel.Is(options.Quiet ? LogEventLevel.Warning : LogEventLevel.Information)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", options.Quiet ? LogEventLevel.Warning : LogEventLevel.Information)
+            // A host that cannot start is told by the command in one line.
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             .MinimumLevel.Override("Hangfire", LogEventLevel.Warning);
         if (options.LogAsJson)
         {

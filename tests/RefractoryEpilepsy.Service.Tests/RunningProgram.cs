@@ -21,7 +21,7 @@ internal sealed class RunningProgram : IAsyncDisposable
     public string Messages { get { lock (messages) { return messages.ToString(); } } }
 
     /// <summary>Runs one call to its end.</summary>
-    public static async Task<(int Code, string Output, string Messages)> RunAsync(CancellationToken stop, (string Name, string Value)[] environment, params string[] arguments)
+    public static async Task<(int Code, string Output, string Messages)> RunAsync((string Name, string Value)[] environment, string[] arguments, CancellationToken stop)
     {
         await using RunningProgram program = Start(environment, arguments);
         await program.process.WaitForExitAsync(stop);
@@ -30,7 +30,7 @@ internal sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Starts a call that serves, and waits for the line that says it is ready.</summary>
-    public static async Task<(RunningProgram Program, string Address)> ServeAsync(CancellationToken stop, params string[] arguments)
+    public static async Task<(RunningProgram Program, string Address)> ServeAsync(string[] arguments, CancellationToken stop)
     {
         int port = FreePort();
         RunningProgram program = Start([], [.. arguments, "--urls", $"http://127.0.0.1:{port}"]);
@@ -64,7 +64,7 @@ internal sealed class RunningProgram : IAsyncDisposable
         process.Dispose();
     }
 
-    private static RunningProgram Start((string Name, string Value)[] environment, params string[] arguments)
+    private static RunningProgram Start((string Name, string Value)[] environment, string[] arguments)
     {
         string configuration = AppContext.BaseDirectory.Contains("/Debug/", StringComparison.Ordinal) ? "Debug" : "Release";
         string program = Repository.PathTo($"src/RefractoryEpilepsy.Service/bin/{configuration}/net10.0/refractory.dll");

@@ -8,7 +8,7 @@ public class DemoTests(Chromium chromium)
     public async Task A_newcomer_starts_the_demo_and_reads_a_patient()
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
-        (RunningProgram program, string address) = await RunningProgram.ServeAsync(stop, "demo", "--patients", "80");
+        (RunningProgram program, string address) = await RunningProgram.ServeAsync(["demo", "--patients", "80"], stop);
         await using RunningProgram running = program;
         IPage page = await chromium.NewPageAsync();
 
@@ -20,11 +20,12 @@ public class DemoTests(Chromium chromium)
         await page.GotoAsync(address + "/patients?status=Resistant");
         await page.Locator("table.cases tbody th a").First.ClickAsync();
         await page.WaitForURLAsync("**/patients/*");
+        await Assertions.Expect(page.Locator("svg.timeline")).ToHaveCountAsync(1);
         Assert.True(await page.Locator("svg.timeline g.trial.failed").CountAsync() >= 2);
         Assert.Contains("Demo with simulated patients", await page.Locator(".banner").InnerTextAsync(), StringComparison.Ordinal);
         await page.Context.CloseAsync();
 
         Assert.Equal(0, await program.StopAsync(stop));
-        Assert.Empty(program.Messages.Split('\n').Where(line => line.Contains("   at ", StringComparison.Ordinal)));
+        Assert.DoesNotContain("   at ", program.Messages, StringComparison.Ordinal);
     }
 }

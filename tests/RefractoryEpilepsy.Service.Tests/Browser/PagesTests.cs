@@ -26,7 +26,7 @@ public sealed class ServedStore : IAsyncLifetime
         long run = await store.BeginRunAsync("test", new(2024, 5, 1), "test", default);
         await store.SaveAsync(run, [.. Enumerable.Range(0, 40).Select(number => AnyPatient.Make($"key{number:D2}", number % 4 == 0 ? Status.Undefined : Status.Resistant, 2000 + (number / 2)))], default);
         await store.FinishRunAsync(run, new(2024, 5, 1), 40, new(new Dictionary<string, long> { ["Patient"] = 200 }, new Dictionary<string, long> { ["unread-dose"] = 40 }, 3, 1_000_000, 1.5), "\"Epilepsy, eligible\",35,4,1\nTwo failures,30,5,0\n", default);
-        (program, Address) = await RunningProgram.ServeAsync(default, "serve", "--store", file);
+        (program, Address) = await RunningProgram.ServeAsync(["serve", "--store", file], default);
     }
 
     public async ValueTask DisposeAsync()
@@ -72,17 +72,19 @@ public class PagesTests(ServedStore served, Chromium chromium)
         await page.GotoAsync(served.Address);
         await page.GetByRole(AriaRole.Link, new() { Name = "drug resistant" }).ClickAsync();
         await page.WaitForURLAsync("**/patients?status=Resistant");
-        Assert.Equal(25, await page.Locator("table.cases tbody tr").CountAsync());
+        await Assertions.Expect(page.Locator("table.cases tbody tr")).ToHaveCountAsync(25);
         Assert.Contains("30 patients", await page.Locator("p.lead").InnerTextAsync(), StringComparison.Ordinal);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Next" }).ClickAsync();
         await page.WaitForURLAsync("**skip=25**");
-        Assert.Equal(5, await page.Locator("table.cases tbody tr").CountAsync());
+        await Assertions.Expect(page.Locator("table.cases tbody tr")).ToHaveCountAsync(5);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Resistant since" }).ClickAsync();
         await page.WaitForURLAsync("**descending=false**");
+        await Assertions.Expect(page.Locator("table.cases tbody tr")).ToHaveCountAsync(25);
         await page.Locator("table.cases tbody th a").First.ClickAsync();
         await page.WaitForURLAsync("**/patients/key*");
+        await Assertions.Expect(page.Locator("svg.timeline")).ToHaveCountAsync(1);
 
         Assert.Contains("Resistant since 2000-03-04", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Equal(1, await page.Locator("svg.timeline g.trial.failed").CountAsync());
@@ -101,7 +103,7 @@ public class PagesTests(ServedStore served, Chromium chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "Filter" }).ClickAsync();
         await page.WaitForURLAsync("**status=Undefined**");
 
-        Assert.Equal(10, await page.Locator("table.cases tbody tr").CountAsync());
+        await Assertions.Expect(page.Locator("table.cases tbody tr")).ToHaveCountAsync(10);
         Assert.Equal("Undefined", await page.GetByLabel("Status").InputValueAsync());
         await page.Context.CloseAsync();
     }

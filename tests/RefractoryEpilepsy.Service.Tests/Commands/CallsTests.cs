@@ -110,8 +110,8 @@ public class CallsTests
         CancellationToken stop = TestContext.Current.CancellationToken;
         (string, string)[] environment = [("REFRACTORY_AS_OF", "2022-02-02"), ("REFRACTORY_INPUT", Sample)];
 
-        (int code, string output, _) = await RunningProgram.RunAsync(stop, environment, "screen");
-        (_, string overruled, _) = await RunningProgram.RunAsync(stop, environment, "screen", "--as-of", "2023-03-03");
+        (int code, string output, _) = await RunningProgram.RunAsync(environment, ["screen"], stop);
+        (_, string overruled, _) = await RunningProgram.RunAsync(environment, ["screen", "--as-of", "2023-03-03"], stop);
 
         Assert.Equal(0, code);
         Assert.StartsWith("Screened as of 2022-02-02,", output, StringComparison.Ordinal);
