@@ -98,20 +98,16 @@ internal sealed unsafe class TermFinder
         }
 
         ReadOnlySpan<byte> plain = spelling[..length];
-        return codes.Contains(Utf8Hash.Of(plain)) || IsBelowPrefix(plain) || IsBelowPrefix(plain.Length > 1 ? plain[1..] : default, afterZero: plain.Length > 1 && plain[0] == 0);
+        bool dotted = value.Contains((byte)'.');
+        return codes.Contains(Utf8Hash.Of(plain)) || IsBelowPrefix(plain, dotted) || (plain is [0, _, ..] && IsBelowPrefix(plain[1..], dotted));
     }
 
-    private bool IsBelowPrefix(ReadOnlySpan<byte> plain, bool afterZero = true)
+    private bool IsBelowPrefix(ReadOnlySpan<byte> plain, bool dotted)
     {
-        if (!afterZero)
-        {
-            return false;
-        }
-
         foreach (byte[] prefix in prefixes)
         {
-            // A number is ICD-9-CM, which has five digits: longer ones belong to other systems.
-            if (plain.StartsWith(prefix) && (prefix[0] >= 10 || plain.Length <= 5))
+            // A number is ICD-9-CM, which has five digits: much longer ones without a dot belong to other systems.
+            if (plain.StartsWith(prefix) && (prefix[0] >= 10 || dotted || plain.Length <= 6))
             {
                 return true;
             }

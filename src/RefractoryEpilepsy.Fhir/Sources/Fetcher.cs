@@ -67,8 +67,9 @@ internal sealed class Fetcher(IReadOnlyList<Chunk> chunks, ExportOptions options
         int size = Math.Max(needed, reads ? ReadAhead : 0);
         if (buffer.Length < size + ResourceWalker.Padding)
         {
-            buffer = GC.AllocateUninitializedArray<byte>(size + (size / 2) + ResourceWalker.Padding, pinned: true);
-            length = 0;
+            byte[] larger = GC.AllocateUninitializedArray<byte>(size + (size / 2) + ResourceWalker.Padding, pinned: true);
+            buffer.AsSpan(0, length).CopyTo(larger);
+            buffer = larger;
         }
 
         try

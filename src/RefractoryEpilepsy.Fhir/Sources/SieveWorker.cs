@@ -115,14 +115,14 @@ internal sealed unsafe partial class SieveWorker(TermFinder terms, ExportOptions
     private void Note(long offset, int length, bool isEntry, ReadOnlySpan<byte> fullUrl, byte* start, int resourceLength)
     {
         ResourceFacts facts = walker.Facts;
-        if (!Count(facts))
+        if (facts.InvalidUtf8)
         {
+            Gap("invalid-utf8", "The line is not UTF-8: export it again as UTF-8.", facts.Type == WantedType.None ? "" : WantedTypes.Names[(int)facts.Type]);
             return;
         }
 
-        if (facts.InvalidUtf8)
+        if (!Count(facts))
         {
-            Gap("invalid-utf8", "The line is not UTF-8: export it again as UTF-8.", Where(facts));
             return;
         }
 
@@ -315,7 +315,7 @@ internal sealed unsafe partial class SieveWorker(TermFinder terms, ExportOptions
     private string Where(ResourceFacts facts)
     {
         string type = facts.Type == WantedType.None ? Utf8(facts.TypeName) : WantedTypes.Names[(int)facts.Type];
-        string id = facts.InvalidUtf8 ? "" : Utf8(facts.Id);
+        string id = Utf8(facts.Id);
         return id.Length is 0 or > 128 ? type : type + "/" + id;
     }
 
