@@ -6,8 +6,9 @@ namespace RefractoryEpilepsy.Fhir.Sieve;
 
 /// <summary>Finds codes and names of the vocabulary in the values of a resource. May find too much, never too little.</summary>
 /// <remarks>
-/// A name is anchored at one of its words, the one that others use least. Words are found 32 bytes at a time; the first four
-/// letters of each are looked up in a small bitmap, and only what passes is compared. Immutable, shared by all workers.
+/// A name is anchored at one of its words, the one that tells most; the others must stand somewhere in the same value. Words are found
+/// 32 bytes at a time; the first four letters of each are looked up in a small bitmap, and only what passes is compared. Immutable,
+/// shared by all workers.
 /// </remarks>
 internal sealed unsafe class TermFinder
 {
@@ -21,8 +22,8 @@ internal sealed unsafe class TermFinder
         StringComparer.Ordinal);
 
     private readonly uint[] words = new uint[(1 << WordBits) / 32];
-    private readonly Dictionary<uint, byte[][]> stems;
-    private readonly Dictionary<uint, byte[]> shortWords = [];
+    private readonly Dictionary<uint, Anchor[]> anchors;
+    private readonly Dictionary<uint, Anchor> shortWords = [];
     private readonly uint[] codeStarts = new uint[((36 * 36 * 36) + 31) / 32];
     private readonly HashSet<ulong> codes = [];
     private readonly List<byte[]> prefixes = [];
@@ -42,29 +43,40 @@ internal sealed unsafe class TermFinder
             AddCode(prefix, isPrefix: true);
         }
 
-        var chosen = new SortedSet<string>(StringComparer.Ordinal);
-        string[][] phrases = [.. vocabulary.Phrases.Select(phrase => Letters(AsciiText.Fold(phrase))).Where(phrase => phrase.Length > 0)];
-        foreach (string[] phrase in phrases.OrderBy(phrase => phrase.Length).ThenBy(phrase => phrase[0], StringComparer.Ordinal))
-        {
-            if (!phrase.Any(word => chosen.Contains(Stem(word))))
-            {
-                chosen.Add(Stem(phrase.OrderBy(word => Common.Contains(word) || word.Length < 4).ThenByDescending(word => word.Length).First()));
-            }
-        }
-
-        stems = chosen.Where(stem => stem.Length >= 4)
-            .Select(stem => Encoding.ASCII.GetBytes(stem))
-            .GroupBy(FirstFour)
-            .ToDictionary(group => group.Key, group => group.ToArray());
-        foreach (uint start in stems.Keys)
+        IReadOnlyList<Anchor> chosen = Anchors([.. vocabulary.Phrases.Select(phrase => Letters(AsciiText.Fold(phrase))).Where(phrase => phrase.Length > 0)]);
+        anchors = chosen.Where(anchor => anchor.Stem.Length >= 4).GroupBy(anchor => FirstFour(anchor.Stem)).ToDictionary(group => group.Key, group => group.ToArray());
+        foreach (uint start in anchors.Keys)
         {
             Mark(start);
         }
 
-        foreach (string word in chosen.Where(stem => stem.Length < 4))
+        foreach (Anchor word in chosen.Where(anchor => anchor.Stem.Length == 3))
         {
-            AddShortWord(Encoding.ASCII.GetBytes(word));
+            AddShortWord(word);
         }
+    }
+
+    // Phrases of one word first: a longer one that holds such a word needs no anchor of its own.
+    private static List<Anchor> Anchors(string[][] phrases)
+    {
+        var alone = new HashSet<string>(StringComparer.Ordinal);
+        var chosen = new List<Anchor>();
+        foreach (string[] phrase in phrases.OrderBy(phrase => phrase.Length).ThenBy(phrase => phrase[0], StringComparer.Ordinal))
+        {
+            if (phrase.Any(word => alone.Contains(Stem(word))))
+            {
+                continue;
+            }
+
+            string anchor = phrase.OrderBy(word => Common.Contains(word) || word.Length < 4).ThenByDescending(word => word.Length).First();
+            chosen.Add(new(Encoding.ASCII.GetBytes(Stem(anchor)), [.. phrase.Where(word => word != anchor).Select(Encoding.ASCII.GetBytes)]));
+            if (phrase.Length == 1)
+            {
+                alone.Add(Stem(anchor));
+            }
+        }
+
+        return chosen;
     }
 
     /// <summary>Whether the value holds a code or a name. At least 32 bytes after it must be readable.</summary>
@@ -147,7 +159,7 @@ internal sealed unsafe class TermFinder
                     first &= first - 1;
                     uint four = *(uint*)word | 0x20202020;
                     uint slot = Slot(four);
-                    if ((words[slot >> 5] & (1u << (int)slot)) != 0 && IsName(word, four, (int)(start + value.Length - word)))
+                    if ((words[slot >> 5] & (1u << (int)slot)) != 0 && IsName(value, word, four, (int)(start + value.Length - word)))
                     {
                         return true;
                     }
@@ -164,13 +176,13 @@ internal sealed unsafe class TermFinder
         return HasName(ascii);
     }
 
-    private bool IsName(byte* word, uint four, int left)
+    private bool IsName(ReadOnlySpan<byte> value, byte* word, uint four, int left)
     {
-        if (stems.TryGetValue(four, out byte[][]? candidates))
+        if (anchors.TryGetValue(four, out Anchor[]? candidates))
         {
-            foreach (byte[] stem in candidates)
+            foreach (Anchor anchor in candidates)
             {
-                if (stem.Length <= left && StartsWith(word, stem))
+                if (anchor.Stem.Length <= left && StartsWith(word, anchor.Stem) && anchor.HasOthers(value))
                 {
                     return true;
                 }
@@ -178,9 +190,10 @@ internal sealed unsafe class TermFinder
         }
 
         return left >= 3 && shortWords.Count > 0
-            && shortWords.TryGetValue(four & 0xffffff, out byte[]? exact)
-            && StartsWith(word, exact)
-            && (left == exact.Length || (uint)((word[exact.Length] | 0x20) - 'a') > 25);
+            && shortWords.TryGetValue(four & 0xffffff, out Anchor? exact)
+            && StartsWith(word, exact.Stem)
+            && (left == 3 || (uint)((word[3] | 0x20) - 'a') > 25)
+            && exact.HasOthers(value);
     }
 
     private static bool StartsWith(byte* word, byte[] stem)
@@ -273,16 +286,13 @@ internal sealed unsafe class TermFinder
         return digit <= 9 ? (int)digit : alpha <= 25 ? (int)alpha + 10 : -1;
     }
 
-    private void AddShortWord(byte[] word)
+    private void AddShortWord(Anchor word)
     {
-        if (word.Length == 3)
+        uint three = word.Stem[0] | ((uint)word.Stem[1] << 8) | ((uint)word.Stem[2] << 16);
+        shortWords[three] = word;
+        for (uint next = 0; next < 256; next++)
         {
-            uint three = word[0] | ((uint)word[1] << 8) | ((uint)word[2] << 16);
-            shortWords[three] = word;
-            for (uint next = 0; next < 256; next++)
-            {
-                Mark(three | ((next | 0x20) << 24));
-            }
+            Mark(three | ((next | 0x20) << 24));
         }
     }
 
@@ -317,5 +327,35 @@ internal sealed unsafe class TermFinder
         }
 
         return [.. found];
+    }
+
+    /// <summary>The word of a phrase that is looked for, and those that must be there too.</summary>
+    private sealed record Anchor(byte[] Stem, byte[][] Others)
+    {
+        public bool HasOthers(ReadOnlySpan<byte> value)
+        {
+            foreach (byte[] other in Others)
+            {
+                if (!Holds(value, other))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        private static bool Holds(ReadOnlySpan<byte> value, byte[] word)
+        {
+            for (int at = 0; at + word.Length <= value.Length; at++)
+            {
+                if (Ascii.EqualsIgnoreCase(value.Slice(at, word.Length), word))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
     }
 }
