@@ -46,9 +46,9 @@ internal static class Pr2
             {
                 signs.Add(new Reason("pdc-low", string.Create(CultureInfo.InvariantCulture, $"{trial.Trial.Drug.Id}: {trial.Pdc:0.00} of the days covered."), [.. trial.Trial.Evidence.Take(3)]));
             }
-            else if (trial.Rule == "L1-3n")
+            else if (trial.Rule == "L1-3n" || trial.Notes.Any(note => note.Code == "adherence-low"))
             {
-                signs.Add(new Reason("seizures-explained", $"{trial.Trial.Drug.Id}: every seizure fell into a time of missed doses.", [.. trial.Trial.Evidence.Take(3)]));
+                signs.Add(new Reason("seizures-explained", $"{trial.Trial.Drug.Id}: seizures fell into times of missed doses, or adherence was too low to judge it.", [.. trial.Trial.Evidence.Take(3)]));
             }
         }
 
