@@ -31,6 +31,7 @@ public sealed class KnowledgeBase
         conditionText = new(tables.ConditionPhrases);
         SieveTerms = SieveTerms.Of(tables);
         CodeRows = tables.Codes;
+        KeptConcepts = tables.ForSites;
     }
 
     /// <summary>Short hash of the contents of all tables, a site's included.</summary>
@@ -52,6 +53,9 @@ public sealed class KnowledgeBase
     public SieveTerms SieveTerms { get; }
 
     internal IReadOnlyList<CodeRow> CodeRows { get; }
+
+    /// <summary>Concepts no rule reads or no shipped code has: for whom they are kept, and what they mean.</summary>
+    internal IReadOnlyDictionary<string, (string For, string Meaning)> KeptConcepts { get; }
 
     /// <summary>Reads the shipped tables and, where given, those of a site.</summary>
     /// <exception cref="KnowledgeException">A row of the site's tables is wrong; the message names file, line and remedy.</exception>
@@ -105,6 +109,9 @@ public sealed class KnowledgeBase
         int length = CodeSystems.Normalise(system, code.Value, spelling);
         return codes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(spelling[..length], out DrugProduct? product) ? product : null;
     }
+
+    /// <summary>The drug of an ingredient's own code in the shipped tables; null for products.</summary>
+    internal string? IngredientOf(Code code) => DrugOf(code) is { } drug && ProductOf(code) is { StrengthMg: null, Form: null } ? drug : null;
 
     /// <summary>What the text of a product names; null where it is none of our drugs.</summary>
     public DrugProduct? ReadProduct(string text) => productText.Read(text);

@@ -13,6 +13,7 @@ namespace RefractoryEpilepsy.Knowledge;
 internal sealed class Tables
 {
     private readonly string? siteFolder;
+    private readonly IReadOnlyList<TableRow> siteCodes;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     private Tables(string? siteFolder)
@@ -27,7 +28,8 @@ internal sealed class Tables
         Systems = new(Both("code-systems.csv", "pattern", "match", "system").Reverse());
         Parameters = ParameterTable.Read(Site("parameters.csv", "name", "value"));
         var codeRows = ShippedFolder("codes").Where(file => file != "codes/cpt.csv" || Parameters.CptLicensed).SelectMany(file => Shipped(file)).ToList();
-        codeRows.AddRange(Site("codes.csv", "system", "code", "match", "concept"));
+        siteCodes = Site("codes.csv", "system", "code", "match", "concept");
+        codeRows.AddRange(siteCodes);
         List<TableRow> levelRows = [.. codeRows.Where(row => row["concept"] == "asm_level"), .. Site("levels.csv", "system", "code", "drug", "analyte")];
         Drugs = Shipped("drugs.csv").Select(DrugRows.Drug).ToFrozenDictionary(drug => drug.Id);
         Names = [.. Both("drug-names.csv", "drug", "name", "kind").Select(Name)];
@@ -37,6 +39,7 @@ internal sealed class Tables
         {
             Concepts = [.. ingredientRows.Where(row => row["drug"] == drug.Id).Select(row => row["concept"]).Distinct().Order(StringComparer.Ordinal)],
         }).ToFrozenDictionary(drug => drug.Id);
+        ForSites = Shipped("concepts.csv").ToFrozenDictionary(row => row.Required("concept"), row => (row.Required("for"), row.Required("meaning")));
         Codes = [.. codeRows.Select(Code), .. levelRows.Where(row => row["concept"].Length == 0).Select(row => Code(row) with { Concept = "asm_level" })];
         var products = new Dictionary<(string, string), DrugProduct>();
         foreach (TableRow row in Site("products.csv", "system", "code", "drug").Concat(ingredientRows).Concat(Site("rxnorm-products.csv", "system", "code", "drug")))
@@ -47,7 +50,8 @@ internal sealed class Tables
         Products = products.GroupBy(pair => pair.Key.Item1).ToFrozenDictionary(group => group.Key, group => group.ToFrozenDictionary(pair => pair.Key.Item2, pair => pair.Value));
         Levels = levelRows.GroupBy(LevelKey).ToFrozenDictionary(
             group => group.Key,
-            group => (IReadOnlyList<LevelTest>)[.. group.Select(row => new LevelTest(DrugRows.KnownDrug(row, Drugs), row["analyte"] is "total")).OrderByDescending(test => test.DrugId is "oxcarbazepine")]);
+            group => (IReadOnlyList<LevelTest>)[.. group.Select(row => new LevelTest(DrugRows.KnownDrug(row, Drugs), IsTotal(row))).OrderByDescending(test => test.DrugId is "oxcarbazepine")]);
+        CheckSiteConcepts();
         Version = Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
     }
 
@@ -71,7 +75,31 @@ internal sealed class Tables
 
     public FrozenDictionary<string, IReadOnlyList<LevelTest>> Levels { get; }
 
+    /// <summary>Concepts without shipped codes, and those no rule reads, with the reason.</summary>
+    public FrozenDictionary<string, (string For, string Meaning)> ForSites { get; }
+
     public static Tables Read(string? siteFolder) => new(siteFolder);
+
+    // A misspelt concept would silently lose every code it stands beside.
+    private void CheckSiteConcepts()
+    {
+        HashSet<string> known = [.. ShippedFolder("codes").SelectMany(Shipped).Select(row => row["concept"]), .. ForSites.Keys, .. ConditionPhrases.Select(pair => pair.Concept)];
+        foreach (TableRow row in siteCodes)
+        {
+            string concept = row.Required("concept");
+            if (!known.Contains(concept))
+            {
+                throw row.Wrong($"There is no concept \"{concept}\".", $"Write one of: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+            }
+        }
+    }
+
+    private static bool IsTotal(TableRow row) => row["analyte"] switch
+    {
+        "total" => true,
+        "free" or "other" => false,
+        var text => throw row.Wrong($"\"{text}\" in the column \"analyte\" is unknown.", "Write total, free or other."),
+    };
 
     private string LevelKey(TableRow row)
     {
