@@ -23,12 +23,18 @@ internal sealed class CodeTable
     }
 
     /// <summary>The concepts of a code, in ordinal order; empty where none.</summary>
-    public IReadOnlyList<string> ConceptsOf(Code code)
+    public IReadOnlyList<string> ConceptsOf(Code code) => Find(code, out bool exactly) is not { } entry ? None : exactly ? entry.Exactly : entry.Below ?? None;
+
+    /// <summary>Our short label of a code, of its longest row; null where it is unknown.</summary>
+    public string? DisplayOf(Code code) => Find(code, out _)?.Display;
+
+    private Entry? Find(Code code, out bool exactly)
     {
+        exactly = false;
         string system = code.System.Length == 0 ? CodeSystems.ByShape(code.Value) : systems.Resolve(code.System);
         if (!bySystem.TryGetValue(system, out FrozenDictionary<string, Entry>? entries))
         {
-            return None;
+            return null;
         }
 
         Span<char> spelling = stackalloc char[LongestCode];
@@ -36,18 +42,19 @@ internal sealed class CodeTable
         var lookup = entries.GetAlternateLookup<ReadOnlySpan<char>>();
         if (lookup.TryGetValue(spelling[..length], out Entry? entry))
         {
-            return entry.Exactly;
+            exactly = true;
+            return entry;
         }
 
         for (int prefix = length - 1; prefix > 0; prefix--)
         {
-            if (lookup.TryGetValue(spelling[..prefix], out entry) && entry.Below is { } below)
+            if (lookup.TryGetValue(spelling[..prefix], out entry) && entry.Below is not null)
             {
-                return below;
+                return entry;
             }
         }
 
-        return None;
+        return null;
     }
 
     private static FrozenDictionary<string, Entry> Entries(IReadOnlyList<CodeRow> rows)
@@ -57,7 +64,8 @@ internal sealed class CodeTable
             group => group.Key,
             group => new Entry(
                 Resolve(group.Key, byCode, exact: true),
-                group.Any(row => row.Match != CodeMatch.Exact) ? Resolve(group.Key, byCode, exact: false) : null));
+                group.Any(row => row.Match != CodeMatch.Exact) ? Resolve(group.Key, byCode, exact: false) : null,
+                group.Select(row => row.Display).FirstOrDefault(display => display.Length > 0)));
     }
 
     private static IReadOnlyList<string> Resolve(string code, ILookup<string, CodeRow> byCode, bool exact)
@@ -79,7 +87,7 @@ internal sealed class CodeTable
         return [.. decided.Where(pair => pair.Value).Select(pair => pair.Key)];
     }
 
-    private sealed record Entry(IReadOnlyList<string> Exactly, IReadOnlyList<string>? Below);
+    private sealed record Entry(IReadOnlyList<string> Exactly, IReadOnlyList<string>? Below, string? Display);
 }
 
 /// <summary>How a row of a code table matches.</summary>
@@ -91,4 +99,4 @@ internal enum CodeMatch
 }
 
 /// <summary>A row of <c>codes/*.csv</c>, system and code in the tables' own spelling.</summary>
-internal sealed record CodeRow(string System, string Code, CodeMatch Match, string Concept, string Source);
+internal sealed record CodeRow(string System, string Code, CodeMatch Match, string Concept, string Display, string Source);

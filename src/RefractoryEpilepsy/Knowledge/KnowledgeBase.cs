@@ -80,6 +80,9 @@ public sealed class KnowledgeBase
         return found.Count == 0 && ProductOf(code) is { } product ? Drugs[product.DrugId].Concepts : found;
     }
 
+    /// <summary>Our short label of a code, for reasons shown to people; null where it is unknown.</summary>
+    public string? DisplayOf(Code code) => concepts.DisplayOf(code);
+
     /// <summary>The concepts of a condition told as text only, in ordinal order; empty where none is named, or it is denied.</summary>
     public IReadOnlyList<string> ConceptsOfText(string text) => conditionText.Read(text);
 

@@ -117,7 +117,7 @@ internal sealed class Tables
             "except" => CodeMatch.Except,
             var text => throw row.Wrong($"\"{text}\" in the column \"match\" is unknown.", "Write exact, prefix or except."),
         };
-        return new(system, code, match, row["concept"].Length > 0 ? row["concept"] : "", row["source"]);
+        return new(system, code, match, row["concept"], row["display"].Length > 0 ? row["display"] : row["drug"], row["source"]);
     }
 
     private (string System, string Code) Key(TableRow row)

@@ -24,7 +24,18 @@ public class KnowledgeTests
     public void Every_row_names_a_source()
     {
         Assert.Empty(Knowledge.CodeRows.Where(row => !Knowledge.Sources.ContainsKey(row.Source)).Select(row => $"{row.Code}: {row.Source}").Distinct());
-        Assert.Empty(Knowledge.Drugs.Values.Where(drug => !Knowledge.Sources.ContainsKey(drug.Source)));
+        Assert.All(Knowledge.Drugs.Values, drug => Assert.True(Knowledge.Sources.ContainsKey(drug.Source), drug.Id));
+    }
+
+    [Theory]
+    [InlineData("code-systems.csv")]
+    [InlineData("drug-names.csv")]
+    [InlineData("condition-texts.csv")]
+    public void Every_row_of_the_text_tables_names_a_source(string file)
+    {
+        IReadOnlyList<TableRow> rows = Table.Read(file, File.ReadAllText(Repository.PathTo("src/RefractoryEpilepsy/Knowledge/" + file)), "source");
+
+        Assert.All(rows, row => Assert.True(Knowledge.Sources.ContainsKey(row["source"]), $"{file}, line {row.Line}"));
     }
 
     [Fact]
@@ -90,6 +101,14 @@ public class KnowledgeTests
         var ambiguous = Knowledge.DrugNames.GroupBy(name => PlainText.Fold(name.Name)).Where(group => group.Select(name => name.DrugId).Distinct().Count() > 1).Select(group => group.Key);
 
         Assert.Empty(ambiguous);
+    }
+
+    [Fact]
+    public void A_code_has_a_label_for_people()
+    {
+        Assert.Equal("Juvenile myoclonic epilepsy", Knowledge.DisplayOf(new("http://hl7.org/fhir/sid/icd-10-cm", "G40.B09")));
+        Assert.Equal("SCN1A", Knowledge.DisplayOf(new("http://www.genenames.org", "HGNC:10585")));
+        Assert.Null(Knowledge.DisplayOf(new("http://hl7.org/fhir/sid/icd-10-cm", "I10")));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public class SiteFolderTests
         folder.Write("levels.csv", "system,code,drug,analyte\nhttp://example.org/lab,VPAF,valproate,free\nhttp://example.org/lab,VPA,valproate,total\n");
         folder.Write("drug-names.csv", "drug,name,kind,route,source\nlevetiracetam,Epilevo,brand,,site\n");
         folder.Write("code-systems.csv", "pattern,match,system,source\nhttp://example.org/dx,prefix,icd-10-cm,site\n");
-        folder.Write("condition-texts.csv", "language,phrase,concept,source\nit,epilessia,epilepsy_dx,site\n");
+        folder.Write("condition-texts.csv", "phrase,concept,source\nepilessia,epilepsy_dx,site\n");
         folder.Write("parameters.csv", "name,value\nRequireFailures,3\nCptLicensed,yes\n");
 
         var knowledge = KnowledgeBase.Load(folder.Path);
