@@ -12,6 +12,7 @@ namespace RefractoryEpilepsy.Fhir.Reading;
 internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Contact> contacts)
 {
     private const string FrequencyConcept = "seizure_frequency_obs";
+    private const string SeizuresPerMonth = "55414-7";
     private const decimal Month = 30;
     private const int LongestVisitGap = 400;
 
@@ -52,6 +53,11 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
         if (SeizureQuestion.Read(it.Code.Words(), known || inPanel) is not { } question || Observations.DayOf(entry, chart) is not { } day)
         {
             return;
+        }
+
+        if (question.PerDays is null && it.Code.Has(SeizuresPerMonth))
+        {
+            question = question with { PerDays = Month };
         }
 
         PartialDate? start = chart.Day(it.EffectivePeriod?.Start, "effectivePeriod.start", entry);

@@ -32,11 +32,16 @@ internal static class Records
                 // Broken on purpose.
             }
 
-            raws.Add(new((string?)node?["resourceType"] ?? "Observation", (string?)node?["id"] ?? $"unnamed-{i}", "input.ndjson", i + 1, bytes));
+            raws.Add(new(Text(node, "resourceType") ?? "Observation", Text(node, "id") ?? $"unnamed-{i}", "input.ndjson", i + 1, bytes));
         }
 
         return new(new("p1"), "p1", [.. raws.OrderBy(raw => raw.Type, StringComparer.Ordinal).ThenBy(raw => raw.Id, StringComparer.Ordinal)]);
     }
+
+    private static string? Text(JsonNode? node, string name) =>
+        node is JsonObject members && members[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String && value.TryGetValue(out JsonElement element) && !element.GetRawText().Contains("\\ud", StringComparison.Ordinal)
+            ? element.GetString()
+            : null;
 
     /// <summary>An order of levetiracetam 500 mg tablets, outpatient, active; the rest as given.</summary>
     public static string Order(string rest, string id = "m1", string drug = "levetiracetam 500 MG Oral Tablet") => $$"""

@@ -1,0 +1,163 @@
+using RefractoryEpilepsy.Timeline;
+using static RefractoryEpilepsy.Fhir.Tests.Reading.Records;
+
+namespace RefractoryEpilepsy.Fhir.Tests.Reading;
+
+public class SeizureTests
+{
+    private const string PerMonth = "'code':{'coding':[{'system':'http://loinc.org','code':'55414-7'}]}";
+    private const string Flowsheet = "'code':{'coding':[{'system':'urn:hospital:flowsheet','code':'1234','display':'Seizure frequency'}]}";
+
+    [Theory]
+    [InlineData("'valueQuantity':{'value':3,'unit':'{count}/mo'}", 3, 3, 3.0)]
+    [InlineData("'valueQuantity':{'value':3}", 3, 3, 3.0)]                                  // the code itself says "per month"
+    [InlineData("'valueQuantity':{'value':2,'unit':'/wk','code':'/wk'}", 2, 2, 8.57)]
+    [InlineData("'valueRange':{'low':{'value':2,'unit':'/wk'},'high':{'value':3,'unit':'/wk'}}", 2, 3, 10.71)]
+    [InlineData("'valueRatio':{'numerator':{'value':6},'denominator':{'value':3,'unit':'mo','code':'mo'}}", 6, 6, 2.0)]
+    [InlineData("'valueInteger':0", 0, 0, 0.0)]
+    [InlineData("'valueString':'4'", 4, 4, 4.0)]
+    public void A_rate_in_every_form(string value, int low, int high, double perMonth)
+    {
+        SeizureReport report = Read(Observation($"{PerMonth},{value}")).Seizures.Single();
+
+        Assert.Equal((low, high), (report.CountLow, report.CountHigh));
+        Assert.Equal(perMonth, (double)report.PerMonth!.Value, 2);
+        Assert.Equal((Layer.Structured, 1.0), (report.Layer, report.Confidence));
+    }
+
+    [Theory]
+    [InlineData("2-3/wk")]
+    [InlineData("daily")]
+    [InlineData("3 seizures per month")]
+    [InlineData("1 seizure in the last 4 weeks")]
+    [InlineData("2 Anfälle pro Woche")]
+    public void Words_of_a_flowsheet_tell_seizures(string words)
+    {
+        PatientTimeline timeline = Read(Observation($"{Flowsheet},'valueString':'{words}'"));
+
+        Assert.Contains(timeline.Seizures, report => report.CountLow > 0 || report.PerMonth > 0);
+        Assert.Empty(timeline.Gaps);
+    }
+
+    [Theory]
+    [InlineData("seizure free since 03/2021")]
+    [InlineData("no seizures x 6 months")]
+    [InlineData("seizure-free")]
+    public void Words_of_a_flowsheet_tell_freedom(string words)
+    {
+        SeizureReport report = Read(Observation($"{Flowsheet},'valueString':'{words}'")).Seizures.Single();
+
+        Assert.True(report.CountHigh == 0 || report.Control == Answer.Yes || report.LastSeizure is not null);
+    }
+
+    [Fact]
+    public void A_count_in_a_period_speaks_of_that_period()
+    {
+        SeizureReport report = Read("""
+            {'resourceType':'Observation','id':'o1','status':'final','effectivePeriod':{'start':'2024-01-01','end':'2024-03-31'},
+             'code':{'coding':[{'system':'http://loinc.org','code':'60847-1'}]},'valueQuantity':{'value':4,'unit':'{seizures}'}}
+            """).Seizures.Single();
+
+        Assert.Equal(new DateInterval(new(2024, 1, 1), new(2024, 3, 31)), report.Window);
+        Assert.Equal((4, 4), (report.CountLow, report.CountHigh));
+    }
+
+    [Fact]
+    public void Components_make_one_report()
+    {
+        SeizureReport report = Read(Observation("""
+            'code':{'text':'Seizure tracking'},'component':[
+             {'code':{'text':'Number of seizures since last visit'},'valueInteger':2},
+             {'code':{'text':'Date of last seizure'},'valueDateTime':'2024-02-20'},
+             {'code':{'text':'Longest seizure-free interval'},'valueQuantity':{'value':3,'unit':'weeks'}},
+             {'code':{'text':'Seizure type'},'valueCodeableConcept':{'text':'Focal impaired awareness'}}]
+            """),
+            Visit("v1", "2024-01-10"), Visit("v2", "2024-03-10")).Seizures.Single();
+
+        Assert.Equal((2, 2, "focal-impaired", 21), (report.CountLow, report.CountHigh, report.SeizureType, report.LongestFreeDays));
+        Assert.Equal(new DateOnly(2024, 2, 20), report.LastSeizure!.Value.Earliest);
+        Assert.Equal(new DateOnly(2024, 1, 11), report.Window.Start);
+    }
+
+    [Fact]
+    public void Counts_by_type_stay_apart()
+    {
+        IReadOnlyList<SeizureReport> reports = Read(Observation("""
+            'code':{'coding':[{'system':'http://loinc.org','code':'55427-9'}]},'component':[
+             {'code':{'text':'Tonic-clonic seizures per month'},'valueInteger':1},
+             {'code':{'text':'Absence seizures per month'},'valueInteger':20}]
+            """)).Seizures;
+
+        Assert.Equal([("absence", 20), ("tonic-clonic", 1)], reports.Select(report => (report.SeizureType!, report.CountLow!.Value)).Order());
+    }
+
+    [Fact]
+    public void A_panel_lends_its_meaning_to_its_members()
+    {
+        IReadOnlyList<SeizureReport> reports = Read(
+            Observation("'code':{'coding':[{'system':'http://loinc.org','code':'55427-9'}]},'hasMember':[{'reference':'Observation/o2'}]"),
+            Observation("'code':{'text':'Count per week'},'valueInteger':5", "o2")).Seizures;
+
+        Assert.Equal(21.43, (double)reports.Single().PerMonth!.Value, 2);
+    }
+
+    [Theory]
+    [InlineData("How many seizures did you have in the last 3 months?", "'valueInteger':7", 7, 90)]
+    [InlineData("Wie viele Anfälle hatten Sie in den letzten 4 Wochen?", "'valueString':'2-3'", 2, 28)]
+    [InlineData("Any seizures in the past month?", "'valueBoolean':true", 1, 30)]
+    [InlineData("¿Cuántas crisis epilépticas en los últimos 6 meses?", "'valueCoding':{'code':'a','display':'3'}", 3, 180)]
+    public void Answers_of_questionnaires_take_their_window_from_the_question(string question, string answer, int low, int days)
+    {
+        SeizureReport report = Read($$"""
+            {'resourceType':'QuestionnaireResponse','id':'q1','status':'completed','authored':'2024-03-10','item':[{'linkId':'g','item':[{'linkId':'1','text':'{{question}}','answer':[{ {{answer}} } ] } ] } ] }
+            """).Seizures.Single();
+
+        Assert.Equal(low, report.CountLow);
+        Assert.Equal(days, report.Window.DaysUntil(new(2024, 3, 10)));
+    }
+
+    [Fact]
+    public void Time_without_seizures_is_a_window_with_none()
+    {
+        SeizureReport report = Read(Observation("'code':{'text':'Months since last seizure'},'valueQuantity':{'value':6,'unit':'months'}")).Seizures.Single();
+
+        Assert.Equal((0, 0), (report.CountLow, report.CountHigh));
+        Assert.Equal(180, report.Window.DaysUntil(new(2024, 3, 10)));
+    }
+
+    [Theory]
+    [InlineData("Seizure precautions")]
+    [InlineData("Seizure action plan")]
+    [InlineData("Schlaganfall Anzahl")]
+    [InlineData("History of seizure disorder")]
+    public void Other_things_called_after_seizures_are_no_reports(string label) =>
+        Assert.Empty(Read(Observation($"'code':{{'text':'{label}'}},'valueInteger':3")).Seizures);
+
+    [Fact]
+    public void Words_nobody_understands_are_a_gap()
+    {
+        PatientTimeline timeline = Read(Observation($"{Flowsheet},'valueString':'see scanned diary'"));
+
+        Assert.Empty(timeline.Seizures);
+        Assert.Equal("unread-seizure-frequency", timeline.Gaps.Single().Code);
+        Assert.DoesNotContain("diary", timeline.Gaps.Single().Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Notes_are_read_only_where_the_site_says_so()
+    {
+        string note = $$"""
+            {'resourceType':'DocumentReference','id':'d1','status':'current','date':'2024-03-10T10:00:00Z',
+             'content':[{'attachment':{'contentType':'text/html','data':'{{Convert.ToBase64String("<p>He had 3 seizures since the last visit.</p>"u8)}}'} } ] }
+            """;
+
+        Assert.Empty(Read(note).Seizures);
+        SeizureReport report = new Fhir.Reading.TimelineReader(Records.Knowledge, new() { ReadNotes = true }).Read(Of(note)).Seizures[0];
+        Assert.Equal(Layer.Text, report.Layer);
+        Assert.Equal(3, report.CountLow);
+    }
+
+    private static string Visit(string id, string day) => $$$"""
+        {'resourceType':'Encounter','id':'{{{id}}}','status':'finished','class':{'code':'AMB'},'period':{'start':'{{{day}}}','end':'{{{day}}}'}}
+        """;
+}
