@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using RefractoryEpilepsy.Cohorts;
 using RefractoryEpilepsy.Fhir.Sources;
 using RefractoryEpilepsy.Reports;
 using RefractoryEpilepsy.Resistance;
@@ -12,7 +13,7 @@ internal sealed class ScreeningCounts
     private readonly ConcurrentDictionary<Status, long> byStatus = new();
     private readonly ConcurrentDictionary<Confidence, long> byConfidence = new();
     private readonly ConcurrentDictionary<string, long> gaps = new();
-    private readonly ScreeningFunnel funnel = new();
+    private readonly AttritionCount attrition = new(CohortDefinitions.DrugResistant);
     private long judged;
     private long everResistant;
 
@@ -21,7 +22,7 @@ internal sealed class ScreeningCounts
     {
         ResistanceFinding resistance = patient.Case.Resistance;
         Interlocked.Increment(ref judged);
-        funnel.Add(patient.Case);
+        attrition.Add(patient.Case);
         byStatus.AddOrUpdate(resistance.Status, 1, (_, count) => count + 1);
         if (resistance.Confidence is { } confidence)
         {
@@ -42,7 +43,10 @@ internal sealed class ScreeningCounts
     /// <summary>Counts one gap.</summary>
     public void Add(Gap gap) => gaps.AddOrUpdate(gap.Code, 1, (_, count) => count + 1);
 
-    /// <summary>What it came to.</summary>
-    public ScreeningSummary Summary(DateOnly asOf, bool asOfGiven, ReadSummary read, TimeSpan took) =>
-        new(asOf, asOfGiven, read, judged, byStatus, byConfidence, everResistant, gaps, funnel.Rows(read.ResourcesByType.GetValueOrDefault("Patient"), judged), took);
+    /// <summary>What it came to. To be asked for once: whoever showed no sign enters the attrition here.</summary>
+    public ScreeningSummary Summary(DateOnly asOf, bool asOfGiven, ReadSummary read, TimeSpan took)
+    {
+        attrition.AddWithoutSign(Math.Max(0, read.ResourcesByType.GetValueOrDefault("Patient") - judged));
+        return new(asOf, asOfGiven, read, judged, byStatus, byConfidence, everResistant, gaps, attrition.Rows, took);
+    }
 }

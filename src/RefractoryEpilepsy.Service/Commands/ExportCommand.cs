@@ -24,13 +24,7 @@ internal static class ExportCommand
 
     private static async Task<int> RunAsync(string address, string folder, bool parquet, KnowledgeBase knowledge, CommandIo io, CancellationToken stop)
     {
-        if (!Store.IsPostgres(address) && !File.Exists(address))
-        {
-            throw new WrongCallException($"there is no store at {address}. Name it with --store, or fill one with: refractory load INPUT --store {address}");
-        }
-
-        Store store = await Store.OpenAsync(address, knowledge.Drugs, TimeProvider.System, stop);
-        RunRow run = await store.LatestRunAsync(stop) ?? throw new WrongCallException($"no run has finished in {address}. Fill it with: refractory load INPUT --store {address}");
+        (Store store, RunRow run) = await JudgedPatients.OpenAsync(address, knowledge, stop);
         using var files = new ExportFiles(folder);
         long patients = 0;
         await foreach (JudgedPatient patient in store.AllAsync(stop))

@@ -19,6 +19,16 @@ internal static class SharedSettings
     public static string Input(ParseResult call, Argument<string?> argument) =>
         call.GetValue(argument) ?? Settings.Find("input") ?? throw new WrongCallException("INPUT is missing: name the folder or file to read.");
 
+    /// <summary>For commands that take either: INPUT where it is given, else the store; a wrong call where neither is.</summary>
+    public static (string? Input, string? Store) InputOrStore(ParseResult call, Argument<string?> input, Setting store) =>
+        (call.GetValue(input), store.Read(call)) switch
+        {
+            ({ } path, _) => (path, null),
+            (null, { } address) => (null, address),
+            _ => Settings.Find("input") is { } path ? (path, null)
+                : throw new WrongCallException("INPUT is missing: name the folder or file to read, or a store with --store."),
+        };
+
     /// <summary>The day to judge for.</summary>
     public static Setting AsOf() => new("as-of", "YYYY-MM-DD", "Judge with what was recorded by this day. Default: the day of the newest record.");
 

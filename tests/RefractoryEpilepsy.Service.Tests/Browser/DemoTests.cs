@@ -14,7 +14,7 @@ public class DemoTests(Chromium chromium)
 
         await page.GotoAsync(address);
         Assert.Contains("Demo with simulated patients", await page.Locator(".banner").InnerTextAsync(), StringComparison.Ordinal);
-        Assert.Equal(7, await page.Locator("table.funnel tbody tr").CountAsync());
+        Assert.Equal(8, await page.Locator("table.funnel tbody tr").CountAsync());
         Assert.Contains("80", await page.Locator("table.funnel tbody tr").First.InnerTextAsync(), StringComparison.Ordinal);
 
         await page.GotoAsync(address + "/patients?status=Resistant");

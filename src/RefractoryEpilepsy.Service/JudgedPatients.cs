@@ -1,0 +1,81 @@
+using RefractoryEpilepsy.Cases;
+using RefractoryEpilepsy.Fhir.Sources;
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Prediction;
+using RefractoryEpilepsy.Reports;
+using RefractoryEpilepsy.Service.Commands;
+using RefractoryEpilepsy.Service.Export;
+using RefractoryEpilepsy.Storage;
+
+namespace RefractoryEpilepsy.Service;
+
+/// <summary>Judged patients for commands that take INPUT or <c>--store</c>: read from files and judged now, or as the store has them.</summary>
+internal static class JudgedPatients
+{
+    /// <summary>Hands over every patient; from files by several threads, from a store one after the other.</summary>
+    /// <param name="input">Files; null: the store.</param>
+    /// <returns>The day they were judged for.</returns>
+    public static async Task<DateOnly> ForEachAsync(string? input, string? store, DateOnly? asOf, KnowledgeBase knowledge, Action<JudgedPatient> take, TextWriter messages, CancellationToken stop)
+    {
+        if (input is not null)
+        {
+            ProgressLines progress = ProgressLines.On(messages);
+            ScreeningSummary summary = await Screening(knowledge).ExecuteAsync(
+                new ExportFolder(input, knowledge),
+                asOf,
+                (patient, _) =>
+                {
+                    take(patient);
+                    return ValueTask.CompletedTask;
+                },
+                static _ => { },
+                progress,
+                stop);
+            progress.Done();
+            return summary.AsOf;
+        }
+
+        (Store opened, RunRow run) = await OpenAsync(store, knowledge, stop);
+        await foreach (JudgedPatient patient in opened.AllAsync(stop))
+        {
+            take(patient);
+        }
+
+        return run.AsOf;
+    }
+
+    /// <summary>One patient, by id in the source (or, from a store, by pseudonym); a wrong call where there is none.</summary>
+    public static async Task<JudgedPatient> OneAsync(string patient, string? input, string? store, DateOnly? asOf, KnowledgeBase knowledge, CancellationToken stop)
+    {
+        string id = patient.StartsWith("Patient/", StringComparison.Ordinal) ? patient["Patient/".Length..] : patient;
+        if (input is not null)
+        {
+            var source = new ExportFolder(input, knowledge, new ExportOptions { AlsoPatients = new HashSet<string>(StringComparer.Ordinal) { id } });
+            return await Screening(knowledge).OneAsync(source, id, asOf, stop)
+                ?? throw new WrongCallException($"no patient {id} with a sign of epilepsy or of an antiseizure drug is in {input}.");
+        }
+
+        (Store opened, _) = await OpenAsync(store, knowledge, stop);
+        PatientKey key = await opened.KeyOfAsync(id, stop) ?? new PatientKey(id);
+        JudgedPatient found = await opened.FindAsync(key, stop) ?? throw new WrongCallException($"the store has no patient {id}.");
+        return asOf is { } day && day != found.Case.AsOf
+            ? found with { Case = PatientCase.From(found.Case.Timeline, knowledge, day), Flags = [], Risk = null }
+            : found;
+    }
+
+    /// <summary>An existing store with a finished run; a wrong call otherwise.</summary>
+    public static async Task<(Store Store, RunRow Run)> OpenAsync(string? given, KnowledgeBase knowledge, CancellationToken stop)
+    {
+        string address = SharedSettings.StoreAddress(given);
+        if (!Store.IsPostgres(address) && !File.Exists(address))
+        {
+            throw new WrongCallException($"there is no store at {address}. Name INPUT or --store, or fill a store with: refractory load INPUT --store {address}");
+        }
+
+        Store store = await Store.OpenAsync(address, knowledge.Drugs, TimeProvider.System, stop);
+        RunRow run = await store.LatestRunAsync(stop) ?? throw new WrongCallException("no run has finished in that store. Fill it with: refractory load INPUT --store STORE");
+        return (store, run);
+    }
+
+    private static ScreeningRun Screening(KnowledgeBase knowledge) => new(knowledge, predict: null, TimeProvider.System);
+}
