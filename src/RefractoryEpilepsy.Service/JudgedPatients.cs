@@ -14,8 +14,10 @@ internal static class JudgedPatients
 {
     /// <summary>Hands over every patient; from files by several threads, from a store one after the other.</summary>
     /// <param name="input">Files; null: the store.</param>
-    /// <returns>The day they were judged for.</returns>
-    public static async Task<DateOnly> ForEachAsync(string? input, string? store, DateOnly? asOf, KnowledgeBase knowledge, Action<JudgedPatient> take, TextWriter messages, CancellationToken stop)
+    /// <param name="gap">Takes the gaps that belong to no judged patient.</param>
+    /// <returns>The day they were judged for, and what was read.</returns>
+    public static async Task<(DateOnly AsOf, RunCounts Counts)> ForEachAsync(
+        string? input, string? store, DateOnly? asOf, KnowledgeBase knowledge, Action<JudgedPatient> take, Action<Gap>? gap, TextWriter messages, CancellationToken stop)
     {
         if (input is not null)
         {
@@ -28,11 +30,11 @@ internal static class JudgedPatients
                     take(patient);
                     return ValueTask.CompletedTask;
                 },
-                static _ => { },
+                gap ?? (static _ => { }),
                 progress,
                 stop);
             progress.Done();
-            return summary.AsOf;
+            return (summary.AsOf, summary.Counts);
         }
 
         (Store opened, RunRow run) = await OpenAsync(store, knowledge, stop);
@@ -41,7 +43,15 @@ internal static class JudgedPatients
             take(patient);
         }
 
-        return run.AsOf;
+        if (gap is not null)
+        {
+            await foreach (Gap found in opened.SourceGapsAsync(stop))
+            {
+                gap(found);
+            }
+        }
+
+        return (run.AsOf, Store.CountsOf(run));
     }
 
     /// <summary>One patient, by id in the source (or, from a store, by pseudonym); a wrong call where there is none.</summary>

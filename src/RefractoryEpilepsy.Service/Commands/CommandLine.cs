@@ -46,6 +46,7 @@ internal static class CommandLine
         ExplainCommand.Make(io),
         ReplayCommand.Make(io),
         CompareCommand.Make(io),
+        DoctorCommand.Make(io),
         EvaluateCommand.Make(io),
         LoadCommand.Make(io),
         ExportCommand.Make(io),

@@ -29,7 +29,7 @@ internal static class CompareCommand
             }
 
             var comparison = new Comparison(CohortDefinitions.SideBySide);
-            DateOnly day = await JudgedPatients.ForEachAsync(path, address, asOf.ReadDay(call), knowledge, judged => comparison.Add(judged.Case), io.Messages, stop);
+            (DateOnly day, _) = await JudgedPatients.ForEachAsync(path, address, asOf.ReadDay(call), knowledge, judged => comparison.Add(judged.Case), gap: null, io.Messages, stop);
             await io.Output.WriteAsync($"As of {Words.Of(day)}\n{comparison.Text()}");
             return CommandLine.Done;
         });

@@ -26,7 +26,7 @@ internal static class EvaluateCommand
             int listed = worst.ReadWhole(call, 25, 0, 100_000);
             IReadOnlyList<TrueCase> known = Read(file);
             var found = new ConcurrentDictionary<string, FoundCase>(StringComparer.Ordinal);
-            await JudgedPatients.ForEachAsync(path, address, asOf.ReadDay(call), SharedSettings.Load(site.Read(call)), judged => found[judged.SourceId] = FoundCase.Of(judged), io.Messages, stop);
+            await JudgedPatients.ForEachAsync(path, address, asOf.ReadDay(call), SharedSettings.Load(site.Read(call)), judged => found[judged.SourceId] = FoundCase.Of(judged), gap: null, io.Messages, stop);
             await io.Output.WriteAsync(EvaluationText.Of(Evaluation.Of(known, found, listed)));
             return CommandLine.Done;
         });

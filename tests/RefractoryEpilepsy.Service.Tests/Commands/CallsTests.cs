@@ -22,6 +22,11 @@ public class CallsTests
     [InlineData("explain somebody")]
     [InlineData("explain nobody SAMPLE")]
     [InlineData("export --store /no/such/store.db --out /tmp/never")]
+    [InlineData("compare")]
+    [InlineData("evaluate SAMPLE")]
+    [InlineData("evaluate SAMPLE --truth SAMPLE/Patient.ndjson")]
+    [InlineData("replay nobody SAMPLE")]
+    [InlineData("doctor --store /no/such/store.db")]
     [InlineData("demo --patients none")]
     [InlineData("demo --patients 0")]
     [InlineData("demo --urls http://0.0.0.0:5080")]
@@ -92,6 +97,10 @@ public class CallsTests
     [InlineData("explain --help")]
     [InlineData("load --help")]
     [InlineData("export --help")]
+    [InlineData("replay --help")]
+    [InlineData("compare --help")]
+    [InlineData("doctor --help")]
+    [InlineData("evaluate --help")]
     [InlineData("demo --help")]
     [InlineData("serve --help")]
     [InlineData("--version")]
@@ -129,5 +138,47 @@ public class CallsTests
         Assert.Contains("**Resistant**", output, StringComparison.Ordinal);
         Assert.Contains("Observation/seizures-ltg", output, StringComparison.Ordinal);
         Assert.Contains("CEC-1", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replay_tells_each_change_and_what_was_put_on_record()
+    {
+        (int code, string output, _) = await Refractory.CallAsync("replay", "resistant-1", Sample, "--as-of", "2023-06-30");
+
+        Assert.Equal(0, code);
+        string[] statuses = [.. output.Split('\n').Where(line => line.StartsWith("20", StringComparison.Ordinal)).Select(line => line.Split(',', ';')[0])];
+        Assert.Equal(["2020-01-15  Undefined", "2020-09-10  Undefined", "2021-10-12  Resistant"], statuses);
+        Assert.Contains("Observation/seizures-ltg", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compare_holds_definitions_side_by_side_from_files_and_from_a_store()
+    {
+        using var folder = new TemporaryFolder();
+        await Refractory.CallAsync("load", Sample, "--as-of", "2023-06-30", "--store", folder["s.db"]);
+
+        (int code, string output, _) = await Refractory.CallAsync("compare", Sample, "--as-of", "2023-06-30");
+        (_, string stored, _) = await Refractory.CallAsync("compare", "--store", folder["s.db"]);
+        (_, string one, _) = await Refractory.CallAsync("compare", "--patient", "one-failure-1", "--store", folder["s.db"]);
+        (_, string examined, _) = await Refractory.CallAsync("doctor", "--store", folder["s.db"]);
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+
+        Assert.Equal(0, code);
+        Assert.Equal(output, stored);
+        Assert.Contains("ilae-two: no", one, StringComparison.Ordinal);
+        Assert.Contains("3 patients with a sign of epilepsy", examined, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Evaluate_compares_with_the_truth_beside_a_simulated_export()
+    {
+        using var folder = new TemporaryFolder();
+        Synthetic.SyntheticExport.Write(folder.Path, new Synthetic.SyntheticOptions { Patients = 60 }, progress: null, TestContext.Current.CancellationToken);
+
+        (int code, string output, string messages) = await Refractory.CallAsync("evaluate", folder.Path, "--worst", "1");
+
+        Assert.Equal(0, code);
+        Assert.Empty(messages);
+        Assert.StartsWith("# Evaluation on 60 patients", output, StringComparison.Ordinal);
     }
 }
