@@ -9,6 +9,9 @@ internal static class Gen1
 {
     private static readonly string[] ExomeOrGenome = ["81415", "81416", "81417", "81425", "81426", "81427"];
 
+    /// <summary>Panel, array and single genes.</summary>
+    private static readonly string[] Smaller = ["81419", "81228", "81229", "41765-9", "48978-1", "49707-3", "48979-9", "35137-9", "94229-2", "48976-5"];
+
     private static readonly Verdict Explained = Verdict.No("explained", "A cause of the epilepsy is on record.");
     private static readonly Verdict WorkUpOpen = Verdict.Unclear("work-up-incomplete", "No cause is on record, but MRI or EEG was never done: it is not yet unexplained.", "MRI and EEG");
     private static readonly Verdict CauseUnknown = Verdict.Unclear("cause-unknown", "Nobody can tell whether the epilepsy is unexplained.", "diagnosis and work-up of the epilepsy");
@@ -45,7 +48,7 @@ internal static class Gen1
                 return Verdict.No("exome-or-genome-done", "Exome or genome is done.", care.Evidence);
             }
 
-            if (care.Code is null)
+            if (care.Code is not { } known || !known.UnderAnyPlain(Smaller))
             {
                 return Verdict.Unclear("test-kind-unknown", "A genetic test is done, but nothing tells which.", "kind of the genetic test (panel, exome, genome)");
             }
