@@ -16,6 +16,12 @@ internal static class DrugHandling
     /// <summary>Drugs that leave the body without the enzymes that inducers raise: an inducer does not lower them.</summary>
     private static readonly string[] NotInduced = ["levetiracetam", "gabapentin", "pregabalin", "vigabatrin", "piracetam", "potassium bromide"];
 
+    /// <summary>Days until an enzyme inducer lowers another drug: a failure that is known before is not its doing.</summary>
+    private const int InductionDays = 14;
+
+    /// <summary>Two drugs first started within this are one schedule (CNT-5), not an inducer added to a trial.</summary>
+    private const int TogetherDays = 30;
+
     /// <summary>From this albumin on, in g/dL, a low total phenytoin means what it says (ADEQ-2).</summary>
     private const decimal AlbuminLow = 3.5m;
 
@@ -132,7 +138,7 @@ internal static class DrugHandling
     {
         DateOnly started = inducer.Trial.Taken.Start;
         bool induces = inducer.Trial.Drug.Inducer is InducerStrength.Strong or InducerStrength.Moderate && inducer.Trial.Drug.Group != victim.Trial.Drug.Group;
-        if (induces && victim is { Outcome: 2, FailureDate: { } failed } && started > victim.Trial.Taken.Start && started <= failed && victim.Trial.Taken.Contains(started)
+        if (induces && victim is { Outcome: 2, FailureDate: { } failed } && started > victim.Trial.Taken.Start.AddDays(TogetherDays) && started.AddDays(InductionDays) <= failed && victim.Trial.Taken.Contains(started)
             && !NotInduced.Contains(victim.Trial.Drug.Id))
         {
             string what = $"{inducer.Trial.Drug.Id}, an enzyme inducer, was started while {victim.Trial.Drug.Id} was taken, which failed later";

@@ -10,6 +10,8 @@ internal static class RemodellingCauses
 
     private static readonly ReasonKind Status = new("status-coded", "Status epilepticus is coded ({0}), first recorded {1}; such codes are weak.");
     private static readonly ReasonKind Provisional = new("provisional-code", "Coded as {0}, but only as provisional or differential, recorded {1}.");
+    private static readonly ReasonKind Secondary = new("status-secondary-code", "Status epilepticus is coded ({0}) beside another principal diagnosis, recorded {1}: too weak to count.");
+    private static readonly ReasonKind RateOnly = new("rate-before-treatment", "A seizure rate is told before the first antiseizure drug (at least {0} seizures), but not since when, {1}.");
     private static readonly ReasonKind Febrile = new("coded", "Febrile seizures are coded ({0}), first recorded {1}.");
     private static readonly ReasonKind Many = new("many-before-treatment", "At least {0} seizures before the first antiseizure drug, first reported {1}.");
     private static readonly ReasonKind Few = new("few-before-treatment", "{0} seizures reported before the first antiseizure drug, {1}.");
@@ -23,7 +25,11 @@ internal static class RemodellingCauses
         {
             foreach (string concept in diagnosis.Concepts)
             {
-                if (concept == "status_epilepticus")
+                if (concept == "status_epilepticus" && BesideAnother(diagnosis, history))
+                {
+                    ledger.Add(Cause.StatusEpilepticus, Answer.Unknown, Secondary, diagnosis.Code.Value, diagnosis.Evidence, diagnosis.Recorded);
+                }
+                else if (concept == "status_epilepticus")
                 {
                     ledger.AddCoded(Cause.StatusEpilepticus, diagnosis, Status, Provisional);
                 }
@@ -36,13 +42,35 @@ internal static class RemodellingCauses
 
         foreach (Visit visit in history.Visits)
         {
-            if (visit.Diagnoses.Contains("status_epilepticus") && !ledger.IsPresent(Cause.StatusEpilepticus))
+            if (visit.PrincipalDiagnoses.Contains("status_epilepticus") && !ledger.IsPresent(Cause.StatusEpilepticus))
             {
                 ledger.Add(Cause.StatusEpilepticus, Answer.Yes, Status, "diagnosis of a visit", visit.Evidence, visit.Recorded);
             }
         }
 
         Burden(history, ledger);
+    }
+
+    /// <summary>
+    /// In an intensive-care validation such codes had a PPV of .47 (specification S17): one that stands beside another principal diagnosis
+    /// of its visit does not count (specification 1.5).
+    /// </summary>
+    private static bool BesideAnother(Diagnosis diagnosis, History history)
+    {
+        if (diagnosis.Principal || diagnosis.Visit is null)
+        {
+            return false;
+        }
+
+        foreach (Visit visit in history.Visits)
+        {
+            if (visit.Evidence.Reference == diagnosis.Visit)
+            {
+                return visit.PrincipalDiagnoses.Count > 0 && !visit.PrincipalDiagnoses.Contains("status_epilepticus");
+            }
+        }
+
+        return false;
     }
 
     private static void Burden(History history, CauseLedger ledger)
@@ -71,23 +99,21 @@ internal static class RemodellingCauses
         }
 
         bool many = total > ManySeizures;
+        bool rateOnly = !many && reports.Exists(report => report.PerMonth > 0);
+        (Answer answer, ReasonKind kind) = many ? (Answer.Yes, Many) : rateOnly ? (Answer.Unknown, RateOnly) : (Answer.No, Few);
         string what = Math.Floor(total).ToString(System.Globalization.CultureInfo.InvariantCulture);
         foreach (SeizureReport report in reports)
         {
-            ledger.Add(Cause.HighSeizureBurden, many ? Answer.Yes : Answer.No, many ? Many : Few, what, report.Evidence, report.Recorded);
+            ledger.Add(Cause.HighSeizureBurden, answer, kind, what, report.Evidence, report.Recorded);
         }
     }
 
-    /// <summary>At least so many seizures: the count told, or the rate over its window; a rate without a window stands for one month.</summary>
+    /// <summary>At least so many seizures: the count told, or what a rate comes to in its window, and in a month where the window is shorter.</summary>
     private static decimal? AtLeast(SeizureReport report)
     {
-        if (report.CountLow is { } low)
-        {
-            return low;
-        }
-
         int days = report.Window.Last.DayNumber - report.Window.Start.DayNumber + 1;
-        return report.PerMonth is { } rate ? rate * (days <= 1 ? 30 : days) / 30 : null;
+        decimal? byRate = report.PerMonth is { } rate ? rate * Math.Max(30, days) / 30 : null;
+        return byRate is { } many && days < 30 ? Math.Max(many, report.CountLow ?? 0) : report.CountLow ?? byRate;
     }
 
     /// <summary>First day of the first scheduled antiseizure drug; the end of time where none is on record.</summary>

@@ -1,6 +1,8 @@
 using RefractoryEpilepsy.Causes;
 using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Tests.Referral;
 using RefractoryEpilepsy.Timeline;
+using RefractoryEpilepsy.Trials;
 
 namespace RefractoryEpilepsy.Tests.Causes;
 
@@ -217,6 +219,65 @@ public class CauseProfileTests
         Assert.Equal(Answer.Unknown, Judge(Treated().Seizures("2020-06-01", "2020-12-28", 90)).Of("high-seizure-burden"));
         Assert.Equal(Answer.No, Judge(Treated().Seizures("2019-09-01", "2020-02-28", 12).Seizures("2019-09-01", "2020-02-28", 12)).Of("high-seizure-burden"));
         Assert.Equal(Answer.Yes, Judge(Treated().Seizures("2019-09-01", "2019-11-30", 12).Seizures("2019-12-01", "2020-02-28", 12)).Of("high-seizure-burden"));
+    }
+
+    [Fact]
+    public void A_rate_told_before_treatment_counts_for_a_month_and_a_low_one_proves_nothing()
+    {
+        Chart Treated() => new Chart().Takes("levetiracetam", "2020-03-01");
+
+        Assert.Equal(Answer.Yes, Judge(Treated().Seizures("2020-02-23", "2020-02-29", 7, perMonth: 30)).Of("high-seizure-burden"));
+        Assert.Equal(Answer.Unknown, Judge(Treated().Seizures("2020-02-23", "2020-02-29", 2, perMonth: 9)).Of("high-seizure-burden"));
+    }
+
+    [Fact]
+    public void A_status_code_beside_another_principal_diagnosis_is_too_weak()
+    {
+        Chart Coded(string principal, bool isPrincipal) => new Chart().Visit("2020-01-10", CareSetting.Inpatient, principal: principal)
+            .Diagnosis("status_epilepticus epilepsy_dx", "G40.201", "2020-01-10", place: DiagnosisPlace.Encounter, visit: "Encounter/1", principal: isPrincipal);
+
+        Assert.Equal(Answer.Unknown, Judge(Coded("cause_stroke", isPrincipal: false)).Of("status-epilepticus"));
+        Assert.Equal(Answer.Yes, Judge(Coded("status_epilepticus epilepsy_dx", isPrincipal: true)).Of("status-epilepticus"));
+        Assert.Equal(Answer.Yes, Judge(Coded("", isPrincipal: false)).Of("status-epilepticus"));
+    }
+
+    [Fact]
+    public void An_inducer_counts_only_if_it_came_into_a_running_trial_well_before_the_failure()
+    {
+        IReadOnlyList<TrialAssessment> Trials(string inducerFrom, string failed, string victim = "lamotrigine") => Story.Adult()
+            .Tried(victim, "2020-01-01", "2021-12-31", failed: failed)
+            .Tried("carbamazepine", inducerFrom, outcome: 3, inducer: InducerStrength.Strong).Build().Resistance.Trials;
+        Answer Of(IReadOnlyList<TrialAssessment> trials) => CauseProfile.Of(new Chart().Build().By(Chart.Day("2024-12-31")), trials, new Parameters()).Of("pharmacokinetic");
+
+        Assert.Equal(Answer.Yes, Of(Trials("2020-06-01", "2020-09-01")));
+        Assert.Equal(Answer.Unknown, Of(Trials("2020-09-01", "2020-09-01")));
+        Assert.Equal(Answer.Unknown, Of(Trials("2020-01-10", "2020-09-01")));
+        Assert.Equal(Answer.Unknown, Of(Trials("2022-06-01", "2020-09-01")));
+        Assert.Equal(Answer.Unknown, Of(Trials("2020-06-01", "2020-09-01", "levetiracetam")));
+    }
+
+    [Fact]
+    public void A_low_level_counts_at_an_adequate_dose_with_good_adherence()
+    {
+        Answer Of(decimal level, decimal? pdc, decimal? mg = 1200, decimal? albumin = null, string drug = "carbamazepine")
+        {
+            Chart chart = new Chart().Measured("level:" + drug, level, "mg/L", "2021-06-01");
+            if (albumin is { } grams)
+            {
+                chart.Measured("albumin", grams, "g/dL", "2021-06-01");
+            }
+
+            IReadOnlyList<TrialAssessment> trials = Story.Adult().Tried(drug, "2020-01-01", outcome: 3, mg: mg, pdc: pdc, dose: mg >= 1000 ? Adequacy.Yes : Adequacy.No).Build().Resistance.Trials;
+            return CauseProfile.Of(chart.Build().By(Chart.Day("2024-12-31")), trials, new Parameters()).Of("pharmacokinetic");
+        }
+
+        Assert.Equal(Answer.Yes, Of(2, 0.9m));
+        Assert.Equal(Answer.No, Of(6, 0.9m));
+        Assert.Equal(Answer.Unknown, Of(2, 0.6m));
+        Assert.Equal(Answer.Unknown, Of(2, null));
+        Assert.Equal(Answer.Unknown, Of(2, 0.9m, mg: 200));
+        Assert.Equal(Answer.Yes, Of(5, 0.9m, drug: "phenytoin"));
+        Assert.Equal(Answer.Unknown, Of(5, 0.9m, albumin: 2.8m, drug: "phenytoin"));
     }
 
     [Fact]
