@@ -1,0 +1,177 @@
+using RefractoryEpilepsy.Learning.Figures;
+using RefractoryEpilepsy.Learning.Training;
+using RefractoryEpilepsy.Prediction;
+
+namespace RefractoryEpilepsy.Learning;
+
+/// <summary>Puts the card together.</summary>
+internal static class CardWriter
+{
+    public static ModelCard Write(ModelTrainer.Evidence evidence, FittedModel model, double threshold, SearchOptions options)
+    {
+        LearningData data = evidence.Data;
+        TrainingRow[] settled = [.. evidence.Settled.Select(row => evidence.Rows.Rows[row])];
+        double[] chosen = evidence.Validation.Chosen.Probabilities;
+        double[] ones = [.. chosen.Select(_ => 1.0)];
+        double months = (data.IndexDays.Max() - data.IndexDays.Min() + 1) / 30.44;
+        bool[] twoFailures = [.. settled.Select(row => row.FailuresAtIndex >= 2)];
+        int outcomes = data.Outcome.Count(seen => seen);
+        (FeatureSummary[] summaries, FeatureShape[] shapes) = Features(model, evidence);
+        return new(
+            Id: "",
+            evidence.Rows.Question.Id,
+            evidence.Rows.Question.Title,
+            evidence.Rows.AsOf,
+            ModelTrainer.FingerprintOf(data),
+            evidence.Rows.KnowledgeVersion,
+            typeof(CardWriter).Assembly.GetName().Version?.ToString(3) ?? "",
+            options.Seed,
+            evidence.Tuning.Chosen.Candidate.Text,
+            evidence.Tuning.Chosen.Calibration,
+            [.. CauseFeatures.InOrder.Select(feature => feature.Name)],
+            evidence.Rows.Rows.Count,
+            outcomes,
+            data.Count - outcomes,
+            evidence.Rows.Rows.Count - data.Count,
+            evidence.Rows.Attrition,
+            summaries,
+            new(
+                evidence.Censoring.Model,
+                evidence.Censoring.StayingAtHorizon,
+                evidence.Censoring.WeightTotal,
+                evidence.Censoring.EffectiveRows,
+                evidence.Censoring.Cut,
+                evidence.Censoring.Checks,
+                evidence.Censoring.Balance,
+                evidence.Rows.Rows.GroupBy(row => row.Outcome.Reason).OrderBy(group => group.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal)),
+            Evaluation.Of("nested cross-validation, weighted", chosen, data.Outcome, data.Weights, options),
+            Evaluation.Of("nested cross-validation, settled rows without weights", chosen, data.Outcome, ones, options),
+            Temporal(evidence, options),
+            WithPossible(evidence, options),
+            [.. evidence.Validation.PerAlgorithm.Select(candidate => Evaluation.Of(candidate.Name, candidate.Probabilities, data.Outcome, data.Weights, options))],
+            evidence.Validation.Choices,
+            threshold,
+            ClinicalUse.DecisionCurve(chosen, data.Outcome, data.Weights, twoFailures),
+            ClinicalUse.AlertBurden(chosen, data.Outcome, data.Weights, months),
+            Evaluation.Subgroups(chosen, data.Outcome, data.Weights, [.. settled.Select(row => row.Subgroups)], threshold, options),
+            evidence.LearningCurve,
+            evidence.Ablations,
+            shapes,
+            ScopeOf(data),
+            Notes(evidence, outcomes),
+            Reporting.Items,
+            Reporting.IntendedUse,
+            Reporting.ExcludedUse);
+    }
+
+    private static Performance? Temporal(ModelTrainer.Evidence evidence, SearchOptions options)
+    {
+        if (evidence.Validation.Temporal is not { } temporal)
+        {
+            return null;
+        }
+
+        LearningData later = evidence.Data.At(temporal.Rows);
+        return Evaluation.Of("hold-out in time, weighted", temporal.Probabilities, later.Outcome, later.Weights, options);
+    }
+
+    // The same predictions against the wider outcome: rows that it settles otherwise, weighted as the cohort would be under it.
+    private static Performance? WithPossible(ModelTrainer.Evidence evidence, SearchOptions options)
+    {
+        var rows = evidence.Settled.Select((row, at) => (Row: evidence.Rows.Rows[row], At: at))
+            .Where(entry => entry.Row.OutcomeWithPossible.Resistant != Answer.Unknown).ToArray();
+        bool[] outcome = [.. rows.Select(entry => entry.Row.OutcomeWithPossible.Resistant == Answer.Yes)];
+        int[] onlyPossible = [.. Enumerable.Range(0, evidence.Rows.Rows.Count).Where(row => evidence.Rows.Rows[row] is { Outcome.Resistant: Answer.Unknown, OutcomeWithPossible.Resistant: Answer.Yes })];
+        if (onlyPossible.Length == 0)
+        {
+            return null;
+        }
+
+        FittedModel model = Tuning.Refit(evidence.Tuning.Chosen, [.. CauseFeatures.InOrder.Select(feature => feature.Name)], evidence.Data, options);
+        return Evaluation.Of(
+            $"outcome that counts resistance by regimen change too ({onlyPossible.Length} more outcomes, patients the model was not fitted to)",
+            [.. rows.Select(entry => evidence.Validation.Chosen.Probabilities[entry.At]), .. onlyPossible.Select(row => model.Probability(ModelTrainer.FloatsOf(evidence.Rows.Rows[row].Features)))],
+            [.. outcome, .. onlyPossible.Select(_ => true)],
+            [.. rows.Select(entry => evidence.Data.Weights[entry.At]), .. onlyPossible.Select(_ => 1.0)],
+            options);
+    }
+
+    private static (FeatureSummary[] Summaries, FeatureShape[] Shapes) Features(FittedModel model, ModelTrainer.Evidence evidence)
+    {
+        LearningData data = evidence.Data;
+        double[][] contributions = [.. data.Features.Select(row => model.Explain(row).Contributions)];
+        List<FeatureSummary> summaries = [];
+        List<FeatureShape> shapes = [];
+        for (int feature = 0; feature < CauseFeatures.InOrder.Count; feature++)
+        {
+            CauseFeature definition = CauseFeatures.InOrder[feature];
+            float[] cohort = [.. evidence.Rows.Rows.Select(row => row.Features[feature] ?? float.NaN)];
+            float[] present = [.. cohort.Where(value => !float.IsNaN(value))];
+            float[] ends = Drift.Bins(cohort);
+            summaries.Add(new(
+                definition.Name,
+                definition.Group,
+                definition.Title,
+                1 - ((double)present.Length / cohort.Length),
+                present.Length == 0 ? double.NaN : present.Average(),
+                contributions.Average(row => Math.Abs(row[feature])),
+                ends,
+                Drift.Shares(cohort, ends)));
+            if (contributions.Any(row => row[feature] != 0))
+            {
+                shapes.Add(new(definition.Name, definition.Title, ShapeOf(feature, ends, data, contributions)));
+            }
+        }
+
+        return ([.. summaries], [.. shapes]);
+    }
+
+    private static List<ShapePoint> ShapeOf(int feature, float[] ends, LearningData data, double[][] contributions)
+    {
+        List<ShapePoint> points = [];
+        foreach (var bin in Enumerable.Range(0, data.Count)
+            .GroupBy(row => float.IsNaN(data.Features[row][feature]) ? int.MaxValue : ends.Count(end => data.Features[row][feature] > end))
+            .OrderBy(bin => bin.Key))
+        {
+            double? value = bin.Key == int.MaxValue ? null : bin.Average(row => data.Features[row][feature]);
+            points.Add(new(value, bin.Average(row => contributions[row][feature]), bin.Count()));
+        }
+
+        return points;
+    }
+
+    private static ModelScope ScopeOf(LearningData data)
+    {
+        int age = Enumerable.Range(0, CauseFeatures.InOrder.Count).First(at => CauseFeatures.InOrder[at].Name == "age");
+        float[] ages = [.. data.Features.Select(row => row[age]).Where(value => !float.IsNaN(value))];
+        return new(
+            ages.Length == 0 ? 0 : ages.Min(),
+            ages.Length == 0 ? 130 : ages.Max(),
+            data.Features.Max(row => row.Count(float.IsNaN)),
+            [.. Enumerable.Range(0, CauseFeatures.InOrder.Count).Select(feature =>
+            {
+                float[] present = [.. data.Features.Select(row => row[feature]).Where(value => !float.IsNaN(value))];
+                return present.Length == 0 ? null : new ValueRange(present.Min(), present.Max());
+            })]);
+    }
+
+    private static List<string> Notes(ModelTrainer.Evidence evidence, int outcomes)
+    {
+        List<string> notes = [.. evidence.Rows.Notes];
+        notes.Add("Patients whose resistance rests on regimen changes (possible) or codes alone (coded) are neither outcome nor negative.");
+        notes.Add("Weights are estimated once from the whole cohort and shared by all folds; features, imputation, tuning and calibration never leave their training folds.");
+        notes.Add("The hold-out in time splits by index day; outcomes of the earlier patients may have been seen after the split.");
+        notes.Add("Contributions are additive on the log-odds scale before calibration. They are associations, never causes.");
+        if (outcomes < Evaluation.FewOutcomes)
+        {
+            notes.Add($"Only {outcomes} outcomes: too few for a model that should guide anyone.");
+        }
+
+        if (evidence.Validation.Temporal is null)
+        {
+            notes.Add("Too few patients for a hold-out in time.");
+        }
+
+        return notes;
+    }
+}

@@ -1,0 +1,144 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RefractoryEpilepsy.Cases;
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Learning.Scoring;
+using RefractoryEpilepsy.Learning.Training;
+using RefractoryEpilepsy.Prediction;
+
+namespace RefractoryEpilepsy.Learning;
+
+/// <summary>The file is no model of ours, or one of another list of features; the message says which and what to do.</summary>
+public sealed class ModelFileException(string message) : Exception(message);
+
+/// <summary>A fitted model with its card: one file, which scores and explains.</summary>
+/// <remarks>
+/// The file is a zip of <c>model.json</c> (encoding, scorer, calibration), <c>card.json</c> and <c>card.md</c>, all with one fixed time, so that
+/// the same model is the same bytes. The trees or terms that score are the ones that explain.
+/// </remarks>
+public sealed class RefractoryModel
+{
+    private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly JsonSerializerOptions Compact = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Readable = new(Compact) { WriteIndented = true };
+
+    private readonly Question question;
+
+    private RefractoryModel(FittedModel model, ModelCard card, Question question) => (Model, Card, this.question) = (model, card, question);
+
+    /// <summary>The evidence behind it.</summary>
+    public ModelCard Card { get; }
+
+    /// <summary>Encoding, scorer, calibration.</summary>
+    internal FittedModel Model { get; }
+
+    /// <summary>Scores one patient at the index day of the question; null for who has none (never treated, or not yet failed).</summary>
+    /// <remarks>Out of scope, or not one of those the question is about: the number is withheld, with the reason.</remarks>
+    public Risk? Predict(PatientCase patient, KnowledgeBase knowledge) =>
+        question.TimeZero(patient) is { } zero
+            ? RiskReader.Read(Model, Card, zero, TrainingRows.InTarget(question, patient, zero), TrainingRows.ViewOf(question, patient, zero, knowledge))
+            : null;
+
+    /// <summary>The same model, calibrated on another site's rows, with the reason on the card.</summary>
+    /// <exception cref="TooLittleToLearnFromException">Fewer than 20 settled rows with or without the outcome.</exception>
+    public RefractoryModel CalibratedOn(TrainingRows rows)
+    {
+        (LearningData data, double[] scores) = ScoresOn(rows);
+        if (Math.Min(data.Outcome.Count(seen => seen), data.Outcome.Count(seen => !seen)) < 20)
+        {
+            throw new TooLittleToLearnFromException("Calibrating on this site needs at least 20 patients with the outcome and 20 without.");
+        }
+
+        var calibration = PlattCalibration.Fit(scores, data.Outcome, data.Weights);
+        string note = FormattableString.Invariant($"Calibrated on another source as of {rows.AsOf:yyyy-MM-dd}: {data.Count} settled patients, slope {calibration.Slope:F3}, intercept {calibration.Intercept:F3}.");
+        return Of(Model with { Calibrator = calibration }, Card with { Calibration = "platt", Notes = [.. Card.Notes, note] });
+    }
+
+    /// <summary>How the model does on rows of another source (external validation).</summary>
+    public Performance PerformanceOn(TrainingRows rows, SearchOptions options)
+    {
+        (LearningData data, double[] scores) = ScoresOn(rows);
+        return Figures.Evaluation.Of("external", [.. scores.Select(Model.Calibrator.Probability)], data.Outcome, data.Weights, options);
+    }
+
+    /// <summary>Population stability index of every feature against the training cohort, largest first.</summary>
+    public IReadOnlyList<(string Feature, double Index)> DriftOf(TrainingRows rows) =>
+    [
+        .. Card.FeatureSummaries
+            .Select((summary, feature) => (summary.Name, Figures.Drift.StabilityIndex(summary.BinShares, Figures.Drift.Shares([.. rows.Rows.Select(row => row.Features[feature] ?? float.NaN)], summary.BinEnds))))
+            .OrderByDescending(entry => entry.Item2),
+    ];
+
+    /// <summary>Writes MODEL, and MODEL.card.json and MODEL.card.md beside it.</summary>
+    public void Save(string path)
+    {
+        byte[] card = JsonSerializer.SerializeToUtf8Bytes(Card, Readable);
+        byte[] text = Encoding.UTF8.GetBytes(CardText.Markdown(Card));
+        using (FileStream file = File.Create(path))
+        {
+            using var zip = new ZipArchive(file, ZipArchiveMode.Create);
+            Add(zip, "card.json", card);
+            Add(zip, "card.md", text);
+            Add(zip, "model.json", JsonSerializer.SerializeToUtf8Bytes(Model, Compact));
+        }
+
+        File.WriteAllBytes(path + ".card.json", card);
+        File.WriteAllBytes(path + ".card.md", text);
+    }
+
+    /// <summary>Reads MODEL.</summary>
+    /// <exception cref="ModelFileException">It is no model of ours, or made for other features.</exception>
+    public static RefractoryModel Load(string path)
+    {
+        try
+        {
+            using ZipArchive zip = ZipFile.OpenRead(path);
+            ModelCard card = Read<ModelCard>(zip, "card.json", path);
+            FittedModel model = Read<FittedModel>(zip, "model.json", path);
+            if (!card.Features.SequenceEqual(CauseFeatures.InOrder.Select(feature => feature.Name)))
+            {
+                throw new ModelFileException($"{path} was trained on another list of features than this program reads: train it again.");
+            }
+
+            return Questions.ById(card.QuestionId) is { } question
+                ? new(model, card, question)
+                : throw new ModelFileException($"{path} answers the question {card.QuestionId}, which this program does not know.");
+        }
+        catch (Exception error) when (error is InvalidDataException or JsonException or NotSupportedException)
+        {
+            throw new ModelFileException($"{path} is not a model made by `refractory train`.");
+        }
+    }
+
+    /// <summary>A model with the id that its contents give.</summary>
+    internal static RefractoryModel Of(FittedModel model, ModelCard card)
+    {
+        byte[] contents = [.. JsonSerializer.SerializeToUtf8Bytes(model, Compact), .. JsonSerializer.SerializeToUtf8Bytes(card with { Id = "" }, Compact)];
+        string id = $"{card.QuestionId}-{Convert.ToHexStringLower(SHA256.HashData(contents))[..12]}";
+        return new(model, card with { Id = id }, Questions.ById(card.QuestionId)!);
+    }
+
+    private (LearningData Data, double[] Scores) ScoresOn(TrainingRows rows)
+    {
+        int[] settled = [.. Enumerable.Range(0, rows.Rows.Count).Where(row => rows.Rows[row].Outcome.Resistant != Answer.Unknown)];
+        LearningData data = ModelTrainer.DataOf(rows, settled, ModelTrainer.Weigh(rows).Weights);
+        return (data, [.. data.Features.Select(Model.LogOdds)]);
+    }
+
+    private static void Add(ZipArchive zip, string name, byte[] bytes)
+    {
+        ZipArchiveEntry entry = zip.CreateEntry(name, CompressionLevel.Optimal);
+        entry.LastWriteTime = EntryTime;
+        using Stream stream = entry.Open();
+        stream.Write(bytes);
+    }
+
+    private static T Read<T>(ZipArchive zip, string name, string path)
+    {
+        using Stream stream = (zip.GetEntry(name) ?? throw new ModelFileException($"{path} is not a model made by `refractory train`: it holds no {name}.")).Open();
+        return JsonSerializer.Deserialize<T>(stream, Compact) ?? throw new ModelFileException($"{path}: {name} is empty.");
+    }
+}

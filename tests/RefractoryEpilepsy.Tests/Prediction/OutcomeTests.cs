@@ -1,0 +1,127 @@
+using RefractoryEpilepsy.Cases;
+using RefractoryEpilepsy.Causes;
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Prediction;
+using RefractoryEpilepsy.Resistance;
+using RefractoryEpilepsy.Timeline;
+using RefractoryEpilepsy.Trials;
+
+namespace RefractoryEpilepsy.Tests.Prediction;
+
+public class OutcomeTests
+{
+    private static readonly KnowledgeBase Knowledge = KnowledgeBase.Load();
+    private static readonly DateOnly Zero = Chart.Day("2015-01-01");
+    private static readonly DateOnly AsOf = Chart.Day("2024-12-31");
+
+    [Theory]
+    [InlineData("2017-01-01", Confidence.Definite, "2024-12-31", Answer.Yes, "second-failure")]
+    [InlineData("2017-01-01", Confidence.Probable, "2017-02-01", Answer.Yes, "second-failure")]         // seen before observation ended
+    [InlineData("2017-01-01", Confidence.Possible, "2024-12-31", Answer.Unknown, "possible-only")]      // regimen changes alone
+    [InlineData("2023-01-01", Confidence.Definite, "2024-12-31", Answer.No, "observed-to-horizon")]     // after the horizon
+    [InlineData(null, null, "2024-12-31", Answer.No, "observed-to-horizon")]
+    [InlineData(null, Confidence.Coded, "2024-12-31", Answer.Unknown, "coded-only")]
+    [InlineData(null, null, "2017-12-31", Answer.Unknown, "left")]                                      // never scored as a negative
+    public void Nobody_unobserved_is_a_negative(string? since, Confidence? confidence, string lastRecord, Answer expected, string reason)
+    {
+        PatientCase patient = Case(since, confidence, Status.Undefined, null, lastRecord);
+
+        Outcome outcome = Outcome.Of(Questions.AtFirstDrug, patient, Zero);
+
+        Assert.Equal((expected, reason), (outcome.Resistant, outcome.Reason));
+    }
+
+    [Fact]
+    public void Documented_freedom_settles_the_outcome_before_the_horizon()
+    {
+        PatientCase patient = Case(null, null, Status.Responsive, "2015-03-01", "2017-12-31");
+
+        Outcome outcome = Outcome.Of(Questions.AtFirstDrug, patient, Zero);
+
+        Assert.Equal(new Outcome(Answer.No, 365 + 59, "responsive"), outcome);
+    }
+
+    [Fact]
+    public void Five_quiet_years_without_any_word_on_seizures_settle_nothing()
+    {
+        PatientCase patient = Case(null, null, Status.Undefined, null, "2024-12-31", reports: false);
+
+        Assert.Equal("no-status-document", Outcome.Of(Questions.AtFirstDrug, patient, Zero).Reason);
+        Assert.Equal(Answer.No, Outcome.Of(Questions.AtFirstDrug, patient, Zero, visitsTellStatus: true).Resistant);
+    }
+
+    [Fact]
+    public void Resistance_by_regimen_change_counts_only_in_the_sensitivity_analysis()
+    {
+        PatientCase patient = Case("2017-01-01", Confidence.Possible, Status.Resistant, null, "2024-12-31");
+
+        Assert.Equal(Answer.Unknown, Outcome.Of(Questions.AtFirstDrug, patient, Zero).Resistant);
+        Assert.Equal(Answer.Yes, Outcome.Of(Questions.AtFirstDrug, patient, Zero, Confidence.Possible).Resistant);
+    }
+
+    [Theory]
+    [InlineData("2010-01-01", null, Answer.Yes)]                   // five years of record
+    [InlineData("2014-06-01", null, Answer.Yes)]                   // seven months, nothing older told
+    [InlineData("2014-12-20", null, Answer.Unknown)]               // it may not be the first drug
+    [InlineData("2014-12-20", "2014-12-20", Answer.Yes)]           // the onset itself is on record
+    [InlineData("2014-06-01", "2009", Answer.Unknown)]             // the epilepsy is older than the record
+    public void A_short_record_before_the_first_drug_needs_signs_that_the_epilepsy_is_new(string firstRecord, string? onset, Answer expected)
+    {
+        Chart chart = new Chart { Observed = new(Chart.Day(firstRecord), AsOf) }
+            .Diagnosis("epilepsy_dx", "G40.209", "2014-12-25", onset: onset);
+        PatientCase patient = Case(null, null, Status.Undefined, null, "2024-12-31") is var other
+            ? other with { Timeline = chart.Build() }
+            : throw new InvalidOperationException();
+
+        Judgement judgement = Questions.AtFirstDrug.Criteria.Single(criterion => criterion.Id == "look-back").Judge(patient, Zero);
+
+        Assert.Equal(expected, judgement.Answer);
+    }
+
+    [Fact]
+    public void The_target_cohort_names_what_kept_each_patient_out()
+    {
+        PatientCase member = Case("2017-01-01", Confidence.Definite, Status.Resistant, null, "2024-12-31");
+        PatientCase untreated = member with { Resistance = member.Resistance with { Trials = [] } };
+        PatientCase noEpilepsy = member with { Resistance = member.Resistance with { Eligible = Judgement.Of(Answer.No, "x", "x") } };
+        PatientCase earlier = member with { Resistance = member.Resistance with { Since = Zero.AddDays(-1) } };
+
+        var rows = TrainingRows.For(Questions.AtFirstDrug, [member, untreated, noEpilepsy, earlier], Knowledge);
+
+        TrainingRow row = Assert.Single(rows.Rows);
+        Assert.Equal(Zero, row.IndexDay);
+        Assert.Equal(CauseFeatures.InOrder.Count, row.Features.Count);
+        Assert.Equal([("time-zero", 3, 1, 0), ("epilepsy", 2, 1, 0), ("no-earlier-drug", 2, 0, 0), ("look-back", 2, 0, 0), ("not-yet-resistant", 1, 1, 0), ("settled", 1, 0, 0)],
+            rows.Attrition.Select(step => (step.CriterionId, step.Remaining, step.Excluded, step.Unknown)));
+        Assert.NotEmpty(rows.Notes.Concat([""]));
+    }
+
+    [Fact]
+    public void The_first_failure_is_time_zero_of_its_question_and_may_be_seen()
+    {
+        PatientCase patient = Case("2017-01-01", Confidence.Definite, Status.Resistant, null, "2024-12-31");
+
+        Assert.Equal(Chart.Day("2016-01-01"), Questions.AtFirstFailure.TimeZero(patient));
+        Assert.Equal(Chart.Day("2016-01-02"), Questions.AtFirstFailure.FirstUnseenDay(Chart.Day("2016-01-01")));
+        Assert.Equal(Zero, Questions.AtFirstDrug.FirstUnseenDay(Zero));
+    }
+
+    private static PatientCase Case(string? since, Confidence? confidence, Status status, string? freeSince, string lastRecord, bool reports = true)
+    {
+        Chart chart = new Chart { Observed = new(Chart.Day("2010-01-01"), Chart.Day(lastRecord)) }
+            .Epilepsy("G40.209", "2014-12-01")
+            .Visit("2016-05-01", diagnoses: "epilepsy_dx")
+            .Takes("levetiracetam", "2015-01-01", mgPerDay: 1000);
+        if (reports)
+        {
+            chart.Seizures("2016-01-01", "2016-03-01", 1);
+        }
+
+        var trial = new DrugTrial("levetiracetam@2015-01-01", Knowledge.Drugs["levetiracetam"], new(Zero, null), [], [], 1000, StopReason.NotStopped, IndicationClass.B, Historical: false, []);
+        var assessment = new TrialAssessment(trial, Adequacy.Yes, Adequacy.Yes, Adequacy.Yes, 1, 3, 'C', "L1-3t", null, null, null, Judgement.Of(Answer.Unknown, "x", "x"));
+        FailedSchedule[] failures = since is null ? [] : [new(["levetiracetam"], Chart.Day("2016-01-01"), Grade.E1, []), new(["lamotrigine"], Chart.Day(since), Grade.E1, [])];
+        var finding = new ResistanceFinding(status, since is not null, confidence, failures, since is null ? null : Chart.Day(since),
+            Judgement.Of(Answer.Unknown, "x", "x"), Judgement.Of(Answer.Yes, "epilepsy", "x"), freeSince is null ? null : Chart.Day(freeSince), [assessment], []);
+        return new(chart.Build(), finding, new CauseProfile(new Dictionary<string, Judgement>()), AsOf);
+    }
+}
