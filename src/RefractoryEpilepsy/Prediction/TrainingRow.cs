@@ -2,6 +2,7 @@ using RefractoryEpilepsy.Cases;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Resistance;
 using RefractoryEpilepsy.Timeline;
+using RefractoryEpilepsy.Trials;
 
 namespace RefractoryEpilepsy.Prediction;
 
@@ -15,8 +16,8 @@ public sealed record TrainingRow(
     PatientKey Patient,
     DateOnly IndexDay,
     IReadOnlyList<float?> Features,
-    Outcome Outcome,
-    Outcome OutcomeWithPossible,
+    CohortOutcome Outcome,
+    CohortOutcome OutcomeWithPossible,
     int FailuresAtIndex,
     IReadOnlyDictionary<string, string> Subgroups);
 
@@ -59,14 +60,14 @@ public sealed record TrainingRows(Question Question, IReadOnlyList<TrainingRow> 
             members.Add((
                 Row(visitsTellStatus: false),
                 Row(visitsTellStatus: true),
-                Outcome.HasStatusDocument(patient.Timeline, zero, horizon, visitsTellStatus: false)));
+                CohortOutcome.HasStatusDocument(patient.Timeline, zero, horizon, visitsTellStatus: false)));
 
             TrainingRow Row(bool visitsTellStatus) => new(
                 patient.Timeline.Patient,
                 zero,
                 features,
-                Outcome.Of(question, patient, zero, Confidence.Probable, visitsTellStatus),
-                Outcome.Of(question, patient, zero, Confidence.Possible, visitsTellStatus),
+                CohortOutcome.Of(question, patient, zero, Confidence.Probable, visitsTellStatus),
+                CohortOutcome.Of(question, patient, zero, Confidence.Possible, visitsTellStatus),
                 patient.Resistance.Failures.Count(failure => failure.On <= zero),
                 SubgroupsOf(patient.Timeline, zero));
         }
@@ -93,8 +94,18 @@ public sealed record TrainingRows(Question Question, IReadOnlyList<TrainingRow> 
     }
 
     /// <summary>What features see of a patient at the index day.</summary>
-    public static IndexView ViewOf(Question question, PatientCase patient, DateOnly zero, KnowledgeBase knowledge) =>
-        IndexView.Of(patient.Timeline.Before(question.FirstUnseenDay(zero)), [], knowledge.Parameters);
+    public static IndexView ViewOf(Question question, PatientCase patient, DateOnly zero, KnowledgeBase knowledge)
+    {
+        DateOnly unseen = question.FirstUnseenDay(zero);
+        return IndexView.Of(patient.Timeline.Before(unseen), question.SeesTimeZero ? TrialsBefore(unseen) : [], knowledge.Parameters);
+
+        IReadOnlyList<TrialAssessment> TrialsBefore(DateOnly day)
+        {
+            DateOnly last = day.AddDays(-1);
+            PatientTimeline known = patient.Timeline.RecordedBy(last);
+            return TrialAssessor.Assess(TrialBuilder.Build(known, knowledge, last), known, knowledge, last);
+        }
+    }
 
     /// <summary>Whether the patient belongs to the target cohort at the index day, with what keeps it out.</summary>
     public static Judgement InTarget(Question question, PatientCase patient, DateOnly zero) =>

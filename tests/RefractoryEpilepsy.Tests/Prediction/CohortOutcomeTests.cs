@@ -8,7 +8,7 @@ using RefractoryEpilepsy.Trials;
 
 namespace RefractoryEpilepsy.Tests.Prediction;
 
-public class OutcomeTests
+public class CohortOutcomeTests
 {
     private static readonly KnowledgeBase Knowledge = KnowledgeBase.Load();
     private static readonly DateOnly Zero = Chart.Day("2015-01-01");
@@ -26,7 +26,7 @@ public class OutcomeTests
     {
         PatientCase patient = Case(since, confidence, Status.Undefined, null, lastRecord);
 
-        Outcome outcome = Outcome.Of(Questions.AtFirstDrug, patient, Zero);
+        CohortOutcome outcome = CohortOutcome.Of(Questions.AtFirstDrug, patient, Zero);
 
         Assert.Equal((expected, reason), (outcome.Resistant, outcome.Reason));
     }
@@ -36,9 +36,9 @@ public class OutcomeTests
     {
         PatientCase patient = Case(null, null, Status.Responsive, "2015-03-01", "2017-12-31");
 
-        Outcome outcome = Outcome.Of(Questions.AtFirstDrug, patient, Zero);
+        CohortOutcome outcome = CohortOutcome.Of(Questions.AtFirstDrug, patient, Zero);
 
-        Assert.Equal(new Outcome(Answer.No, 365 + 59, "responsive"), outcome);
+        Assert.Equal(new CohortOutcome(Answer.No, 365 + 59, "responsive"), outcome);
     }
 
     [Fact]
@@ -46,8 +46,8 @@ public class OutcomeTests
     {
         PatientCase patient = Case(null, null, Status.Undefined, null, "2024-12-31", reports: false);
 
-        Assert.Equal("no-status-document", Outcome.Of(Questions.AtFirstDrug, patient, Zero).Reason);
-        Assert.Equal(Answer.No, Outcome.Of(Questions.AtFirstDrug, patient, Zero, visitsTellStatus: true).Resistant);
+        Assert.Equal("no-status-document", CohortOutcome.Of(Questions.AtFirstDrug, patient, Zero).Reason);
+        Assert.Equal(Answer.No, CohortOutcome.Of(Questions.AtFirstDrug, patient, Zero, visitsTellStatus: true).Resistant);
     }
 
     [Fact]
@@ -55,8 +55,8 @@ public class OutcomeTests
     {
         PatientCase patient = Case("2017-01-01", Confidence.Possible, Status.Resistant, null, "2024-12-31");
 
-        Assert.Equal(Answer.Unknown, Outcome.Of(Questions.AtFirstDrug, patient, Zero).Resistant);
-        Assert.Equal(Answer.Yes, Outcome.Of(Questions.AtFirstDrug, patient, Zero, Confidence.Possible).Resistant);
+        Assert.Equal(Answer.Unknown, CohortOutcome.Of(Questions.AtFirstDrug, patient, Zero).Resistant);
+        Assert.Equal(Answer.Yes, CohortOutcome.Of(Questions.AtFirstDrug, patient, Zero, Confidence.Possible).Resistant);
     }
 
     [Theory]

@@ -8,7 +8,7 @@ namespace RefractoryEpilepsy.Prediction;
 /// <param name="Resistant">Unknown where observation ended before it was settled: never a negative.</param>
 /// <param name="Days">From the index day to the day it was settled or observation ended; at least 1, at most the horizon.</param>
 /// <param name="Reason">Stable code: <c>second-failure</c>, <c>responsive</c>, <c>observed-to-horizon</c>, <c>possible-only</c>, <c>coded-only</c>, <c>no-status-document</c>, <c>left</c>, <c>died</c>.</param>
-public sealed record Outcome(Answer Resistant, int Days, string Reason)
+public sealed record CohortOutcome(Answer Resistant, int Days, string Reason)
 {
     /// <summary>Judges the outcome (specification 3.2).</summary>
     /// <remarks>
@@ -18,7 +18,7 @@ public sealed record Outcome(Answer Resistant, int Days, string Reason)
     /// </remarks>
     /// <param name="least">The least confidence that counts as resistant.</param>
     /// <param name="visitsTellStatus">Whether, in a source that holds no seizure reports at all, a visit for epilepsy counts as a document of status.</param>
-    public static Outcome Of(Question question, PatientCase patient, DateOnly zero, Confidence least = Confidence.Probable, bool visitsTellStatus = false)
+    public static CohortOutcome Of(Question question, PatientCase patient, DateOnly zero, Confidence least = Confidence.Probable, bool visitsTellStatus = false)
     {
         ResistanceFinding finding = patient.Resistance;
         DateOnly horizon = zero.AddDays(question.WithinDays);
