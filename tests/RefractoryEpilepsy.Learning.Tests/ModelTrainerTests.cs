@@ -57,7 +57,9 @@ public sealed class ModelTrainerTests : IDisposable
         Assert.InRange(card.Internal.Auroc.Value, card.Internal.Auroc.Low, card.Internal.Auroc.High);
         Assert.Equal(2, card.Candidates.Count);
         Assert.NotNull(card.Temporal);
-        Assert.Contains(card.Subgroups, group => group is { Subgroup: "sex", Value: "female" } && group.Warning.Contains("outcomes", StringComparison.Ordinal));
+        Assert.Equal(["child", "grown", "female", "male"], card.Subgroups.Select(group => group.Value));
+        Assert.All(card.Subgroups, group => Assert.Equal(group.Outcomes < 100, group.Warning.Contains("outcomes", StringComparison.Ordinal)));
+        Assert.Contains(card.Subgroups, group => group.Outcomes < 100);
         Assert.Equal("structural", card.Ablations[0].Group);                       // the simulated risk comes from there
         Assert.Equal(5, card.LearningCurve.Count);
         Assert.Equal(CauseFeatures.InOrder.Count, card.FeatureSummaries.Count);
@@ -95,7 +97,7 @@ public sealed class ModelTrainerTests : IDisposable
     [Fact]
     public void Too_few_outcomes_are_refused_with_the_numbers()
     {
-        var error = Assert.Throws<TooLittleToLearnFromException>(() => ModelTrainer.Train(Rows(40, seed: 3), Small));
+        var error = Assert.Throws<TooLittleToLearnFromException>(() => ModelTrainer.Train(Rows(40, seed: 3), Small, stop: TestContext.Current.CancellationToken));
 
         Assert.Contains("at least 20 of each are needed", error.Message, StringComparison.Ordinal);
     }
@@ -160,7 +162,7 @@ public sealed class ModelTrainerTests : IDisposable
             bool resistant = random.NextDouble() < 1 / (1 + Math.Exp(-logOdds));
             int known = resistant ? 100 + random.Next(1500) : 1826, left = random.NextDouble() < 0.3 ? 60 + random.Next(1700) : 9999;
             var outcome = new CohortOutcome(left < known ? Answer.Unknown : resistant ? Answer.Yes : Answer.No, Math.Min(known, left), left < known ? "left" : resistant ? "second-failure" : "observed-to-horizon");
-            rows.Add(new(new PatientKey($"patient-{row:0000}"), new DateOnly(2010, 1, 1).AddDays(row), features, outcome, outcome, 0, new Dictionary<string, string> { ["sex"] = features[Array.IndexOf(names, "female")] == 1 ? "female" : "male" }));
+            rows.Add(new(new PatientKey($"patient-{row:0000}"), new DateOnly(2010, 1, 1).AddDays(row), features, outcome, outcome, 0, new Dictionary<string, string> { ["age band"] = row % 5 == 0 ? "child" : "grown", ["sex"] = features[Array.IndexOf(names, "female")] == 1 ? "female" : "male" }));
 
             void Set(string name, float value, double effect)
             {

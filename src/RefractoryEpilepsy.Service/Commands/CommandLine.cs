@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RefractoryEpilepsy.Fhir.Sources;
 using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Learning;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Commands;
@@ -43,6 +44,8 @@ internal static class CommandLine
     {
         DemoCommand.Make(io),
         ScreenCommand.Make(io),
+        TrainCommand.Make(io),
+        ValidateCommand.Make(io),
         ExplainCommand.Make(io),
         ReplayCommand.Make(io),
         CompareCommand.Make(io),
@@ -56,7 +59,7 @@ internal static class CommandLine
     /// <summary>What a fault means to the caller. Texts of exceptions we did not write are not shown where they could quote a record.</summary>
     private static (int Code, string Text) Describe(Exception fault) => fault switch
     {
-        WrongCallException or InputException or KnowledgeException => (WrongCall, fault.Message),
+        WrongCallException or InputException or KnowledgeException or ModelFileException or TooLittleToLearnFromException => (WrongCall, fault.Message),
         AggregateException { InnerExceptions: [var inner, ..] } => Describe(inner),
         StoreException => (Failed, fault.Message),
         OperationCanceledException => (Failed, "stopped before it was done; nothing half-finished was kept."),

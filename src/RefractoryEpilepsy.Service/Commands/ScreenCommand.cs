@@ -15,16 +15,17 @@ internal static class ScreenCommand
         Setting asOf = SharedSettings.AsOf();
         var output = new Setting("out", "DIR", "Folder for cases.csv, trials.csv, reasons.csv, gaps.csv, attrition.csv and run.json. Without it only the summary is printed.");
         var parquet = new Switch("parquet", "Write the tables as Parquet too.");
+        var model = new Setting("model", "FILE", "Score with this model, made by train. The call decides: nobody need have approved its card.");
         Setting site = SharedSettings.Site();
-        var command = new Command("screen", "Screen a folder or file of FHIR R4 (NDJSON, gzip, bundles, bulk exports) and write who is drug resistant, and why.") { input, asOf, output, parquet, site };
+        var command = new Command("screen", "Screen a folder or file of FHIR R4 (NDJSON, gzip, bundles, bulk exports) and write who is drug resistant, and why.") { input, asOf, output, model, parquet, site };
         command.SetAction((call, stop) => RunAsync(
-            SharedSettings.Input(call, input), asOf.ReadDay(call), output.Read(call), parquet.Read(call), SharedSettings.Load(site.Read(call)), io, stop));
+            SharedSettings.Input(call, input), asOf.ReadDay(call), output.Read(call), model.Read(call), parquet.Read(call), SharedSettings.Load(site.Read(call)), io, stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(string input, DateOnly? asOf, string? folder, bool parquet, KnowledgeBase knowledge, CommandIo io, CancellationToken stop)
+    private static async Task<int> RunAsync(string input, DateOnly? asOf, string? folder, string? model, bool parquet, KnowledgeBase knowledge, CommandIo io, CancellationToken stop)
     {
-        var run = new ScreeningRun(knowledge, predict: null, TimeProvider.System);
+        var run = new ScreeningRun(knowledge, model is null ? null : TrainingRun.Predictor(model, knowledge), TimeProvider.System);
         var progress = ProgressLines.On(io.Messages);
         using ExportFiles? files = folder is null ? null : new ExportFiles(folder);
         var source = new ExportFolder(input, knowledge, files is null ? null : new ExportOptions { TemporaryFolder = files.WorkFolder });
@@ -40,7 +41,7 @@ internal static class ScreenCommand
             progress,
             stop);
         progress.Done();
-        files?.Finish(summary.Attrition, parquet, checksum => RunFile.Text(input, summary.AsOf, summary.AsOfGiven, summary.Counts, summary.Judged, knowledge, model: null, checksum));
+        files?.Finish(summary.Attrition, parquet, checksum => RunFile.Text(input, summary.AsOf, summary.AsOfGiven, summary.Counts, summary.Judged, knowledge, model, checksum));
         await io.Output.WriteAsync(summary.Text());
         if (folder is not null)
         {

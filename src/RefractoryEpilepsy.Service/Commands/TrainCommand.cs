@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Globalization;
+using RefractoryEpilepsy.Fhir.Sources;
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Learning;
+using RefractoryEpilepsy.Learning.Training;
+using RefractoryEpilepsy.Prediction;
+using RefractoryEpilepsy.Service.Export;
+
+namespace RefractoryEpilepsy.Service.Commands;
+
+/// <summary><c>train INPUT --out MODEL</c>: one model file, with its card beside it.</summary>
+internal static class TrainCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Make(CommandIo io)
+    {
+        Argument<string?> input = SharedSettings.Input();
+        Setting asOf = SharedSettings.AsOf();
+        var output = new Setting("out", "MODEL", "The model file to write; MODEL.card.json and MODEL.card.md go beside it.");
+        var question = new Setting("question", "ID", $"What to learn: {string.Join("; ", Questions.All.Select(entry => $"{entry.Id}: {entry.Title}"))} Default {Questions.AtFirstDrug.Id}.");
+        var draws = new Setting("draws", "N", "Settings tried per algorithm. Default 5; 1 is quick, 20 is thorough.");
+        var seed = new Setting("seed", "N", "Everything random starts here; the same seed gives the same model.");
+        Setting site = SharedSettings.Site();
+        var command = new Command("train", "Learn from an export who becomes drug resistant, with validation and a model card.") { input, asOf, output, question, draws, seed, site };
+        command.SetAction((call, stop) =>
+        {
+            var options = new SearchOptions();
+            options = options with { DrawsPerAlgorithm = draws.ReadWhole(call, options.DrawsPerAlgorithm, 1, 100), Seed = seed.ReadWhole(call, options.Seed, 0, int.MaxValue) };
+            return RunAsync(SharedSettings.Input(call, input), asOf.ReadDay(call), output.Require(call), TrainingRun.QuestionOf(question.Read(call)), options, SharedSettings.Load(site.Read(call)), io, stop);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string input, DateOnly? asOf, string path, Question question, SearchOptions options, KnowledgeBase knowledge, CommandIo io, CancellationToken stop)
+    {
+        if (Directory.Exists(path) || Path.GetDirectoryName(Path.GetFullPath(path)) is not { } folder)
+        {
+            throw new WrongCallException($"--out {path} is a folder. Name a file.");
+        }
+
+        var reading = ProgressLines.On(io.Messages);
+        TrainingRows rows = await TrainingRun.RowsAsync(question, new ExportFolder(input, knowledge), asOf, knowledge, reading, stop);
+        reading.Done();
+        var training = new TrainingLines(io.Messages);
+        RefractoryModel model = await TrainingRun.TrainAsync(rows, options, training, stop);
+        training.Done();
+        Directory.CreateDirectory(folder);
+        model.Save(path);
+        await io.Output.WriteLineAsync(Summary(model.Card, path));
+        return CommandLine.Done;
+    }
+
+    /// <summary>The card in a few lines.</summary>
+    internal static string Summary(ModelCard card, string path) => string.Create(CultureInfo.InvariantCulture, $"""
+        {card.Title}
+        Model      {card.Id}: {card.Algorithm}, calibration {card.Calibration}
+        Patients   {card.Patients:N0} in the target cohort: {card.Outcomes:N0} resistant, {card.Negatives:N0} not, {card.Unsettled:N0} not settled (weighted for)
+        AUROC      {Text(card.Internal.Auroc)} nested cross-validation{(card.Temporal is null ? "" : $", {Text(card.Temporal.Auroc)} later patients")}
+        Calibrated slope {card.Internal.Slope.Value:0.00}, in the large {card.Internal.InTheLarge:+0.00;-0.00}, ICI {card.Internal.Ici:0.000}
+        Files      {path}, {path}.card.json, {path}.card.md
+        An estimate for clinicians who review charts, not a diagnosis. Read the card before use.
+        """);
+
+    private static string Text(Interval interval) => string.Create(CultureInfo.InvariantCulture, $"{interval.Value:0.000} ({interval.Low:0.000}-{interval.High:0.000})");
+}

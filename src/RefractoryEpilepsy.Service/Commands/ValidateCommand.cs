@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Globalization;
+using RefractoryEpilepsy.Fhir.Sources;
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Learning;
+using RefractoryEpilepsy.Learning.Figures;
+using RefractoryEpilepsy.Learning.Training;
+using RefractoryEpilepsy.Prediction;
+using RefractoryEpilepsy.Service.Export;
+
+namespace RefractoryEpilepsy.Service.Commands;
+
+/// <summary><c>validate INPUT --model FILE</c>: how a model does on another site's export, and what drifted; with <c>--out</c>, calibrated there.</summary>
+internal static class ValidateCommand
+{
+    private const int FeaturesShown = 10;
+
+    /// <summary>The command.</summary>
+    public static Command Make(CommandIo io)
+    {
+        Argument<string?> input = SharedSettings.Input();
+        Setting asOf = SharedSettings.AsOf();
+        var model = new Setting("model", "FILE", "The model to judge, made by train.");
+        var output = new Setting("out", "MODEL", "Write the model calibrated on this export.");
+        Setting site = SharedSettings.Site();
+        var command = new Command("validate", "Judge a model on another export: discrimination, calibration, drift; and calibrate it there.") { input, asOf, model, output, site };
+        command.SetAction((call, stop) => RunAsync(SharedSettings.Input(call, input), asOf.ReadDay(call), TrainingRun.Load(model.Require(call)), output.Read(call), SharedSettings.Load(site.Read(call)), io, stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string input, DateOnly? asOf, RefractoryModel model, string? path, KnowledgeBase knowledge, CommandIo io, CancellationToken stop)
+    {
+        var reading = ProgressLines.On(io.Messages);
+        TrainingRows rows = await TrainingRun.RowsAsync(TrainingRun.QuestionOf(model.Card.QuestionId), new ExportFolder(input, knowledge), asOf, knowledge, reading, stop);
+        reading.Done();
+        int settled = rows.Rows.Count(row => row.Outcome.Resistant != Answer.Unknown), outcomes = rows.Rows.Count(row => row.Outcome.Resistant == Answer.Yes);
+        if (outcomes == 0 || outcomes == settled)
+        {
+            throw new TooLittleToLearnFromException($"{rows.Question.Id}: of {rows.Rows.Count} patients in the target cohort {outcomes} have the outcome and {settled - outcomes} are known not to; both are needed.");
+        }
+
+        Performance found = model.PerformanceOn(rows, new SearchOptions());
+        await io.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"""
+            {model.Card.Title}
+            Model      {model.Card.Id}
+            Patients   {rows.Rows.Count:N0} in the target cohort, {found.Rows:N0} settled, {found.Outcomes:N0} resistant
+            AUROC      {found.Auroc.Value:0.000} ({found.Auroc.Low:0.000}-{found.Auroc.High:0.000}); in training {model.Card.Internal.Auroc.Value:0.000}
+            Calibrated slope {found.Slope.Value:0.00} ({found.Slope.Low:0.00}-{found.Slope.High:0.00}), in the large {found.InTheLarge:+0.00;-0.00}, ICI {found.Ici:0.000}, Brier {found.Brier:0.000}
+            """));
+        foreach (var (feature, index) in model.DriftOf(rows).Take(FeaturesShown).Where(entry => entry.Index > 0.1))
+        {
+            await io.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Drift      {feature}: stability index {index:0.00}{(index > Drift.Warning ? ", a warning" : "")}"));
+        }
+
+        if (path is not null)
+        {
+            RefractoryModel local = model.CalibratedOn(rows);
+            local.Save(path);
+            await io.Output.WriteLineAsync($"Calibrated model {local.Card.Id} is in {path}");
+        }
+
+        return CommandLine.Done;
+    }
+}
