@@ -80,6 +80,9 @@ internal sealed record Epilepsy(
     bool Refractory,
     double SeizuresPerMonth)
 {
+    /// <summary>First visit to neurology, where the work-up is asked for; treatment begins one to six weeks later, with its results.</summary>
+    public int Assessed => FirstTreated - Math.Clamp((FirstTreated - Onset) / 2, 7, 40);
+
     /// <summary>Seizures in order of day.</summary>
     public List<Seizure> Seizures { get; } = [];
 

@@ -25,6 +25,14 @@ internal sealed class Treatment(Chance chance, Person person, Epilepsy epilepsy,
         {
             StopIntolerable(day);
             Seize(day);
+            if (day == epilepsy.Assessed)
+            {
+                var visit = new Visit(day, VisitKind.Neurology, lastVisit, CountSince(lastVisit, day), lastSeizure > 0 ? lastSeizure : null, Status: false);
+                visit.Plan.Add("EEG and MRI requested; treatment to be decided with the results.");
+                epilepsy.Visits.Add(visit);
+                lastVisit = day;
+            }
+
             if (day == nextVisit)
             {
                 SeeNeurologist(day);

@@ -177,7 +177,7 @@ internal abstract partial class Recorder
 
     private void RecordInvestigations(Epilepsy epilepsy)
     {
-        int around = Math.Max(epilepsy.FirstTreated, Life.Entered);
+        int around = Math.Max(epilepsy.Assessed, Life.Entered);
         if (epilepsy.EegDone && OnRecord(around + 3))
         {
             Report(around + 3, "EEG", new(Json.Loinc, "11523-8", "EEG study"), Texts.Eeg(Chance, epilepsy), "Neurology");
@@ -189,7 +189,7 @@ internal abstract partial class Recorder
 
         if (epilepsy.MriDone && OnRecord(around + 14))
         {
-            Report(around + Chance.Between(5, 40), "MRI", new(Json.Loinc, Chance.Pick("24590-2", "24587-8", "30657-1"), "MR Brain"), Texts.Mri(Chance, epilepsy), "Radiology");
+            Report(around + Chance.Between(5, 30), "MRI", new(Json.Loinc, Chance.Pick("24590-2", "24587-8", "30657-1"), "MR Brain"), Texts.Mri(Chance, epilepsy), "Radiology");
             if (KeepsText && epilepsy.Causes.FirstOrDefault(Texts.Lesions.ContainsKey) is { } lesion)
             {
                 RecordedCauses.Add(lesion);
