@@ -160,7 +160,7 @@ internal static class CardWriter
         List<string> notes = [.. evidence.Rows.Notes];
         notes.Add("Patients whose resistance rests on regimen changes (possible) or codes alone (coded) are neither outcome nor negative.");
         notes.Add("Weights are estimated once from the whole cohort and shared by all folds; features, imputation, tuning and calibration never leave their training folds.");
-        notes.Add("The hold-out in time splits by index day; outcomes of the earlier patients may have been seen after the split.");
+        notes.Add("The hold-out in time splits by index day, among patients whose whole horizon could be observed; outcomes of the earlier patients may have been seen after the split.");
         notes.Add("Contributions are additive on the log-odds scale before calibration. They are associations, never causes.");
         if (outcomes < Evaluation.FewOutcomes)
         {

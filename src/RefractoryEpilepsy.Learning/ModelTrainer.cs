@@ -40,7 +40,7 @@ public static class ModelTrainer
         int total = candidates.Length * options.InnerFolds * (options.OuterFolds + 2), done = 0;
         Action Fitted(string stage) => () => progress?.Report(new(stage, Interlocked.Increment(ref done), total));
 
-        var validation = Validation.Of(candidates, names, data, options, Fitted("nested cross-validation"), stop);
+        var validation = Validation.Of(candidates, names, data, options, rows.AsOf.DayNumber - rows.Question.WithinDays, Fitted("nested cross-validation"), stop);
         done = candidates.Length * options.InnerFolds * (options.OuterFolds + 1);
         var tuning = Tuning.Of(candidates, names, data, options, Fitted("search on all patients"), stop);
         FittedModel model = Tuning.Refit(tuning.Chosen, names, data, options);

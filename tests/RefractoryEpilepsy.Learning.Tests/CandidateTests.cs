@@ -15,13 +15,18 @@ public class CandidateTests
     public void The_copied_scorers_give_the_probabilities_of_the_trainers_own_models()
     {
         (LearningData data, _) = Simulated.Rows(1500, seed: 6);
+        foreach (float[] row in data.Features)
+        {
+            row[0] = row[13] > 2.4f ? 1 : 0;                               // hardly anyone has it: no leaf is large enough to split it off
+        }
+
         FeatureEncoding encoding = FeatureEncoding.Learn(Simulated.Names, data.Features);
         DenseMatrix dense = encoding.Encode(data.Features);
         var view = new DenseDataView(dense, data.Outcome, [.. Enumerable.Repeat(1f, data.Count)]);
         var trainers = new MLContext(3).BinaryClassification.Trainers;
 
         Compare(Algorithm.Gam, new() { ["LearningRate"] = 0.02, ["MaximumBinCountPerFeature"] = 16, ["MinimumExampleCountPerLeaf"] = 20, ["NumberOfIterations"] = 60 },
-            trainers.Gam(new GamBinaryTrainer.Options { LearningRate = 0.02, MaximumBinCountPerFeature = 16, MinimumExampleCountPerLeaf = 20, NumberOfIterations = 60, NumberOfThreads = 1, Seed = 3, ExampleWeightColumnName = "Weight" }).Fit(view).Transform(view));
+            trainers.Gam(new GamBinaryTrainer.Options { LearningRate = 0.02, MaximumBinCountPerFeature = 16, MinimumExampleCountPerLeaf = 20, NumberOfIterations = 60, NumberOfThreads = 1, Seed = 3 }).Fit(view).Transform(view));
         Compare(Algorithm.FastTree, new() { ["FeatureFraction"] = 1, ["LearningRate"] = 0.1, ["MinimumExampleCountPerLeaf"] = 20, ["NumberOfLeaves"] = 6, ["NumberOfTrees"] = 30 },
             trainers.FastTree(new FastTreeBinaryTrainer.Options { LearningRate = 0.1, MinimumExampleCountPerLeaf = 20, NumberOfLeaves = 6, NumberOfTrees = 30, NumberOfThreads = 1, Seed = 3, FeatureSelectionSeed = 3, DiskTranspose = false, ExampleWeightColumnName = "Weight" }).Fit(view).Transform(view));
         Compare(Algorithm.LightGbm, new() { ["FeatureFraction"] = 1, ["L2Regularization"] = 1, ["LearningRate"] = 0.1, ["MinimumExampleCountPerLeaf"] = 20, ["NumberOfIterations"] = 30, ["NumberOfLeaves"] = 6 },
@@ -36,6 +41,28 @@ public class CandidateTests
             {
                 Assert.Equal(expected[row], actual[row], 1e-5);
             }
+        }
+    }
+
+    public static TheoryData<Algorithm> Algorithms => [.. Enum.GetValues<Algorithm>()];
+
+    /// <summary>Outcome and feature go together in half of the rows only; weights decide which half is believed.</summary>
+    [Theory, MemberData(nameof(Algorithms))]
+    public void Weights_decide_what_every_trainer_learns(Algorithm algorithm)
+    {
+        var random = new Random(4);
+        float[][] rows = [.. Enumerable.Range(0, 2000).Select(_ => new[] { (float)random.Next(2), (float)Simulated.Normal(random) })];
+        bool[] outcome = [.. rows.Select((row, at) => (row[0] == 1) == (at % 2 == 0) ? random.NextDouble() < 0.8 : random.NextDouble() < 0.2)];
+        Candidate candidate = Candidate.Draw(algorithm, 1, 1).Single();
+
+        Assert.True(Effect(even: 3, odd: 1) > 0.3);
+        Assert.True(Effect(even: 1, odd: 3) < -0.3);
+
+        double Effect(double even, double odd)
+        {
+            LearningData data = LearningData.Complete(rows, outcome) with { Weights = [.. rows.Select((_, at) => at % 2 == 0 ? even : odd)] };
+            var model = FittedModel.Fit(candidate, ["a", "b"], data, 1);
+            return model.LogOdds([1, 0]) - model.LogOdds([0, 0]);
         }
     }
 

@@ -15,7 +15,7 @@ public class ValidationTests
     {
         (LearningData data, double[] risk) = Simulated.Rows(6000, seed: 11);
 
-        var validation = Validation.Of(Candidates, Simulated.Names, data, Small, stop: TestContext.Current.CancellationToken);
+        var validation = Validation.Of(Candidates, Simulated.Names, data, Small, int.MaxValue, stop: TestContext.Current.CancellationToken);
 
         double best = new Discrimination(risk, data.Outcome, data.Weights).Auroc();
         double reached = new Discrimination(validation.Chosen.Probabilities, data.Outcome, data.Weights).Auroc();
@@ -33,7 +33,7 @@ public class ValidationTests
     {
         (LearningData data, _) = Simulated.Rows(6000, seed: 12, shuffled: true);
 
-        var validation = Validation.Of(Candidates, Simulated.Names, data, Small, stop: TestContext.Current.CancellationToken);
+        var validation = Validation.Of(Candidates, Simulated.Names, data, Small, int.MaxValue, stop: TestContext.Current.CancellationToken);
 
         Assert.InRange(new Discrimination(validation.Chosen.Probabilities, data.Outcome, data.Weights).Auroc(), 0.47, 0.53);
         Assert.All(validation.PerAlgorithm, algorithm =>

@@ -90,4 +90,31 @@ public sealed record DenseMatrix(float[] Values, int Rows, int Columns)
 {
     /// <summary>One row.</summary>
     public ReadOnlySpan<float> Row(int row) => Values.AsSpan(row * Columns, Columns);
+
+    /// <summary>The rows at these positions, repeated as often as they are named.</summary>
+    public DenseMatrix At(IReadOnlyList<int> rows)
+    {
+        float[] values = new float[rows.Count * Columns];
+        for (int row = 0; row < rows.Count; row++)
+        {
+            Row(rows[row]).CopyTo(values.AsSpan(row * Columns));
+        }
+
+        return new(values, rows.Count, Columns);
+    }
+
+    /// <summary>Some of its columns.</summary>
+    public DenseMatrix Only(IReadOnlyList<int> columns)
+    {
+        float[] values = new float[Rows * columns.Count];
+        for (int row = 0; row < Rows; row++)
+        {
+            for (int column = 0; column < columns.Count; column++)
+            {
+                values[(row * columns.Count) + column] = Values[(row * Columns) + columns[column]];
+            }
+        }
+
+        return new(values, Rows, columns.Count);
+    }
 }

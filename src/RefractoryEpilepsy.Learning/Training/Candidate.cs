@@ -46,18 +46,18 @@ public sealed record Candidate(Algorithm Algorithm, IReadOnlyDictionary<string, 
                 },
                 Algorithm.Gam => new SortedDictionary<string, double>(StringComparer.Ordinal)
                 {
-                    ["LearningRate"] = draw == 0 ? 0.02 : LogUniform(0.01, 0.05),
+                    ["LearningRate"] = draw == 0 ? 0.03 : LogUniform(0.01, 0.06),
                     ["MaximumBinCountPerFeature"] = draw == 0 ? 32 : random.Next(2) == 0 ? 16 : 64,
-                    ["MinimumExampleCountPerLeaf"] = draw == 0 ? 20 : Math.Round(LogUniform(10, 60)),
-                    ["NumberOfIterations"] = draw == 0 ? 200 : Math.Round(LogUniform(80, 400)),
+                    ["MinimumExampleCountPerLeaf"] = draw == 0 ? 10 : Math.Round(LogUniform(5, 30)),
+                    ["NumberOfIterations"] = draw == 0 ? 150 : Math.Round(LogUniform(60, 250)),
                 },
                 Algorithm.FastTree => new SortedDictionary<string, double>(StringComparer.Ordinal)
                 {
                     ["FeatureFraction"] = draw == 0 ? 0.7 : 0.4 + (0.6 * random.NextDouble()),
                     ["LearningRate"] = draw == 0 ? 0.06 : LogUniform(0.02, 0.15),
                     ["MinimumExampleCountPerLeaf"] = draw == 0 ? 20 : Math.Round(LogUniform(10, 80)),
-                    ["NumberOfLeaves"] = draw == 0 ? 4 : random.Next(2, 12),
-                    ["NumberOfTrees"] = draw == 0 ? 100 : Math.Round(LogUniform(40, 250)),
+                    ["NumberOfLeaves"] = draw == 0 ? 4 : random.Next(2, 8),
+                    ["NumberOfTrees"] = draw == 0 ? 80 : Math.Round(LogUniform(40, 150)),
                 },
                 _ => new SortedDictionary<string, double>(StringComparer.Ordinal)
                 {
@@ -128,32 +128,76 @@ public sealed record Candidate(Algorithm Algorithm, IReadOnlyDictionary<string, 
         return new(slope * model.SubModel.Bias, [.. model.SubModel.Weights.Select(weight => slope * weight)], means, scales);
     }
 
+    // ML.NET 5.0.1 returns a constant as soon as the GAM is given a weight column: rows are repeated by weight instead. And it numbers shape
+    // functions past columns that cannot be split: such columns are left out beforehand, so that numbers match.
     private AdditiveScorer FitAdditive(DenseMatrix matrix, bool[] outcome, float[] weights, int seed)
     {
-        var trainer = new MLContext(seed).BinaryClassification.Trainers.Gam(new GamBinaryTrainer.Options
+        int[] rows = RepeatedByWeight(weights);
+        (matrix, outcome) = (matrix.At(rows), [.. rows.Select(row => outcome[row])]);
+        int fewest = Math.Max(1, (int)(Settings["MinimumExampleCountPerLeaf"] * rows.Length / weights.Length));
+        int[] columns = [.. Enumerable.Range(0, matrix.Columns).Where(column => CanBeSplit(matrix, column, fewest))];
+        if (columns.Length == 0)
         {
-            LearningRate = Settings["LearningRate"],
-            MaximumBinCountPerFeature = (int)Settings["MaximumBinCountPerFeature"],
-            MinimumExampleCountPerLeaf = (int)Settings["MinimumExampleCountPerLeaf"],
-            NumberOfIterations = (int)Settings["NumberOfIterations"],
-            NumberOfThreads = 1,
-            Seed = seed,
-            ExampleWeightColumnName = "Weight",
-        });
-        var model = trainer.Fit(new DenseDataView(matrix, outcome, weights)).Model;
-        double slope = -model.Calibrator.Slope;
-        GamBinaryModelParameters shapes = model.SubModel;
-        double[][] ends = new double[matrix.Columns][];
-        double[][] effects = new double[matrix.Columns][];
-        for (int column = 0; column < matrix.Columns; column++)
-        {
-            double[] bounds = [.. shapes.GetBinUpperBounds(column)];
-            double[] steps = [.. shapes.GetBinEffects(column).Select(effect => slope * effect)];
-            ends[column] = bounds.Length == 0 ? [] : bounds[..^1];
-            effects[column] = steps.Length == 0 ? [0] : steps;
+            (fewest, columns) = (1, [.. Enumerable.Range(0, matrix.Columns)]);
         }
 
-        return new((slope * shapes.Bias) - model.Calibrator.Offset, ends, effects);
+        var model = Fit();
+        if (model.SubModel.NumberOfShapeFunctions != columns.Length)
+        {
+            (fewest, columns) = (1, [.. Enumerable.Range(0, matrix.Columns)]);
+            model = Fit();
+        }
+
+        double slope = -model.Calibrator.Slope;
+        double[][] ends = new double[matrix.Columns][];
+        double[][] effects = new double[matrix.Columns][];
+        Array.Fill(ends, []);
+        Array.Fill(effects, [0]);
+        for (int shape = 0; shape < columns.Length; shape++)
+        {
+            ends[columns[shape]] = [.. model.SubModel.GetBinUpperBounds(shape).SkipLast(1)];
+            effects[columns[shape]] = [.. model.SubModel.GetBinEffects(shape).Select(effect => slope * effect)];
+        }
+
+        return new((slope * model.SubModel.Bias) - model.Calibrator.Offset, ends, effects);
+
+        CalibratedModelParametersBase<GamBinaryModelParameters, PlattCalibrator> Fit() =>
+            new MLContext(seed).BinaryClassification.Trainers.Gam(new GamBinaryTrainer.Options
+            {
+                LearningRate = Settings["LearningRate"],
+                MaximumBinCountPerFeature = (int)Settings["MaximumBinCountPerFeature"],
+                MinimumExampleCountPerLeaf = fewest,
+                NumberOfIterations = (int)Settings["NumberOfIterations"],
+                NumberOfThreads = 1,
+                Seed = seed,
+            }).Fit(new DenseDataView(matrix.Only(columns), outcome, new float[matrix.Rows])).Model;
+    }
+
+    // Twice the weight, rounded so that the rounding evens out from row to row.
+    private static int[] RepeatedByWeight(float[] weights)
+    {
+        if (Array.TrueForAll(weights, weight => weight == weights[0]))
+        {
+            return [.. Enumerable.Range(0, weights.Length)];
+        }
+
+        List<int> rows = [];
+        double due = 0;
+        for (int row = 0; row < weights.Length; row++)
+        {
+            for (due += 2 * weights[row]; due >= 0.5; due--)
+            {
+                rows.Add(row);
+            }
+        }
+
+        return [.. rows];
+    }
+
+    private static bool CanBeSplit(DenseMatrix matrix, int column, int fewest)
+    {
+        float[] values = [.. Enumerable.Range(0, matrix.Rows).Select(row => matrix.Values[(row * matrix.Columns) + column]).Order()];
+        return values.Length >= 2 * fewest && Array.Exists(values[(fewest - 1)..(values.Length - fewest + 1)], value => value != values[fewest - 1]);
     }
 
     private static TreeScorer FitTrees<TModel>(

@@ -33,13 +33,21 @@ public static class Folds
         [.. Enumerable.Range(0, foldOfRow.Length).Where(row => foldOfRow[row] == fold)],
         [.. Enumerable.Range(0, foldOfRow.Length).Where(row => foldOfRow[row] != fold)]);
 
-    /// <summary>The earliest rows by index day, and the latest <paramref name="share"/> of them; a day is never cut in two.</summary>
-    public static (int[] Earlier, int[] Later) ByTime(LearningData data, double share)
+    /// <summary>
+    /// Of the rows whose whole horizon could be observed, the latest <paramref name="share"/> by index day; and all rows before them. A day is
+    /// never cut in two. Later rows take no part: only early outcomes can be settled in them, and no weight makes up for that.
+    /// </summary>
+    public static (int[] Earlier, int[] Later) ByTime(LearningData data, double share, int lastObservableDay)
     {
-        int[] days = [.. data.IndexDays.Order()];
+        int[] days = [.. data.IndexDays.Where(day => day <= lastObservableDay).Order()];
+        if (days.Length == 0)
+        {
+            return ([], []);
+        }
+
         int firstLater = days[Math.Min(days.Length - 1, (int)(days.Length * (1 - share)))];
         return (
             [.. Enumerable.Range(0, data.Count).Where(row => data.IndexDays[row] < firstLater)],
-            [.. Enumerable.Range(0, data.Count).Where(row => data.IndexDays[row] >= firstLater)]);
+            [.. Enumerable.Range(0, data.Count).Where(row => data.IndexDays[row] >= firstLater && data.IndexDays[row] <= lastObservableDay)]);
     }
 }

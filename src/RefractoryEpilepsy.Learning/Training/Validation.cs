@@ -17,7 +17,8 @@ public sealed record Validation(Predictions Chosen, IReadOnlyList<Predictions> P
     private const int FewestTemporalRows = 100, FewestTemporalOutcomes = 10;
 
     /// <summary>Runs the procedure in every outer fold and once in time.</summary>
-    public static Validation Of(IReadOnlyList<Candidate> candidates, IReadOnlyList<string> names, LearningData data, SearchOptions options, Action? fitted = null, CancellationToken stop = default)
+    /// <param name="lastObservableDay">Day number of the last index day whose whole horizon lies within the data.</param>
+    public static Validation Of(IReadOnlyList<Candidate> candidates, IReadOnlyList<string> names, LearningData data, SearchOptions options, int lastObservableDay, Action? fitted = null, CancellationToken stop = default)
     {
         int[] foldOfRow = Folds.Of(data, options.OuterFolds, options.Seed + 1);
         double[] chosen = new double[data.Count];
@@ -47,13 +48,13 @@ public sealed record Validation(Predictions Chosen, IReadOnlyList<Predictions> P
         return new(
             new("chosen", all, chosen),
             [.. options.Algorithms.Order().Select((algorithm, at) => new Predictions(algorithm.ToString(), all, perAlgorithm[at]))],
-            InTime(candidates, names, data, options, fitted, stop),
+            InTime(candidates, names, data, options, lastObservableDay, fitted, stop),
             choices);
     }
 
-    private static Predictions? InTime(IReadOnlyList<Candidate> candidates, IReadOnlyList<string> names, LearningData data, SearchOptions options, Action? fitted, CancellationToken stop)
+    private static Predictions? InTime(IReadOnlyList<Candidate> candidates, IReadOnlyList<string> names, LearningData data, SearchOptions options, int lastObservableDay, Action? fitted, CancellationToken stop)
     {
-        var (earlier, later) = Folds.ByTime(data, options.TemporalShare);
+        var (earlier, later) = Folds.ByTime(data, options.TemporalShare, lastObservableDay);
         if (Math.Min(earlier.Length, later.Length) < FewestTemporalRows
             || later.Count(row => data.Outcome[row]) < FewestTemporalOutcomes
             || earlier.Count(row => data.Outcome[row]) < FewestTemporalOutcomes)
