@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RefractoryEpilepsy.Fhir.Sieve;
 
 /// <summary>Members of a resource's top level that the first pass knows.</summary>
@@ -45,6 +47,7 @@ internal enum Look : byte
 internal static unsafe class Members
 {
     /// <summary>A member of the top level.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Member OfTop(ReadOnlySpan<byte> name) => name.Length switch
     {
         2 => name.SequenceEqual("id"u8) ? Member.Id : Member.Other,
@@ -73,6 +76,7 @@ internal static unsafe class Members
     };
 
     /// <summary>What to look for below a member that is not of the top level.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Look LookOf(byte* name, int length)
     {
         switch (length)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace RefractoryEpilepsy.Fhir.Sieve;
@@ -62,6 +63,7 @@ internal sealed class ResourceFacts
     }
 
     /// <summary>Takes the day of a date or instant into account.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SeeDate(ReadOnlySpan<byte> text)
     {
         if (text.Length < 10 || text[4] != '-' || text[7] != '-')

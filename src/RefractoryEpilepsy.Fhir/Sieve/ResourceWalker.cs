@@ -11,6 +11,7 @@ namespace RefractoryEpilepsy.Fhir.Sieve;
 /// <remarks>
 /// Strings are crossed 32 bytes at a time. The bytes must be followed by <see cref="Padding"/> zeros (or further text), for the end is
 /// noticed by what stands there: no control character is allowed in JSON but white space between tokens. Not thread safe: one per worker.
+/// The hot methods skip the tiers of the just-in-time compiler, which would spend the first half gigabyte warming up.
 /// </remarks>
 internal sealed unsafe class ResourceWalker(TermFinder terms)
 {
@@ -37,6 +38,7 @@ internal sealed unsafe class ResourceWalker(TermFinder terms)
     /// </summary>
     /// <param name="start">First byte.</param>
     /// <param name="acrossLines">Line ends count as white space (a document), rather than as the end (a line of NDJSON).</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Walk(byte* start, bool acrossLines)
     {
         Facts.Clear();
@@ -67,6 +69,7 @@ internal sealed unsafe class ResourceWalker(TermFinder terms)
         return slice.Escaped ? JsonText.Unescape(raw) : raw;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private byte* TopLevel(byte* p)
     {
         p = Space(p + 1);
@@ -102,6 +105,7 @@ internal sealed unsafe class ResourceWalker(TermFinder terms)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private byte* TopValue(byte* p, Member member)
     {
         if (*p != '"')
@@ -172,6 +176,7 @@ internal sealed unsafe class ResourceWalker(TermFinder terms)
     }
 
     // {"reference": "Patient/1", "identifier": {"system": …, "value": …}, "display": …}
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private byte* Reference(byte* p, Member member)
     {
         ref ReferenceSlices into = ref Facts.References[(int)member - (int)Member.Subject];
@@ -247,6 +252,7 @@ internal sealed unsafe class ResourceWalker(TermFinder terms)
         return *p == '}' ? p + 1 : Fault(p);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private byte* Meta(byte* p)
     {
         p = Space(p + 1);
@@ -351,6 +357,7 @@ internal sealed unsafe class ResourceWalker(TermFinder terms)
         return *p == ':' ? Space(p + 1) : Fault(p);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private byte* Value(byte* p, int depth, bool looks, bool isCode = false)
     {
         switch (*p)
@@ -379,6 +386,7 @@ internal sealed unsafe class ResourceWalker(TermFinder terms)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private byte* Object(byte* p, int depth, bool looks)
     {
         p = Space(p + 1);
@@ -419,6 +427,7 @@ internal sealed unsafe class ResourceWalker(TermFinder terms)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private byte* Array(byte* p, int depth, bool looks, bool isCode)
     {
         p = Space(p + 1);
@@ -446,6 +455,7 @@ internal sealed unsafe class ResourceWalker(TermFinder terms)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private byte* Number(byte* p)
     {
         byte* start = p;

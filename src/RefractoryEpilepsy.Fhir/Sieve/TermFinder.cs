@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Text;
 
@@ -26,7 +27,7 @@ internal sealed unsafe class TermFinder
     private readonly Dictionary<uint, Anchor> shortWords = [];
     private readonly uint[] codeStarts = new uint[((36 * 36 * 36) + 31) / 32];
     private readonly HashSet<ulong> codes = [];
-    private readonly List<byte[]> prefixes = [];
+    private readonly byte[][] prefixes;
 
     /// <summary>Finds nothing: for walks that only look for names and references.</summary>
     public static TermFinder Nothing { get; } = new(new([], [], []));
@@ -38,10 +39,8 @@ internal sealed unsafe class TermFinder
             AddCode(code, isPrefix: false);
         }
 
-        foreach (string prefix in vocabulary.Prefixes)
-        {
-            AddCode(prefix, isPrefix: true);
-        }
+        prefixes = [.. vocabulary.Prefixes.Select(prefix => AddCode(prefix, isPrefix: true)).Where(prefix => prefix.Length > 0)];
+        prefixes = [.. prefixes.Where(prefix => !prefixes.Any(other => other.Length < prefix.Length && prefix.AsSpan().StartsWith(other))).DistinctBy(Convert.ToHexString)];
 
         IReadOnlyList<Anchor> chosen = Anchors([.. vocabulary.Phrases.Select(phrase => Letters(AsciiText.Fold(phrase))).Where(phrase => phrase.Length > 0)]);
         anchors = chosen.Where(anchor => anchor.Stem.Length >= 4).GroupBy(anchor => FirstFour(anchor.Stem)).ToDictionary(group => group.Key, group => group.ToArray());
@@ -84,6 +83,7 @@ internal sealed unsafe class TermFinder
         (isCode && value.Length <= LongestCode && IsCode(value)) || HasName(value);
 
     /// <summary>Whether the value, as a whole, is one of the codes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool IsCode(ReadOnlySpan<byte> value)
     {
         if (value.Length >= 3)
@@ -114,6 +114,7 @@ internal sealed unsafe class TermFinder
         return codes.Contains(Utf8Hash.Of(plain)) || IsBelowPrefix(plain, dotted) || (plain is [0, _, ..] && IsBelowPrefix(plain[1..], dotted));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsBelowPrefix(ReadOnlySpan<byte> plain, bool dotted)
     {
         foreach (byte[] prefix in prefixes)
@@ -128,6 +129,7 @@ internal sealed unsafe class TermFinder
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool HasName(ReadOnlySpan<byte> value)
     {
         if (value.Length < 3)
@@ -209,19 +211,15 @@ internal sealed unsafe class TermFinder
         return true;
     }
 
-    private void AddCode(string code, bool isPrefix)
+    private byte[] AddCode(string code, bool isPrefix)
     {
         byte[] plain = [.. code.Select(letter => Digit36((byte)letter)).Where(digit => digit >= 0).Select(digit => (byte)digit)];
         if (plain.Length == 0)
         {
-            return;
+            return plain;
         }
 
-        if (isPrefix)
-        {
-            prefixes.Add(plain);
-        }
-        else
+        if (!isPrefix)
         {
             codes.Add(Utf8Hash.Of(plain));
         }
@@ -240,6 +238,8 @@ internal sealed unsafe class TermFinder
         {
             AddDrugCode(plain);
         }
+
+        return plain;
     }
 
     // An NDC of eleven digits may be written with ten: one of its three parts then lacks a leading zero.

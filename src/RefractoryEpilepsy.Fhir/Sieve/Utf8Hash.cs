@@ -14,6 +14,7 @@ internal static class Utf8Hash
     private const ulong Second = 0xe7037ed1a0b428db;
 
     /// <summary>The hash of some bytes; <paramref name="seed"/> keeps kinds of names apart. Never 0, which stands for "none".</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Of(ReadOnlySpan<byte> bytes, ulong seed = 0)
     {
         ulong state = seed ^ First ^ (ulong)bytes.Length;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Collections.Frozen;
 using System.Text;
 
@@ -52,6 +53,7 @@ internal static class WantedTypes
     public static IReadOnlyList<string> Names { get; } = [.. Enum.GetValues<WantedType>().Select(type => type.ToString())];
 
     /// <summary>The type of that name, or None.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static WantedType Of(ReadOnlySpan<byte> name)
     {
         if (name.Length is < 4 or > 24)

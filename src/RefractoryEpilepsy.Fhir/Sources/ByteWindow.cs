@@ -5,16 +5,20 @@ namespace RefractoryEpilepsy.Fhir.Sources;
 /// <summary>A stretch of a stream in memory that moves forward: what lies behind <see cref="Keep"/> is forgotten. Zeros follow its end.</summary>
 internal sealed class ByteWindow
 {
+    private const int Size = 512 << 10;
+
     private readonly Stream? stream;
     private readonly int limit;
     private int end;
 
     /// <summary>Over a stream that stands at position <paramref name="origin"/>; the window never grows far beyond <paramref name="limit"/> bytes.</summary>
-    public ByteWindow(Stream stream, int limit, long origin = 0, int size = 1 << 20)
+    /// <param name="buffer">Memory to begin with, from <see cref="NewBuffer"/>.</param>
+    public ByteWindow(Stream stream, int limit, byte[] buffer, long origin = 0)
     {
         (this.stream, this.limit) = (stream, limit);
         Origin = Keep = origin;
-        Buffer = GC.AllocateUninitializedArray<byte>(size + ResourceWalker.Padding, pinned: true);
+        Buffer = buffer;
+        Buffer.AsSpan(0, ResourceWalker.Padding).Clear();
     }
 
     /// <summary>Over bytes in memory, which are followed by readable ones.</summary>
@@ -23,6 +27,9 @@ internal sealed class ByteWindow
         (Buffer, end, Origin, limit) = (buffer, start + length, origin - start, int.MaxValue);
         Keep = origin;
     }
+
+    /// <summary>Memory for a window, used again by one worker for piece after piece; of a size that stays in the processor's cache.</summary>
+    public static byte[] NewBuffer() => GC.AllocateUninitializedArray<byte>(Size + ResourceWalker.Padding, pinned: true);
 
     /// <summary>The bytes; a position p of the stream stands at index p - <see cref="Origin"/>.</summary>
     public byte[] Buffer { get; private set; }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using RefractoryEpilepsy.Fhir.Sieve;
 
@@ -28,6 +29,7 @@ internal static class ReferenceName
     }
 
     /// <summary>The name a reference uses; 0 where it names nothing outside its own resource.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Of(ReadOnlySpan<byte> reference)
     {
         if (reference.StartsWith("urn:"u8))
@@ -47,6 +49,7 @@ internal static class ReferenceName
     }
 
     /// <summary>The id of the patient a reference means: the id itself, a uuid, or <c>?identifier=…</c>. False where it means no patient.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryPatient(ReadOnlySpan<byte> reference, out ReadOnlySpan<byte> id)
     {
         if (reference.StartsWith("urn:"u8))
@@ -65,6 +68,7 @@ internal static class ReferenceName
     }
 
     /// <summary>Splits <c>[server/]Type/id[/_history/version]</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryRelative(ReadOnlySpan<byte> reference, out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> id)
     {
         type = id = default;

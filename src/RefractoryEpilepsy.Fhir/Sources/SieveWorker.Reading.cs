@@ -96,6 +96,7 @@ internal sealed unsafe partial class SieveWorker
     }
 
     // The complete lines from one position to another; gives the position of the first line that belongs to the next piece.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private long Complete(ByteWindow window, long from, long to)
     {
         fixed (byte* buffer = window.Buffer)
@@ -112,6 +113,7 @@ internal sealed unsafe partial class SieveWorker
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private byte* Line(ByteWindow window, byte* buffer, byte* p, byte* end)
     {
         while (p < end && *p is (byte)' ' or (byte)'\t' or (byte)'\r')

@@ -11,6 +11,7 @@ internal sealed unsafe partial class SieveWorker(TermFinder terms, ExportOptions
     private static readonly SearchValues<byte> TypeLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"u8);
 
     private readonly ResourceWalker walker = new(terms);
+    private readonly byte[] memory = ByteWindow.NewBuffer();
     private readonly long[] wantedCounts = new long[WantedTypes.Names.Count];
     private readonly Dictionary<string, long> otherCounts = [];
     private readonly List<int> withoutType = [];
@@ -75,7 +76,7 @@ internal sealed unsafe partial class SieveWorker(TermFinder terms, ExportOptions
                     plain.Position = from;
                 }
 
-                var window = new ByteWindow(new WatchedStream(plain, raw, piece.To, advance, stop), options.LongestLine, from);
+                var window = new ByteWindow(new WatchedStream(plain, raw, piece.To, advance, stop), options.LongestLine, memory, from);
                 if (piece.File.Form == FileForm.Lines)
                 {
                     ReadLines(window);
@@ -112,6 +113,7 @@ internal sealed unsafe partial class SieveWorker(TermFinder terms, ExportOptions
     }
 
     // One resource, walked over: count it and note down where it stands.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Note(long offset, int length, bool isEntry, ReadOnlySpan<byte> fullUrl, byte* start, int resourceLength)
     {
         ResourceFacts facts = walker.Facts;
@@ -168,6 +170,7 @@ internal sealed unsafe partial class SieveWorker(TermFinder terms, ExportOptions
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Count(ResourceFacts facts)
     {
         if (facts.Type != WantedType.None)
@@ -244,6 +247,7 @@ internal sealed unsafe partial class SieveWorker(TermFinder terms, ExportOptions
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void NoteOwned(IndexEntry entry, ReadOnlySpan<byte> bytes)
     {
         ResourceFacts facts = walker.Facts;

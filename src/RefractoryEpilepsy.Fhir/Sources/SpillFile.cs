@@ -17,6 +17,7 @@ internal sealed class SpillFile(TemporaryFolder folder, string name) : IDisposab
     public void Append<T>(in T row)
         where T : unmanaged => Append(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in row)));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Append(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > buffer.Length - filled)
