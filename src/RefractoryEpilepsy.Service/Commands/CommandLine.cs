@@ -54,6 +54,8 @@ internal static class CommandLine
         LoadCommand.Make(io),
         ExportCommand.Make(io),
         ServeCommand.Make(io),
+        BenchCommand.Make(io),
+        BenchCommand.MakePart(io),
     };
 
     /// <summary>What a fault means to the caller. Texts of exceptions we did not write are not shown where they could quote a record.</summary>
