@@ -19,20 +19,19 @@ internal static class PatientStatus
             return new(out_, EverResistant: false, null, [], null, new(eligibility.Judgement.Answer, eligibility.Judgement.Reasons), eligibility.Judgement, null, trials, notes);
         }
 
-        List<FailedSchedule> failures = ScheduleCounting.Count(trials, eligibility.HasFunctionalSeizuresToo, parameters, withEarlier: false);
-        List<FailedSchedule> everFailed = HasEarlier(trials) ? ScheduleCounting.Count(trials, eligibility.HasFunctionalSeizuresToo, parameters, withEarlier: true) : failures;
-        bool resistantNow = failures.Count >= parameters.RequireFailures;
-        bool ever = everFailed.Count >= parameters.RequireFailures;
-        Status status = StatusOf(trials, chart, resistantNow);
+        // A trial that failed and freed the patient later stays a failure of its day: ever resistant means at any past time.
+        List<FailedSchedule> failures = ScheduleCounting.Count(trials, eligibility.HasFunctionalSeizuresToo, parameters);
+        bool ever = failures.Count >= parameters.RequireFailures;
+        Status status = StatusOf(trials, chart, ever);
         Evidence? coded = CodedResistance.Evidence(chart);
-        Confidence? confidence = ever ? ConfidenceOf(everFailed, parameters) : coded is not null && status == Status.Undefined ? Confidence.Coded : null;
+        Confidence? confidence = ever ? ConfidenceOf(failures, parameters) : coded is not null && status == Status.Undefined ? Confidence.Coded : null;
         AddNotes(notes, trials, failures, eligibility, confidence, status);
         return new(
             status,
             ever,
             confidence,
             failures,
-            ever ? everFailed[parameters.RequireFailures - 1].On : null,
+            ever ? failures[parameters.RequireFailures - 1].On : null,
             Resistant(status, trials, failures, coded, chart),
             eligibility.Judgement,
             FreeSince(trials),
@@ -169,19 +168,6 @@ internal static class PatientStatus
 
         sorted.Sort(static (left, right) => right.CompareTo(left));
         return sorted[parameters.RequireFailures - 1];
-    }
-
-    private static bool HasEarlier(IReadOnlyList<TrialAssessment> trials)
-    {
-        for (int i = 0; i < trials.Count; i++)
-        {
-            if (trials[i].EarlierFailure is not null)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static DateOnly? FreeSince(IReadOnlyList<TrialAssessment> trials)

@@ -10,9 +10,8 @@ namespace RefractoryEpilepsy.Resistance;
 /// </remarks>
 internal static class ScheduleCounting
 {
-    /// <summary>Failed schedules by day.</summary>
-    /// <param name="withEarlier">Also count failures of trials that turned seizure free later (for "ever").</param>
-    public static List<FailedSchedule> Count(IReadOnlyList<TrialAssessment> trials, bool functionalToo, Parameters parameters, bool withEarlier)
+    /// <summary>Failed schedules by day, those of trials that turned seizure free later among them.</summary>
+    public static List<FailedSchedule> Count(IReadOnlyList<TrialAssessment> trials, bool functionalToo, Parameters parameters)
     {
         var failed = new List<(TrialAssessment Trial, DateOnly On, Grade Grade)>();
         foreach (TrialAssessment trial in trials)
@@ -21,7 +20,7 @@ internal static class ScheduleCounting
             {
                 failed.Add((trial, on, grade));
             }
-            else if (withEarlier && trial.EarlierFailure is { } earlier)
+            else if (trial.EarlierFailure is { } earlier)
             {
                 failed.Add((trial, earlier.On, earlier.Grade));
             }

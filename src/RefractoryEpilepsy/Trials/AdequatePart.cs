@@ -55,7 +55,9 @@ internal sealed record AdequatePart(Adequacy Dose, IReadOnlyList<(int Start, int
                 anyDose |= step.MgPerDay is not null;
                 (decimal? threshold, bool known) = ThresholdOn(chart, trial, all, step.Days.Start.DayNumber);
                 anyThreshold |= known;
-                return levels.InRangeBetween(step) || (step.MgPerDay is { } mg && threshold is { } enough && mg >= enough);
+                return step.MgPerDay is { } mg && threshold is { } enough
+                    ? mg >= enough || (levels.InRangeBetween(step) && LevelMayOverrule(trial.Drug, mg, enough))
+                    : levels.InRangeBetween(step);
             },
             null);
         if (adequate.Windows.Count > 0)
@@ -73,6 +75,9 @@ internal sealed record AdequatePart(Adequacy Dose, IReadOnlyList<(int Start, int
             ? adequate with { Reason = new("dose-not-held", $"{trial.Drug.Id} was not held at an adequate dose for {chart.Parameters.WashInDays} days after titration.", trial.Evidence) }
             : new(Adequacy.No, [], new("dose-too-low", $"{trial.Drug.Id} reached {trial.HighestMgPerDay:0.##} mg/day; {needed:0.##} would be adequate.", trial.Evidence));
     }
+
+    // The lower end of an unconfirmed range is loose: it proves a somewhat low dose, not one below half of what is needed.
+    private static bool LevelMayOverrule(Drug drug, decimal mg, decimal enough) => drug.Range is { Confirmed: true } || mg >= enough / 2;
 
     // The titration of the table has to be over and the dose held for two weeks; then every day at that dose counts.
     private static AdequatePart FromSteps(Chart chart, DrugTrial trial, int washedIn, int last, Func<DoseStep, bool> isAdequate, Reason? reason)

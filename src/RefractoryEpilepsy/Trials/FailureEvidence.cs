@@ -45,7 +45,7 @@ internal static class FailureEvidence
             }
             else if ((decimal)(to - from + 1) / (sign.End - sign.Start + 1) >= (decimal)chart.Parameters.WindowInsideShare)
             {
-                points.Add(Point(sign, from, to, Expected(sign, from, to, chart), trial, explained, chart));
+                points.Add(Point(sign, from, to, Expected(sign, open, from, to, chart), trial, explained, chart));
             }
             else
             {
@@ -77,7 +77,7 @@ internal static class FailureEvidence
             double certainty = 1 - Math.Pow(1 - share, (double)sign.Count);
             if (certainty >= chart.Parameters.StraddlingCertainty && (proven || WasChangedUpon(sign, trial, open)))
             {
-                points.Add(Point(sign, from, to, Expected(sign, from, to, chart), trial, explained, chart));
+                points.Add(Point(sign, from, to, Expected(sign, open, from, to, chart), trial, explained, chart));
             }
         }
     }
@@ -114,14 +114,23 @@ internal static class FailureEvidence
     }
 
     // Seizures of a window are taken as evenly spread: the first of n falls after one (n+1)th of it.
-    private static int Expected(SeizureSign sign, int from, int to, Chart chart)
+    private static int Expected(SeizureSign sign, List<(int Start, int End)> open, int from, int to, Chart chart)
     {
         if (!chart.Parameters.DateFailureInsideWindow || sign.IsDated)
         {
             return to;
         }
 
-        decimal inside = sign.Count * (to - from + 1) / (sign.End - sign.Start + 1);
+        decimal perDay = sign.Count / (sign.End - sign.Start + 1);
+        foreach ((int start, int end) in open)
+        {
+            if (from >= start && from <= end)
+            {
+                from = Math.Max(start, Math.Min(from, sign.RateSince));
+            }
+        }
+
+        decimal inside = perDay * (to - from + 1);
         return from + (int)((to - from + 1) / (Math.Max(1, inside) + 1));
     }
 

@@ -208,7 +208,7 @@ internal sealed class TrialJudge
             explained += point is { IsAltered: false, IsExplained: true } ? 1 : 0;
         }
 
-        return usable > 0 && explained == usable
+        return usable > 0 && explained == usable && Word() is null
             ? Undetermined("L1-3n", Answer.No, new("seizures-explained", $"Every seizure under {Name} falls into missed doses, a low level or alcohol withdrawal.", Shown()))
             : null;
     }

@@ -11,6 +11,9 @@ namespace RefractoryEpilepsy.Trials;
 /// <param name="Told">Day of the report.</param>
 internal sealed record SeizureSign(int Start, int End, decimal Count, Grade Grade, bool IsWord, bool IsExplained, bool IsAura, int Told, Evidence Evidence)
 {
+    /// <summary>First day a told rate speaks of: a rate is the usual frequency since the report before, even where its window is shorter.</summary>
+    public int RateSince { get; init; } = Start;
+
     /// <summary>Known to the day, or nearly.</summary>
     public bool IsDated => End - Start <= 3;
 }
@@ -24,7 +27,7 @@ internal sealed record FreedomSign(int Start, int End, bool NamesLastSeizure, bo
 internal sealed class SeizureSigns
 {
     // A count without a window speaks of the time since the report before, but not of more than this.
-    private const int SincePreviousDays = 90;
+    private const int SincePreviousDays = 120;
     private const decimal DaysPerMonth = 30m;
     private const int LongestRateWindow = 365;
 
@@ -138,12 +141,13 @@ internal sealed class SeizureSigns
             signs.Add(new(date.Earliest.DayNumber, last.Value, 1, grade, IsWord: false, explained, aura, told, report.Evidence));
         }
 
-        bool some = report.CountLow > 0 || (report.CountLow is null && report.PerMonth > 0);
+        bool some = report.CountLow > 0 || report.PerMonth > 0;
         if (some)
         {
             (int from, decimal count) = Window(report, start, end, previous);
             int to = last is { } cut && cut >= from ? cut : end;
-            signs.Add(new(from, Math.Max(from, to), count, grade, IsWord: false, explained, aura, told, report.Evidence));
+            int since = report.PerMonth > 0 ? Math.Min(from, Math.Max(previous is { } before ? before + 1 : from, end - SincePreviousDays + 1)) : from;
+            signs.Add(new(from, Math.Max(from, to), count, grade, IsWord: false, explained, aura, told, report.Evidence) { RateSince = since });
             return;
         }
 
@@ -162,16 +166,14 @@ internal sealed class SeizureSigns
 
     private static (int Start, decimal Count) Window(SeizureReport report, int start, int end, int? previous)
     {
-        if (report.CountLow is not { } low)
+        if (report.PerMonth is > 0 and var rate)
         {
-            decimal rate = report.PerMonth!.Value;
-            if (start == end)
-            {
-                start = end + 1 - (int)Math.Clamp(DaysPerMonth / rate, DaysPerMonth, LongestRateWindow);
-            }
-
+            // Less than one a month: at least one seizure needs a longer look back than the month the rate is told for.
+            start = Math.Min(start == end ? end - (int)DaysPerMonth + 1 : start, end + 1 - (int)Math.Min(DaysPerMonth / rate, LongestRateWindow));
             return (start, Math.Max(1, rate * (end - start + 1) / DaysPerMonth));
         }
+
+        int low = report.CountLow!.Value;
 
         if (start == end && previous is { } before)
         {

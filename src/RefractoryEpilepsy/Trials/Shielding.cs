@@ -34,9 +34,10 @@ internal static class Shielding
         return open;
     }
 
+    // A drug taken up again takes no blame over: its own failure would not count a second time (CNT-1).
     private static bool Takes(TrialInHand later, TrialInHand earlier, Chart chart)
     {
-        if (later.Start <= earlier.Start || later.Start > earlier.End || later.SameGroup(earlier) || !later.MayCount || later.Trial.Undated || AreOneSchedule(later, earlier, chart))
+        if (later.Start <= earlier.Start || later.Start > earlier.End || later.SameGroup(earlier) || !later.MayCount || !later.IsFirstOfGroup || later.Trial.Undated || AreOneSchedule(later, earlier, chart))
         {
             return false;
         }
