@@ -52,6 +52,8 @@ public static class ParameterTable
         new(nameof(Parameters.TextConfidence), "1", 0, 1, false, "specification EV-2; value decided here", p => (decimal)p.TextConfidence, (p, v) => p with { TextConfidence = (double)v }),
         new(nameof(Parameters.WindowInsideShare), "1", 0, 1, false, "decided here", p => (decimal)p.WindowInsideShare, (p, v) => p with { WindowInsideShare = (double)v }),
         new(nameof(Parameters.StraddlingCertainty), "1", 0, 1, false, "decided here", p => (decimal)p.StraddlingCertainty, (p, v) => p with { StraddlingCertainty = (double)v }),
+        new(nameof(Parameters.StraddlingChance), "1", 0, 1, false, "decided here", p => (decimal)p.StraddlingChance, (p, v) => p with { StraddlingChance = (double)v }),
+        Whole(nameof(Parameters.FreedomFreshDays), "d", 0, 365, "decided here", p => p.FreedomFreshDays, (p, v) => p with { FreedomFreshDays = v }),
         YesNo(nameof(Parameters.DateFailureInsideWindow), "decided here", p => p.DateFailureInsideWindow, (p, v) => p with { DateFailureInsideWindow = v }),
         YesNo(nameof(Parameters.CptLicensed), "licence of the American Medical Association, stated by the site", p => p.CptLicensed, (p, v) => p with { CptLicensed = v }),
     ];

@@ -136,6 +136,12 @@ public sealed record Parameters
     /// <summary>Chance (0 to 1) that a seizure of a straddling window fell inside, from which it is put there if the treatment was changed upon it.</summary>
     public double StraddlingCertainty { get; init; } = 0.9;
 
+    /// <summary>Freedom written down within this before the day of judgement is taken to reach it: the usual interval between visits .</summary>
+    public int FreedomFreshDays { get; init; } = 180;
+
+    /// <summary>Chance (0 to 1) below which the days outside the adequate part cannot have held all seizures of a straddling window at the earlier rate.</summary>
+    public double StraddlingChance { get; init; } = 0.05;
+
     /// <summary>Date a failure by the expected day of the first seizure inside the report's window; false: by the report's last day.</summary>
     public bool DateFailureInsideWindow { get; init; } = true;
 

@@ -45,7 +45,7 @@ internal static class FailureEvidence
             }
             else if ((decimal)(to - from + 1) / (sign.End - sign.Start + 1) >= (decimal)chart.Parameters.WindowInsideShare)
             {
-                points.Add(Point(sign, from, to, Expected(sign, open, from, to, chart), trial, explained, chart));
+                points.Add(Point(sign, from, to, Expected(sign, from, to, chart), trial, explained, chart));
             }
             else
             {
@@ -55,7 +55,7 @@ internal static class FailureEvidence
 
         if (straddling is not null)
         {
-            AddStraddling(points, straddling, trial, open, explained, chart);
+            AddStraddling(points, straddling, trial, open, explained, signs, chart);
         }
 
         points.Sort(static (left, right) => (left.Day, left.Grade).CompareTo((right.Day, right.Grade)) is not 0 and var order
@@ -64,22 +64,40 @@ internal static class FailureEvidence
         return points;
     }
 
-    // A window that reaches out of the adequate part speaks for it only if a seizure inside is nearly certain, and if
-    // seizures inside are proven otherwise (then it only helps to date them) or the treatment was changed upon it.
+    // A window that reaches out of the adequate part speaks for it if the days outside cannot have held so many seizures
+    // at the rate before the drug; or if a seizure inside is nearly certain and the treatment was changed upon it, or
+    // seizures inside are proven otherwise (then it only helps to date them).
     private static void AddStraddling(
-        List<FailurePoint> points, List<SeizureSign> straddling, TrialInHand trial, List<(int Start, int End)> open, List<(int Start, int End)> explained, Chart chart)
+        List<FailurePoint> points, List<SeizureSign> straddling, TrialInHand trial, List<(int Start, int End)> open, List<(int Start, int End)> explained, SeizureSigns signs, Chart chart)
     {
         bool proven = points.Exists(point => !point.IsExplained && !point.IsAltered);
+        double? before = signs.DailyRateBefore(trial.Start, chart.Parameters.IntervalLookbackDays);
         foreach (SeizureSign sign in straddling)
         {
             (int from, int to) = Overlap(sign, open);
-            double share = (double)(to - from + 1) / (sign.End - sign.Start + 1);
-            double certainty = 1 - Math.Pow(1 - share, (double)sign.Count);
-            if (certainty >= chart.Parameters.StraddlingCertainty && (proven || WasChangedUpon(sign, trial, open)))
+            int inside = to - from + 1;
+            int outside = sign.End - sign.Start + 1 - inside;
+            double certainty = 1 - Math.Pow(1 - ((double)inside / (inside + outside)), (double)sign.Count);
+            bool tooMany = before is { } rate && AtLeast((int)sign.Count, rate * outside) <= chart.Parameters.StraddlingChance;
+            if (tooMany || (certainty >= chart.Parameters.StraddlingCertainty && (proven || WasChangedUpon(sign, trial, open))))
             {
-                points.Add(Point(sign, from, to, Expected(sign, open, from, to, chart), trial, explained, chart));
+                points.Add(Point(sign, from, to, Expected(sign, from, to, chart), trial, explained, chart));
             }
         }
+    }
+
+    /// <summary>Chance of so many events or more where <paramref name="mean"/> are expected (Poisson).</summary>
+    internal static double AtLeast(int count, double mean)
+    {
+        double term = Math.Exp(-mean);
+        double below = 0;
+        for (int k = 0; k < count; k++)
+        {
+            below += term;
+            term *= mean / (k + 1);
+        }
+
+        return Math.Max(0, 1 - below);
     }
 
     private const int UponReportDays = 30;
@@ -114,7 +132,7 @@ internal static class FailureEvidence
     }
 
     // Seizures of a window are taken as evenly spread: the first of n falls after one (n+1)th of it.
-    private static int Expected(SeizureSign sign, List<(int Start, int End)> open, int from, int to, Chart chart)
+    private static int Expected(SeizureSign sign, int from, int to, Chart chart)
     {
         if (!chart.Parameters.DateFailureInsideWindow || sign.IsDated)
         {
@@ -122,14 +140,6 @@ internal static class FailureEvidence
         }
 
         decimal perDay = sign.Count / (sign.End - sign.Start + 1);
-        foreach ((int start, int end) in open)
-        {
-            if (from >= start && from <= end)
-            {
-                from = Math.Max(start, Math.Min(from, sign.RateSince));
-            }
-        }
-
         decimal inside = perDay * (to - from + 1);
         return from + (int)((to - from + 1) / (Math.Max(1, inside) + 1));
     }

@@ -5,11 +5,12 @@ namespace RefractoryEpilepsy.Trials;
 /// <summary>Documented seizure freedom up to a day.</summary>
 /// <param name="Since">First day of the seizure-free span; null where none is documented.</param>
 /// <param name="DocumentedUntil">Last day on which somebody wrote that there was no seizure.</param>
+/// <param name="Until">The day the span reaches: the day judged, where freedom was written down within the usual interval of visits before it.</param>
 /// <param name="Required">Days it takes: a year, or three times the longest interval between seizures before the drug.</param>
 /// <param name="IntervalKnown">Whether that interval could be told (note ISI-unknown).</param>
-internal sealed record FreeSpan(int? Since, int DocumentedUntil, int Required, bool IntervalKnown, IReadOnlyList<Evidence> Evidence)
+internal sealed record FreeSpan(int? Since, int DocumentedUntil, int Until, int Required, bool IntervalKnown, IReadOnlyList<Evidence> Evidence)
 {
-    public int Days => Since is { } since ? DocumentedUntil - since + 1 : 0;
+    public int Days => Since is { } since ? Until - since + 1 : 0;
 
     public bool IsLongEnough => Since is not null && Days >= Required;
 }
@@ -36,7 +37,7 @@ internal static class Freedom
             }
         }
 
-        return Documented(signs, since, day, required, known);
+        return Documented(signs, since, day, required, known, chart.Parameters.FreedomFreshDays);
     }
 
     /// <summary>Whether surgery, a device or a diet came in after the drug and before the span was long enough .</summary>
@@ -54,7 +55,7 @@ internal static class Freedom
     }
 
     /// <summary>The span that begins on a day, as far as it is documented.</summary>
-    public static FreeSpan Documented(SeizureSigns signs, int since, int day, int required, bool known)
+    private static FreeSpan Documented(SeizureSigns signs, int since, int day, int required, bool known, int freshDays)
     {
         int until = since - 1;
         bool solid = false;
@@ -85,9 +86,11 @@ internal static class Freedom
             (evidence ??= []).Add(sign.Evidence);
         }
 
+        // Between the last visit and today nobody can have written anything; half a span without a word is too much.
+        int reaches = until - since + 1 >= freshDays ? Math.Min(day, until + freshDays) : until;
         return solid || visits >= 2
-            ? new(since, until, required, known, (IReadOnlyList<Evidence>?)evidence ?? [])
-            : new(null, until, required, known, []);
+            ? new(since, until, Math.Max(until, reaches), required, known, (IReadOnlyList<Evidence>?)evidence ?? [])
+            : new(null, until, until, required, known, []);
     }
 
     // ISI: between dated seizures of the year before the drug; where only rates are told, window over count.

@@ -154,7 +154,7 @@ internal sealed class TrialJudge
                 : $"Seizures went on under an adequate dose of {Name}, first about {on}.");
         }
 
-        if (word is { } told)
+        if (word is { } told && !IsContradicted())
         {
             return new(told.Day, told.Grade, false, false, Drug.Evidence, "stopped-for-inefficacy", $"{Name} is recorded as not having controlled the seizures.");
         }
@@ -172,6 +172,20 @@ internal sealed class TrialJudge
 
         int day = Drug.Undated ? trial.Start : open.Count > 0 ? Math.Min(open[^1].End, trial.End) : trial.End;
         return (day, Drug.OutcomeFromText || Drug.Historical || Drug.Stopped != StopReason.Inefficacy ? Grade.E2 : Grade.E1);
+    }
+
+    // A report from the adequate part told of no seizure: whatever the word refers to lies before it.
+    private bool IsContradicted()
+    {
+        foreach (FreedomSign sign in signs.Freedom)
+        {
+            if (open.Count > 0 && sign.End >= open[0].Start + chart.Parameters.WashInDays && sign.End <= open[^1].End && sign.Start >= open[0].Start - chart.Parameters.WashInDays)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private Failure? Changed()
@@ -249,14 +263,14 @@ internal sealed class TrialJudge
         string from = $"{DateOnly.FromDayNumber(open[0].Start):yyyy-MM-dd}";
         string to = $"{DateOnly.FromDayNumber(open[^1].End):yyyy-MM-dd}";
         return free.Since is not null
-            ? Undetermined("L1-3t", Answer.Unknown, new("freedom-too-short", $"Seizure free under {Name} for {free.Days} documented days; {free.Required} are needed.", free.Evidence))
+            ? Undetermined("L1-3t", Answer.Unknown, new("freedom-too-short", $"Seizure free under {Name} for {free.Days} days; {free.Required} are needed.", free.Evidence))
             : Undetermined("L1-3t", Answer.Unknown, new("no-seizure-count", $"No seizure count between {from} and {to}, while {Name} was taken at an adequate dose.", []));
     }
 
     private TrialAssessment SeizureFree(Failure? before) =>
-        Make(1, "L1-1", null, null, Answer.No, new("seizure-free-on-drug", $"Seizure free under {Name} from {DateOnly.FromDayNumber(free.Since!.Value):yyyy-MM-dd} to {DateOnly.FromDayNumber(free.DocumentedUntil):yyyy-MM-dd} ({free.Required} days are needed).", free.Evidence)) with
+        Make(1, "L1-1", null, null, Answer.No, new("seizure-free-on-drug", $"Seizure free under {Name} from {DateOnly.FromDayNumber(free.Since!.Value):yyyy-MM-dd}, last written down on {DateOnly.FromDayNumber(free.DocumentedUntil):yyyy-MM-dd} ({free.Required} days are needed).", free.Evidence)) with
         {
-            EarlierFailure = before is { } failure ? (DateOnly.FromDayNumber(failure.Day), failure.Grade) : null,
+            EarlierFailure = before is { Grade: <= Grade.E3 } failure ? (DateOnly.FromDayNumber(failure.Day), failure.Grade) : null,
         };
 
     private TrialAssessment Failed(Failure failure) =>

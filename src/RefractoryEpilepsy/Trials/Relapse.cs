@@ -20,13 +20,12 @@ internal static class Relapse
                 break;
             }
 
-            // A report's window may reach far back; what counts is when freedom was last written down before the report.
-            if (sign.End - before >= chart.Parameters.SeizureFreeMinDays)
+            if (sign.Start - before >= chart.Parameters.SeizureFreeMinDays)
             {
-                FreeSpan free = Freedom.On(trial, signs, sign.End - 1, chart);
+                FreeSpan free = Freedom.On(trial, signs, sign.Start - 1, chart);
                 if (free.IsLongEnough && !Freedom.IsByOtherTherapy(trial, free, chart))
                 {
-                    last = Math.Min(free.DocumentedUntil, sign.End - 1);
+                    last = sign.Start - 1;
                 }
             }
 

@@ -11,9 +11,6 @@ namespace RefractoryEpilepsy.Trials;
 /// <param name="Told">Day of the report.</param>
 internal sealed record SeizureSign(int Start, int End, decimal Count, Grade Grade, bool IsWord, bool IsExplained, bool IsAura, int Told, Evidence Evidence)
 {
-    /// <summary>First day a told rate speaks of: a rate is the usual frequency since the report before, even where its window is shorter.</summary>
-    public int RateSince { get; init; } = Start;
-
     /// <summary>Known to the day, or nearly.</summary>
     public bool IsDated => End - Start <= 3;
 }
@@ -48,6 +45,7 @@ internal sealed class SeizureSigns
         var signs = new List<SeizureSign>();
         var freedom = new List<FreedomSign>();
         List<SeizureReport> reports = Sorted(chart);
+        List<int> clinicDays = ClinicDays(chart);
         for (int i = 0; i < reports.Count; i++)
         {
             SeizureReport report = reports[i];
@@ -56,7 +54,7 @@ internal sealed class SeizureSigns
                 continue;
             }
 
-            Read(report, PreviousDay(reports, i), chart.Today, signs, freedom);
+            Read(report, PreviousDay(reports, i, clinicDays), chart.Today, signs, freedom);
         }
 
         AcuteEvents.AddTo(signs, chart);
@@ -64,6 +62,31 @@ internal sealed class SeizureSigns
             ? order
             : string.CompareOrdinal(left.Evidence.Reference, right.Evidence.Reference));
         return new(signs, freedom);
+    }
+
+    /// <summary>Seizures per day as counted in the time before a day; null where nothing was counted.</summary>
+    public double? DailyRateBefore(int day, int within)
+    {
+        decimal count = 0;
+        int days = 0;
+        foreach (SeizureSign sign in Signs)
+        {
+            if (sign is { IsWord: false, IsDated: false } && sign.End <= day + 1 && sign.End >= day - within)
+            {
+                count += sign.Count;
+                days += sign.End - sign.Start + 1;
+            }
+        }
+
+        foreach (FreedomSign free in Freedom)
+        {
+            if (free.End <= day + 1 && free.End >= day - within)
+            {
+                days += free.End - free.Start;
+            }
+        }
+
+        return days > 0 && count > 0 ? (double)count / days : null;
     }
 
     private static List<SeizureReport> Sorted(Chart chart)
@@ -85,17 +108,40 @@ internal sealed class SeizureSigns
 
     private static int Day(SeizureReport report) => (report.Window.End ?? report.Recorded).DayNumber;
 
-    private static int? PreviousDay(List<SeizureReport> reports, int from)
+    // The report or clinic visit before: up to it the last look reached.
+    private static int? PreviousDay(List<SeizureReport> reports, int from, List<int> clinicDays)
     {
+        int day = Day(reports[from]);
+        int previous = int.MinValue;
         for (int i = from - 1; i >= 0; i--)
         {
-            if (Day(reports[i]) < Day(reports[from]))
+            if (Day(reports[i]) < day)
             {
-                return Day(reports[i]);
+                previous = Day(reports[i]);
+                break;
             }
         }
 
-        return null;
+        foreach (int clinic in clinicDays)
+        {
+            previous = clinic < day && clinic > previous ? clinic : previous;
+        }
+
+        return previous == int.MinValue ? null : previous;
+    }
+
+    private static List<int> ClinicDays(Chart chart)
+    {
+        var days = new List<int>();
+        foreach (Visit visit in chart.Timeline.Visits)
+        {
+            if (visit.Neurology == Answer.Yes && visit.Setting is CareSetting.Ambulatory or CareSetting.Virtual or CareSetting.Unknown && visit.Period.Start.DayNumber <= chart.Today)
+            {
+                days.Add(visit.Period.Start.DayNumber);
+            }
+        }
+
+        return days;
     }
 
     // The same words at the same place of the next note are the old note again (1.6).
@@ -146,8 +192,7 @@ internal sealed class SeizureSigns
         {
             (int from, decimal count) = Window(report, start, end, previous);
             int to = last is { } cut && cut >= from ? cut : end;
-            int since = report.PerMonth > 0 ? Math.Min(from, Math.Max(previous is { } before ? before + 1 : from, end - SincePreviousDays + 1)) : from;
-            signs.Add(new(from, Math.Max(from, to), count, grade, IsWord: false, explained, aura, told, report.Evidence) { RateSince = since });
+            signs.Add(new(from, Math.Max(from, to), count, grade, IsWord: false, explained, aura, told, report.Evidence));
             return;
         }
 
@@ -168,8 +213,12 @@ internal sealed class SeizureSigns
     {
         if (report.PerMonth is > 0 and var rate)
         {
-            // Less than one a month: at least one seizure needs a longer look back than the month the rate is told for.
-            start = Math.Min(start == end ? end - (int)DaysPerMonth + 1 : start, end + 1 - (int)Math.Min(DaysPerMonth / rate, LongestRateWindow));
+            // A frequency told at a visit is that of the time since the one before, whatever its unit. Less than one a
+            // month needs a longer look back than that month for one seizure.
+            int month = start == end ? end - (int)DaysPerMonth + 1 : start;
+            int atLeast = end + 1 - (int)Math.Min(DaysPerMonth / rate, LongestRateWindow);
+            int sincePrevious = previous is { } seen ? Math.Max(seen + 1, end - SincePreviousDays + 1) : month;
+            start = Math.Min(month, Math.Min(atLeast, sincePrevious));
             return (start, Math.Max(1, rate * (end - start + 1) / DaysPerMonth));
         }
 
