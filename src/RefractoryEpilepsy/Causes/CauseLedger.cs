@@ -115,11 +115,27 @@ internal sealed class CauseLedger
         {
             string day = First?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "on an unknown day";
             string text = string.Format(CultureInfo.InvariantCulture, Kind.Text, What, day);
-            IEnumerable<Evidence> earliest = Evidence.Count <= 1
-                ? Evidence.Select(piece => piece.Evidence)
-                : Evidence.OrderBy(piece => piece.Recorded).ThenBy(piece => piece.Evidence.Reference, StringComparer.Ordinal)
-                    .Select(piece => piece.Evidence).Distinct().Take(MaxEvidence);
-            return new Reason(Kind.Code, text, [.. earliest]);
+            return new Reason(Kind.Code, text, Earliest());
+        }
+
+        private List<Evidence> Earliest()
+        {
+            if (Evidence.Count > 1)
+            {
+                Evidence.Sort(static (first, second) => first.Recorded != second.Recorded ? first.Recorded.CompareTo(second.Recorded)
+                    : string.CompareOrdinal(first.Evidence.Reference, second.Evidence.Reference));
+            }
+
+            var earliest = new List<Evidence>(Math.Min(Evidence.Count, MaxEvidence));
+            foreach ((_, Evidence piece) in Evidence)
+            {
+                if (earliest.Count < MaxEvidence && !earliest.Contains(piece))
+                {
+                    earliest.Add(piece);
+                }
+            }
+
+            return earliest;
         }
     }
 }

@@ -10,6 +10,7 @@ internal sealed partial class Situation
     private bool seizuresRead;
     private DateOnly? lastSeizure;
     private Evidence? lastSeizureEvidence;
+    private Reason? lastSeizureReason;
 
     /// <summary>Day of the newest evidence that a seizure happened; null where there never was any.</summary>
     public DateOnly? LastSeizure
@@ -33,7 +34,9 @@ internal sealed partial class Situation
         && (report.CountLow is not null || report.PerMonth is not null || report.LastSeizure is not null || report.Control != Answer.Unknown));
 
     /// <summary>The sentence every flag about ongoing seizures shows.</summary>
-    public Reason LastSeizureReason()
+    public Reason LastSeizureReason() => lastSeizureReason ??= TellLastSeizure();
+
+    private Reason TellLastSeizure()
     {
         ReadSeizures();
         return lastSeizure is { } day

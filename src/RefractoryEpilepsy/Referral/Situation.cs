@@ -17,6 +17,8 @@ internal sealed partial class Situation(PatientCase patient, Risk? risk)
     /// <summary>Twelve months, in days.</summary>
     public const int OneYear = 365;
 
+    private Dictionary<string, List<Diagnosis>>? confirmed;
+
     public PatientCase Patient { get; } = patient;
 
     public Risk? Risk { get; } = risk;
@@ -48,19 +50,20 @@ internal sealed partial class Situation(PatientCase patient, Risk? risk)
     /// <summary>Whether a day lies within so many days before the day of judgement, both ends included.</summary>
     public bool Within(DateOnly? day, int days) => day is { } on && on <= AsOf && on >= AsOf.AddDays(-days);
 
-    /// <summary>The first diagnosis with any of the concepts that was confirmed, and that the filter lets pass.</summary>
+    /// <summary>A confirmed diagnosis with one of the concepts that the filter lets pass: the first in the order of the record, of the first concept that has any.</summary>
     public Diagnosis? Diagnosed(ReadOnlySpan<string> concepts, Func<Diagnosis, bool>? filter = null)
     {
-        foreach (Diagnosis diagnosis in Timeline.Diagnoses)
+        confirmed ??= IndexDiagnoses();
+        foreach (string concept in concepts)
         {
-            if (diagnosis.Confirmed != Answer.Yes || (filter is not null && !filter(diagnosis)))
+            if (!confirmed.TryGetValue(concept, out List<Diagnosis>? found))
             {
                 continue;
             }
 
-            foreach (string concept in diagnosis.Concepts)
+            foreach (Diagnosis diagnosis in found)
             {
-                if (concepts.Contains(concept))
+                if (filter is null || filter(diagnosis))
                 {
                     return diagnosis;
                 }
@@ -115,6 +118,32 @@ internal sealed partial class Situation(PatientCase patient, Risk? risk)
         }
 
         return null;
+    }
+
+    /// <summary>Half the rules ask for diagnoses by concept: one pass serves them all.</summary>
+    private Dictionary<string, List<Diagnosis>> IndexDiagnoses()
+    {
+        var index = new Dictionary<string, List<Diagnosis>>();
+        foreach (Diagnosis diagnosis in Timeline.Diagnoses)
+        {
+            if (diagnosis.Confirmed != Answer.Yes)
+            {
+                continue;
+            }
+
+            IReadOnlyList<string> concepts = diagnosis.Concepts;
+            for (int at = 0; at < concepts.Count; at++)
+            {
+                if (!index.TryGetValue(concepts[at], out List<Diagnosis>? list))
+                {
+                    index[concepts[at]] = list = [];
+                }
+
+                list.Add(diagnosis);
+            }
+        }
+
+        return index;
     }
 
     /// <summary>The reasons for the patient's status, to stand first in a flag.</summary>

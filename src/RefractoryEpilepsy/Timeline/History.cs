@@ -108,9 +108,38 @@ public static class Histories
 {
     /// <summary>What was on record before <paramref name="day"/>, the day itself not included.</summary>
     public static History Before(this PatientTimeline timeline, DateOnly day) =>
-        new(timeline.RecordedBy(day == DateOnly.MinValue ? day : day.AddDays(-1)), day);
+        new(Cut(timeline, day == DateOnly.MinValue ? day : day.AddDays(-1)), day);
 
     /// <summary>What was on record at the end of <paramref name="day"/>, the day itself included.</summary>
     public static History By(this PatientTimeline timeline, DateOnly day) =>
-        new(timeline.RecordedBy(day), day == DateOnly.MaxValue ? day : day.AddDays(1));
+        new(Cut(timeline, day), day == DateOnly.MaxValue ? day : day.AddDays(1));
+
+    /// <summary>A timeline that is cut already is not copied again.</summary>
+    private static PatientTimeline Cut(PatientTimeline timeline, DateOnly day) => IsKnownBy(timeline, day) ? timeline : timeline.RecordedBy(day);
+
+    private static bool IsKnownBy(PatientTimeline timeline, DateOnly day)
+    {
+        return !(timeline.Person.Died > day) && timeline.Observed.Last <= day
+            && All(timeline.Exposures, day, static (fact, by) => fact.Recorded <= by && ReferenceEquals(fact.KnownBy(by), fact))
+            && All(timeline.Diagnoses, day, static (fact, by) => fact.Recorded <= by && ReferenceEquals(fact.KnownBy(by), fact))
+            && All(timeline.Seizures, day, static (fact, by) => fact.Recorded <= by)
+            && All(timeline.Findings, day, static (fact, by) => fact.Recorded <= by)
+            && All(timeline.Measurements, day, static (fact, by) => fact.Recorded <= by)
+            && All(timeline.Visits, day, static (fact, by) => fact.Recorded <= by)
+            && All(timeline.Care, day, static (fact, by) => fact.Recorded <= by)
+            && All(timeline.Reactions, day, static (fact, by) => fact.Recorded <= by);
+    }
+
+    private static bool All<TFact>(IReadOnlyList<TFact> facts, DateOnly day, Func<TFact, DateOnly, bool> known)
+    {
+        for (int at = 0; at < facts.Count; at++)
+        {
+            if (!known(facts[at], day))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }
