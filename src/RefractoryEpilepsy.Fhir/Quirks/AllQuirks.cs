@@ -7,12 +7,14 @@ internal static class AllQuirks
 {
     public static IReadOnlyList<Quirk> InOrder { get; } =
     [
+        CompletedOrderWithoutEnd.Quirk,
+        GermanCertainty.Quirk,
     ];
 
     /// <summary>The slice after every quirk that applies.</summary>
-    public static Slice Correct(Slice slice, string vendor)
+    public static Slice Correct(Slice slice, string vendor, IReadOnlyList<Quirk>? quirks = null)
     {
-        foreach (Quirk quirk in InOrder)
+        foreach (Quirk quirk in quirks ?? InOrder)
         {
             if (vendor.StartsWith(quirk.Vendor, StringComparison.OrdinalIgnoreCase))
             {

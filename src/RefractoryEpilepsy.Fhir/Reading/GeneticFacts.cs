@@ -41,7 +41,7 @@ internal sealed class GeneticFacts(Chart chart)
             {
                 facts.OneVariant(entry, implied.GetValueOrDefault(entry.Raw.Reference));
             }
-            else if (chart.Memory.CodedConcepts(entry.Is.Code).Contains("genetic_test") || Reports.OfWords(entry.Is.Code.Words(), "") == ReportKind.Genetics)
+            else if (chart.Memory.CodedConcepts(entry.Is.Code).Contains("genetic_test") || chart.Memory.ReportOf(entry.Is.Code.Words(), "") == ReportKind.Genetics)
             {
                 facts.Whole(entry, Observations.DayOf(entry, chart), $"{entry.Is.Code.Words()} | {entry.Is.ValueString} | {entry.Is.ValueCodeableConcept.Words()}", Layer.Structured);
             }

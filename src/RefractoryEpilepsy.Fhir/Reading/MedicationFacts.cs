@@ -82,6 +82,7 @@ internal sealed class MedicationFacts(Chart chart, IReadOnlyDictionary<string, C
         bool reported = IsReported(it);
         string reason = it.StatusReason.Words();
         string notes = NotesOf(it.Note);
+        DrugHistoryReading? told = ToldOf(product, notes, recorded);
         return Finish(entry, product, plan, total, supply, new(
             product.DrugId,
             reported ? ExposureSource.Statement : ExposureSource.Request,
@@ -98,8 +99,8 @@ internal sealed class MedicationFacts(Chart chart, IReadOnlyDictionary<string, C
             IndicationsOf(it.ReasonCode, it.ReasonReference, entry),
             it.ReasonCode is { Count: > 0 } || it.ReasonReference is { Count: > 0 },
             ByNeurology(entry, contact, it.Requester, it.Recorder),
-            StoppedFor(state, reason, notes),
-            OutcomeOf(reason, notes),
+            StoppedFor(state, reason, told),
+            OutcomeOf(reason, notes, told),
             Historical: reported && state == ExposureState.Ended,
             Layer.Structured,
             recorded,
@@ -142,6 +143,7 @@ internal sealed class MedicationFacts(Chart chart, IReadOnlyDictionary<string, C
             "completed" or "stopped" or "not-taken" or "on-hold" => ExposureState.Ended,
             _ => ended is null ? ExposureState.Unknown : ExposureState.Ended,
         };
+        DrugHistoryReading? said = ToldOf(product, notes, recorded);
         bool ofThePast = state == ExposureState.Ended && (asserted is null || ended is null || ended.Value.Latest <= recorded);
         return Finish(entry, product, plan, null, null, new(
             product.DrugId,
@@ -159,8 +161,8 @@ internal sealed class MedicationFacts(Chart chart, IReadOnlyDictionary<string, C
             IndicationsOf(it.ReasonCode, it.ReasonReference, entry),
             it.ReasonCode is { Count: > 0 } || it.ReasonReference is { Count: > 0 },
             ByNeurology(entry, contact, it.InformationSource, null),
-            StoppedFor(state, reason, notes),
-            OutcomeOf(reason, notes),
+            StoppedFor(state, reason, said),
+            OutcomeOf(reason, notes, said),
             ofThePast,
             Layer.Structured,
             recorded,
@@ -308,12 +310,19 @@ internal sealed class MedicationFacts(Chart chart, IReadOnlyDictionary<string, C
 
     private static string NotesOf(IReadOnlyList<Annotation>? notes) => string.Join(" | ", (notes ?? []).Select(note => note.Text).OfType<string>());
 
-    private static StopReason StoppedFor(ExposureState state, string reason, string notes) => state != ExposureState.Ended
-        ? StopReason.NotStopped
-        : Stops.Of(reason) ?? (Stops.Of(notes) is { } noted and not StopReason.Other ? noted : StopReason.NotRecorded);
+    /// <summary>What remarks beside a drug say of it, read as the list of earlier drugs in a note would be.</summary>
+    private DrugHistoryReading? ToldOf(DrugProduct product, string notes, DateOnly written) => notes.Length == 0
+        ? null
+        : DrugHistoryText.Read($"Previously tried {product.DrugId}: {notes}", written, chart.Knowledge).FirstOrDefault(reading => reading.DrugId == product.DrugId);
 
-    private static Answer OutcomeOf(string reason, string notes) =>
+    private static StopReason StoppedFor(ExposureState state, string reason, DrugHistoryReading? told) => state != ExposureState.Ended
+        ? StopReason.NotStopped
+        : Stops.Of(reason) is { } coded and not StopReason.Other ? coded
+        : told?.Stopped is { } noted and not (StopReason.NotRecorded or StopReason.NotStopped) ? noted
+        : Stops.Of(reason) ?? StopReason.NotRecorded;
+
+    private static Answer OutcomeOf(string reason, string notes, DrugHistoryReading? told) =>
         Stops.Of(reason) is StopReason.Inefficacy || Stops.Of(notes) is StopReason.Inefficacy ? Answer.No
         : Stops.Of(reason) is StopReason.Remission || Stops.Of(notes) is StopReason.Remission ? Answer.Yes
-        : Answer.Unknown;
+        : told?.Controlled ?? Answer.Unknown;
 }

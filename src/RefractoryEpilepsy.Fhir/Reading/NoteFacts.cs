@@ -1,19 +1,38 @@
 using RefractoryEpilepsy.Fhir.Reading.Slices;
+using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Timeline;
 
 namespace RefractoryEpilepsy.Fhir.Reading;
 
-/// <summary>Seizures told in note text, where the site switches that on: a layer of their own.</summary>
+/// <summary>Seizures and earlier drugs told in note text, where the site switches that on: a layer of their own.</summary>
 internal static class NoteFacts
 {
-    public static IReadOnlyList<SeizureReport> Read(Chart chart, SeizureFacts windows)
+    public static IReadOnlyList<SeizureReport> Seizures(Chart chart, SeizureFacts windows) =>
+    [
+        .. from note in Notes(chart)
+           from reading in SeizureText.Read(note.Text, note.Day)
+           select windows.Report(reading, null, Layer.Text, chart.RecordedOn(note.Entry, note.Day), note.Day, note.Entry),
+    ];
+
+    /// <summary>Drugs of the past (specification 1.6, left truncation): trials whose outcome comes from text.</summary>
+    public static IReadOnlyList<Exposure> Drugs(Chart chart) =>
+    [
+        .. from note in Notes(chart)
+           let recorded = chart.RecordedOn(note.Entry, note.Day)
+           from reading in DrugHistoryText.Read(note.Text, note.Day, chart.Knowledge)
+           select new Exposure(
+               reading.DrugId, ExposureSource.Statement, reading.When ?? PartialDate.On(note.Day), null, ExposureState.Ended, null, null, reading.MgPerDay, null,
+               AsNeeded: false, Route.Unknown, CareSetting.Unknown, [], ReasonRecorded: false, Answer.Unknown, reading.Stopped, reading.Controlled,
+               Historical: true, Layer.Text, recorded, note.Entry.Evidence) { EndRecorded = recorded },
+    ];
+
+    private static IEnumerable<Note> Notes(Chart chart)
     {
         if (!chart.Options.ReadNotes)
         {
-            return [];
+            yield break;
         }
 
-        var reports = new List<SeizureReport>();
         foreach (Entry<DocumentReferenceSlice> entry in chart.Of<DocumentReferenceSlice>())
         {
             DocumentReferenceSlice it = entry.Is;
@@ -22,7 +41,7 @@ internal static class NoteFacts
             {
                 foreach (string text in (it.Content ?? []).Select(content => Attachments.TextOf(content.Attachment, entry, chart)).OfType<string>().Distinct())
                 {
-                    Text(text, day.Latest, entry);
+                    yield return new(text, day.Latest, entry);
                 }
             }
         }
@@ -34,20 +53,11 @@ internal static class NoteFacts
             {
                 foreach (string text in (entry.Is.PresentedForm ?? []).Select(form => Attachments.TextOf(form, entry, chart)).Append(entry.Is.Conclusion).OfType<string>().Distinct())
                 {
-                    Text(text, day.Latest, entry);
+                    yield return new(text, day.Latest, entry);
                 }
             }
         }
-
-        return reports;
-
-        void Text(string text, DateOnly day, Entry entry)
-        {
-            DateOnly recorded = chart.RecordedOn(entry, day);
-            foreach (SeizureReading reading in SeizureText.Read(text, day))
-            {
-                reports.Add(windows.Report(reading, null, Layer.Text, recorded, day, entry));
-            }
-        }
     }
+
+    private sealed record Note(string Text, DateOnly Day, Entry Entry);
 }

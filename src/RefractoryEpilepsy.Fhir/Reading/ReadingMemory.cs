@@ -14,7 +14,14 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
     private readonly ConcurrentDictionary<string, IReadOnlyList<string>> conditions = new();
     private readonly ConcurrentDictionary<Code, IReadOnlyList<string>> codes = new();
 
+    private readonly ConcurrentDictionary<(string Label, bool Known), SeizureQuestion?> questions = new();
+    private readonly ConcurrentDictionary<(string Words, string Category), ReportKind> reports = new();
+
     public KnowledgeBase Knowledge { get; } = knowledge;
+
+    public SeizureQuestion? Question(string label, bool known) => Recall(questions, (label, known), static key => SeizureQuestion.Read(key.Item1, key.Item2));
+
+    public ReportKind ReportOf(string words, string category) => Recall(reports, (words, category), static key => Reports.OfWords(key.Item1, key.Item2));
 
     public DrugProduct? Product(string text) => Recall(products, text, Knowledge.ReadProduct);
 

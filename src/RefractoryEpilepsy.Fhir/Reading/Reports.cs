@@ -61,7 +61,7 @@ internal static class Reports
             }
         }
 
-        return OfWords(code.Words(), category.Words());
+        return chart.Memory.ReportOf(code.Words(), category.Words());
     }
 
     public static ReportKind OfWords(string words, string category)

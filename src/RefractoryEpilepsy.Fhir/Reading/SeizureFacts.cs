@@ -41,7 +41,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
             }
         }
 
-        return [.. facts.reports, .. NoteFacts.Read(chart, facts)];
+        return [.. facts.reports, .. NoteFacts.Seizures(chart, facts)];
     }
 
     private bool IsFrequency(CodeableConcept? code) => chart.Memory.CodedConcepts(code).Contains(FrequencyConcept);
@@ -50,7 +50,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
     {
         ObservationSlice it = entry.Is;
         bool known = IsFrequency(it.Code);
-        if (SeizureQuestion.Read(it.Code.Words(), known || inPanel) is not { } question || Observations.DayOf(entry, chart) is not { } day)
+        if (chart.Memory.Question(it.Code.Words(), known || inPanel) is not { } question || Observations.DayOf(entry, chart) is not { } day)
         {
             return;
         }
@@ -169,7 +169,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
 
         void Item(ResponseItem item)
         {
-            if (item.Answer is not { Count: > 0 } || SeizureQuestion.Read($"{item.Text} | {item.LinkId}", known: false) is not { } question)
+            if (item.Answer is not { Count: > 0 } || chart.Memory.Question($"{item.Text} | {item.LinkId}", known: false) is not { } question)
             {
                 return;
             }

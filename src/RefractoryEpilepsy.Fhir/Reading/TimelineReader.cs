@@ -35,7 +35,7 @@ public sealed class TimelineReader
             record.Patient,
             person,
             chart.Observed,
-            Canonical.Order(exposures),
+            Canonical.Order([.. exposures, .. NoteFacts.Drugs(chart)]),
             Canonical.Order(seizures),
             Canonical.Order(diagnoses),
             Canonical.Order([.. ReportFacts.Read(chart), .. GeneticFacts.Read(chart), .. AntibodyFacts.Read(chart), .. FamilyFacts.Read(chart, diagnoses)]),

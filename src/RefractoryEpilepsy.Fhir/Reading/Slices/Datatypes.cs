@@ -25,6 +25,7 @@ internal sealed record Extension
 
 internal sealed record Coding
 {
+    public IReadOnlyList<Extension>? Extension { get; init; }
     public string? System { get; init; }
     public string? Code { get; init; }
     public string? Display { get; init; }
