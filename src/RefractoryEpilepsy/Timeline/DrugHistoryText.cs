@@ -44,7 +44,7 @@ public static class DrugHistoryText
         @"(?<failed>\b(previously |has |have |had |having |already |who )*(failed|failures? (of|to|with)|no response to|no benefit from|refractory to|resistant to|not responded to|ineffective (drugs?|meds?|medications?|aeds?|asms?|trials?)|erfolglos\w*( behandelt)?( mit)?|unwirksam\w*|fracaso (con|de)|sin respuesta a|ha fracasado( con)?|echec (de|du|a)|resistant a)\b)"
         + @"|(?<intolerant>\b(intolerant (to|of)|intoleran(ce|cia|z)\w*( to| a| gegen)?|did not tolerate|didn't tolerate|could not tolerate|unable to tolerate|not tolerated|nicht vertragen\w*|unvertraglichkeit\w*( gegen)?|no tolero|n'a pas tolere|adverse (reactions?|effects?) (to|with|on)|side effects (to|with|on))\b)"
         + @"|(?<stopped>\b(stopped|discontinued|d/c'?ed|dc'd|weaned off|tapered off|taken off|came off|abgesetzt\w*|suspendi\w+|retir\w+|arrete\w*)\b)"
-        + @"|(?<tried>\b((previous|prior|past|former|earlier|historical|old|discontinued)(ly)? (\w+ ){0,3}(aeds?|asms?|anti-?(seizure|epileptic|convulsant)s?( drugs?| medications?| meds?)?|medications?|meds?|drugs?|trials?|treatments?|therap(y|ies)|tried|on|taken|used|treated)( with| trials?| tried| used)*|(has |have |had |was |been |already )+(tried|on|treated with|taken)( and failed)?|tried|trials? of|previously (on|taking|treated with|took)|history of (treatment|therapy) with|fruhere\w* (\w+ )?(medikation|therapie|antiepileptika|antikonvulsiva|anfallssuppressiva|medikamente)|bisherige\w* (\w+ )?(medikation|therapie|antiepileptika|behandlung|medikamente)|vormedikation|vorbehandl\w+( mit)?|antiepilepticos previos|tratamientos? previos?|farmacos previos|ha (probado|tomado)|previamente (con|tratad\w+)|traitements? anterieurs?|antecedents? de traitement|a (essaye|recu)|deja (essaye|recu))\b)");
+        + @"|(?<tried>\b((previous|prior|past|former|earlier|historical|old|discontinued)(ly)? (\w+ ){0,3}(aeds?|asms?|anti-?(seizure|epileptic|convulsant)s?( drugs?| medications?| meds?)?|medications?|meds?|drugs?|trials?|treatments?|therap(y|ies)|tried|on|taken|used|treated)( with| trials?| tried| used)*|(has |have |had |was |been |already )+(tried|on|treated with|taken)( and failed)?|tried|trials? of|(medication|aed|asm|drug|treatment) history|previously (on|taking|treated with|took)|history of (treatment|therapy) with|fruhere\w* (\w+ )?(medikation|therapie|antiepileptika|antikonvulsiva|anfallssuppressiva|medikamente)|bisherige\w* (\w+ )?(medikation|therapie|antiepileptika|behandlung|medikamente)|vormedikation|vorbehandl\w+( mit)?|antiepilepticos previos|tratamientos? previos?|farmacos previos|ha (probado|tomado)|previamente (con|tratad\w+)|traitements? anterieurs?|antecedents? de traitement|a (essaye|recu)|deja (essaye|recu))\b)");
 
     private static readonly Regex HeadingEnd = Pattern(@"(\r?\n\s*\r?\n|\b(current(ly)?|now on|at present|presently|aktuell\w*|derzeit\w*|actualmente|actuellement|plan|continues?|allerg\w+|assessment|impression|is on|remains on|maintained on|switched to|changed to|replaced (by|with)|started on|will (start|try|add|begin)|recommend\w*|consider\w*|start|add|umgestellt auf|cambi\w+ a|today|doing well on|controlled on)\b)");
 
@@ -70,7 +70,7 @@ public static class DrugHistoryText
 
     private static readonly Regex Dose = Pattern(@"^[^,;\n]{0,30}?\b(?<mg>\d{1,4}([.,]\d{1,3})?)\s*(?<unit>mg|g)\b\s*(/ ?(d|day|tag|jour|dia)|per day|daily|qd|pro tag)?\s*(?<twice>bid|b\.i\.d|twice|2x|bd)?(?<thrice>tid|three times)?");
 
-    private static readonly Regex Date = Pattern(@"\b(" + ClinicalDates.Pattern + @")");
+    private static readonly Regex Date = Pattern(@"\b(?<from>(19|20)\d\d)\s*-\s*(?<to>(19|20)\d\d)\b|\b(" + ClinicalDates.Pattern + @")\b(?!\s*(mg|g|ml|-))");
 
     private static readonly Regex SectionColon = Pattern(@"^[^.;\n]{0,50}?[:\n]");
 
@@ -232,8 +232,15 @@ public static class DrugHistoryText
         return mg is > 0 and <= 10_000 ? mg : null;
     }
 
-    private static PartialDate? DateIn(string tail, DateOnly written) =>
-        Date.Match(tail) is { Success: true } date ? ClinicalDates.Read(date.Value, written) : null;
+    private static PartialDate? DateIn(string tail, DateOnly written)
+    {
+        Match date = Date.Match(tail);
+        return !date.Success ? null
+            : !date.Groups["from"].Success ? ClinicalDates.Read(date.Value, written)
+            : ClinicalDates.Read(date.Groups["from"].Value, written) is { } from && ClinicalDates.Read(date.Groups["to"].Value, written) is { } to && from.Earliest <= to.Latest
+                ? PartialDate.Between(from.Earliest, to.Latest)
+                : null;
+    }
 
     private static List<Mention> Mentions(string text, string folded, KnowledgeBase knowledge)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -6,26 +7,38 @@ namespace RefractoryEpilepsy.Timeline;
 /// <summary>The rules, in order; each names what it reads. A stretch of words that one rule has read is not read again.</summary>
 internal static class SeizureRules
 {
+    // What a clause must hold somewhere for a rule to be worth trying: most clauses need a few rules only.
+    private static readonly SearchValues<string> FreeCue = Cue("free frei libre");
+    private static readonly SearchValues<string> SinceCue = Cue("since seit desde depuis");
+    private static readonly SearchValues<string> AbsentCue = Cue("free frei libre no n't 0 zero nil deni deny without kein ohne nicht sin ninguna pas plus aucune sans negative");
+    private static readonly SearchValues<string> RecentCue = Cue("last latest recent past previous prior preceding letzt vergang ultim pasad dern");
+    private static readonly SearchValues<string> EveryCue = Cue("every q alle cada tou jede");
+    private static readonly SearchValues<string> UnitCue = Cue("day daily night week wk mo yr year /d /w /y ann hour hr h tag tgl taglich woch jahr dia sem mes ano jour quot hebdo an");
+    private static readonly SearchValues<string> ControlCue = Cue("control eingestellt kontrolliert equilib");
+    private static readonly SearchValues<string> GoesOnCue = Cue("continu still ongoing persist weiterhin wie sigue toujours breakthrough increas worsen more recur go");
+
     private static readonly Rule[] InOrder =
     [
-        new("not-free", SeizurePatterns.NotFree, (_, read) => read with { Control = Answer.No, Confidence = 0.85 }),
-        new("free-since", SeizurePatterns.FreeSince, Free),
-        new("free-for", SeizurePatterns.FreeFor, Free),
-        new("last-seizure", SeizurePatterns.LastSeizure, Last),
-        new("count-since-visit", SeizurePatterns.CountSinceVisit, SinceVisit),
-        new("count-since-date", SeizurePatterns.CountSince, SinceDate),
+        new("not-free", SeizurePatterns.NotFree, (_, read) => read with { Control = Answer.No, Confidence = 0.85 }, FreeCue),
+        new("free-since", SeizurePatterns.FreeSince, Free, SinceCue),
+        new("free-for", SeizurePatterns.FreeFor, Free, AbsentCue),
+        new("last-seizure", SeizurePatterns.LastSeizure, Last, RecentCue),
+        new("count-since-visit", SeizurePatterns.CountSinceVisit, SinceVisit, SinceCue),
+        new("count-since-date", SeizurePatterns.CountSince, SinceDate, SinceCue),
         new("count-in-window", SeizurePatterns.CountIn, InWindow),
-        new("count-in-window", SeizurePatterns.InSpanCount, InWindow),
-        new("rate-every", SeizurePatterns.RateEvery, Every),
-        new("rate", SeizurePatterns.RatePer, Per),
-        new("rate", SeizurePatterns.CountPer, Per),
-        new("rate", SeizurePatterns.NounRate, Per),
-        new("rate-word", SeizurePatterns.RateWord, Per),
+        new("count-in-window", SeizurePatterns.InSpanCount, InWindow, RecentCue),
+        new("count-since-visit", SeizurePatterns.NounSinceVisit, SinceVisit, SinceCue),
+        new("count-in-window", SeizurePatterns.NounInSpan, InWindow, RecentCue),
+        new("rate-every", SeizurePatterns.RateEvery, Every, EveryCue),
+        new("rate", SeizurePatterns.RatePer, Per, UnitCue),
+        new("rate", SeizurePatterns.CountPer, Per, UnitCue),
+        new("rate", SeizurePatterns.NounRate, Per, UnitCue),
+        new("rate-word", SeizurePatterns.RateWord, Per, UnitCue),
         new("count-on-day", SeizurePatterns.CountOn, OnDay),
-        new("none-since-visit", SeizurePatterns.NoneTold, (_, read) => read with { CountLow = 0, CountHigh = 0, Control = Answer.Yes, SinceLastVisit = true, Confidence = 0.75 }),
-        new("not-controlled", SeizurePatterns.NotControlled, (_, read) => read with { Control = Answer.No, Confidence = 0.85 }),
-        new("goes-on", SeizurePatterns.GoesOn, (_, read) => read with { Control = Answer.No, CountLow = 1, SinceLastVisit = true, Confidence = 0.8 }),
-        new("controlled", SeizurePatterns.Controlled, (_, read) => read with { Control = Answer.Yes, Confidence = 0.75 }),
+        new("none-since-visit", SeizurePatterns.NoneTold, (_, read) => read with { CountLow = 0, CountHigh = 0, Control = Answer.Yes, SinceLastVisit = true, Confidence = 0.75 }, AbsentCue),
+        new("not-controlled", SeizurePatterns.NotControlled, (_, read) => read with { Control = Answer.No, Confidence = 0.85 }, ControlCue),
+        new("goes-on", SeizurePatterns.GoesOn, (_, read) => read with { Control = Answer.No, CountLow = 1, SinceLastVisit = true, Confidence = 0.8 }, GoesOnCue),
+        new("controlled", SeizurePatterns.Controlled, (_, read) => read with { Control = Answer.Yes, Confidence = 0.75 }, ControlCue),
     ];
 
     private static readonly Rule[] Answers =
@@ -50,6 +63,11 @@ internal static class SeizureRules
         var readings = new List<SeizureReading>();
         foreach (Rule rule in asAnswer ? [.. InOrder, .. Answers] : InOrder)
         {
+            if (rule.Cue is { } cue && !clause.AsSpan().ContainsAny(cue))
+            {
+                continue;
+            }
+
             foreach (Match match in rule.Words.Matches(clause))
             {
                 int end = match.Index + match.Length;
@@ -172,8 +190,9 @@ internal static class SeizureRules
             : null;
     }
 
-    private static SeizureReading? SinceVisit(Place place, SeizureReading read) =>
-        SinceDate(place, read) ?? Counted(place, read) with { SinceLastVisit = true, Confidence = 0.9 };
+    private static SeizureReading? SinceVisit(Place place, SeizureReading read) => SinceDate(place, read)
+        ?? InWindow(place, read)
+        ?? Counted(place, read) with { SinceLastVisit = true, LastSeizure = place.Date("lastDate"), Confidence = 0.9 };
 
     private static SeizureReading? SinceDate(Place place, SeizureReading read) =>
         place.Date() is { } date ? Counted(place, read) with { Window = new(date.Earliest, place.Written), Confidence = 0.9 } : null;
@@ -289,6 +308,8 @@ internal static class SeizureRules
         _ => null,
     };
 
+    private static SearchValues<string> Cue(string words) => SearchValues.Create(words.Split(' '), StringComparison.Ordinal);
+
     private static int WordDays(string word) => word switch
     {
         _ when word.Contains("daily", StringComparison.Ordinal) || word is "nightly" or "every day" or "every night" or "each day" or "taglich" or "tagliche" or "diarias" or "diaria" or "a diario" or "quotidiennes" or "quotidienne" or "quotidiennement" => 1,
@@ -298,7 +319,7 @@ internal static class SeizureRules
         _ => 0,
     };
 
-    private sealed record Rule(string Id, Regex Words, Func<Place, SeizureReading, SeizureReading?> Make);
+    private sealed record Rule(string Id, Regex Words, Func<Place, SeizureReading, SeizureReading?> Make, SearchValues<string>? Cue = null);
 
     /// <summary>A match with the day it is read on.</summary>
     private sealed record Place(Match Match, DateOnly Written, bool DayFirst)
@@ -332,7 +353,7 @@ internal static class SeizureRules
         /// <summary>"Over a year ago": the span is a least one.</summary>
         public bool IsOver => Text("span") is var span && (span.StartsWith("over", StringComparison.Ordinal) || span.StartsWith("more", StringComparison.Ordinal) || span.StartsWith('>') || span.StartsWith("uber", StringComparison.Ordinal) || span.StartsWith("mas", StringComparison.Ordinal) || span.StartsWith("plus", StringComparison.Ordinal));
 
-        public PartialDate? Date() => Has("date") ? ClinicalDates.Read(Text("date"), Written, DayFirst) : null;
+        public PartialDate? Date(string group = "date") => Has(group) ? ClinicalDates.Read(Text(group), Written, DayFirst) : null;
 
         /// <summary>The days of "yesterday", "last Tuesday", "last week", "3 days ago" or a date.</summary>
         public DateInterval? Days()

@@ -60,6 +60,11 @@ public static class SeizureText
     /// <param name="written">The day it was written: "last week" counts from here.</param>
     public static IReadOnlyList<SeizureReading> Read(string text, DateOnly written)
     {
+        if (written.Year is < 1900 or > 2200)
+        {
+            return [];                                                         // no day to count back from
+        }
+
         string folded = PlainText.Fold(text);
         bool mentioned = MentionWords.IsMatch(folded);
         bool answer = !mentioned && folded.Length <= LongestAnswer && !NotAnAnswerWords.IsMatch(folded);

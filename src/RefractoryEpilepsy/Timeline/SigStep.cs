@@ -76,6 +76,9 @@ internal sealed class SigStep
 
     public decimal? MgPerDay { get; set; }
 
+    /// <summary>The day's total told beside the single dose.</summary>
+    public decimal? ToldMgPerDay { get; set; }
+
     public decimal? MgPerKgPerDay { get; private set; }
 
     public decimal? UnitsPerDay { get; private set; }
@@ -132,7 +135,7 @@ internal sealed class SigStep
             ml += (group.Ml ?? 0) * times;
         }
 
-        MgPerDay = mgKnown ? Round(mg) : null;
+        MgPerDay = mgKnown ? Round(mg) : ToldMgPerDay;
         MgPerKgPerDay = anyWeight ? Round(mgPerKg) : null;
         UnitsPerDay = anyUnits ? Round(units) : null;
         MlPerDay = anyMl ? Round(ml) : null;

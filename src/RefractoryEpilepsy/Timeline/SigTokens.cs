@@ -16,6 +16,9 @@ internal static class SigTokens
 {
     private const int LongestSig = 2000;
 
+    // Greater ones are no dose and no duration, and would overflow what is worked out with them.
+    private const decimal LargestNumber = 100_000;
+
     public static List<SigToken> Of(string sig)
     {
         string text = PlainText.Fold(sig.Length > LongestSig ? sig[..LongestSig] : sig);
@@ -37,7 +40,7 @@ internal static class SigTokens
             {
                 at = EndOfNumber(text, at);
                 decimal? value = ProductText.Number(text.AsSpan(start, at - start), smallDoses: false);
-                tokens.Add(new(value ?? -1, text[start..at], glued));
+                tokens.Add(new(value is <= LargestNumber ? value : -1, text[start..at], glued));
             }
             else if (char.IsLetter(letter))
             {
