@@ -18,6 +18,15 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     /// <summary>Judgements.</summary>
     public DbSet<CaseRow> Cases => Set<CaseRow>();
 
+    /// <summary>Raw resources of patients.</summary>
+    public DbSet<RecordRow> Records => Set<RecordRow>();
+
+    /// <summary>Which record holds or names which resource.</summary>
+    public DbSet<RecordNameRow> RecordNames => Set<RecordNameRow>();
+
+    /// <summary>Resources that belong to no patient.</summary>
+    public DbSet<SharedResourceRow> SharedResources => Set<SharedResourceRow>();
+
     /// <summary>What could not be read.</summary>
     public DbSet<GapRow> Gaps => Set<GapRow>();
 
@@ -49,6 +58,18 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
         modelBuilder.Entity<DecisionRow>().HasIndex(decision => new { decision.Patient, decision.RuleId });
         modelBuilder.Entity<AuditRow>().ToTable("audit").HasKey(entry => entry.Id);
         modelBuilder.Entity<SettingRow>().ToTable("settings").HasKey(setting => setting.Name);
+        modelBuilder.Entity<RecordRow>(rows =>
+        {
+            rows.ToTable("records").HasKey(record => record.Patient);
+            rows.HasIndex(record => new { record.Source, record.HasSign });
+        });
+        modelBuilder.Entity<RecordNameRow>(rows =>
+        {
+            rows.ToTable("record_names").HasKey(name => name.Id);
+            rows.HasIndex(name => new { name.Source, name.Name });
+            rows.HasIndex(name => name.Patient);
+        });
+        modelBuilder.Entity<SharedResourceRow>().ToTable("shared_resources").HasKey(shared => new { shared.Source, shared.Name });
         NameColumns(modelBuilder);
     }
 

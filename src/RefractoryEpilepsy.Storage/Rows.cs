@@ -171,6 +171,54 @@ public sealed class AuditRow
     public required string Hash { get; set; }
 }
 
+/// <summary>One patient's raw resources, kept so that a later delivery of changes can be read together with them.</summary>
+public sealed class RecordRow
+{
+    /// <summary>The pseudonym.</summary>
+    public required string Patient { get; set; }
+
+    /// <summary>Which source it came from.</summary>
+    public required string Source { get; set; }
+
+    /// <summary>Id of the Patient resource.</summary>
+    public required string SourceId { get; set; }
+
+    /// <summary>Whether anything in it speaks of epilepsy or of an antiseizure drug.</summary>
+    public bool HasSign { get; set; }
+
+    /// <summary>The resources, packed.</summary>
+    public required byte[] Resources { get; set; }
+}
+
+/// <summary>That a patient's record holds or names a resource: by this a deletion or a changed medication finds its patients.</summary>
+public sealed class RecordNameRow
+{
+    /// <summary>Number of the row.</summary>
+    public long Id { get; set; }
+
+    /// <summary>Which source.</summary>
+    public required string Source { get; set; }
+
+    /// <summary><c>Type/id</c>, or another form of reference.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>The pseudonym.</summary>
+    public required string Patient { get; set; }
+}
+
+/// <summary>A resource that belongs to no patient (medication, practitioner …), under one of its names.</summary>
+public sealed class SharedResourceRow
+{
+    /// <summary>Which source.</summary>
+    public required string Source { get; set; }
+
+    /// <summary>The name: <c>Type/id</c>, <c>urn:uuid:…</c>, or a search by identifier.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>The resource, packed.</summary>
+    public required byte[] Resource { get; set; }
+}
+
 /// <summary>A setting of the store itself.</summary>
 public sealed class SettingRow
 {

@@ -17,6 +17,9 @@ public sealed record ExportOptions
     /// <summary>Patients to hand over whatever their records say, such as those a store already knows.</summary>
     public IReadOnlySet<string>? AlsoPatients { get; init; }
 
+    /// <summary>A file that is read along with the input although it lies elsewhere.</summary>
+    public string? AlsoRead { get; init; }
+
     /// <summary>Hand over every patient, with or without a sign of epilepsy or of our drugs.</summary>
     public bool EveryPatient { get; init; }
 

@@ -31,7 +31,14 @@ internal sealed class InputFiles
         }
 
         var finder = new InputFiles(isFile ? Path.GetDirectoryName(full)! : full, options);
-        return (isFile ? finder.OneFile(full) : finder.Folder(full), finder.gaps);
+        List<InputFile> files = isFile ? finder.OneFile(full) : finder.Folder(full);
+        if (options.AlsoRead is { } also)
+        {
+            (FileForm form, bool compressed) = Sniff(also);
+            files.Add(new(also, Path.GetFileName(also), new FileInfo(also).Length, form, compressed, DeletesBefore: null));
+        }
+
+        return (files, finder.gaps);
     }
 
     /// <summary>Opens a file: what it says unpacked, and the bytes on disk, whose position tells how far the reading is.</summary>

@@ -63,6 +63,40 @@ public sealed class SievedExport : IAsyncDisposable, IDisposable
         PatientsRead = patients;
     }
 
+    /// <summary>Every shared resource of the input (medications, practitioners, roles, organizations, locations), in all versions, as they stand.</summary>
+    public IEnumerable<RawResource> Shared()
+    {
+        var resource = new FetchedResource(new ResourceWalker(TermFinder.Nothing));
+        using var fetcher = new Fetcher(first.Chunks, options);
+        foreach (SpillFile index in first.SharedIndexes)
+        {
+            // A resource stands in the index once for each of its names.
+            var seen = new HashSet<(int, long)>();
+            foreach (IndexEntry row in index.Rows<IndexEntry>())
+            {
+                if (!seen.Add((row.Chunk, row.Offset)))
+                {
+                    continue;
+                }
+
+                int start = fetcher.Fetch(row);
+                if (resource.Read(fetcher.Buffer, start, row))
+                {
+                    Chunk chunk = first.Chunks[row.Chunk];
+                    yield return new(
+                        WantedTypes.Names[(int)row.Type],
+                        System.Text.Encoding.UTF8.GetString(resource.Id),
+                        chunk.File.Name,
+                        chunk.LinesBefore + row.Line + 1,
+                        fetcher.Buffer.AsSpan(resource.Start, resource.Length).ToArray())
+                    {
+                        Aliases = resource.Aliases.Length == 0 ? [] : System.Text.Encoding.UTF8.GetString(resource.Aliases).Split('\n'),
+                    };
+                }
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace RefractoryEpilepsy.Storage;
+
+/// <summary>One patient's raw resources as kept.</summary>
+/// <param name="Names">Every resource it holds and every one it refers to.</param>
+public sealed record KeptRecord(PatientKey Patient, string SourceId, bool HasSign, byte[] Resources, IReadOnlyCollection<string> Names);
+
+/// <content>Raw resources, so that a delivery of changes touches only its patients.</content>
+public sealed partial class Store
+{
+    private const int Asked = 500;
+
+    /// <summary>Whether anything of that source is kept.</summary>
+    public async Task<bool> HasRecordsAsync(string source, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Records.AnyAsync(record => record.Source == source, stop);
+    }
+
+    /// <summary>Replaces what was kept of these patients, in one transaction.</summary>
+    public async Task SaveRecordsAsync(string source, IReadOnlyList<KeptRecord> records, CancellationToken stop)
+    {
+        await using Database database = open();
+        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
+        await DeleteRecordsAsync(database, [.. records.Select(record => record.Patient.Value)], stop);
+        await database.InsertAsync([.. records.Select(record => new RecordRow { Patient = record.Patient.Value, Source = source, SourceId = record.SourceId, HasSign = record.HasSign, Resources = record.Resources })], stop);
+        await database.InsertAsync([.. records.SelectMany(record => record.Names.Select(name => new RecordNameRow { Source = source, Name = name, Patient = record.Patient.Value }))], stop);
+        await transaction.CommitAsync(stop);
+    }
+
+    /// <summary>Replaces shared resources; a name given twice keeps the last.</summary>
+    public async Task SaveSharedAsync(string source, IReadOnlyCollection<(string Name, byte[] Resource)> shared, CancellationToken stop)
+    {
+        await using Database database = open();
+        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
+        SharedResourceRow[] rows = [.. shared.Reverse().DistinctBy(one => one.Name).Select(one => new SharedResourceRow { Source = source, Name = one.Name, Resource = one.Resource })];
+        foreach (string[] names in rows.Select(row => row.Name).Chunk(Asked))
+        {
+            await database.SharedResources.Where(row => row.Source == source && names.Contains(row.Name)).ExecuteDeleteAsync(stop);
+        }
+
+        await database.InsertAsync(rows, stop);
+        await transaction.CommitAsync(stop);
+    }
+
+    /// <summary>Shared resources by name; the names that are not kept are left out.</summary>
+    public async Task<IReadOnlyList<(string Name, byte[] Resource)>> SharedAsync(string source, IEnumerable<string> names, CancellationToken stop)
+    {
+        await using Database database = open();
+        var found = new List<(string, byte[])>();
+        foreach (string[] some in names.Chunk(Asked))
+        {
+            found.AddRange((await database.SharedResources.AsNoTracking().Where(row => row.Source == source && some.Contains(row.Name)).ToListAsync(stop)).Select(row => (row.Name, row.Resource)));
+        }
+
+        return found;
+    }
+
+    /// <summary>Patients whose record holds or names one of these resources.</summary>
+    public async Task<IReadOnlySet<string>> PatientsNamingAsync(string source, IEnumerable<string> names, CancellationToken stop)
+    {
+        await using Database database = open();
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string[] some in names.Chunk(Asked))
+        {
+            found.UnionWith(await database.RecordNames.Where(row => row.Source == source && some.Contains(row.Name)).Select(row => row.Patient).Distinct().ToListAsync(stop));
+        }
+
+        return found;
+    }
+
+    /// <summary>The packed resources of these patients.</summary>
+    public async Task<IReadOnlyList<byte[]>> RecordsAsync(IEnumerable<string> patients, CancellationToken stop)
+    {
+        await using Database database = open();
+        var found = new List<byte[]>();
+        foreach (string[] some in patients.Chunk(Asked))
+        {
+            found.AddRange(await database.Records.Where(row => some.Contains(row.Patient)).Select(row => row.Resources).ToListAsync(stop));
+        }
+
+        return found;
+    }
+
+    /// <summary>Pseudonyms of the patients that are kept, one after the other in their order.</summary>
+    /// <param name="onlyWithSign">Only those whose record speaks of epilepsy or of an antiseizure drug.</param>
+    public async IAsyncEnumerable<string> KeptPatientsAsync(string source, bool onlyWithSign, [EnumeratorCancellation] CancellationToken stop)
+    {
+        await using Database database = open();
+        await foreach (string patient in database.Records.Where(row => row.Source == source && (row.HasSign || !onlyWithSign)).OrderBy(row => row.Patient).Select(row => row.Patient).AsAsyncEnumerable().WithCancellation(stop))
+        {
+            yield return patient;
+        }
+    }
+
+    /// <summary>Removes all that is kept and all that was said of these patients.</summary>
+    public async Task ForgetAsync(IReadOnlyCollection<string> patients, CancellationToken stop)
+    {
+        await using Database database = open();
+        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
+        foreach (string[] some in patients.Chunk(Asked))
+        {
+            await DeleteRecordsAsync(database, some, stop);
+            await DeleteAsync(database, some, stop);
+        }
+
+        await transaction.CommitAsync(stop);
+    }
+
+    /// <summary>Removes what was said of these patients; their records stay.</summary>
+    public async Task ForgetCasesAsync(IReadOnlyCollection<string> patients, CancellationToken stop)
+    {
+        await using Database database = open();
+        foreach (string[] some in patients.Chunk(Asked))
+        {
+            await DeleteAsync(database, some, stop);
+        }
+    }
+
+    private static async Task DeleteRecordsAsync(Database database, string[] patients, CancellationToken stop)
+    {
+        await database.RecordNames.Where(row => patients.Contains(row.Patient)).ExecuteDeleteAsync(stop);
+        await database.Records.Where(row => patients.Contains(row.Patient)).ExecuteDeleteAsync(stop);
+    }
+}
