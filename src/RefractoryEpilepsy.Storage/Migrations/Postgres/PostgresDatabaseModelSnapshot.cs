@@ -253,6 +253,71 @@ namespace RefractoryEpilepsy.Storage.Migrations.Postgres
                     b.ToTable("patients", (string)null);
                 });
 
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.RecordNameRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Patient")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("patient");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Patient");
+
+                    b.HasIndex("Source", "Name");
+
+                    b.ToTable("record_names", (string)null);
+                });
+
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.RecordRow", b =>
+                {
+                    b.Property<string>("Patient")
+                        .HasColumnType("text")
+                        .HasColumnName("patient");
+
+                    b.Property<bool>("HasSign")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_sign");
+
+                    b.Property<byte[]>("Resources")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("resources");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("SourceId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source_id");
+
+                    b.HasKey("Patient");
+
+                    b.HasIndex("Source", "HasSign");
+
+                    b.ToTable("records", (string)null);
+                });
+
             modelBuilder.Entity("RefractoryEpilepsy.Storage.RunRow", b =>
                 {
                     b.Property<long>("Id")
@@ -326,6 +391,26 @@ namespace RefractoryEpilepsy.Storage.Migrations.Postgres
                     b.HasKey("Name");
 
                     b.ToTable("settings", (string)null);
+                });
+
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.SharedResourceRow", b =>
+                {
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("Resource")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("resource");
+
+                    b.HasKey("Source", "Name");
+
+                    b.ToTable("shared_resources", (string)null);
                 });
 #pragma warning restore 612, 618
         }

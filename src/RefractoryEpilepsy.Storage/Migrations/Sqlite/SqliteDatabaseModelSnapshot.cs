@@ -242,6 +242,69 @@ namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
                     b.ToTable("patients", (string)null);
                 });
 
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.RecordNameRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Patient")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Patient");
+
+                    b.HasIndex("Source", "Name");
+
+                    b.ToTable("record_names", (string)null);
+                });
+
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.RecordRow", b =>
+                {
+                    b.Property<string>("Patient")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient");
+
+                    b.Property<bool>("HasSign")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_sign");
+
+                    b.Property<byte[]>("Resources")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("resources");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("SourceId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source_id");
+
+                    b.HasKey("Patient");
+
+                    b.HasIndex("Source", "HasSign");
+
+                    b.ToTable("records", (string)null);
+                });
+
             modelBuilder.Entity("RefractoryEpilepsy.Storage.RunRow", b =>
                 {
                     b.Property<long>("Id")
@@ -313,6 +376,26 @@ namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
                     b.HasKey("Name");
 
                     b.ToTable("settings", (string)null);
+                });
+
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.SharedResourceRow", b =>
+                {
+                    b.Property<string>("Source")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("Resource")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("resource");
+
+                    b.HasKey("Source", "Name");
+
+                    b.ToTable("shared_resources", (string)null);
                 });
 #pragma warning restore 612, 618
         }
