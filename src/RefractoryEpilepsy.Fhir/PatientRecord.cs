@@ -15,6 +15,9 @@ public sealed record PatientRecord(PatientKey Patient, string SourceId, IReadOnl
     /// <summary>What went wrong while this record was put together, such as <c>ambiguous-duplicate</c> or <c>patient-missing</c>.</summary>
     public IReadOnlyList<Gap> Gaps { get; init; } = [];
 
+    /// <summary>Whether anything in it spoke of epilepsy, seizures or one of our drugs when it was sieved.</summary>
+    public bool IsCandidate { get; init; } = true;
+
     /// <summary>
     /// The resource that a reference means: relative, absolute, versioned, <c>urn:uuid:…</c> or <c>Type?identifier=system|value</c>; null
     /// where it is not in the export (or means a contained one, <c>#…</c>, which lies inside the resource that names it).

@@ -25,9 +25,11 @@ internal sealed class ScreeningRun(KnowledgeBase knowledge, Func<PatientCase, Ri
     /// <param name="asOf">The day; null: that of the newest record.</param>
     /// <param name="keep">Takes each judged patient, its gaps in its timeline; called from several threads.</param>
     /// <param name="gap">Takes the gaps that belong to no judged patient; called from several threads.</param>
+    /// <param name="keeper">Keeps the raw records too; null where nothing is kept.</param>
+    /// <param name="notBefore">Without <paramref name="asOf"/>: the day is this one or later (a delivery of changes does not turn time back).</param>
     /// <exception cref="InputException">There is nothing to read, or it cannot be read to the end.</exception>
     public async Task<ScreeningSummary> ExecuteAsync(
-        ExportFolder source, DateOnly? asOf, Func<JudgedPatient, CancellationToken, ValueTask> keep, Action<Gap> gap, IProgress<ReadProgress>? progress, CancellationToken stop)
+        ExportFolder source, DateOnly? asOf, Func<JudgedPatient, CancellationToken, ValueTask> keep, Action<Gap> gap, IProgress<ReadProgress>? progress, CancellationToken stop, RecordKeeper? keeper = null, DateOnly? notBefore = null)
     {
         long started = Stopwatch.GetTimestamp();
         var counts = new ScreeningCounts();
@@ -37,10 +39,24 @@ internal sealed class ScreeningRun(KnowledgeBase knowledge, Func<PatientCase, Ri
             gap(found);
         };
         await using SievedExport export = await source.SieveAsync(counted, progress, stop);
-        DateOnly day = asOf ?? Newest(export.Summary);
+        DateOnly day = asOf ?? Newest(export.Summary, notBefore);
+        if (keeper is not null)
+        {
+            await keeper.KeepSharedAsync(export, stop);
+        }
+
         await export.ReadAsync(
             async (record, either) =>
             {
+                if (keeper is not null)
+                {
+                    record = await keeper.KeepAsync(record, either);
+                    if (!record.IsCandidate)
+                    {
+                        return;
+                    }
+                }
+
                 PatientTimeline timeline = Read(record);
                 if (Judge(record.SourceId, timeline, day) is { } judged)
                 {
@@ -103,8 +119,13 @@ internal sealed class ScreeningRun(KnowledgeBase knowledge, Func<PatientCase, Ri
         return record.Gaps.Count == 0 ? timeline : timeline with { Gaps = [.. timeline.Gaps, .. record.Gaps] };
     }
 
-    private DateOnly Newest(ReadSummary summary)
+    private DateOnly Newest(ReadSummary summary, DateOnly? notBefore = null)
     {
+        if (notBefore is { } floor && (summary.NewestRecord ?? floor) <= floor)
+        {
+            return floor;
+        }
+
         DateOnly today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         return summary.NewestRecord is not { } newest
             ? throw new InputException("No record in the input is dated. Name the day to judge for with --as-of YYYY-MM-DD.")

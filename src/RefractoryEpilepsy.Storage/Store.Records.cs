@@ -20,6 +20,13 @@ public sealed partial class Store
         return await database.Records.AnyAsync(record => record.Source == source, stop);
     }
 
+    /// <summary>Patients that are kept, with a sign or without.</summary>
+    public async Task<long> CountRecordsAsync(CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Records.LongCountAsync(stop);
+    }
+
     /// <summary>Replaces what was kept of these patients, in one transaction.</summary>
     public async Task SaveRecordsAsync(string source, IReadOnlyList<KeptRecord> records, CancellationToken stop)
     {

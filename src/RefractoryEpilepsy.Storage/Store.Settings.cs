@@ -21,6 +21,20 @@ public sealed partial class Store
         };
     }
 
+    /// <summary>The setting; null where it was never set.</summary>
+    public async Task<string?> FindSettingAsync(string name, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Settings.Where(setting => setting.Name == name).Select(setting => setting.Value).SingleOrDefaultAsync(stop);
+    }
+
+    /// <summary>Sets the setting, whatever it was.</summary>
+    public async Task SetSettingAsync(string name, string value, CancellationToken stop)
+    {
+        await using Database database = open();
+        await database.Database.ExecuteSqlAsync($"INSERT INTO settings (name, value) VALUES ({name}, {value}) ON CONFLICT (name) DO UPDATE SET value = excluded.value", stop);
+    }
+
     /// <summary>The setting; kept as <paramref name="first"/> where it was never set. Two who ask at once get the same.</summary>
     public async Task<string> SettingAsync(string name, string first, CancellationToken stop)
     {

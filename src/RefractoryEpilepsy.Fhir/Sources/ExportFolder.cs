@@ -112,5 +112,5 @@ public sealed class ExportFolder : IPatientSource
 
     // The bytes outlive the call.
     private static PatientRecord Kept(PatientRecord record) =>
-        new(record.Patient, record.SourceId, [.. record.Resources.Select(resource => resource with { Json = resource.Json.ToArray() })]) { Gaps = record.Gaps };
+        new(record.Patient, record.SourceId, [.. record.Resources.Select(resource => resource with { Json = resource.Json.ToArray() })]) { Gaps = record.Gaps, IsCandidate = record.IsCandidate };
 }

@@ -30,6 +30,9 @@ internal sealed class FirstPass : IDisposable
     /// <summary>Whether the records of this patient (a surviving id) are wanted.</summary>
     public bool Wants(ulong survivor) => options.EveryPatient || candidates.Contains(survivor);
 
+    /// <summary>Whether this patient (a surviving id) shows a sign.</summary>
+    public bool IsCandidate(string survivor) => candidates.Contains(PatientLinks.HashOf(survivor));
+
     /// <summary>Reads everything once.</summary>
     public static async Task<FirstPass> RunAsync(
         IReadOnlyList<InputFile> files, IReadOnlyList<Gap> unreadable, TermFinder terms, ExportOptions options, TemporaryFolder folder, Action<Gap> gap, IProgress<ReadProgress>? progress, CancellationToken stop)

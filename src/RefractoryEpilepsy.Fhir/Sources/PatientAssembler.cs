@@ -11,7 +11,8 @@ internal sealed class PatientAssembler(
     PatientLinks links,
     Deletions deletions,
     SharedResources shared,
-    Func<string, PatientKey> pseudonym)
+    Func<string, PatientKey> pseudonym,
+    Func<string, bool> isCandidate)
 {
     private const int RememberedShared = 10_000;
     private const int SharedDepth = 4;
@@ -84,7 +85,7 @@ internal sealed class PatientAssembler(
             int order = string.CompareOrdinal(left.Type, right.Type);
             return order != 0 ? order : string.CompareOrdinal(left.Id, right.Id);
         });
-        return new(pseudonym(id), id, own) { Gaps = gaps };
+        return new(pseudonym(id), id, own) { Gaps = gaps, IsCandidate = isCandidate(id) };
     }
 
     private List<StoredRow> Newest(IEnumerable<StoredRow> rows, List<Gap> gaps, out List<StoredRow> deleted)

@@ -39,7 +39,7 @@ public sealed class SievedExport : IAsyncDisposable, IDisposable
         HashSet<ulong> names = await RegroupAsync(partitions, gap ?? (static _ => { }), progress, stop);
         using SharedResources shared = SharedResources.Find(first.SharedIndexes, names, first.Chunks, options, folder);
         names.Clear();
-        var assembler = new PatientAssembler(first.Chunks, first.Links, first.Deletions, shared, options.Pseudonym);
+        var assembler = new PatientAssembler(first.Chunks, first.Links, first.Deletions, shared, options.Pseudonym, first.IsCandidate);
         byte[][] buffers = [.. Enumerable.Range(0, Math.Max(1, options.Workers)).Select(_ => Array.Empty<byte>())];
         long patients = 0;
         long bytesDone = 0;
@@ -63,10 +63,11 @@ public sealed class SievedExport : IAsyncDisposable, IDisposable
         PatientsRead = patients;
     }
 
-    /// <summary>Every shared resource of the input (medications, practitioners, roles, organizations, locations), in all versions, as they stand.</summary>
+    /// <summary>Every shared resource of the input (medications, practitioners, roles, organizations, locations); of several versions, a later one that is handed over is newer.</summary>
     public IEnumerable<RawResource> Shared()
     {
         var resource = new FetchedResource(new ResourceWalker(TermFinder.Nothing));
+        var newest = new Dictionary<string, ResourceVersion>(StringComparer.Ordinal);
         using var fetcher = new Fetcher(first.Chunks, options);
         foreach (SpillFile index in first.SharedIndexes)
         {
@@ -80,18 +81,27 @@ public sealed class SievedExport : IAsyncDisposable, IDisposable
                 }
 
                 int start = fetcher.Fetch(row);
-                if (resource.Read(fetcher.Buffer, start, row))
+                if (!resource.Read(fetcher.Buffer, start, row))
                 {
-                    Chunk chunk = first.Chunks[row.Chunk];
-                    yield return new(
-                        WantedTypes.Names[(int)row.Type],
-                        System.Text.Encoding.UTF8.GetString(resource.Id),
-                        chunk.File.Name,
-                        chunk.LinesBefore + row.Line + 1,
-                        fetcher.Buffer.AsSpan(resource.Start, resource.Length).ToArray())
-                    {
-                        Aliases = resource.Aliases.Length == 0 ? [] : System.Text.Encoding.UTF8.GetString(resource.Aliases).Split('\n'),
-                    };
+                    continue;
+                }
+
+                Chunk chunk = first.Chunks[row.Chunk];
+                var found = new RawResource(
+                    WantedTypes.Names[(int)row.Type],
+                    System.Text.Encoding.UTF8.GetString(resource.Id),
+                    chunk.File.Name,
+                    chunk.LinesBefore + row.Line + 1,
+                    fetcher.Buffer.AsSpan(resource.Start, resource.Length).ToArray())
+                {
+                    Aliases = resource.Aliases.Length == 0 ? [] : System.Text.Encoding.UTF8.GetString(resource.Aliases).Split('\n'),
+                };
+                ResourceVersion version = ResourceVersion.Of(found.Json.Span);
+                bool isNewer = !newest.TryGetValue(found.Reference, out ResourceVersion other) || version.Compare(other) >= 0;
+                if (isNewer && !first.Deletions.Covers(found.Reference, version.LastUpdated))
+                {
+                    newest[found.Reference] = version;
+                    yield return found;
                 }
             }
         }

@@ -52,6 +52,9 @@ internal static class CommandLine
         DoctorCommand.Make(io),
         EvaluateCommand.Make(io),
         LoadCommand.Make(io),
+        PullCommand.Make(io),
+        SourceCommand.Make(io),
+        KeysCommand.Make(io),
         ExportCommand.Make(io),
         ServeCommand.Make(io),
         BenchCommand.Make(io),
@@ -63,7 +66,7 @@ internal static class CommandLine
     {
         WrongCallException or InputException or KnowledgeException or ModelFileException or TooLittleToLearnFromException => (WrongCall, fault.Message),
         AggregateException { InnerExceptions: [var inner, ..] } => Describe(inner),
-        StoreException => (Failed, fault.Message),
+        StoreException or Fhir.Sources.Servers.ServerException => (Failed, fault.Message),
         OperationCanceledException => (Failed, "stopped before it was done; nothing half-finished was kept."),
         UnauthorizedAccessException => (Failed, fault.Message + " Give this user the right, or choose another folder."),
         IOException => (Failed, fault.Message + " Check the disk (space, rights, connection) and call again."),

@@ -35,7 +35,7 @@ internal static class DemoCommand
             await io.Messages.WriteLineAsync("Screening them");
             KnowledgeBase knowledge = KnowledgeBase.Load();
             Store store = await Store.OpenAsync(Path.Combine(folder.FullName, "demo.db"), knowledge.Drugs, TimeProvider.System, stop);
-            ScreeningSummary summary = await LoadingRun.ExecuteAsync(export, asOf: null, store, knowledge, new ScreeningRun(knowledge, predict: null, TimeProvider.System), progress: null, stop);
+            ScreeningSummary summary = await new LoadingRun(store, knowledge, new ScreeningRun(knowledge, predict: null, TimeProvider.System)).ExecuteAsync(export, asOf: null, progress: null, stop);
             await io.Messages.WriteLineAsync(summary.Text());
             await io.Messages.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Done after {Stopwatch.GetElapsedTime(started).TotalSeconds:N0} s; starting the pages"));
 

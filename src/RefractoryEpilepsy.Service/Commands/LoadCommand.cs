@@ -24,7 +24,7 @@ internal static class LoadCommand
             Store opened = await Store.OpenAsync(SharedSettings.StoreAddress(store.Read(call)), knowledge.Drugs, TimeProvider.System, stop);
             ProgressLines progress = ProgressLines.On(io.Messages);
             var screening = new ScreeningRun(knowledge, predict: null, TimeProvider.System);
-            ScreeningSummary summary = await LoadingRun.ExecuteAsync(path, day, opened, knowledge, screening, progress, stop);
+            ScreeningSummary summary = await new LoadingRun(opened, knowledge, screening).ExecuteAsync(path, day, progress, stop);
             progress.Done();
             await io.Output.WriteAsync(summary.Text());
             return CommandLine.Done;

@@ -46,6 +46,14 @@ public static class ServerFetch
         return bulk ?? await SearchFetch.RunAsync(client, capabilities, request, folder, state, say, stop);
     }
 
+    /// <summary>What a server offers and, with authorization, the scopes it grants.</summary>
+    /// <exception cref="ServerException">It grants no token.</exception>
+    public static async Task<(ServerCapabilities Capabilities, string GrantedScopes)> TestAsync(Uri server, ServerAuthorization? authorization, ServerOptions options, TimeProvider clock, CancellationToken stop)
+    {
+        using var client = new ServerClient(server, authorization, options, clock);
+        return (await ServerCapabilities.AskAsync(client, stop), client.GrantedScopes);
+    }
+
     /// <summary>Writes the folder's manifest; its presence says that the fetch is complete.</summary>
     internal static void Complete(string folder, string transactionTime, IEnumerable<SavedFile> files)
     {

@@ -34,6 +34,21 @@ public static class SigningKey
         return Write(key, key.Alg ?? (key.Kty == "EC" ? "ES384" : "RS384"), withPrivate: false);
     }
 
+    /// <summary>The text of a private JWK file.</summary>
+    /// <exception cref="InputException">The file is missing or no private JWK.</exception>
+    public static string PrivateText(string path)
+    {
+        try
+        {
+            string text = File.ReadAllText(path);
+            return FromJson(text).HasPrivateKey ? text : throw new FormatException("No private part.");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or JsonException or ArgumentException or FormatException or InvalidOperationException)
+        {
+            throw new InputException($"{path}: no private JWK could be read. Make one with: refractory keys new.", problem);
+        }
+    }
+
     /// <summary>Reads a JWK, the first private key of a JWK set, or a PEM file.</summary>
     /// <exception cref="InputException">The file is missing or holds no private key that fits the algorithm.</exception>
     public static SigningCredentials Read(string path, string algorithm)

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using RefractoryEpilepsy.Fhir.Sources.Servers;
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Service.Export;
+using RefractoryEpilepsy.Storage;
+
+namespace RefractoryEpilepsy.Service.Commands;
+
+/// <summary><c>pull URL --store STORE</c>: one complete fetch from a FHIR server, judged into the store; incremental after the first.</summary>
+internal static class PullCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Make(CommandIo io)
+    {
+        Argument<string?> url = Url();
+        Setting store = SharedSettings.Store();
+        var group = new Setting("group", "ID", "Only the members of this Group.");
+        var auth = new Setting("auth", "FILE", "JSON with clientId, keyFile, algorithm, scope and, where there is no discovery, tokenUrl.");
+        var full = new Switch("full", "Fetch everything again and drop what the server no longer has.");
+        Setting asOf = SharedSettings.AsOf();
+        Setting site = SharedSettings.Site();
+        var command = new Command("pull", "Fetch from a FHIR server into a store: everything first, then only what changed.") { url, store, group, auth, full, asOf, site };
+        command.SetAction(async (call, stop) =>
+        {
+            Uri server = ServerOf(call.GetValue(url));
+            DateOnly? day = asOf.ReadDay(call);
+            KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
+            ServerAuthorization? authorization = auth.Read(call) is { } file ? ServerAuthorization.Read(file) : null;
+            string address = SharedSettings.StoreAddress(store.Read(call));
+            Store opened = await Store.OpenAsync(address, knowledge.Drugs, TimeProvider.System, stop);
+            ProgressLines progress = ProgressLines.On(io.Messages);
+            var loading = new LoadingRun(opened, knowledge, new ScreeningRun(knowledge, predict: null, TimeProvider.System));
+            string spool = Store.IsPostgres(address) ? Path.Combine(Path.GetTempPath(), "refractory-fetch") : Path.GetFullPath(address) + ".fetch";
+            (FetchResult fetched, ScreeningSummary? summary) = await new PullingRun(opened, loading, TimeProvider.System)
+                .ExecuteAsync(server, group.Read(call), authorization, full.Read(call), day, spool, new ServerOptions(), io.Messages.WriteLine, progress, stop);
+            progress.Done();
+            foreach (string warning in fetched.Warnings)
+            {
+                await io.Messages.WriteLineAsync("warning: " + warning);
+            }
+
+            await io.Output.WriteLineAsync($"fetched {fetched.Resources} resources in {fetched.Files} files by {(fetched.Way == "bulk" ? "bulk export" : "search")}");
+            await io.Output.WriteAsync(summary?.Text() ?? "Nothing has changed on the server since the last pull.\n");
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    /// <summary>The server's address as an argument.</summary>
+    public static Argument<string?> Url() => new("URL") { Description = "FHIR base of the server, such as https://fhir.example.org/r4.", Arity = ArgumentArity.ZeroOrOne };
+
+    /// <summary>The server's address; a wrong call where it is none.</summary>
+    public static Uri ServerOf(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? server) && server.Scheme is "http" or "https"
+            ? server!
+            : throw new WrongCallException("URL is missing or no address: give the FHIR base, such as https://fhir.example.org/r4.");
+}
