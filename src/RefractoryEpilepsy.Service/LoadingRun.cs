@@ -103,8 +103,7 @@ internal sealed class LoadingRun(Store store, KnowledgeBase knowledge, Screening
             counts.Add(gap);
         }
 
-        var resources = new Dictionary<string, long>(ofDelivery.Read.ResourcesByType, StringComparer.Ordinal) { ["Patient"] = await store.CountRecordsAsync(stop) };
-        return counts.Summary(ofDelivery.AsOf, ofDelivery.AsOfGiven, ofDelivery.Read with { ResourcesByType = resources }, ofDelivery.Took);
+        return counts.Summary(ofDelivery.AsOf, ofDelivery.AsOfGiven, ofDelivery.Read with { People = await store.CountRecordsAsync(stop) }, ofDelivery.Took);
     }
 
     private async Task RemoveGoneAsync(string source, bool replace, KeptRecords? kept, RecordKeeper keeper, CancellationToken stop)

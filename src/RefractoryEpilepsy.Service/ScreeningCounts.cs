@@ -46,7 +46,7 @@ internal sealed class ScreeningCounts
     /// <summary>What it came to. To be asked for once: whoever showed no sign enters the attrition here.</summary>
     public ScreeningSummary Summary(DateOnly asOf, bool asOfGiven, ReadSummary read, TimeSpan took)
     {
-        attrition.AddWithoutSign(Math.Max(0, read.ResourcesByType.GetValueOrDefault("Patient") - judged));
+        attrition.AddWithoutSign(Math.Max(0, read.People - judged));
         return new(asOf, asOfGiven, read, judged, byStatus, byConfidence, everResistant, gaps, attrition.Rows, took);
     }
 }

@@ -76,7 +76,45 @@ internal sealed class FirstPass : IDisposable
             new SortedDictionary<string, long>(gapCounts, StringComparer.Ordinal),
             candidates.Count,
             NewestRecord(),
-            Deletions.InOrder);
+            Deletions.InOrder)
+        {
+            People = People(),
+        };
+    }
+
+    private long People()
+    {
+        var deleted = Deletions.InOrder
+            .Where(deletion => deletion.Reference.StartsWith("Patient/", StringComparison.Ordinal))
+            .ToDictionary(deletion => PatientLinks.HashOf(deletion.Reference["Patient/".Length..]), deletion => deletion.Reference);
+        var people = new HashSet<ulong>();
+        var doubtful = new List<IndexEntry>();
+        foreach (IndexEntry row in Indexes.SelectMany(index => index.Rows<IndexEntry>()))
+        {
+            if (!deleted.ContainsKey(row.Owner))
+            {
+                people.Add(Links.Survivor(row.Owner));
+            }
+            else if (row.Type == WantedType.Patient)
+            {
+                doubtful.Add(row);
+            }
+        }
+
+        // A Patient that came again after its deletion is there.
+        var resource = new FetchedResource(new ResourceWalker(TermFinder.Nothing));
+        using var fetcher = new Fetcher(Chunks, options);
+        foreach (IndexEntry row in doubtful.OrderBy(row => (row.Chunk, row.Offset)))
+        {
+            int start = fetcher.Fetch(row);
+            if (resource.Read(fetcher.Buffer, start, row)
+                && !Deletions.Covers(deleted[row.Owner], ResourceVersion.Of(fetcher.Buffer.AsSpan(resource.Start, resource.Length)).LastUpdated))
+            {
+                people.Add(Links.Survivor(row.Owner));
+            }
+        }
+
+        return people.Count;
     }
 
     public void Dispose()

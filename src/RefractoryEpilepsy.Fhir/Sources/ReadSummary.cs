@@ -17,7 +17,11 @@ public sealed record ReadSummary(
     IReadOnlyDictionary<string, long> GapsByCode,
     long Patients,
     DateOnly? NewestRecord,
-    IReadOnlyList<Deletion> Deletions);
+    IReadOnlyList<Deletion> Deletions)
+{
+    /// <summary>Distinct people with any resource of their own, linked ones joined, deleted ones left out.</summary>
+    public long People { get; init; }
+}
 
 /// <summary>A DELETE that a manifest's <c>deleted</c> files asked for.</summary>
 /// <param name="Reference">What is to go, as <c>Type/id</c>.</param>

@@ -35,7 +35,7 @@ internal sealed record ScreeningSummary(
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Screened as of {Words.Of(AsOf)}{(AsOfGiven ? "" : ", the day of the newest record")}, {Read.Bytes / 1e6:N1} MB in {Took.TotalSeconds:N1} s\n\n");
-        Line(text, "patients in the records", Read.ResourcesByType.GetValueOrDefault("Patient"));
+        Line(text, "patients in the records", Read.People);
         Line(text, "with any sign of epilepsy or of our drugs", Judged);
         Line(text, "with epilepsy", Judged - Count(Status.NotEligible) - Count(Status.Possible));
         Line(text, "possible epilepsy, queued", Count(Status.Possible));

@@ -53,7 +53,7 @@ public sealed class DeliveryTests : IDisposable
     public async Task Whatever_way_an_export_is_cut_into_deliveries_the_store_ends_the_same(RecordStyle style)
     {
         string all = In("all");
-        SyntheticExport.Write(all, new SyntheticOptions { Patients = 60, Seed = 5, Style = style, EpilepsyShare = 0.5 }, stop: TestContext.Current.CancellationToken);
+        SyntheticExport.Write(all, new SyntheticOptions { Patients = 20, Seed = 5, Style = style, EpilepsyShare = 0.5 }, stop: TestContext.Current.CancellationToken);
         Directory.Delete(Path.Combine(all, SyntheticExport.TruthFolder), recursive: true);
         string[] deliveries = [In("one"), In("two"), In("three")];
         Spread(all, seed: 1, deliveries);
@@ -70,7 +70,7 @@ public sealed class DeliveryTests : IDisposable
     public async Task Deleted_changed_and_withdrawn_resources_take_their_conclusions_with_them()
     {
         string all = In("all");
-        SyntheticExport.Write(all, new SyntheticOptions { Patients = 40, Seed = 9, EpilepsyShare = 0.6 }, stop: TestContext.Current.CancellationToken);
+        SyntheticExport.Write(all, new SyntheticOptions { Patients = 20, Seed = 9, EpilepsyShare = 0.6 }, stop: TestContext.Current.CancellationToken);
         Directory.Delete(Path.Combine(all, SyntheticExport.TruthFolder), recursive: true);
         await RunAsync("load", all, "--store", Store);
         JsonObject[] patients = [.. Lines(all, "Patient")];
