@@ -122,7 +122,7 @@ internal sealed class LoadingRun(Store store, KnowledgeBase knowledge, Screening
             gone.AddRange(kept.Patients);
         }
 
-        await store.ForgetAsync([.. gone.Where(patient => !seen.Contains(patient))], stop);
+        await store.ForgetAllAsync([.. gone.Where(patient => !seen.Contains(patient))], stop);
     }
 
     /// <summary>A new day or new tables can change what is said of patients whose records did not change.</summary>

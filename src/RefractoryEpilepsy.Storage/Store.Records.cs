@@ -104,7 +104,7 @@ public sealed partial class Store
     }
 
     /// <summary>Removes all that is kept and all that was said of these patients.</summary>
-    public async Task ForgetAsync(IReadOnlyCollection<string> patients, CancellationToken stop)
+    public async Task ForgetAllAsync(IReadOnlyCollection<string> patients, CancellationToken stop)
     {
         await using Database database = open();
         await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
