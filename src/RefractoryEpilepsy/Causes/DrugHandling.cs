@@ -138,7 +138,7 @@ internal static class DrugHandling
     {
         DateOnly started = inducer.Trial.Taken.Start;
         bool induces = inducer.Trial.Drug.Inducer is InducerStrength.Strong or InducerStrength.Moderate && inducer.Trial.Drug.Group != victim.Trial.Drug.Group;
-        if (induces && victim is { Outcome: 2, FailureDate: { } failed } && started > victim.Trial.Taken.Start.AddDays(TogetherDays) && started.AddDays(InductionDays) <= failed && victim.Trial.Taken.Contains(started)
+        if (induces && victim is { Outcome: 2, FailureDate: { } failed } && started > victim.Trial.Taken.Start.Plus(TogetherDays) && started.Plus(InductionDays) <= failed && victim.Trial.Taken.Contains(started)
             && !NotInduced.Contains(victim.Trial.Drug.Id))
         {
             string what = $"{inducer.Trial.Drug.Id}, an enzyme inducer, was started while {victim.Trial.Drug.Id} was taken, which failed later";

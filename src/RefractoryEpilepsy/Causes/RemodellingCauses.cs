@@ -8,6 +8,9 @@ internal static class RemodellingCauses
     /// <summary>More than this many seizures before the first drug (Kwan and Brodie 2000).</summary>
     private const int ManySeizures = 20;
 
+    /// <summary>No rate counts for more: about one seizure every five minutes.</summary>
+    private const decimal ManyPerMonth = 10_000;
+
     private static readonly ReasonKind Status = new("status-coded", "Status epilepticus is coded ({0}), first recorded {1}; such codes are weak.");
     private static readonly ReasonKind Provisional = new("provisional-code", "Coded as {0}, but only as provisional or differential, recorded {1}.");
     private static readonly ReasonKind Secondary = new("status-secondary-code", "Status epilepticus is coded ({0}) beside another principal diagnosis, recorded {1}: too weak to count.");
@@ -111,8 +114,8 @@ internal static class RemodellingCauses
     /// <summary>At least so many seizures: the count told, or what a rate comes to in its window, and in a month where the window is shorter.</summary>
     private static decimal? AtLeast(SeizureReport report)
     {
-        int days = report.Window.Last.DayNumber - report.Window.Start.DayNumber + 1;
-        decimal? byRate = report.PerMonth is { } rate ? rate * Math.Max(30, days) / 30 : null;
+        int days = report.Window.DaysUntil(report.Recorded);
+        decimal? byRate = report.PerMonth is { } rate ? Math.Min(rate, ManyPerMonth) * Math.Max(30, days) / 30 : null;
         return byRate is { } many && days < 30 ? Math.Max(many, report.CountLow ?? 0) : report.CountLow ?? byRate;
     }
 

@@ -44,7 +44,7 @@ public static class ReferralRules
     private static ReferralFlag Flag(ReferralRule rule, Situation situation)
     {
         Verdict verdict = Judge(rule, situation);
-        DateOnly? expires = verdict.Answer == Answer.Yes ? situation.AsOf.AddDays(rule.HoldsDays) : null;
+        DateOnly? expires = verdict.Answer == Answer.Yes ? situation.AsOf.Plus(rule.HoldsDays) : null;
         return new ReferralFlag(rule.Id, rule.Offers, rule.Title, verdict.Judgement, verdict.Strength, verdict.Missing, rule.Source, situation.AsOf, expires);
     }
 

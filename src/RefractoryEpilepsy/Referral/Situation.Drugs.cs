@@ -97,7 +97,7 @@ internal sealed partial class Situation
 
         if (exposure.Source == ExposureSource.Administration)
         {
-            return exposure.Start.Latest >= AsOf.AddDays(-3);
+            return exposure.Start.Latest >= AsOf.Plus(-3);
         }
 
         if (exposure.End is { } end)
@@ -105,10 +105,10 @@ internal sealed partial class Situation
             return end.Latest >= AsOf;
         }
 
-        int days = exposure.DaysSupply is { } supply ? (supply * Math.Max(1, exposure.Fills ?? 1)) + LateRefillDays
+        long days = exposure.DaysSupply is { } supply ? ((long)supply * Math.Max(1, exposure.Fills ?? 1)) + LateRefillDays
             : exposure.Source == ExposureSource.Dispense ? 30 + LateRefillDays
             : exposure.State == ExposureState.Ongoing ? OpenOrderDays
             : 90;
-        return exposure.Start.Earliest.AddDays(days) >= AsOf;
+        return exposure.Start.Earliest.Plus(days) >= AsOf;
     }
 }

@@ -148,7 +148,7 @@ internal sealed partial class Situation
     /// <summary>Surgery was judged not to be for this patient, was declined, or has failed; null where nothing of it is on record.</summary>
     public Reason? SurgeryIsOut()
     {
-        if (Surgery is { } done && LastSeizure > DayOf(done).AddDays(30))
+        if (Surgery is { } done && LastSeizure > DayOf(done).Plus(30))
         {
             return new Reason("surgery-failed", "Seizures went on after surgery.", [done.Evidence]);
         }

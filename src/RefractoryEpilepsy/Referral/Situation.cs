@@ -36,7 +36,7 @@ internal sealed partial class Situation(PatientCase patient, Risk? risk)
     public bool IsDead => Timeline.Person.Died is { } died && died <= AsOf;
 
     /// <summary>No record of any kind in the year before the day .</summary>
-    public bool IsLost => Timeline.Observed.Last < AsOf.AddDays(-OneYear);
+    public bool IsLost => Timeline.Observed.Last < AsOf.Plus(-OneYear);
 
     public bool IsResistant => Resistance.Status == Status.Resistant;
 
@@ -48,7 +48,7 @@ internal sealed partial class Situation(PatientCase patient, Risk? risk)
     public Judgement Why(string cause) => Causes.Causes[cause];
 
     /// <summary>Whether a day lies within so many days before the day of judgement, both ends included.</summary>
-    public bool Within(DateOnly? day, int days) => day is { } on && on <= AsOf && on >= AsOf.AddDays(-days);
+    public bool Within(DateOnly? day, int days) => day is { } on && on <= AsOf && on >= AsOf.Plus(-days);
 
     /// <summary>A confirmed diagnosis with one of the concepts that the filter lets pass: the first in the order of the record, of the first concept that has any.</summary>
     public Diagnosis? Diagnosed(ReadOnlySpan<string> concepts, Func<Diagnosis, bool>? filter = null)

@@ -48,12 +48,12 @@ internal static class Cec4
             since = since is null || exposure.Start.Earliest < since ? exposure.Start.Earliest : since;
         }
 
-        if (since is not { } start || start.AddDays(ThreeMonths) > patient.AsOf)
+        if (since is not { } start || start.Plus(ThreeMonths) > patient.AsOf)
         {
             return TooEarly;
         }
 
-        if (!(patient.SeizureWithinYear && patient.LastSeizure >= start.AddDays(ThreeMonths)))
+        if (!(patient.SeizureWithinYear && patient.LastSeizure >= start.Plus(ThreeMonths)))
         {
             return patient.SeizureStatusKnown ? TooEarly : SeizuresUnknown;
         }

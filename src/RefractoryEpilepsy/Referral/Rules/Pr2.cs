@@ -32,7 +32,7 @@ internal static class Pr2
         var signs = new List<Reason>();
         bool taken = false;
         bool told = false;
-        DateOnly yearAgo = patient.AsOf.AddDays(-Situation.OneYear);
+        DateOnly yearAgo = patient.AsOf.Plus(-Situation.OneYear);
         foreach (TrialAssessment trial in patient.Resistance.Trials)
         {
             if (trial.Outcome == 0 || trial.Trial.Taken.Start > patient.AsOf || trial.Trial.Taken.Last < yearAgo)

@@ -71,7 +71,7 @@ internal static class Pr3
         }
 
         int settled = Math.Max(28, trial.Trial.Drug.TitrationWeeks * 7);
-        if (drug.Since.AddDays(settled) > patient.AsOf)
+        if (drug.Since.Plus(settled) > patient.AsOf)
         {
             return;
         }

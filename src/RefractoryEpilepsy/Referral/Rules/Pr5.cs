@@ -52,7 +52,7 @@ internal static class Pr5
             return Typed;
         }
 
-        if (patient.IsDocumentedFree || first.On > patient.AsOf.AddDays(-Situation.OneYear))
+        if (patient.IsDocumentedFree || first.On > patient.AsOf.Plus(-Situation.OneYear))
         {
             return Controlled;
         }

@@ -32,7 +32,7 @@ internal static class Sudep1
         {
             if (report.SeizureType is { } type && type.Contains("tonic-clonic", StringComparison.Ordinal) && Situation.TellsSeizure(report) && patient.Within(Min(report.Window.Last, patient.AsOf), Situation.OneYear))
             {
-                convulsions += Math.Max(1, report.CountLow ?? (int)Math.Floor(report.PerMonth ?? 1));
+                convulsions += Math.Clamp(report.CountLow ?? (int)Math.Min(1000, Math.Floor(report.PerMonth ?? 1)), 1, 1000);
                 string when = report.Context.Contains("sleep") || report.Context.Contains("nocturnal") ? "Nocturnal tonic-clonic" : "Tonic-clonic";
                 reasons.Add(new Reason("tonic-clonic", string.Create(CultureInfo.InvariantCulture, $"{when} seizures told up to {Min(report.Window.Last, patient.AsOf):yyyy-MM-dd}."), [report.Evidence]));
             }

@@ -34,7 +34,7 @@ internal static class Surg6
         Finding? focus = patient.Found("eeg-focus");
         bool oneFocus = focus is not null && patient.Foci() == 1;
         bool disability = patient.Has("intellectual-disability");
-        int points = (lesion ? 1 : 0) + (oneFocus ? 1 : 0) + (disability ? 0 : 1) + (patient.Onset is { } onset && onset.AddYears(5) > patient.AsOf ? 1 : 0);
+        int points = (lesion ? 1 : 0) + (oneFocus ? 1 : 0) + (disability ? 0 : 1) + (patient.Onset is { } onset && onset.Plus(5 * 365) > patient.AsOf ? 1 : 0);
         string tier = points >= 3 ? "favourable" : points == 2 ? "intermediate" : "less favourable";
         return Verdict.Fires(Strength.Consider, new Reason("tier", $"The constellation looks {tier}: lesion {Word(lesion)}, single EEG focus {Word(oneFocus)}, intellectual disability {Word(disability)}.", focus is null ? [] : [focus.Evidence]));
     }
