@@ -38,9 +38,14 @@ internal sealed class CodeSystems
     /// <summary>The tables' own name of a system; empty for an empty one.</summary>
     public string Resolve(string system)
     {
-        if (system.Length == 0 || remembered.TryGetValue(system, out string? known))
+        if (system.Length == 0)
         {
-            return system.Length == 0 ? "" : remembered[system];
+            return "";
+        }
+
+        if (remembered.TryGetValue(system, out string? known))
+        {
+            return known;
         }
 
         string resolved = Find(Plain(system));

@@ -1,4 +1,5 @@
 using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Shared;
 
 namespace RefractoryEpilepsy.Tests.Knowledge;
 
@@ -65,6 +66,17 @@ public class SiteFolderTests
     [Fact]
     public void A_folder_that_is_not_there_is_named() =>
         Assert.Contains("site-that-is-not-there", Assert.Throws<KnowledgeException>(() => KnowledgeBase.Load("site-that-is-not-there")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_sample_folder_is_a_site()
+    {
+        var knowledge = KnowledgeBase.Load(Repository.PathTo("samples/site"));
+
+        Assert.Equal("levetiracetam", knowledge.DrugOf(new("http://hospital.example/formulary", "LEV500")));
+        Assert.Equal(["referral-epilepsy-centre"], knowledge.ConceptsOf(new("http://hospital.example/orders", "REF-EPI")));
+        Assert.Contains("epilepsy_dx", knowledge.ConceptsOf(new("http://hospital.example/diagnosis/final", "G40.909")));
+        Assert.False(knowledge.Parameters.CptLicensed);
+    }
 
     [Fact]
     public void An_empty_folder_changes_nothing()
