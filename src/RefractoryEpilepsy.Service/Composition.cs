@@ -74,6 +74,8 @@ internal static class Composition
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", options.Quiet ? LogEventLevel.Warning : LogEventLevel.Information)
             // A host that cannot start is told by the command in one line.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
+            // It warns that our no-store is stricter than its own no-cache.
+            .MinimumLevel.Override("Microsoft.AspNetCore.Antiforgery", LogEventLevel.Error)
             .MinimumLevel.Override("Hangfire", LogEventLevel.Warning);
         if (options.LogAsJson)
         {

@@ -59,6 +59,7 @@ internal static class CommandLine
         ServeCommand.Make(io),
         BenchCommand.Make(io),
         BenchCommand.MakePart(io),
+        KnowledgeCommand.Make(io),
     };
 
     /// <summary>What a fault means to the caller. Texts of exceptions we did not write are not shown where they could quote a record.</summary>

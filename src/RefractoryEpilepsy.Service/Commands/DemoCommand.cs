@@ -1,16 +1,24 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using RefractoryEpilepsy.Cases;
+using RefractoryEpilepsy.Fhir.Sources;
 using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Learning;
+using RefractoryEpilepsy.Learning.Training;
+using RefractoryEpilepsy.Prediction;
 using RefractoryEpilepsy.Service.Export;
 using RefractoryEpilepsy.Storage;
 using RefractoryEpilepsy.Synthetic;
 
 namespace RefractoryEpilepsy.Service.Commands;
 
-/// <summary><c>demo</c>: makes simulated patients, screens them into a store of their own, and serves the pages.</summary>
+/// <summary><c>demo</c>: makes simulated patients, trains a model on them, screens them into a store of their own, and serves the pages.</summary>
 internal static class DemoCommand
 {
+    /// <summary>As little as makes a model: one setting of one transparent algorithm. A demo shows where a risk stands, not how good it can be.</summary>
+    private static readonly SearchOptions Quick = new() { DrawsPerAlgorithm = 1, OuterFolds = 3, InnerFolds = 2, Resamples = 50, Algorithms = [Algorithm.LogisticRegression] };
+
     /// <summary>The command.</summary>
     public static Command Make(CommandIo io)
     {
@@ -32,10 +40,12 @@ internal static class DemoCommand
             await io.Messages.WriteLineAsync($"Making {patients:N0} simulated patients");
             SyntheticExport.Write(export, new SyntheticOptions { Patients = patients }, progress: null, stop);
 
-            await io.Messages.WriteLineAsync("Screening them");
             KnowledgeBase knowledge = KnowledgeBase.Load();
+            Func<PatientCase, Risk?>? predict = await TrainAsync(export, knowledge, io, stop);
+
+            await io.Messages.WriteLineAsync("Screening them");
             Store store = await Store.OpenAsync(Path.Combine(folder.FullName, "demo.db"), knowledge.Drugs, TimeProvider.System, stop);
-            ScreeningSummary summary = await new LoadingRun(store, knowledge, new ScreeningRun(knowledge, predict: null, TimeProvider.System)).ExecuteAsync(export, asOf: null, progress: null, stop);
+            ScreeningSummary summary = await new LoadingRun(store, knowledge, new ScreeningRun(knowledge, predict, TimeProvider.System)).ExecuteAsync(export, asOf: null, progress: null, stop);
             await io.Messages.WriteLineAsync(summary.Text());
             await io.Messages.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Done after {Stopwatch.GetElapsedTime(started).TotalSeconds:N0} s; starting the pages"));
 
@@ -45,6 +55,23 @@ internal static class DemoCommand
         {
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
             folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>A model of the demo's own patients; null where there are too few to learn from.</summary>
+    private static async Task<Func<PatientCase, Risk?>?> TrainAsync(string export, KnowledgeBase knowledge, CommandIo io, CancellationToken stop)
+    {
+        await io.Messages.WriteLineAsync("Training a small model on them");
+        try
+        {
+            TrainingRows rows = await TrainingRun.RowsAsync(Questions.AtFirstDrug, new ExportFolder(export, knowledge), asOf: null, knowledge, progress: null, stop);
+            RefractoryModel model = await TrainingRun.TrainAsync(rows, Quick, progress: null, stop);
+            return patient => model.Predict(patient, knowledge);
+        }
+        catch (TooLittleToLearnFromException)
+        {
+            await io.Messages.WriteLineAsync("Too few of them for a model; the pages show no risk");
+            return null;
         }
     }
 }

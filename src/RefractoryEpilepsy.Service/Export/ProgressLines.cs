@@ -59,7 +59,7 @@ internal sealed class ProgressLines(TextWriter messages, bool terminal) : IProgr
 
     internal static string Describe(ReadProgress at, TimeSpan inStage)
     {
-        double seconds = Math.Max(0.001, inStage.TotalSeconds);
+        double seconds = Math.Max(1, inStage.TotalSeconds);
         string what = at.Stage switch { 1 => "reading", 2 => "regrouping by patient", _ => "judging" };
         (double done, double all, string rate, string amount) = at.Stage == 3
             ? (at.PatientsDone, at.Patients, $"{at.PatientsDone / seconds:N0} patients/s", $"{at.PatientsDone:N0} of {at.Patients:N0} patients")
