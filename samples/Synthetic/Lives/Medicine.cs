@@ -52,6 +52,9 @@ internal sealed record Medicine(
         new("clonazepam", "2598", "N03AE01", "Klonopin", 1, 1, 8, 0.05, 3, [0.5, 1, 2], 2, 1975),
     }.ToDictionary(medicine => medicine.Name, StringComparer.Ordinal);
 
+    /// <summary>Halves the level of lamotrigine.</summary>
+    public bool StrongInducer => Name is "carbamazepine" or "phenytoin" or "phenobarbital" or "primidone";
+
     /// <summary>A daily dose that tablets can make up.</summary>
     public double Rounded(double mgPerDay)
     {

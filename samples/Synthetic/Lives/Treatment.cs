@@ -298,7 +298,7 @@ internal sealed class Treatment(Chance chance, Person person, Epilepsy epilepsy,
         person.AgeOn(day) < 18,
         person.WeightOn(day),
         epilepsy.Courses.Exists(course => course.Medicine.Name == "valproate" && course.MgOn(day) > 0),
-        epilepsy.Courses.Exists(course => course.Medicine.Inducer && course.Medicine != medicine && course.MgOn(day) > 0));
+        epilepsy.Courses.Exists(course => course.Medicine.StrongInducer && course.Medicine != medicine && course.MgOn(day) > 0));
 
     private void StartNext(int day, Visit visit, bool addOn)
     {

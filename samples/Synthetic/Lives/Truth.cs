@@ -1,7 +1,7 @@
 namespace RefractoryEpilepsy.Synthetic.Lives;
 
 /// <summary>What is true of one drug trial.</summary>
-/// <param name="Outcome"><c>failed</c>, <c>no-trial</c> or <c>undetermined</c>.</param>
+/// <param name="Outcome"><c>failed</c>, <c>free</c> (now, whatever came before), <c>no-trial</c> or <c>undetermined</c>.</param>
 internal sealed record TrialTruth(Course Course, double HighestMg, int? AdequateFrom, string Outcome, int? FailedOn);
 
 /// <summary>What is true of one person at the end of the record.</summary>
@@ -106,7 +106,7 @@ internal static class Truth
             windowEnd = takesOver ? Math.Min(windowEnd, later.Start - 1) : windowEnd;
         }
 
-        if (last - washedIn + 1 < 28 || Adherence(epilepsy, adequate, last) < 0.5)
+        if (windowEnd - washedIn + 1 < 28 || Adherence(epilepsy, adequate, last) < 0.5)
         {
             return new(course, highest, adequate, "undetermined", null);
         }
@@ -115,11 +115,24 @@ internal static class Truth
         {
             if (seizure.Day >= washedIn && seizure.Day <= windowEnd && !seizure.Explained && !AroundPregnancy(life, seizure.Day))
             {
-                return new(course, highest, adequate, "failed", seizure.Day);
+                return new(course, highest, adequate, IsFreeNow(course, epilepsy, life) ? "free" : "failed", seizure.Day);
             }
         }
 
         return new(course, highest, adequate, "undetermined", null);
+    }
+
+    // the newest drug of those running is judged by the freedom that reaches the end, even if a seizure fell on it earlier.
+    private static bool IsFreeNow(Course course, Epilepsy epilepsy, Life life)
+    {
+        if (course.End is { } end && end <= life.Left)
+        {
+            return false;
+        }
+
+        bool newest = !epilepsy.Courses.Exists(other => other.Start > course.Start && other.Start <= life.Left && (other.End is null || other.End > life.Left));
+        int lastSeizure = epilepsy.Seizures.FindLast(seizure => seizure.Day <= life.Left).Day;
+        return newest && life.Left - Math.Max(lastSeizure, course.Start) >= Math.Max(365, 3 * LongestGap(epilepsy, course.Start));
     }
 
     private static int? AdequateFrom(Course course, Epilepsy epilepsy, Life life, int last)
@@ -130,8 +143,8 @@ internal static class Truth
             (int from, double mg) = course.Doses[step];
             bool child = life.Person.AgeOn(course.Start) < 18;
             bool valproate = epilepsy.Courses.Exists(other => other.Medicine.Name == "valproate" && other.MgOn(from) > 0);
-            bool inducer = epilepsy.Courses.Exists(other => other.Medicine.Inducer && other != course && other.MgOn(from) > 0);
-            bool enough = mg >= course.Medicine.AdequateFor(child, life.Person.WeightOn(course.Start), valproate, inducer) - 0.001;
+            bool inducer = epilepsy.Courses.Exists(other => other.Medicine.StrongInducer && other.MgOn(from) > 0);
+            bool enough = mg >= course.Medicine.AdequateFor(child, life.Person.WeightOn(from), valproate, inducer) - 0.001;
             since = enough ? since ?? from : null;
             int until = step + 1 < course.Doses.Count ? Math.Min(course.Doses[step + 1].From - 1, last) : last;
             if (since is { } start && until - start + 1 >= 14)

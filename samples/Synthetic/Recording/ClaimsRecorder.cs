@@ -53,7 +53,7 @@ internal sealed class ClaimsRecorder(Ndjson output, SyntheticOptions options) : 
     {
         Utf8JsonWriter json = Begin("Procedure", day, out _);
         json.Text("status", "completed");
-        json.Concept("code", kind == "MRI" ? "MRI brain" : "Electroencephalogram", kind == "MRI" ? new Coding("http://www.cms.gov/Medicare/Coding/ICD10", "B030ZZZ", "MRI of brain") : new Coding("http://www.ama-assn.org/go/cpt", "95819", "EEG awake and asleep"));
+        json.Concept("code", kind == "MRI" ? "MRI brain" : "Electroencephalogram", kind == "MRI" ? new Coding("http://www.cms.gov/Medicare/Coding/ICD10", "B030ZZZ", "MRI of brain") : new Coding("http://www.cms.gov/Medicare/Coding/ICD10", "4A00X4Z", "EEG measurement, external"));
         Subject(json);
         json.Text("performedDateTime", Json.Iso(day));
         Output.End("Procedure");

@@ -34,7 +34,7 @@ internal sealed class EpicRecorder(Ndjson output, SyntheticOptions options) : Re
     /// <inheritdoc/>
     protected override void SeizureFrequency(Visit visit, string encounter)
     {
-        Flowsheet(visit.Day, encounter, "Seizure frequency", "30410", Texts.Frequency(Chance, visit), null);
+        Flowsheet(visit.Day, encounter, "Seizure frequency", "30410", Texts.Frequency(Chance, visit, visit.Seizures > 0 && Life.Epilepsy!.Seizures.FindAll(seizure => seizure.Day >= visit.Since && seizure.Day < visit.Day).TrueForAll(seizure => seizure.Explained)), null);
         if (visit.LastSeizure is { } last && Chance.Happens(0.4))
         {
             Flowsheet(visit.Day, encounter, "Date of last seizure", "30411", Chance.Happens(0.5) ? DateOnly.FromDayNumber(last).ToString("M/d/yyyy") : null, last);

@@ -77,7 +77,7 @@ internal abstract partial class Recorder
         {
             if (course.Medicine.LevelLoinc is not null && course.MgOn(visit.Day) > 0 && visit.Day > course.Start + 40 && Chance.Happens(0.12))
             {
-                Level(course, visit.Day, low: course.MgOn(visit.Day) < course.Medicine.AdequateMg * 0.5, encounter);
+                Level(course, visit.Day, low: course.MgOn(visit.Day) < course.Medicine.AdequateFor(Life.Person.AgeOn(course.Start) < 18, Life.Person.WeightOn(visit.Day), withValproate: false, withInducer: false), encounter);
             }
         }
 
@@ -121,7 +121,7 @@ internal abstract partial class Recorder
         {
             if (course.Medicine.LevelLoinc is not null && course.MgOn(visit.Day) > 0 && Chance.Happens(visit.MissedTablets ? 0.7 : 0.4))
             {
-                Level(course, visit.Day, low: visit.MissedTablets, encounter);
+                Level(course, visit.Day, low: visit.MissedTablets || course.MgOn(visit.Day) < course.Medicine.AdequateFor(Life.Person.AgeOn(course.Start) < 18, Life.Person.WeightOn(visit.Day), withValproate: false, withInducer: false), encounter);
             }
         }
     }
@@ -385,7 +385,7 @@ internal abstract partial class Recorder
         {
             var course = new Course(use.Medicine, use.From, works: false) { End = use.To < Life.Left ? use.To : null, StopReason = use.To < Life.Left ? "other" : "" };
             course.Doses.Add((use.From, use.MgPerDay));
-            RecordCourse(course, reason, by, []);
+            RecordCourse(course, reason, by, HasFills ? [] : null);
         }
     }
 }

@@ -62,7 +62,10 @@ internal static class Texts
     }
 
     /// <summary>How often seizures came since the last visit, in free words.</summary>
-    public static string Frequency(Chance chance, Visit visit)
+    /// <param name="missed">Whether missed tablets brought every one of them.</param>
+    public static string Frequency(Chance chance, Visit visit, bool missed) => Frequency(chance, visit) + (missed && chance.Happens(0.6) ? chance.Pick(", missed doses", ", with missed doses") : "");
+
+    private static string Frequency(Chance chance, Visit visit)
     {
         int days = Math.Max(1, visit.Day - visit.Since);
         double perMonth = visit.Seizures * 30.4 / days;
@@ -103,6 +106,11 @@ internal static class Texts
             1 => $"One seizure since the last visit, on {last}. ",
             _ => chance.Pick($"{visit.Seizures} seizures since the last visit {Math.Max(1, days / 30)} months ago, the most recent on {last}. ", $"Continues to have seizures, about {Math.Max(1, (int)Math.Round(visit.Seizures * 30.4 / Math.Max(1, days)))} per month. Last seizure {last}. "),
         });
+        if (visit.Seizures > 0 && epilepsy.Seizures.FindAll(seizure => seizure.Day >= visit.Since && seizure.Day < visit.Day).TrueForAll(seizure => seizure.Explained))
+        {
+            note.Append(chance.Pick("This was in the setting of missed doses. ", "Seizures happened only when doses were missed. "));
+        }
+
         if (earlier.Count > 0)
         {
             note.Append("Previously tried: ").Append(string.Join("; ", earlier.Select(course => $"{course.Medicine.Name} {course.Doses[^1].Mg:0.##} mg/day ({Outcome(course)})"))).Append(". ");

@@ -11,7 +11,7 @@ internal static class Stops
         string.IsNullOrWhiteSpace(words) ? null
         : Words.Any(words, "no side effect", "without side effect", "no adverse", "well tolerated") && !Lacked(words) ? null
         : Words.Any(words, "adverse", "side effect", "side-effect", "intoler", "not tolerated", "rash", "allerg", "toxic", "hypersens", "nebenwirk", "unverträglich", "unvertraeglich",
-            "efecto advers", "efectos advers", "reacción", "effet indésir", "effets indésir", "effets second", "drowsi", "sedation", "somnolen", "irritab", "hyponatr", "weight gain", "tremor", "hair loss") ? StopReason.AdverseEffect
+            "efecto advers", "efectos advers", "reacción", "effet indésir", "effets indésir", "effets second", "drowsi", "sedat", "dizz", "fatigue", "letharg", "mood", "depress", "aggress", "psychosis", "psychotic", "suicid", "nausea", "vomit", "diplopia", "double vision", "ataxia", "unsteady", "cognitive", "word finding", "word-finding", "stevens", "leukopen", "thrombocytop", "pancreatit", "kidney stone", "elevated lft", "liver enzymes", "somnolen", "irritab", "hyponatr", "weight gain", "tremor", "hair loss") ? StopReason.AdverseEffect
         : Lacked(words) ? StopReason.Inefficacy
         : Words.Any(words, "pregnan", "schwanger", "kinderwunsch", "conception", "embaraz", "grossesse", "teratogen") ? StopReason.Pregnancy
         : Words.Any(words, "cost", "insur", "formulary", "supply", "shortage", "afford", "coverage", "unavailable", "lieferengpass", "kosten", "precio", "rupture de stock", "backorder", "back order") ? StopReason.CostOrSupply
@@ -22,5 +22,6 @@ internal static class Stops
         words,
         "ineffect", "inefficac", "lack of effic", "lack of effect", "lack of response", "no response", "not effective", "failed", "failure", "uncontrolled", "not controlled", "poor control",
         "breakthrough", "continued seizures", "ongoing seizures", "persistent seizures", "seizures continued", "seizures persist", "unwirksam", "wirkungslos", "keine wirkung", "mangelnde wirk",
-        "fehlende wirk", "unzureichend", "falta de eficacia", "ineficac", "sin efecto", "sin respuesta", "inefficacité", "manque d'efficacité", "échec", "suboptimal", "insufficient");
+        "fehlende wirk", "unzureichend", "falta de eficacia", "ineficac", "sin efecto", "sin respuesta", "inefficacité", "manque d'efficacité", "échec", "suboptimal", "insufficient", "inadequate response", "inadequate control", "inadequate seizure control", "inadequate effect", "partial response", "poor response", "no benefit", "no improvement", "did not help", "not helping", "did not work", "not working", "lost efficacy", "loss of efficacy",
+        "still having seizures", "still has seizures", "seizures continue", "seizures ongoing", "seizures despite", "seizure recurrence", "recurrent seizures", "refractory");
 }

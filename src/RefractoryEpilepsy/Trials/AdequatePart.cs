@@ -70,7 +70,9 @@ internal sealed record AdequatePart(Adequacy Dose, IReadOnlyList<(int Start, int
             return Presumed(chart, trial, washedIn, last, anyDose);
         }
 
-        decimal? needed = ThresholdOn(chart, trial, all, start).Threshold;
+        // A growing child needs more from year to year: the dose is held against the day on which it was highest.
+        int highestOn = trial.Steps.FirstOrDefault(step => step.MgPerDay == trial.HighestMgPerDay)?.Days.Start.DayNumber ?? start;
+        decimal? needed = ThresholdOn(chart, trial, all, highestOn).Threshold;
         return adequate.Dose == Adequacy.Unknown
             ? adequate with { Reason = new("dose-not-held", $"{trial.Drug.Id} was not held at an adequate dose for {chart.Parameters.WashInDays} days after titration.", trial.Evidence) }
             : new(Adequacy.No, [], new("dose-too-low", $"{trial.Drug.Id} reached {trial.HighestMgPerDay:0.##} mg/day; {needed:0.##} would be adequate.", trial.Evidence));
