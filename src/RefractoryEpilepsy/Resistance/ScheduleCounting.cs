@@ -10,8 +10,32 @@ namespace RefractoryEpilepsy.Resistance;
 /// </remarks>
 internal static class ScheduleCounting
 {
-    /// <summary>Failed schedules by day, those of trials that turned seizure free later among them.</summary>
+    /// <summary>Failed schedules by day.</summary>
+    /// <remarks>
+    /// A drug that failed before the next one was added stays failed, whatever freedom came later (CNT-4). One that freed the patient
+    /// itself is category 1: its early seizures count only where it takes them for "resistant at any past time".
+    /// </remarks>
     public static List<FailedSchedule> Count(IReadOnlyList<TrialAssessment> trials, bool functionalToo, Parameters parameters)
+    {
+        List<FailedSchedule> standing = Count(trials, functionalToo, parameters, allTime: false);
+        return standing.Count >= parameters.RequireFailures ? standing : Count(trials, functionalToo, parameters, allTime: true);
+    }
+
+    private static bool WasJudgedByNextDrug(TrialAssessment trial, DateOnly failedOn, IReadOnlyList<TrialAssessment> trials)
+    {
+        foreach (TrialAssessment later in trials)
+        {
+            if (later.Outcome != 0 && later.Trial.Taken.Start >= failedOn && trial.Trial.Taken.Contains(later.Trial.Taken.Start)
+                && !string.Equals(later.Trial.Drug.Group, trial.Trial.Drug.Group, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static List<FailedSchedule> Count(IReadOnlyList<TrialAssessment> trials, bool functionalToo, Parameters parameters, bool allTime)
     {
         var failed = new List<(TrialAssessment Trial, DateOnly On, Grade Grade)>();
         foreach (TrialAssessment trial in trials)
@@ -20,7 +44,7 @@ internal static class ScheduleCounting
             {
                 failed.Add((trial, on, grade));
             }
-            else if (trial.EarlierFailure is { } earlier)
+            else if (trial.EarlierFailure is { } earlier && (allTime || WasJudgedByNextDrug(trial, earlier.On, trials)))
             {
                 failed.Add((trial, earlier.On, earlier.Grade));
             }
