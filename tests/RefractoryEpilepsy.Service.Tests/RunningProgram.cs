@@ -30,10 +30,10 @@ internal sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Starts a call that serves, and waits for the line that says it is ready.</summary>
-    public static async Task<(RunningProgram Program, string Address)> ServeAsync(string[] arguments, CancellationToken stop)
+    public static async Task<(RunningProgram Program, string Address)> ServeAsync(string[] arguments, CancellationToken stop, params (string Name, string Value)[] environment)
     {
         int port = FreePort();
-        RunningProgram program = Start([], [.. arguments, "--urls", $"http://127.0.0.1:{port}"]);
+        RunningProgram program = Start(environment, [.. arguments, "--urls", $"http://127.0.0.1:{port}"]);
         Task first = await Task.WhenAny(program.ready.Task, program.process.WaitForExitAsync(stop), Task.Delay(TimeSpan.FromMinutes(3), stop));
         if (first != program.ready.Task)
         {

@@ -8,7 +8,8 @@ public class DemoTests(Chromium chromium)
     public async Task A_newcomer_starts_the_demo_and_reads_a_patient()
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
-        (RunningProgram program, string address) = await RunningProgram.ServeAsync(["demo", "--patients", "80"], stop);
+        using var folder = new Commands.TemporaryFolder();
+        (RunningProgram program, string address) = await RunningProgram.ServeAsync(["demo", "--patients", "80"], stop, ("TMPDIR", folder.Path));
         await using RunningProgram running = program;
         IPage page = await chromium.NewPageAsync();
 
@@ -26,6 +27,7 @@ public class DemoTests(Chromium chromium)
         await page.Context.CloseAsync();
 
         Assert.Equal(0, await program.StopAsync(stop));
+        Assert.DoesNotContain(Directory.GetDirectories(folder.Path), left => left.Contains("refractory-demo", StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", program.Messages, StringComparison.Ordinal);
     }
 }
