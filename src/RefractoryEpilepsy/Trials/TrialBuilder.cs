@@ -15,6 +15,8 @@ public static class TrialBuilder
     public static IReadOnlyList<DrugTrial> Build(PatientTimeline timeline, KnowledgeBase knowledge, DateOnly asOf) =>
         Build(Chart.Of(timeline, knowledge, asOf));
 
+    private const int PrescribedWithinDays = 7;
+
     internal static List<DrugTrial> Build(Chart chart)
     {
         var trials = new List<DrugTrial>();
@@ -181,6 +183,12 @@ public static class TrialBuilder
             historical &= record.Historical;
             fills += record.Source == ExposureSource.Dispense ? 1 : 0;
             recorded = record.Recorded > recorded ? record.Recorded : recorded;
+        }
+
+        if (byNeurology == Answer.Unknown && drug.OtherUses.Count > 0 && chart.NeurologyNear(episode.Start, PrescribedWithinDays) == Answer.Yes)
+        {
+            // Fills rarely name the prescriber; a neurology visit just before stands for it.
+            byNeurology = Answer.Yes;
         }
 
         (StopReason stopped, bool stopFromText) = StopReasons.Of(chart, drug, own, episode.End, episode.Ongoing);
