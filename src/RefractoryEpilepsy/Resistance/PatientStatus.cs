@@ -114,8 +114,10 @@ internal static class PatientStatus
         var reasons = new List<Reason>(FailureReasons(trials, failures));
         int open = 0;
         bool relapse = false;
+        bool tried = false;
         foreach (TrialAssessment trial in trials)
         {
+            tried |= trial.Outcome != 0;
             if (trial.Outcome is 2 or 0)
             {
                 continue;
@@ -131,12 +133,12 @@ internal static class PatientStatus
             reasons.Add(new("coded-intractable", "Neurology coded the epilepsy as intractable on separate days, but the record does not hold two failed trials: history needed.", [coded]));
         }
 
-        if (trials.Count == 0)
+        if (!tried)
         {
-            reasons.Add(new("no-drug-on-record", "No antiseizure drug is on record: history needed.", []));
+            reasons.Add(new("no-drug-on-record", "No trial of an antiseizure drug for epilepsy is on record: history needed.", []));
         }
 
-        bool mayBe = relapse || coded is not null || trials.Count == 0 || failures.Count + open >= chart.Parameters.RequireFailures;
+        bool mayBe = relapse || coded is not null || !tried || failures.Count + open >= chart.Parameters.RequireFailures;
         return new(mayBe ? Answer.Unknown : Answer.No, reasons);
     }
 

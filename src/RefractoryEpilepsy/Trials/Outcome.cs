@@ -110,10 +110,12 @@ internal sealed class TrialJudge
             return null;
         }
 
+        // After a relapse the failure is that seizure; where the relapse itself proves nothing, what came before does.
+        int? after = relapsedAfter is { } freeUntil && points.Exists(point => Counts(point) && point.Day > freeUntil) ? freeUntil : null;
         bool documented = false;
         foreach (FailurePoint point in points)
         {
-            documented |= Counts(point) && point.Grade <= Grade.E2 && !(point.Day <= relapsedAfter);
+            documented |= Counts(point) && point.Grade <= Grade.E2 && !(point.Day <= after);
         }
 
         bool proxyMayCount = documented || days >= chart.Parameters.MinDaysAtAdequateProxy;
@@ -124,7 +126,7 @@ internal sealed class TrialJudge
         List<int>? notesOn = null;
         foreach (FailurePoint point in points)
         {
-            if (!Counts(point) || (point.Grade > Grade.E2 && !proxyMayCount) || point.Day <= relapsedAfter)
+            if (!Counts(point) || (point.Grade > Grade.E2 && !proxyMayCount) || point.Day <= after)
             {
                 continue;
             }
@@ -255,6 +257,11 @@ internal sealed class TrialJudge
 
     private TrialAssessment Undocumented()
     {
+        if (Word() is not null && IsContradicted())
+        {
+            return Undetermined("L1-3t", Answer.No, new("word-contradicted", $"{Name} is recorded as not having controlled the seizures, but the reports of its adequate part tell of none.", Drug.Evidence));
+        }
+
         if (points.Count > 0)
         {
             return Undetermined("L1-3t", Answer.Unknown, new("seizures-not-attributable", $"The seizures under {Name} fall into a pregnancy or are too few and too early to fail it.", Shown()));

@@ -103,7 +103,34 @@ internal sealed class SeizureSigns
         reports.Sort(static (left, right) => (Day(left), left.Recorded, left.Layer).CompareTo((Day(right), right.Recorded, right.Layer)) is not 0 and var order
             ? order
             : string.CompareOrdinal(left.Evidence.Reference, right.Evidence.Reference));
+        for (int i = reports.Count - 1; i > 0; i--)
+        {
+            if (IsToldAgain(reports, i))
+            {
+                reports.RemoveAt(i);
+            }
+        }
+
         return reports;
+    }
+
+    // The same report under two ids, or twice under one.
+    private static bool IsToldAgain(List<SeizureReport> reports, int at)
+    {
+        SeizureReport report = reports[at];
+        for (int i = at - 1; i >= 0 && Day(reports[i]) == Day(report); i--)
+        {
+            SeizureReport other = reports[i];
+            if (other.Window == report.Window && other.CountLow == report.CountLow && other.CountHigh == report.CountHigh && other.PerMonth == report.PerMonth
+                && other.LastSeizure == report.LastSeizure && other.Control == report.Control && other.Layer == report.Layer && other.Recorded == report.Recorded
+                && other.LongestFreeDays == report.LongestFreeDays && string.Equals(other.SeizureType, report.SeizureType, StringComparison.Ordinal)
+                && other.Context.SequenceEqual(report.Context, StringComparer.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static int Day(SeizureReport report) => (report.Window.End ?? report.Recorded).DayNumber;

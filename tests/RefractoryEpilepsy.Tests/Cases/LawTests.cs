@@ -89,7 +89,7 @@ public class LawTests
         }, iter: 300);
 
     [Fact]
-    public void Without_a_seizure_on_record_less_evidence_never_makes_a_failure() =>
+    public void A_seizure_report_less_never_turns_unknown_into_failed() =>
         Gen.Select(Facts, Gen.Int[0, 1000]).Sample((facts, pick) =>
         {
             PatientTimeline timeline = Live(facts).Timeline(Until);
@@ -102,7 +102,8 @@ public class LawTests
             SeizureReport gone = told[pick % told.Count];
             ResistanceFinding before = Judge(timeline);
             ResistanceFinding after = Judge(timeline with { Seizures = [.. timeline.Seizures.Where(report => report != gone)] });
-            foreach (TrialAssessment trial in after.Trials.Where(trial => trial.Outcome == 2 && trial.Grade <= Grade.E3))
+            // What was counted before a drug is the yardstick it is measured by; the law is about what is told of its own time.
+            foreach (TrialAssessment trial in after.Trials.Where(trial => trial.Outcome == 2 && trial.Grade <= Grade.E3 && gone.Window.End > trial.Trial.Taken.Start))
             {
                 TrialAssessment known = before.Trials.Single(other => other.Trial.Id == trial.Trial.Id);
                 Assert.True(known.Outcome is 1 or 2 || known.RelapseUnderCheck || known.Judgement.Answer != Answer.Unknown, $"{trial.Trial.Id} turned from unknown to failed.");
