@@ -28,9 +28,10 @@ internal static class CodedResistance
             }
         }
 
-        foreach (Visit visit in chart.Timeline.Visits)
+        for (int i = 0; i < chart.VisitKinds.Length; i++)
         {
-            if (visit.Period.Start > chart.AsOf || (chart.TellsSpecialty && visit.Neurology != Answer.Yes) || (DiagnosisKindsReader.Of(visit.Diagnoses) & DiagnosisKinds.Intractable) == DiagnosisKinds.None)
+            Visit visit = chart.Timeline.Visits[i];
+            if ((chart.VisitKinds[i] & DiagnosisKinds.Intractable) == DiagnosisKinds.None || visit.Period.Start > chart.AsOf || (chart.TellsSpecialty && visit.Neurology != Answer.Yes))
             {
                 continue;
             }

@@ -130,11 +130,11 @@ internal sealed record Eligibility(Judgement Judgement, bool HasFunctionalSeizur
                 }
             }
 
-            foreach (Visit visit in chart.Timeline.Visits)
+            for (int i = 0; i < chart.VisitKinds.Length; i++)
             {
-                if (visit.Period.Start <= chart.AsOf)
+                if (chart.Timeline.Visits[i].Period.Start <= chart.AsOf)
                 {
-                    codes.Add(visit);
+                    codes.Add(chart.Timeline.Visits[i], chart.VisitKinds[i], chart.PrincipalKinds[i]);
                 }
             }
 
@@ -174,9 +174,8 @@ internal sealed record Eligibility(Judgement Judgement, bool HasFunctionalSeizur
             }
         }
 
-        private void Add(Visit visit)
+        private void Add(Visit visit, DiagnosisKinds kinds, DiagnosisKinds principal)
         {
-            DiagnosisKinds kinds = DiagnosisKindsReader.Of(visit.Diagnoses);
             int day = visit.Period.Start.DayNumber;
             if ((kinds & DiagnosisKinds.Epilepsy) != DiagnosisKinds.None)
             {
@@ -189,7 +188,7 @@ internal sealed record Eligibility(Judgement Judgement, bool HasFunctionalSeizur
                 AnySupport = Earlier(AnySupport, visit.Evidence);
             }
 
-            if ((DiagnosisKindsReader.Of(visit.PrincipalDiagnoses) & DiagnosisKinds.Epilepsy) != DiagnosisKinds.None)
+            if ((principal & DiagnosisKinds.Epilepsy) != DiagnosisKinds.None)
             {
                 Principal = Earlier(Principal, visit.Evidence);
             }

@@ -26,15 +26,43 @@ public sealed record PatientTimeline(
     {
         Person = Person.Died > day ? Person with { Died = null } : Person,
         Observed = new(Observed.Start < day ? Observed.Start : day, Observed.Last < day ? Observed.Last : day),
-        Exposures = [.. Exposures.Where(fact => fact.Recorded <= day).Select(fact => fact.KnownBy(day))],
-        Seizures = [.. Seizures.Where(fact => fact.Recorded <= day)],
-        Diagnoses = [.. Diagnoses.Where(fact => fact.Recorded <= day).Select(fact => fact.KnownBy(day))],
-        Findings = [.. Findings.Where(fact => fact.Recorded <= day)],
-        Measurements = [.. Measurements.Where(fact => fact.Recorded <= day)],
-        Visits = [.. Visits.Where(fact => fact.Recorded <= day)],
-        Care = [.. Care.Where(fact => fact.Recorded <= day)],
-        Reactions = [.. Reactions.Where(fact => fact.Recorded <= day)],
+        Exposures = Known(Exposures, day, static fact => fact.Recorded, static (fact, on) => fact.KnownBy(on)),
+        Seizures = Known(Seizures, day, static fact => fact.Recorded, null),
+        Diagnoses = Known(Diagnoses, day, static fact => fact.Recorded, static (fact, on) => fact.KnownBy(on)),
+        Findings = Known(Findings, day, static fact => fact.Recorded, null),
+        Measurements = Known(Measurements, day, static fact => fact.Recorded, null),
+        Visits = Known(Visits, day, static fact => fact.Recorded, null),
+        Care = Known(Care, day, static fact => fact.Recorded, null),
+        Reactions = Known(Reactions, day, static fact => fact.Recorded, null),
     };
+
+    // Mostly everything was on record by the day: then the list itself serves.
+    private static IReadOnlyList<T> Known<T>(IReadOnlyList<T> facts, DateOnly day, Func<T, DateOnly> recorded, Func<T, DateOnly, T>? knownBy)
+        where T : class
+    {
+        List<T>? kept = null;
+        for (int i = 0; i < facts.Count; i++)
+        {
+            T fact = facts[i];
+            bool isKnown = recorded(fact) <= day;
+            T known = isKnown && knownBy is not null ? knownBy(fact, day) : fact;
+            if (kept is null && (!isKnown || !ReferenceEquals(known, fact)))
+            {
+                kept = new(facts.Count);
+                for (int before = 0; before < i; before++)
+                {
+                    kept.Add(facts[before]);
+                }
+            }
+
+            if (isKnown)
+            {
+                kept?.Add(known);
+            }
+        }
+
+        return kept ?? facts;
+    }
 }
 
 /// <summary>Who it is, as far as judgement, fairness and measures need it. No identifier.</summary>

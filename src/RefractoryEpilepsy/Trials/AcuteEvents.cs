@@ -16,9 +16,10 @@ internal static class AcuteEvents
     public static void AddTo(List<SeizureSign> signs, Chart chart)
     {
         List<(int Day, Evidence Evidence)>? events = null;
-        foreach (Visit visit in chart.Timeline.Visits)
+        for (int i = 0; i < chart.PrincipalKinds.Length; i++)
         {
-            if (visit.Period.Start.DayNumber <= chart.Today && IsForSeizure(visit) && !IsPlanned(visit, chart))
+            Visit visit = chart.Timeline.Visits[i];
+            if (IsForSeizure(visit.Setting, chart.PrincipalKinds[i]) && visit.Period.Start.DayNumber <= chart.Today && !IsPlanned(visit, chart))
             {
                 (events ??= []).Add((visit.Period.Start.DayNumber, visit.Evidence));
             }
@@ -44,21 +45,10 @@ internal static class AcuteEvents
         }
     }
 
-    private static bool IsForSeizure(Visit visit)
-    {
-        if (visit.Setting is not (CareSetting.Emergency or CareSetting.Inpatient))
-        {
-            return false;
-        }
-
-        if (visit.PrincipalDiagnoses.Count > 0)
-        {
-            DiagnosisKinds principal = DiagnosisKindsReader.Of(visit.PrincipalDiagnoses);
-            return (principal & Seizures) != DiagnosisKinds.None && (principal & (DiagnosisKinds.Functional | DiagnosisKinds.Provoked)) == DiagnosisKinds.None;
-        }
-
-        return false;
-    }
+    private static bool IsForSeizure(CareSetting setting, DiagnosisKinds principal) =>
+        setting is CareSetting.Emergency or CareSetting.Inpatient
+        && (principal & Seizures) != DiagnosisKinds.None
+        && (principal & (DiagnosisKinds.Functional | DiagnosisKinds.Provoked)) == DiagnosisKinds.None;
 
     // Monitoring, surgery and device stays carry epilepsy as principal diagnosis without a seizure having brought the patient in.
     private static bool IsPlanned(Visit visit, Chart chart)

@@ -20,6 +20,14 @@ internal sealed class Chart
             Kinds[i] = DiagnosisKindsReader.Of(timeline.Diagnoses[i]);
         }
 
+        VisitKinds = new DiagnosisKinds[timeline.Visits.Count];
+        PrincipalKinds = new DiagnosisKinds[VisitKinds.Length];
+        for (int i = 0; i < VisitKinds.Length; i++)
+        {
+            VisitKinds[i] = DiagnosisKindsReader.Of(timeline.Visits[i].Diagnoses);
+            PrincipalKinds[i] = DiagnosisKindsReader.Of(timeline.Visits[i].PrincipalDiagnoses);
+        }
+
         Stays = ReadStays();
         LastCare = ReadLastCare();
         TellsSpecialty = timeline.Visits.Any(visit => visit.Neurology != Answer.Unknown)
@@ -44,6 +52,12 @@ internal sealed class Chart
 
     /// <summary>The kinds of each diagnosis, by its index.</summary>
     public DiagnosisKinds[] Kinds { get; }
+
+    /// <summary>The kinds of each visit's diagnoses, by its index.</summary>
+    public DiagnosisKinds[] VisitKinds { get; }
+
+    /// <summary>The kinds of each visit's principal diagnoses, by its index.</summary>
+    public DiagnosisKinds[] PrincipalKinds { get; }
 
     /// <summary>Hospital stays by start.</summary>
     public List<(int Start, int End)> Stays { get; }
@@ -128,11 +142,11 @@ internal sealed class Chart
             last = Math.Max(last, Math.Min(report.Recorded.DayNumber, Today));
         }
 
-        foreach (Visit visit in Timeline.Visits)
+        for (int i = 0; i < VisitKinds.Length; i++)
         {
+            Visit visit = Timeline.Visits[i];
             int day = visit.Period.Start.DayNumber;
-            if (day <= Today && day > last
-                && (visit.Neurology == Answer.Yes || (DiagnosisKindsReader.Of(visit.Diagnoses) & DiagnosisKinds.Epilepsy) != DiagnosisKinds.None))
+            if (day <= Today && day > last && (visit.Neurology == Answer.Yes || (VisitKinds[i] & DiagnosisKinds.Epilepsy) != DiagnosisKinds.None))
             {
                 last = day;
             }

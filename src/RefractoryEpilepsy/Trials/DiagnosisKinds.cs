@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using RefractoryEpilepsy.Timeline;
 
 namespace RefractoryEpilepsy.Trials;
@@ -45,7 +46,7 @@ internal enum DiagnosisKinds
 /// <summary>Reads the kinds off the value sets of the knowledge tables.</summary>
 internal static class DiagnosisKindsReader
 {
-    private static readonly Dictionary<string, DiagnosisKinds> ByConcept = new(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, DiagnosisKinds> ByConcept = new Dictionary<string, DiagnosisKinds>(StringComparer.Ordinal)
     {
         ["epilepsy_dx"] = DiagnosisKinds.Epilepsy,
         ["epilepsy_intractable"] = DiagnosisKinds.Epilepsy | DiagnosisKinds.Intractable,
@@ -72,7 +73,7 @@ internal static class DiagnosisKindsReader
         ["perioperative_prophylaxis_context"] = DiagnosisKinds.BrainInjury,
         ["asm_adverse_effect"] = DiagnosisKinds.AdverseEffect,
         ["asm_severe_reaction"] = DiagnosisKinds.AdverseEffect,
-    };
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     // Alcohol withdrawal among the provoked seizures: ICD-10-CM F10.23- and two SNOMED CT concepts of the same value set.
     private static readonly string[] WithdrawalCodes = ["F1023", "308742005", "1254960008"];

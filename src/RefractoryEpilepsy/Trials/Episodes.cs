@@ -72,7 +72,14 @@ internal static class Episodes
                 continue;
             }
 
-            active.RemoveAll(span => span.End < start);
+            for (int k = active.Count - 1; k >= 0; k--)
+            {
+                if (active[k].End < start)
+                {
+                    active.RemoveAt(k);
+                }
+            }
+
             while (next < spans.Count && spans[next].Start <= start)
             {
                 if (spans[next].End >= start)

@@ -142,10 +142,10 @@ internal static class Indication
             }
         }
 
-        foreach (Visit visit in chart.Timeline.Visits)
+        for (int i = 0; i < chart.VisitKinds.Length; i++)
         {
-            int day = visit.Period.Start.DayNumber;
-            if (day <= end + within && day + within >= start && (DiagnosisKindsReader.Of(visit.Diagnoses) & DiagnosisKinds.Epilepsy) != DiagnosisKinds.None)
+            int day = chart.Timeline.Visits[i].Period.Start.DayNumber;
+            if ((chart.VisitKinds[i] & DiagnosisKinds.Epilepsy) != DiagnosisKinds.None && day <= end + within && day + within >= start)
             {
                 return Answer.Yes;
             }
@@ -186,10 +186,10 @@ internal static class Indication
     {
         const DiagnosisKinds seizures = DiagnosisKinds.Epilepsy | DiagnosisKinds.Seizure | DiagnosisKinds.StatusEpilepticus;
         int within = chart.Parameters.IndicationWindowDays;
-        foreach (Visit visit in chart.Timeline.Visits)
+        for (int i = 0; i < chart.PrincipalKinds.Length; i++)
         {
-            int day = visit.Period.Start.DayNumber;
-            if (day <= end + within && day + within >= start && (DiagnosisKindsReader.Of(visit.PrincipalDiagnoses) & seizures) != DiagnosisKinds.None)
+            int day = chart.Timeline.Visits[i].Period.Start.DayNumber;
+            if ((chart.PrincipalKinds[i] & seizures) != DiagnosisKinds.None && day <= end + within && day + within >= start)
             {
                 return true;
             }

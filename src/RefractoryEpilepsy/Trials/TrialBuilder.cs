@@ -152,6 +152,7 @@ public static class TrialBuilder
     {
         var own = new List<Exposure>(records.Count);
         var evidence = new List<Evidence>(records.Count);
+        var named = new HashSet<string>(records.Count, StringComparer.Ordinal);
         Answer byNeurology = Answer.Unknown;
         Answer controlled = Answer.Unknown;
         bool fromText = false;
@@ -167,7 +168,7 @@ public static class TrialBuilder
             }
 
             own.Add(record);
-            if (evidence.Count == 0 || !evidence.Contains(record.Evidence))
+            if (named.Add(record.Evidence.Reference))
             {
                 evidence.Add(record.Evidence);
             }
