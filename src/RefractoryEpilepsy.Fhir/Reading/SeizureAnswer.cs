@@ -15,7 +15,7 @@ internal sealed record SeizureAnswer(decimal? Low, decimal? High, string Unit, d
     private static readonly SeizureAnswer Nothing = new(null, null, "", null, Answer.Unknown, null, []);
 
     private static readonly Regex Number = new(
-        @"^\s*(?<sign><=|>=|<|>|≤|≥|~|ca\.?|about|approx\.?)?\s*(?<low>\d+(?:[.,]\d+)?)\s*(?:(?:-|–|to|bis|a|à)\s*(?<high>\d+(?:[.,]\d+)?))?\s*(?<plus>\+)?\s*$",
+        @"^\s*(?<sign><=|>=|<|>|≤|≥|~|ca\.?|about|approx\.?)?\s*(?<low>\d+(?:[.,]\d+)?)\s*(?:(?:-|–|to|bis|a|à)\s*(?<high>\d+(?:[.,]\d+)?))?\s*(?<plus>\+)?\s*(?<unit>\p{L}+\.?)?\s*$",
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
     public bool HasNumber => Low is not null || High is not null;
@@ -70,12 +70,12 @@ internal sealed record SeizureAnswer(decimal? Low, decimal? High, string Unit, d
         SeizureAnswer answer = Nothing with { Texts = texts };
         foreach (string text in texts)
         {
-            if (Number.Match(text) is { Success: true } match)
+            if (Number.Match(text) is { Success: true } match && (!match.Groups["unit"].Success || Doses.DaysOf(match.Groups["unit"].Value) is not null))
             {
                 decimal low = Parse(match.Groups["low"].Value);
                 decimal? high = match.Groups["high"].Success ? Parse(match.Groups["high"].Value) : match.Groups["plus"].Success ? null : low;
                 string sign = match.Groups["sign"].Value switch { "≤" => "<=", "≥" => ">=", var other => other };
-                return Compared(low, high, sign) with { Texts = texts };
+                return Compared(low, high, sign) with { Texts = texts, Unit = match.Groups["unit"].Value };
             }
 
             if (text.Length <= 10 && FhirDate.TryRead(text, out PartialDate day))

@@ -222,7 +222,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
         return question.About switch
         {
             _ when answer.Day is { } day => Last(told, day),
-            SeizureAsked.Amount when answer.HasNumber => Amount(told, question, answer),
+            SeizureAsked.Amount when answer.HasNumber && (answer.Texts.Count == 0 || Doses.DaysOf(answer.Unit) is null) => Amount(told, question, answer),
             SeizureAsked.Amount when answer.Word != Answer.Unknown => Any(told, answer.Word),
             SeizureAsked.FreeSince or SeizureAsked.LastSeizure when answer.Low is { } free && Doses.DaysOf(answer.Unit) is { } unit => Free(told, free * unit, unit),
             SeizureAsked.LongestFree when answer.Low is { } longest && (Doses.DaysOf(answer.Unit) ?? (answer.Unit.Length == 0 ? 1 : null)) is { } unit =>

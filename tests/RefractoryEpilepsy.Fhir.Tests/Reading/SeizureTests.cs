@@ -126,6 +126,12 @@ public class SeizureTests
     }
 
     [Theory]
+    [InlineData("Longest seizure-free interval", "8 months", 240)]
+    [InlineData("Längstes anfallsfreies Intervall", "6 Wochen", 42)]
+    public void The_longest_time_without_seizures_may_be_told_in_words(string label, string words, int days) =>
+        Assert.Equal(days, Read(Observation($"'code':{{'text':'{label}'}},'valueString':'{words}'")).Seizures.Single().LongestFreeDays);
+
+    [Theory]
     [InlineData("Seizure precautions")]
     [InlineData("Seizure action plan")]
     [InlineData("Schlaganfall Anzahl")]
