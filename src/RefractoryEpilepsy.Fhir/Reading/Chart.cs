@@ -21,7 +21,7 @@ internal sealed class Chart
         Record = record;
         Memory = memory;
         Options = options;
-        gaps = [.. record.Gaps];
+        gaps = [];
         foreach (RawResource raw in record.Resources)
         {
             if (ReadableSlice.Of(raw, this) is { } entry)
