@@ -102,6 +102,11 @@ internal sealed class SigStep
             timed = Groups;
         }
 
+        if (timed.Count > 2 && (IsBreakdown(timed, group => group.Units) || IsBreakdown(timed, group => group.Mg)))
+        {
+            timed = [timed[0]];
+        }
+
         if (timed.Count == 0)
         {
             return;
@@ -140,6 +145,10 @@ internal sealed class SigStep
         UnitsPerDay = anyUnits ? Round(units) : null;
         MlPerDay = anyMl ? Round(ml) : null;
     }
+
+    // "3 tablets daily (1 in the morning and 2 at night)" tells one day twice.
+    private static bool IsBreakdown(List<SigGroup> timed, Func<SigGroup, decimal?> amount) =>
+        amount(timed[0]) * timed[0].TimesADay is { } whole && timed.Skip(1).Sum(group => amount(group) * group.TimesADay) == whole && timed.TrueForAll(group => amount(group) is not null);
 
     private static decimal? OneDose(SigGroup group, decimal? strength, decimal? mgPerMl) => group switch
     {
