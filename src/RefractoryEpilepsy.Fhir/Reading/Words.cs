@@ -15,9 +15,11 @@ internal static class Words
     {
         if (!string.IsNullOrEmpty(text))
         {
+            // Folded once: a search that ignores case goes letter by letter where the culture is invariant.
+            string folded = text.ToLowerInvariant();
             foreach (string stem in stems)
             {
-                if (text.Contains(stem, StringComparison.OrdinalIgnoreCase))
+                if (folded.Contains(stem.ToLowerInvariant(), StringComparison.Ordinal))
                 {
                     return true;
                 }
@@ -35,7 +37,9 @@ internal static class Words
             return false;
         }
 
-        for (int at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
+        text = text.ToLowerInvariant();
+        word = word.ToLowerInvariant();
+        for (int at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.Ordinal))
         {
             bool before = at == 0 || !char.IsLetterOrDigit(text[at - 1]);
             int end = at + word.Length;

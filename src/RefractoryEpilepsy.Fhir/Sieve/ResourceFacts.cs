@@ -17,10 +17,14 @@ internal record struct ReferenceSlices(TextSlice Reference, TextSlice System, Te
 /// <summary>What one walk over a resource found.</summary>
 internal sealed class ResourceFacts
 {
-    /// <summary>The days counted for the newest record: 1900-01-01 to 2099-12-31.</summary>
-    public static readonly int FirstDay = new DateOnly(1900, 1, 1).DayNumber;
+    /// <summary>The days counted for the newest record: 1850 to 2399, for de-identified data are shifted as far as the 23rd century.</summary>
+    public static readonly int FirstDay = new DateOnly(FirstYear, 1, 1).DayNumber;
 
-    public static readonly int LastDay = new DateOnly(2099, 12, 31).DayNumber;
+    public static readonly int LastDay = new DateOnly(LastYear, 12, 31).DayNumber;
+
+    private const int FirstYear = 1850;
+
+    private const int LastYear = 2399;
 
     public WantedType Type { get; set; }
 
@@ -74,7 +78,7 @@ internal sealed class ResourceFacts
         int year = (Digit(text[0]) * 1000) + (Digit(text[1]) * 100) + (Digit(text[2]) * 10) + Digit(text[3]);
         int month = (Digit(text[5]) * 10) + Digit(text[6]);
         int day = (Digit(text[8]) * 10) + Digit(text[9]);
-        if (year is >= 1900 and <= 2099 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month))
+        if (year is >= FirstYear and <= LastYear && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month))
         {
             NewestDay = Math.Max(NewestDay, new DateOnly(year, month, day).DayNumber);
         }
