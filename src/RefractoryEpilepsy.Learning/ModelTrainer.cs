@@ -37,11 +37,11 @@ public static class ModelTrainer
         }
 
         Candidate[] candidates = [.. options.Algorithms.SelectMany(algorithm => Candidate.Draw(algorithm, options.DrawsPerAlgorithm, options.Seed))];
-        int total = candidates.Length * options.InnerFolds * (options.OuterFolds + 2), done = 0;
+        int total = Tuning.FitsOf(options) * (options.OuterFolds + 2), done = 0;
         Action Fitted(string stage) => () => progress?.Report(new(stage, Interlocked.Increment(ref done), total));
 
         var validation = Validation.Of(candidates, names, data, options, rows.AsOf.DayNumber - rows.Question.WithinDays, Fitted("nested cross-validation"), stop);
-        done = candidates.Length * options.InnerFolds * (options.OuterFolds + 1);
+        done = Tuning.FitsOf(options) * (options.OuterFolds + 1);
         var tuning = Tuning.Of(candidates, names, data, options, Fitted("search on all patients"), stop);
         FittedModel model = Tuning.Refit(tuning.Chosen, names, data, options);
         progress?.Report(new("learning curve and ablations", total, total));

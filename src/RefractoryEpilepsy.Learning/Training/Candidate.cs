@@ -46,18 +46,18 @@ public sealed record Candidate(Algorithm Algorithm, IReadOnlyDictionary<string, 
                 },
                 Algorithm.Gam => new SortedDictionary<string, double>(StringComparer.Ordinal)
                 {
-                    ["LearningRate"] = draw == 0 ? 0.03 : LogUniform(0.01, 0.06),
-                    ["MaximumBinCountPerFeature"] = draw == 0 ? 32 : random.Next(2) == 0 ? 16 : 64,
+                    ["LearningRate"] = draw == 0 ? 0.06 : LogUniform(0.02, 0.12),
+                    ["MaximumBinCountPerFeature"] = draw == 0 ? 16 : random.Next(2) == 0 ? 16 : 32,
                     ["MinimumExampleCountPerLeaf"] = draw == 0 ? 10 : Math.Round(LogUniform(5, 30)),
-                    ["NumberOfIterations"] = draw == 0 ? 150 : Math.Round(LogUniform(60, 250)),
+                    ["NumberOfIterations"] = draw == 0 ? 100 : Math.Round(LogUniform(50, 150)),
                 },
                 Algorithm.FastTree => new SortedDictionary<string, double>(StringComparer.Ordinal)
                 {
                     ["FeatureFraction"] = draw == 0 ? 0.7 : 0.4 + (0.6 * random.NextDouble()),
-                    ["LearningRate"] = draw == 0 ? 0.06 : LogUniform(0.02, 0.15),
+                    ["LearningRate"] = draw == 0 ? 0.08 : LogUniform(0.04, 0.2),
                     ["MinimumExampleCountPerLeaf"] = draw == 0 ? 20 : Math.Round(LogUniform(10, 80)),
                     ["NumberOfLeaves"] = draw == 0 ? 4 : random.Next(2, 8),
-                    ["NumberOfTrees"] = draw == 0 ? 80 : Math.Round(LogUniform(40, 150)),
+                    ["NumberOfTrees"] = draw == 0 ? 60 : Math.Round(LogUniform(30, 100)),
                 },
                 _ => new SortedDictionary<string, double>(StringComparer.Ordinal)
                 {

@@ -4,7 +4,7 @@ namespace RefractoryEpilepsy.Learning.Training;
 public sealed record SearchOptions
 {
     /// <summary>Settings drawn per algorithm.</summary>
-    public int DrawsPerAlgorithm { get; init; } = 5;
+    public int DrawsPerAlgorithm { get; init; } = 4;
 
     /// <summary>Outer folds, for figures nobody has tuned on.</summary>
     public int OuterFolds { get; init; } = 5;

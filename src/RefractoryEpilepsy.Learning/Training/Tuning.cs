@@ -26,7 +26,14 @@ public sealed record Tuning(Tried Chosen, IReadOnlyList<Tried> BestOf)
     /// <summary>Below so many outcomes a step function follows noise.</summary>
     private const int FewestForIsotonic = 200;
 
-    /// <summary>Tries every candidate on the same folds.</summary>
+    /// <summary>Settings per algorithm that go on after the first fold.</summary>
+    private const int Finalists = 2;
+
+    /// <summary>How many fits one search takes.</summary>
+    public static int FitsOf(SearchOptions options) =>
+        options.Algorithms.Count * (options.DrawsPerAlgorithm + (Math.Min(Finalists, options.DrawsPerAlgorithm) * (options.InnerFolds - 1)));
+
+    /// <summary>Tries every candidate on the first fold, and the best two of each algorithm on the others.</summary>
     public static Tuning Of(IReadOnlyList<Candidate> candidates, IReadOnlyList<string> names, LearningData data, SearchOptions options, Action? fitted = null, CancellationToken stop = default)
     {
         int[] foldOfRow = Folds.Of(data, options.InnerFolds, options.Seed);
@@ -38,21 +45,29 @@ public sealed record Tuning(Tried Chosen, IReadOnlyList<Tried> BestOf)
             return (Inside: inside, Training: training, Encoding: encoding, Dense: encoding.Encode(training.Features), Held: encoding.Encode([.. inside.Select(row => data.Features[row])]));
         }).ToArray();
         double[][] scores = [.. candidates.Select(_ => new double[data.Count])];
-        Parallel.For(0, candidates.Count * splits.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = stop }, job =>
-        {
-            var (inside, training, encoding, dense, held) = splits[job % splits.Length];
-            Scorer scorer = encoding.Columns.Count == 0 || training.Outcome.Distinct().Count() < 2
-                ? FittedModel.Fit(candidates[job / splits.Length], names, training, options.Seed).Scorer
-                : candidates[job / splits.Length].Fit(dense, training.Outcome, training.Weights, options.Seed);
-            double[] heldScores = scorer.Score(held);
-            for (int at = 0; at < inside.Length; at++)
-            {
-                scores[job / splits.Length][inside[at]] = heldScores[at];
-            }
+        int[] all = [.. Enumerable.Range(0, candidates.Count)];
+        Fit(all, splits[..1]);
+        int[] running = [.. all.GroupBy(at => candidates[at].Algorithm).SelectMany(group => group.OrderBy(at => HeldOutLoss(scores[at], data, splits[0].Inside)).ThenBy(at => at).Take(Finalists)).Order()];
+        Fit(running, splits[1..]);
 
-            fitted?.Invoke();
-        });
-        Tried[] tried = [.. candidates.Select((candidate, at) => Judge(candidate, scores[at], data, foldOfRow))];
+        void Fit(int[] these, (int[] Inside, LearningData Training, FeatureEncoding Encoding, DenseMatrix Dense, DenseMatrix Held)[] on) =>
+            Parallel.For(0, these.Length * on.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = stop }, job =>
+            {
+                var (inside, training, encoding, dense, held) = on[job % on.Length];
+                int at = these[job / on.Length];
+                Scorer scorer = encoding.Columns.Count == 0 || training.Outcome.Distinct().Count() < 2
+                    ? FittedModel.Fit(candidates[at], names, training, options.Seed).Scorer
+                    : candidates[at].Fit(dense, training.Outcome, training.Weights, options.Seed);
+                double[] heldScores = scorer.Score(held);
+                for (int row = 0; row < inside.Length; row++)
+                {
+                    scores[at][inside[row]] = heldScores[row];
+                }
+
+                fitted?.Invoke();
+            });
+
+        Tried[] tried = [.. running.Select(at => Judge(candidates[at], scores[at], data, foldOfRow))];
         Tried[] bestOf = [.. tried.GroupBy(entry => entry.Candidate.Algorithm).OrderBy(group => group.Key).Select(group => group.MinBy(entry => entry.LogLoss)!)];
         Tried best = bestOf.MinBy(entry => entry.LogLoss)!;
         return new(bestOf.First(entry => Excess(entry, best) <= StandardError(entry, best)), bestOf);
@@ -103,6 +118,12 @@ public sealed record Tuning(Tried Chosen, IReadOnlyList<Tried> BestOf)
         }
 
         return chosen!;
+    }
+
+    private static double HeldOutLoss(double[] scores, LearningData data, int[] rows)
+    {
+        var platt = PlattCalibration.Fit([.. rows.Select(row => scores[row])], [.. rows.Select(row => data.Outcome[row])], [.. rows.Select(row => data.Weights[row])]);
+        return -rows.Sum(row => data.Weights[row] * Math.Log(Math.Clamp(data.Outcome[row] ? platt.Probability(scores[row]) : 1 - platt.Probability(scores[row]), 1e-9, 1)));
     }
 
     private static double Excess(Tried one, Tried other) => one.Losses.Sum() - other.Losses.Sum();

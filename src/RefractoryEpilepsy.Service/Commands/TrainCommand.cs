@@ -19,7 +19,7 @@ internal static class TrainCommand
         Setting asOf = SharedSettings.AsOf();
         var output = new Setting("out", "MODEL", "The model file to write; MODEL.card.json and MODEL.card.md go beside it.");
         var question = new Setting("question", "ID", $"What to learn: {string.Join("; ", Questions.All.Select(entry => $"{entry.Id}: {entry.Title}"))} Default {Questions.AtFirstDrug.Id}.");
-        var draws = new Setting("draws", "N", "Settings tried per algorithm. Default 5; 1 is quick, 20 is thorough.");
+        var draws = new Setting("draws", "N", "Settings tried per algorithm. Default 4; 1 is quick, 20 is thorough.");
         var seed = new Setting("seed", "N", "Everything random starts here; the same seed gives the same model.");
         Setting site = SharedSettings.Site();
         var command = new Command("train", "Learn from an export who becomes drug resistant, with validation and a model card.") { input, asOf, output, question, draws, seed, site };
