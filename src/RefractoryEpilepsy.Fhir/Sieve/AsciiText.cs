@@ -8,6 +8,9 @@ internal static class AsciiText
     private const string From = "àáâãäåāăąçćčèéêëēęěìíîïīłñńòóôõöøōőßśšùúûüūűýÿźżžµμ";
     private const string To = "aaaaaaaaaccceeeeeeeiiiiilnnoooooooosssuuuuuuyyzzzuu";
 
+    // A letter of another script is part of its word, though of no name.
+    private const byte OtherLetter = (byte)'q';
+
     [ThreadStatic]
     private static byte[]? scratch;
 
@@ -51,7 +54,7 @@ internal static class AsciiText
             // A combining accent after its letter leaves the letter alone.
             if (known >= 0 || rune.Value is < 0x300 or > 0x36f)
             {
-                scratch[length++] = known >= 0 ? (byte)To[known] : (byte)' ';
+                scratch[length++] = known >= 0 ? (byte)To[known] : Rune.IsLetter(rune) ? OtherLetter : (byte)' ';
             }
         }
 

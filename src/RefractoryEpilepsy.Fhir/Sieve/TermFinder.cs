@@ -25,6 +25,7 @@ internal sealed unsafe class TermFinder
     private readonly uint[] words = new uint[(1 << WordBits) / 32];
     private readonly Dictionary<uint, Anchor[]> anchors;
     private readonly Dictionary<uint, Anchor> shortWords = [];
+    private readonly Misspelt misspelt;
     private readonly uint[] codeStarts = new uint[((36 * 36 * 36) + 31) / 32];
     private readonly HashSet<ulong> codes = [];
     private readonly byte[][] prefixes;
@@ -42,7 +43,9 @@ internal sealed unsafe class TermFinder
         prefixes = [.. vocabulary.Prefixes.Select(prefix => AddCode(prefix, isPrefix: true)).Where(prefix => prefix.Length > 0)];
         prefixes = [.. prefixes.Where(prefix => !prefixes.Any(other => other.Length < prefix.Length && prefix.AsSpan().StartsWith(other))).DistinctBy(Convert.ToHexString)];
 
-        IReadOnlyList<Anchor> chosen = Anchors([.. vocabulary.Phrases.Select(phrase => Letters(AsciiText.Fold(phrase))).Where(phrase => phrase.Length > 0)]);
+        string[][] phrases = [.. vocabulary.Phrases.Select(phrase => Letters(AsciiText.Fold(phrase))).Where(phrase => phrase.Length > 0)];
+        misspelt = new Misspelt(phrases.Where(phrase => phrase.Length == 1).Select(phrase => phrase[0]));
+        IReadOnlyList<Anchor> chosen = Anchors(phrases);
         anchors = chosen.Where(anchor => anchor.Stem.Length >= 4).GroupBy(anchor => FirstFour(anchor.Stem)).ToDictionary(group => group.Key, group => group.ToArray());
         foreach (uint start in anchors.Keys)
         {
@@ -161,7 +164,14 @@ internal sealed unsafe class TermFinder
                     first &= first - 1;
                     uint four = *(uint*)word | 0x20202020;
                     uint slot = Slot(four);
-                    if ((words[slot >> 5] & (1u << (int)slot)) != 0 && IsName(value, word, four, (int)(start + value.Length - word)))
+                    int rest = (int)(start + value.Length - word);
+                    bool begins = (words[slot >> 5] & (1u << (int)slot)) != 0;
+                    if (begins && IsName(value, word, four, rest))
+                    {
+                        return true;
+                    }
+
+                    if (rest >= Misspelt.ShortestWord && misspelt.MayBe(word, begins) && misspelt.Is(word, rest))
                     {
                         return true;
                     }
