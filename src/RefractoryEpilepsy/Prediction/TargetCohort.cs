@@ -23,7 +23,8 @@ internal static class TargetCohort
         "No earlier antiseizure drug is told",
         (patient, zero) =>
         {
-            Exposure[] earlier = [.. patient.Timeline.Exposures.Where(exposure => exposure.Historical && exposure.Start.Earliest < Onset(patient, zero))];
+            DateOnly start = Onset(patient, zero);
+            Exposure[] earlier = [.. patient.Timeline.Exposures.Where(exposure => exposure.Historical && IsEarlier(exposure, start, patient.Timeline.Exposures))];
             return earlier.Length == 0
                 ? Judgement.Of(Answer.Yes, "no-earlier-drug", "No earlier antiseizure drug is told.")
                 : Judgement.Of(Answer.No, "earlier-drug-told", $"{earlier[0].DrugId} was taken before the record's first drug.", [.. earlier.Select(exposure => exposure.Evidence).Distinct().Take(5)]);
@@ -38,7 +39,7 @@ internal static class TargetCohort
             int seen = zero.DayNumber - patient.Timeline.Observed.Start.DayNumber;
             DateOnly? onset = ToldOnset(patient, zero);
             return seen >= days ? Judgement.Of(Answer.Yes, "look-back", Text($"{seen} days of record before the first drug."))
-                : onset < patient.Timeline.Observed.Start.AddDays(-30) ? Judgement.Of(Answer.Unknown, "epilepsy-older-than-record", Text($"The epilepsy is older than the record, which begins {seen} days before the first drug: earlier drugs may be missing."))
+                : onset < patient.Timeline.Observed.Start.AddDays(-30) && onset < zero.AddDays(-days) ? Judgement.Of(Answer.Unknown, "epilepsy-older-than-record", Text($"The epilepsy is older than the record, which begins {seen} days before the first drug: earlier drugs may be missing."))
                 : seen >= UsualSupplyDays || onset is not null ? Judgement.Of(Answer.Yes, "new-onset", Text($"{seen} days of record before the first drug, and the onset lies within it."))
                 : Judgement.Of(Answer.Unknown, "look-back-too-short", Text($"Only {seen} days of record before the first drug: it may not be the first."));
         });
@@ -65,6 +66,11 @@ internal static class TargetCohort
 
         return first;
     }
+
+    // A later note that lists past drugs mostly tells of the record's own; a drug first told of later may have been taken in between.
+    private static bool IsEarlier(Exposure told, DateOnly start, IReadOnlyList<Exposure> all) =>
+        (told.Start.Latest < start || told.Recorded <= start)
+        && !all.Any(own => !own.Historical && own.DrugId == told.DrugId && own.Start.Earliest <= told.Recorded);
 
     // At the first failure the trials of this record itself began before; a told drug is an earlier one only if it began before them.
     private static DateOnly Onset(PatientCase patient, DateOnly zero) =>

@@ -64,6 +64,7 @@ public class CohortOutcomeTests
     [InlineData("2014-06-01", null, Answer.Yes)]                   // seven months, nothing older told
     [InlineData("2014-12-20", null, Answer.Unknown)]               // it may not be the first drug
     [InlineData("2014-12-20", "2014-12-20", Answer.Yes)]           // the onset itself is on record
+    [InlineData("2014-12-20", "2014-08", Answer.Yes)]              // months from onset to the first visit are usual
     [InlineData("2014-06-01", "2009", Answer.Unknown)]             // the epilepsy is older than the record
     public void A_short_record_before_the_first_drug_needs_signs_that_the_epilepsy_is_new(string firstRecord, string? onset, Answer expected)
     {
@@ -76,6 +77,20 @@ public class CohortOutcomeTests
         Judgement judgement = Questions.AtFirstDrug.Criteria.Single(criterion => criterion.Id == "look-back").Judge(patient, Zero);
 
         Assert.Equal(expected, judgement.Answer);
+    }
+
+    [Theory]
+    [InlineData("valproate", "2014-12-20", Answer.No)]             // told before the first drug of the record
+    [InlineData("valproate", "2016-05-01", Answer.Yes)]            // told later: it may have been taken in between
+    [InlineData("levetiracetam", "2016-05-01", Answer.Yes)]        // the record's own first drug, listed among the past ones
+    public void A_list_of_past_drugs_counts_only_where_it_tells_of_earlier_ones(string drug, string recorded, Answer expected)
+    {
+        PatientCase patient = Case(null, null, Status.Undefined, null, "2024-12-31");
+        Exposure own = patient.Timeline.Exposures[0];
+        Exposure told = own with { DrugId = drug, Historical = true, Start = PartialDate.Between(Chart.Day("1990-01-01"), Chart.Day(recorded)), Recorded = Chart.Day(recorded) };
+        patient = patient with { Timeline = patient.Timeline with { Exposures = [own, told] } };
+
+        Assert.Equal(expected, Questions.AtFirstDrug.Criteria.Single(criterion => criterion.Id == "no-earlier-drug").Judge(patient, Zero).Answer);
     }
 
     [Fact]
