@@ -43,8 +43,7 @@ internal static class Composition
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices();
         builder.Services.AddHttpContextAccessor();
-        builder.Services.AddCascadingAuthenticationState();
-        builder.Services.AddAntiforgery();
+        builder.Services.AddAccess();
         builder.Services.AddOpenApi();
         builder.Services.AddHangfire(hangfire => hangfire.UseInMemoryStorage());
         builder.Services.AddHangfireServer(server => server.WorkerCount = 1);
@@ -54,11 +53,10 @@ internal static class Composition
         host.UseSerilogRequestLogging(logging => logging.GetLevel = (context, _, fault) =>
             fault is not null || context.Response.StatusCode >= 500 ? LogEventLevel.Error : LogEventLevel.Debug);
         host.UseExceptionHandler("/fault", createScopeForErrors: true);
-        host.UseStatusCodePagesWithReExecute("/nothing-here");
-        host.UseMiddleware<SecurityHeaders>();
-        host.UseMiddleware<LoopbackOnly>();
-        host.UseAntiforgery();
+        host.UseStatusCodePagesWithReExecute("/refused/{0}");
+        host.UseAccess();
         host.MapStaticAssets();
+        host.MapAccess();
         host.MapHealth();
         host.MapOpenApi();
         host.MapCases();

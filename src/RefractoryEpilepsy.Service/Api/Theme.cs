@@ -9,9 +9,13 @@ internal static class Theme
     public static void MapTheme(this WebApplication host) => host.MapGet("/theme/{name}", (string name, string? back, HttpContext context) =>
     {
         context.Response.Cookies.Append(Cookie, name == "dark" ? "dark" : "light", new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(365), IsEssential = true });
-        return Results.LocalRedirect(back is ['/', ..] and not ['/', '/', ..] && !back.Contains('\\', StringComparison.Ordinal) ? back : "/");
+        return Results.LocalRedirect(LocalOr(back, "/"));
     }).ExcludeFromDescription();
 
     /// <summary>Whether this caller wants dark pages.</summary>
     public static bool IsDark(HttpContext? context) => context?.Request.Cookies[Cookie] == "dark";
+
+    /// <summary>The address where it stays on this host, else another: nobody is sent elsewhere by a link to us.</summary>
+    public static string LocalOr(string? address, string otherwise) =>
+        address is ['/', ..] and not ['/', '/', ..] && !address.Contains('\\', StringComparison.Ordinal) ? address : otherwise;
 }

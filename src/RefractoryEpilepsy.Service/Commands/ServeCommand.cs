@@ -43,11 +43,21 @@ internal static class ServeCommand
             throw new IOException($"cannot listen on {options.Urls}: {fault.Message.TrimEnd('.')}. Choose another address with --urls.", fault);
         }
 
+        if (options.Demo && host.Urls.FirstOrDefault(url => !IsLoopback(url)) is { } open)
+        {
+            // Settings other than --urls can say where to listen too.
+            await host.StopAsync(CancellationToken.None);
+            throw new WrongCallException($"the demo listens on this machine only; {open} would let others in. Look for Kestrel in appsettings.json and the environment.");
+        }
+
         await io.Output.WriteLineAsync($"Ready at {string.Join(" and ", host.Urls)}{(options.Demo ? " (demo with simulated patients; Ctrl+C stops)" : "")}");
         await io.Output.FlushAsync(CancellationToken.None);
         await host.WaitForShutdownAsync(stop);
         return CommandLine.Done;
     }
+
+    private static bool IsLoopback(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && (uri.IsLoopback || (IPAddress.TryParse(uri.Host, out IPAddress? address) && IPAddress.IsLoopback(address)));
 
     /// <summary>Refuses what is no address and, for the demo, what others could reach.</summary>
     public static void CheckUrls(string urls, bool loopbackOnly)
@@ -59,7 +69,7 @@ internal static class ServeCommand
                 throw new WrongCallException($"--urls {url} is not an address. Write it as {DefaultUrls}.");
             }
 
-            if (loopbackOnly && !(uri.IsLoopback || (IPAddress.TryParse(uri.Host, out IPAddress? address) && IPAddress.IsLoopback(address))))
+            if (loopbackOnly && !IsLoopback(uri.ToString()))
             {
                 throw new WrongCallException($"the demo listens on this machine only; {url} would let others in. Use {DefaultUrls}, or serve for real use.");
             }

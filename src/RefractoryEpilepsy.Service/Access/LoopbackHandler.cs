@@ -1,0 +1,41 @@
+using System.Net;
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace RefractoryEpilepsy.Service.Access;
+
+/// <summary>Without an identity provider: whoever comes from this machine is the local (or demo) user with every role, or with the one chosen to look through.</summary>
+internal sealed class LoopbackHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, HostOptions host)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
+{
+    /// <summary>Name of the scheme.</summary>
+    public const string Name = "loopback";
+
+    /// <summary>Name of whoever comes to the demo.</summary>
+    public const string DemoUser = "demo";
+
+    /// <summary>Whether the call comes from this machine and not through a proxy on it.</summary>
+    public static bool IsLocal(HttpContext context) =>
+        !context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.ContainsKey("Forwarded")
+        && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
+
+    /// <inheritdoc/>
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        string? chosen = SeeAs.Chosen(Request);
+        if (!IsLocal(Context) || chosen == SeeAs.SignedOut)
+        {
+            return Task.FromResult(AuthenticateResult.NoResult());
+        }
+
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, host.Demo ? DemoUser : "local")], Name);
+        identity.AddClaims(Roles.All.Where(role => chosen is null || role == chosen).Select(role => new Claim(ClaimTypes.Role, role)));
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Name)));
+    }
+
+    /// <inheritdoc/>
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        AccessGate.RefuseAsync(Context, StatusCodes.Status401Unauthorized, "Signed out. Nobody is signed in while the role to look through is \"signed out\".");
+}

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Mvc;
+using RefractoryEpilepsy.Service.Api;
+
+namespace RefractoryEpilepsy.Service.Access;
+
+/// <summary>Lets whoever is signed in by being on this machine look through the eyes of one role, or of somebody signed out.</summary>
+/// <remarks>It only ever takes away. With an identity provider there is no such choice.</remarks>
+internal static class SeeAs
+{
+    /// <summary>Nobody at all.</summary>
+    public const string SignedOut = "signed-out";
+
+    private const string Cookie = "see-as";
+
+    /// <summary>The role chosen; null: every role.</summary>
+    public static string? Chosen(HttpRequest request) =>
+        request.Cookies[Cookie] is { } chosen && (chosen == SignedOut || Roles.All.Contains(chosen, StringComparer.Ordinal)) ? chosen : null;
+
+    /// <summary>Maps <c>POST /see-as</c>, which keeps the choice in a cookie and goes back to the page it came from.</summary>
+    public static void MapSeeAs(this WebApplication host) => host.MapPost("/see-as", ([FromForm] string? role, [FromForm] string? back, HttpContext context) =>
+    {
+        if (Roles.All.Contains(role, StringComparer.Ordinal) || role == SignedOut)
+        {
+            context.Response.Cookies.Append(Cookie, role!, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true });
+        }
+        else
+        {
+            context.Response.Cookies.Delete(Cookie);
+        }
+
+        return Results.LocalRedirect(Theme.LocalOr(back, "/"));
+    }).ExcludeFromDescription();
+}
