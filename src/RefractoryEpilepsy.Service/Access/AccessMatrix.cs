@@ -47,10 +47,10 @@ internal sealed class AccessMatrix
     public static AccessMatrix Parse(string text)
     {
         string[] lines = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(line => line[0] != '#')];
-        AccessRow[] rows = [.. lines.Skip(1).Select(Row)];
-        return rows.GroupBy(row => (row.Route.ToUpperInvariant(), row.Method)).FirstOrDefault(group => group.Skip(1).Any()) is { } twice
+        AccessRow[] all = [.. lines.Skip(1).Select(Row)];
+        return all.GroupBy(row => (row.Route.ToUpperInvariant(), row.Method)).FirstOrDefault(group => group.Skip(1).Any()) is { } twice
             ? throw new InvalidDataException($"access-matrix.csv has two rows for {twice.First().Method} {twice.First().Route}.")
-            : new AccessMatrix(rows);
+            : new AccessMatrix(all);
     }
 
     /// <summary>The row of a mapped pattern; null where there is none, which means nobody.</summary>
