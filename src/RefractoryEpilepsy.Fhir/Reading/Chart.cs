@@ -9,6 +9,7 @@ namespace RefractoryEpilepsy.Fhir.Reading;
 internal sealed class Chart
 {
     private readonly Dictionary<RawResource, Entry> byResource = [];
+    private readonly List<Entry> shaped = [];
     private readonly Dictionary<Type, object> byType = [];
     private readonly HashSet<Gap> gaps;
     private DateInterval? observed;
@@ -27,6 +28,7 @@ internal sealed class Chart
             if (ReadableSlice.Of(raw, this) is { } entry)
             {
                 byResource[raw] = entry;
+                shaped.AddRange(memory.Shapes.Of(entry, this));
             }
         }
 
@@ -73,7 +75,7 @@ internal sealed class Chart
     {
         if (!byType.TryGetValue(typeof(T), out object? list))
         {
-            list = byResource.Values.Select(entry => entry.As<T>()).OfType<Entry<T>>().ToList();
+            list = byResource.Values.Concat(shaped).Select(entry => entry.As<T>()).OfType<Entry<T>>().ToList();
             byType[typeof(T)] = list;
         }
 

@@ -19,6 +19,9 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
 
     public KnowledgeBase Knowledge { get; } = knowledge;
 
+    /// <summary>The site's own shapes, compiled.</summary>
+    public SiteShapes Shapes { get; } = new(knowledge.Shapes);
+
     public SeizureQuestion? Question(string label, bool known) => Recall(questions, (label, known), static key => SeizureQuestion.Read(key.Item1, key.Item2));
 
     public ReportKind ReportOf(string words, string category) => Recall(reports, (words, category), static key => Reports.OfWords(key.Item1, key.Item2));

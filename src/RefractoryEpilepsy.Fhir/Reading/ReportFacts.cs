@@ -86,7 +86,7 @@ internal sealed class ReportFacts(Chart chart)
     private void Coded(CodeableConcept code, ReportKind kind, PartialDate? seen, DateOnly recorded, Entry entry)
     {
         IReadOnlyList<string> concepts = chart.Memory.CodedConcepts(code);
-        List<string> found = [.. ByValueSet.Where(pair => concepts.Contains(pair.ValueSet)).Select(pair => pair.Concept)];
+        List<string> found = [.. ByValueSet.Where(pair => concepts.Contains(pair.ValueSet) && !NeedsWords(pair.ValueSet, code, chart)).Select(pair => pair.Concept)];
         if (concepts.Contains("cause_tumor_or_vascular_lesion"))
         {
             // Cavernomas, angiomas and haemangiomas share the set with tumours (specification 4.1).
@@ -115,6 +115,12 @@ internal sealed class ReportFacts(Chart chart)
             }
         }
     }
+
+    /// <summary>Q04.8 holds every other malformation beside dysplasia, Q85.8 every other phakomatosis (specification 4.1): a word must say which.</summary>
+    private static bool NeedsWords(string valueSet, CodeableConcept code, Chart chart) =>
+        valueSet is "cause_focal_cortical_dysplasia" or "cause_sturge_weber"
+        && (code.Coding ?? []).All(coding => coding.AsCode() is not { } one || !chart.Memory.Concepts(one).Contains(valueSet) || (one.Value.Length > 1 && char.IsAsciiLetter(one.Value[0]) && char.IsAsciiDigit(one.Value[1])))
+        && !code.Texts().Any(text => chart.Memory.ConditionConcepts(text).Contains(valueSet));
 
     private void Words(string text, ReportKind kind, PartialDate? seen, DateOnly recorded, Entry entry, Layer layer = Layer.Text)
     {

@@ -14,11 +14,12 @@ public sealed class TimelineReader
     private readonly ReadingMemory memory;
     private readonly ReadingOptions options;
 
-    /// <summary>With the tables to read by, and what the site decided.</summary>
+    /// <summary>With the tables to read by, and what the site decided; without options its parameters rule.</summary>
+    /// <exception cref="KnowledgeException">A row of the site's <c>shapes.csv</c> is no FHIRPath.</exception>
     public TimelineReader(KnowledgeBase knowledge, ReadingOptions? options = null)
     {
         memory = new(knowledge);
-        this.options = options ?? new();
+        this.options = options ?? new() { ReadNotes = knowledge.Parameters.ReadNotes };
     }
 
     /// <summary>Reads one person's record.</summary>

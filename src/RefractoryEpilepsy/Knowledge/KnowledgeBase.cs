@@ -32,6 +32,7 @@ public sealed class KnowledgeBase
         SieveTerms = SieveTerms.Of(tables);
         CodeRows = tables.Codes;
         KeptConcepts = tables.ForSites;
+        Shapes = tables.Shapes;
     }
 
     /// <summary>Short hash of the contents of all tables, a site's included.</summary>
@@ -51,6 +52,9 @@ public sealed class KnowledgeBase
 
     /// <summary>What a byte-level sieve must never miss.</summary>
     public SieveTerms SieveTerms { get; }
+
+    /// <summary>Shapes of a site's own, in the order of their rows.</summary>
+    public IReadOnlyList<SiteShape> Shapes { get; }
 
     internal IReadOnlyList<CodeRow> CodeRows { get; }
 

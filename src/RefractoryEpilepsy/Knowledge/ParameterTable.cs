@@ -56,6 +56,7 @@ public static class ParameterTable
         Whole(nameof(Parameters.FreedomFreshDays), "d", 0, 365, "decided here", p => p.FreedomFreshDays, (p, v) => p with { FreedomFreshDays = v }),
         YesNo(nameof(Parameters.DateFailureInsideWindow), "decided here", p => p.DateFailureInsideWindow, (p, v) => p with { DateFailureInsideWindow = v }),
         YesNo(nameof(Parameters.CptLicensed), "licence of the American Medical Association, stated by the site", p => p.CptLicensed, (p, v) => p with { CptLicensed = v }),
+        YesNo(nameof(Parameters.ReadNotes), "specification, chapter 2", p => p.ReadNotes, (p, v) => p with { ReadNotes = v }),
     ];
 
     /// <summary>The defaults, overridden by rows with the columns name and value.</summary>

@@ -147,4 +147,10 @@ public sealed record Parameters
 
     /// <summary>The site states that it holds a CPT licence of the American Medical Association: CPT rows are read.</summary>
     public bool CptLicensed { get; init; }
+
+    /// <summary>
+    /// Seizures and earlier drugs are read from notes too (DocumentReference, reports' text). Rules for text are validated site by site, so
+    /// this is off until the site says yes (specification, chapter 2).
+    /// </summary>
+    public bool ReadNotes { get; init; }
 }

@@ -8,12 +8,14 @@ namespace RefractoryEpilepsy.Knowledge;
 /// <remarks>
 /// A site folder may hold <c>codes.csv</c> (system, code, match, concept, display, source), <c>products.csv</c> and
 /// <c>rxnorm-products.csv</c> (system, code, drug, strength_mg, per_ml, form, route, extended, source), <c>levels.csv</c>,
-/// <c>drug-names.csv</c>, <c>condition-texts.csv</c>, <c>code-systems.csv</c> and <c>parameters.csv</c> (name, value).
+/// <c>drug-names.csv</c>, <c>condition-texts.csv</c>, <c>code-systems.csv</c>, <c>parameters.csv</c> (name, value) and <c>shapes.csv</c>
+/// (type, where, becomes, concept, value, day: see <see cref="SiteShape"/>).
 /// </remarks>
 internal sealed class Tables
 {
     private readonly string? siteFolder;
     private readonly IReadOnlyList<TableRow> siteCodes;
+    private readonly IReadOnlyList<TableRow> siteShapes;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     private Tables(string? siteFolder)
@@ -30,6 +32,8 @@ internal sealed class Tables
         var codeRows = ShippedFolder("codes").Where(file => file != "codes/cpt.csv" || Parameters.CptLicensed).SelectMany(file => Shipped(file)).ToList();
         siteCodes = Site("codes.csv", "system", "code", "match", "concept");
         codeRows.AddRange(siteCodes);
+        siteShapes = Site("shapes.csv", "type", "where", "becomes", "concept", "value", "day");
+        Shapes = [.. siteShapes.Select(SiteShape.Of)];
         List<TableRow> levelRows = [.. codeRows.Where(row => row["concept"] == "asm_level"), .. Site("levels.csv", "system", "code", "drug", "analyte")];
         Drugs = Shipped("drugs.csv").Select(DrugRows.Drug).ToFrozenDictionary(drug => drug.Id);
         Names = [.. Both("drug-names.csv", "drug", "name", "kind").Select(Name)];
@@ -40,7 +44,7 @@ internal sealed class Tables
             Concepts = [.. ingredientRows.Where(row => row["drug"] == drug.Id).Select(row => row["concept"]).Distinct().Order(StringComparer.Ordinal)],
         }).ToFrozenDictionary(drug => drug.Id);
         ForSites = Shipped("concepts.csv").ToFrozenDictionary(row => row.Required("concept"), row => (row.Required("for"), row.Required("meaning")));
-        Codes = [.. codeRows.Select(Code), .. levelRows.Where(row => row["concept"].Length == 0).Select(row => Code(row) with { Concept = "asm_level" })];
+        Codes = [.. codeRows.Select(Code), .. Shapes.Select(shape => shape.Concept).Distinct().Select(OwnCode), .. levelRows.Where(row => row["concept"].Length == 0).Select(row => Code(row) with { Concept = "asm_level" })];
         var products = new Dictionary<(string, string), DrugProduct>();
         foreach (TableRow row in Site("products.csv", "system", "code", "drug").Concat(ingredientRows).Concat(Site("rxnorm-products.csv", "system", "code", "drug")))
         {
@@ -65,6 +69,9 @@ internal sealed class Tables
 
     public IReadOnlyList<CodeRow> Codes { get; }
 
+    /// <summary>A site's own shapes, in the order of their rows.</summary>
+    public IReadOnlyList<SiteShape> Shapes { get; }
+
     public FrozenDictionary<string, Drug> Drugs { get; }
 
     public IReadOnlyList<DrugName> Names { get; }
@@ -84,7 +91,7 @@ internal sealed class Tables
     private void CheckSiteConcepts()
     {
         HashSet<string> known = [.. ShippedFolder("codes").SelectMany(Shipped).Select(row => row["concept"]), .. ForSites.Keys, .. ConditionPhrases.Select(pair => pair.Concept)];
-        foreach (TableRow row in siteCodes)
+        foreach (TableRow row in siteCodes.Concat(siteShapes))
         {
             string concept = row.Required("concept");
             if (!known.Contains(concept))
@@ -93,6 +100,8 @@ internal sealed class Tables
             }
         }
     }
+
+    private CodeRow OwnCode(string concept) => new(Systems.Resolve(SiteShape.ConceptSystem), concept, CodeMatch.Exact, concept, concept, "site");
 
     private static bool IsTotal(TableRow row) => row["analyte"] switch
     {
