@@ -70,6 +70,7 @@ internal static unsafe class Members
             : name.SequenceEqual("practitioner"u8) ? Member.Practitioner : Member.Other,
         14 => name.SequenceEqual("whenHandedOver"u8) ? Member.Date : Member.Other,
         15 => name.SequenceEqual("effectivePeriod"u8) || name.SequenceEqual("performedPeriod"u8) ? Member.Period : Member.Other,
+        16 => name.SequenceEqual("deceasedDateTime"u8) ? Member.Date : Member.Other,
         17 => name.SequenceEqual("effectiveDateTime"u8) || name.SequenceEqual("performedDateTime"u8) ? Member.Date : Member.Other,
         19 => name.SequenceEqual("medicationReference"u8) ? Member.Medication : Member.Other,
         _ => Member.Other,

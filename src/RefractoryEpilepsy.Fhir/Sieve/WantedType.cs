@@ -81,6 +81,6 @@ internal static class WantedTypes
 
     /// <summary>Whether its dates tell how far the records reach: what was done or written, not what is planned or insured.</summary>
     public static bool DatesRecords(this WantedType type) => !type.IsShared() && type is not
-        (WantedType.None or WantedType.Bundle or WantedType.Patient or WantedType.Appointment or WantedType.Coverage or WantedType.Device
+        (WantedType.None or WantedType.Bundle or WantedType.Appointment or WantedType.Coverage or WantedType.Device
         or WantedType.Consent or WantedType.CarePlan or WantedType.Task);
 }
