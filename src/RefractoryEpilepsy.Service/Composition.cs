@@ -3,6 +3,7 @@ using MudBlazor.Services;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Service.Access;
 using RefractoryEpilepsy.Service.Api;
+using RefractoryEpilepsy.Service.FhirApi;
 using RefractoryEpilepsy.Service.Pages;
 using RefractoryEpilepsy.Storage;
 using Serilog;
@@ -60,6 +61,7 @@ internal static class Composition
         host.MapHealth();
         host.MapOpenApi();
         host.MapCases();
+        host.MapFhirApi();
         host.MapTheme();
         host.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return host;
