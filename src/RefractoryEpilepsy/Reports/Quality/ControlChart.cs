@@ -1,0 +1,184 @@
+namespace RefractoryEpilepsy.Reports.Quality;
+
+/// <summary>One period of a chart over time.</summary>
+/// <param name="Met">Numerator.</param>
+/// <param name="Counted">Denominator; a period with none has no point.</param>
+public readonly record struct ChartPoint(string Label, long Met, long Counted)
+{
+    /// <summary>The share; null where nothing was counted.</summary>
+    public double? Rate => Counted == 0 ? null : (double)Met / Counted;
+}
+
+/// <summary>A special cause found: where, and by which rule.</summary>
+/// <param name="Better">Whether it points upwards.</param>
+public sealed record Signal(int From, int To, string Rule, string Text, bool Better);
+
+/// <summary>A p-chart: shares with limits that follow the denominators, and rules for special causes.</summary>
+/// <param name="Centre">Share over all points.</param>
+/// <param name="Limits">Three-sigma limits of each point, cut at 0 and 1; null where nothing was counted.</param>
+/// <param name="SigmaZ">1, or more where points vary more than chance allows with such denominators: then the limits are widened by it (p' chart).</param>
+/// <remarks>
+/// Limits: Shewhart's p-chart; widening: Laney, Quality Engineering 2002;14:531, doi:10.1081/QEN-120003555, by the moving range, from twelve points on.
+/// Rules: Western Electric, Statistical Quality Control Handbook, 1956 (one beyond three sigma, two of three beyond two, four of five beyond one,
+/// eight in a row on one side).
+/// </remarks>
+public sealed record ControlChart(IReadOnlyList<ChartPoint> Points, double Centre, IReadOnlyList<(double Low, double High)?> Limits, double SigmaZ, IReadOnlyList<Signal> Signals)
+{
+    /// <summary>Fewer points than this make no limits.</summary>
+    public const int LeastPoints = 8;
+
+    private const double RangeConstant = 1.128;
+
+    /// <summary>The chart of points in order of time; null with fewer than eight points that counted anything.</summary>
+    public static ControlChart? Of(IReadOnlyList<ChartPoint> points)
+    {
+        long counted = points.Sum(point => point.Counted);
+        if (points.Count(point => point.Counted > 0) < LeastPoints)
+        {
+            return null;
+        }
+
+        double centre = (double)points.Sum(point => point.Met) / counted;
+        double[] z = [.. points.Select(point => point.Rate is { } rate && Sigma(centre, point) is var sigma && sigma > 0 ? (rate - centre) / sigma : double.NaN)];
+        double widening = Widening(z);
+        (double, double)?[] limits = [.. points.Select(point => point.Counted == 0 ? ((double, double)?)null
+            : (Math.Max(0, centre - (3 * widening * Sigma(centre, point))), Math.Min(1, centre + (3 * widening * Sigma(centre, point)))))];
+        return new(points, centre, limits, widening, SignalsIn([.. z.Select(value => value / widening)]));
+    }
+
+    /// <summary>Whether the newest point is part of a signal.</summary>
+    public Signal? Newest => Signals.LastOrDefault(signal => signal.To == Points.Count - 1);
+
+    private static double Sigma(double centre, ChartPoint point) => Math.Sqrt(centre * (1 - centre) / point.Counted);
+
+    private static double Widening(double[] z)
+    {
+        double[] known = [.. z.Where(value => !double.IsNaN(value))];
+        if (known.Length < 12)
+        {
+            return 1;
+        }
+
+        double range = 0;
+        for (int at = 1; at < known.Length; at++)
+        {
+            range += Math.Abs(known[at] - known[at - 1]);
+        }
+
+        return Math.Max(1, range / (known.Length - 1) / RangeConstant);
+    }
+
+    private static List<Signal> SignalsIn(double[] z)
+    {
+        int[] places = [.. Enumerable.Range(0, z.Length).Where(at => !double.IsNaN(z[at]))];
+        var signals = new List<Signal>();
+        for (int at = 0; at < places.Length; at++)
+        {
+            foreach (int side in (ReadOnlySpan<int>)[1, -1])
+            {
+                double Value(int back) => at - back >= 0 ? z[places[at - back]] * side : double.NegativeInfinity;
+                int Beyond(int among, double sigma) => Enumerable.Range(0, among).Count(back => Value(back) > sigma);
+                int last = places[at];
+                if (Value(0) > 3)
+                {
+                    signals.Add(new(last, last, "beyond-limits", "One point beyond the three-sigma limit", side > 0));
+                }
+                else if (Value(0) > 2 && Beyond(3, 2) >= 2)
+                {
+                    signals.Add(new(places[Math.Max(0, at - 2)], last, "two-of-three", "Two of three points beyond two sigma on one side", side > 0));
+                }
+                else if (Value(0) > 1 && Beyond(5, 1) >= 4)
+                {
+                    signals.Add(new(places[Math.Max(0, at - 4)], last, "four-of-five", "Four of five points beyond one sigma on one side", side > 0));
+                }
+                else if (at >= 7 && Beyond(8, 0) == 8)
+                {
+                    signals.Add(new(places[at - 7], last, "eight-in-a-row", "Eight points in a row on one side of the centre", side > 0));
+                }
+            }
+        }
+
+        return signals;
+    }
+}
+
+/// <summary>A run chart: points around their median, and whether they wander as chance would.</summary>
+/// <param name="LongestRun">Most points in a row on one side; points on the median are left out.</param>
+/// <param name="RunLimit">A longer one is unlikely by chance.</param>
+/// <param name="Crossings">How often the line crosses the median.</param>
+/// <param name="CrossingLimit">Fewer are unlikely by chance.</param>
+/// <remarks>Source: Anhøj and Olesen, PLoS One 2014;9:e113825, doi:10.1371/journal.pone.0113825: round(log2(n) + 3), and the 5 % point of Binomial(n - 1, 1/2).</remarks>
+public sealed record RunChart(IReadOnlyList<ChartPoint> Points, double Median, int LongestRun, int RunLimit, int Crossings, int CrossingLimit)
+{
+    /// <summary>Whether the points shift or wander in a way that chance seldom makes.</summary>
+    public bool HasSignal => LongestRun > RunLimit || Crossings < CrossingLimit;
+
+    /// <summary>The chart of points in order of time; null with fewer than ten points that counted anything.</summary>
+    public static RunChart? Of(IReadOnlyList<ChartPoint> points)
+    {
+        double[] rates = [.. points.Where(point => point.Counted > 0).Select(point => point.Rate ?? 0)];
+        if (rates.Length < 10)
+        {
+            return null;
+        }
+
+        double[] sorted = [.. rates.Order()];
+        double median = (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+        bool[] above = [.. rates.Where(rate => rate != median).Select(rate => rate > median)];
+        int longest = 0, run = 0, crossings = 0;
+        for (int at = 0; at < above.Length; at++)
+        {
+            bool same = at > 0 && above[at] == above[at - 1];
+            crossings += at > 0 && !same ? 1 : 0;
+            run = same ? run + 1 : 1;
+            longest = Math.Max(longest, run);
+        }
+
+        int useful = above.Length;
+        return new(points, median, longest, useful == 0 ? 0 : (int)Math.Round(Math.Log2(useful) + 3, MidpointRounding.AwayFromZero), crossings, CrossingsByChance(useful));
+    }
+
+    /// <summary>The 5 % point of the binomial distribution with n - 1 draws at one half.</summary>
+    internal static int CrossingsByChance(int useful)
+    {
+        int draws = Math.Max(0, useful - 1);
+        double probability = Math.Pow(0.5, draws), below = probability;
+        int count = 0;
+        while (below < 0.05 && count < draws)
+        {
+            probability *= (double)(draws - count) / (count + 1);
+            below += probability;
+            count++;
+        }
+
+        return count;
+    }
+}
+
+/// <summary>Before and after a day on which something was changed.</summary>
+/// <param name="Difference">After less before.</param>
+/// <remarks>Says that the shares differ, not that the change made them differ: a trend that was there before goes on.</remarks>
+public sealed record BeforeAfter(DateOnly Day, ChartPoint Before, ChartPoint After, Estimate Difference)
+{
+    /// <summary>Compares the points before and from a day on; null where either side counted nothing.</summary>
+    public static BeforeAfter? Of(IReadOnlyList<(ReportPeriod Period, MeasureCounts Counts)> months, DateOnly day)
+    {
+        var before = default(MeasureCounts);
+        var after = default(MeasureCounts);
+        foreach ((ReportPeriod period, MeasureCounts counts) in months)
+        {
+            if (period.To < day)
+            {
+                before.Add(counts);
+            }
+            else if (period.From >= day)
+            {
+                after.Add(counts);
+            }
+        }
+
+        return Proportions.Share(before) is { } first && Proportions.Share(after) is { } second
+            ? new(day, new("before", before.Met, before.Counted), new("after", after.Met, after.Counted), Proportions.Difference(second, first))
+            : null;
+    }
+}

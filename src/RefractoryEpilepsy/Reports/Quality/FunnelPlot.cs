@@ -1,0 +1,102 @@
+namespace RefractoryEpilepsy.Reports.Quality;
+
+/// <summary>One site of a funnel plot.</summary>
+/// <param name="Z">How many standard errors it lies from the overall share, before over-dispersion is allowed for.</param>
+/// <param name="Place">Inside the limits, or beyond the 95 % or 99.8 % limit.</param>
+public readonly record struct FunnelSite(string Name, long Met, long Counted, double Rate, double Z, FunnelPlace Place);
+
+/// <summary>Where a site lies.</summary>
+public enum FunnelPlace
+{
+    /// <summary>As chance would have it.</summary>
+    Inside,
+
+    /// <summary>Beyond the 95 % limit.</summary>
+    Warning,
+
+    /// <summary>Beyond the 99.8 % limit.</summary>
+    Signal,
+}
+
+/// <summary>Sites against what chance allows for their size.</summary>
+/// <param name="Target">The share over all sites.</param>
+/// <param name="OverDispersion">Factor by which variances are inflated; 1 where sites vary no more than chance.</param>
+/// <param name="NotComparable">Sites whose data cannot support the measure, with the reason; never put beside the others.</param>
+/// <remarks>
+/// Source: Spiegelhalter, Stat Med 2005;24:1185, doi:10.1002/sim.1970: approximate binomial limits, z-scores winsorised at 10 %, multiplicative
+/// over-dispersion used where it exceeds 1 + 2 sqrt(2/I).
+/// </remarks>
+public sealed record FunnelPlot(double Target, double OverDispersion, IReadOnlyList<FunnelSite> Sites, IReadOnlyList<(string Name, string Reason)> NotComparable)
+{
+    /// <summary>Two-sided 99.8 %.</summary>
+    public const double Far = 3.090232306167813;
+
+    /// <summary>Fewer units than this at a site are too few to be compared.</summary>
+    public const int LeastCounted = 10;
+
+    /// <summary>The plot of a measure; null with fewer than two comparable sites, or where all or none met it.</summary>
+    /// <param name="sites">Counts of each site with how its data support the measure.</param>
+    public static FunnelPlot? Of(IReadOnlyList<(string Name, MeasureCounts Counts, IReadOnlyList<InputShare> Support)> sites)
+    {
+        var apart = new List<(string, string)>();
+        var kept = new List<(string Name, MeasureCounts Counts)>();
+        foreach ((string name, MeasureCounts counts, IReadOnlyList<InputShare> support) in sites)
+        {
+            InputShare? lacking = support.Where(share => !share.Ranks).Cast<InputShare?>().FirstOrDefault();
+            string? reason = lacking is { } need ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{need.Need.Text} missing for {need.Missing:0%} of patients")
+                : counts.UndeterminedShare > 0.5 ? "the record cannot tell for more than half"
+                : counts.Counted < LeastCounted ? $"fewer than {LeastCounted} counted"
+                : null;
+            if (reason is null)
+            {
+                kept.Add((name, counts));
+            }
+            else
+            {
+                apart.Add((name, reason));
+            }
+        }
+
+        long counted = kept.Sum(site => site.Counts.Counted), met = kept.Sum(site => site.Counts.Met);
+        if (kept.Count < 2 || met == 0 || met == counted)
+        {
+            return null;
+        }
+
+        double target = (double)met / counted;
+        double[] z = [.. kept.Select(site => ((site.Counts.Rate ?? 0) - target) / Error(target, site.Counts.EffectiveCount))];
+        double dispersion = Dispersion(z);
+        double factor = dispersion > 1 + (2 * Math.Sqrt(2.0 / kept.Count)) ? dispersion : 1;
+        return new(
+            target,
+            factor,
+            [.. kept.Select((site, at) => new FunnelSite(site.Name, site.Counts.Met, site.Counts.Counted, site.Counts.Rate ?? 0, z[at], PlaceOf(z[at] / Math.Sqrt(factor))))],
+            apart);
+    }
+
+    /// <summary>The limits for a site that counted so many.</summary>
+    public (double Low, double High) Limits(double counted, double sigma)
+    {
+        double half = sigma * Math.Sqrt(OverDispersion) * Error(Target, counted);
+        return (Math.Max(0, Target - half), Math.Min(1, Target + half));
+    }
+
+    /// <summary>Mean square of the z-scores, the outer tenth at either end pulled in.</summary>
+    internal static double Dispersion(IReadOnlyList<double> z)
+    {
+        double[] sorted = [.. z.Order()];
+        double low = Quantile(sorted, 0.1), high = Quantile(sorted, 0.9);
+        return sorted.Average(value => Math.Pow(Math.Clamp(value, low, high), 2));
+    }
+
+    private static double Quantile(double[] sorted, double share)
+    {
+        double at = share * (sorted.Length - 1);
+        int below = (int)at;
+        return below + 1 >= sorted.Length ? sorted[^1] : sorted[below] + ((at - below) * (sorted[below + 1] - sorted[below]));
+    }
+
+    private static double Error(double target, double counted) => Math.Sqrt(target * (1 - target) / counted);
+
+    private static FunnelPlace PlaceOf(double z) => Math.Abs(z) > Far ? FunnelPlace.Signal : Math.Abs(z) > Proportions.Z ? FunnelPlace.Warning : FunnelPlace.Inside;
+}

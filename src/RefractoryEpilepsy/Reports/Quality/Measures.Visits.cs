@@ -1,0 +1,119 @@
+namespace RefractoryEpilepsy.Reports.Quality;
+
+/// <content>What should happen at visits.</content>
+public static partial class Measures
+{
+    /// <summary>A result belongs to a visit within so many days around it [D].</summary>
+    private const int AroundVisit = 3;
+
+    /// <summary>A test counts as ordered at a visit within so many days after it [D].</summary>
+    private const int OrderedWithin = 30;
+
+    private static readonly Why FrequencyThere = new("frequency-recorded", "Seizure frequency or date of the last seizure recorded in structured form");
+    private static readonly Why FrequencyNotThere = new("frequency-missing", "No structured seizure frequency at the visit");
+    private static readonly Why Classified = new("type-and-cause", "Type and cause, or the syndrome, are on record");
+    private static readonly Why Tested = new("test-ordered", "MRI, EEG or a genetic test was ordered or done at the visit");
+    private static readonly Why NotClassified = new("type-or-cause-missing", "Neither type and cause nor a syndrome on record, and no test ordered");
+    private static readonly Why TestRefused = new("test-declined", "MRI or EEG was declined or decided against");
+    private static readonly Why TestNotRefused = new("test-not-declined", "No refusal of a test on record");
+    private static readonly Why HasSideEffect = new("side-effect", "Side effect on record");
+    private static readonly Why SideEffectMet = new("side-effect-answered", "Dose lowered, drug stopped, or the side effect discussed");
+    private static readonly Why SideEffectOpen = new("side-effect-unanswered", "Nothing on record was done about it within 60 days");
+    private static readonly Why TooEarly = new("too-early", "The data end before the time to act is over");
+    private static readonly Why ScreenedMood = new("screened", "Screened with a named instrument in the year up to the visit");
+    private static readonly Why NotScreened = new("not-screened", "No named instrument in the year up to the visit");
+    private static readonly Why MriIn = new("mri-in-six-weeks", "MRI done within six weeks of the request");
+    private static readonly Why MriLate = new("mri-late", "No MRI within six weeks of the request");
+    private static readonly Why Requested = new("mri-requested", "MRI requested");
+
+    private static Measure FrequencyRecorded => new(
+        "QM-2",
+        "Seizure frequency is recorded at every visit",
+        $"{Aan2017} [K]",
+        MeasureMark.Unconfirmed,
+        1,
+        Basis.Visit,
+        new("for epilepsy", static (record, unit) => Epilepsy(record, unit)),
+        Nobody,
+        new("with a structured seizure count, rate, control or date of the last seizure within three days of the visit", static (record, unit) =>
+            Found(record, Fact.SeizureFrequency, unit.On.Plus(-AroundVisit), unit.On.Plus(AroundVisit), FrequencyThere, FrequencyNotThere)),
+        Nobody,
+        [InputNeed.Stream("seizure-frequency-delivered", "structured seizure frequency", Fact.SeizureFrequency), Frequency],
+        "Without it nobody can tell who is resistant. Records do not say whether each seizure type was asked for, nor who was unable to report; words read from notes do not count.");
+
+    private static Measure TypeAndCause => new(
+        "QM-3",
+        "Seizure type with cause, or syndrome, is recorded, or a test is ordered",
+        $"{Aan2014} (specification S57)",
+        MeasureMark.Confirmed,
+        1,
+        Basis.Visit,
+        new("for epilepsy", static (record, unit) => Epilepsy(record, unit)),
+        Nobody,
+        new("by which type and cause, or a syndrome, are on record, or at which a test is ordered", static (record, unit) =>
+        {
+            if (record.Find(Fact.SyndromeKnown, DateOnly.MinValue, unit.On) is var syndrome && syndrome >= 0)
+            {
+                return Classified.Yes(syndrome);
+            }
+
+            if (record.Find(Fact.CauseKnown, DateOnly.MinValue, unit.On) is var cause && cause >= 0 && record.Find(Fact.TypeKnown, DateOnly.MinValue, unit.On) >= 0)
+            {
+                return Classified.Yes(cause);
+            }
+
+            return Found(record, Fact.TestOrdered, unit.On, unit.On.Plus(OrderedWithin), Tested, NotClassified);
+        }),
+        [new("a test that was declined or contraindicated", static (record, unit) => Found(record, Fact.TestDeclined, unit.On.Plus(-365), unit.On.Plus(OrderedWithin), TestRefused, TestNotRefused))],
+        [],
+        "Cause and syndrome decide on treatment.");
+
+    private static Measure SideEffects => new(
+        "QM-4",
+        "Something is done about side effects",
+        $"{Aan2014}, NQMC:010249; the intervention is read from doses and stops [D]",
+        MeasureMark.Confirmed,
+        1,
+        Basis.SideEffect,
+        new("of antiseizure drugs in people with epilepsy", static (record, unit) => Epilepsy(record, unit) is { Answer: Answer.Yes } ? HasSideEffect.Yes(record.Find(Fact.SideEffect, unit.On, unit.On)) : Epilepsy(record, unit)),
+        Nobody,
+        new("followed within 60 days by a lower dose, a stop for it, or a documented discussion", static (record, unit) =>
+            record.Find(Fact.SideEffectAnswered, unit.On, unit.On.Plus(QualityRecords.AnswerWithinDays)) is var at && at >= 0 ? SideEffectMet.Yes(at)
+            : unit.On.Plus(QualityRecords.AnswerWithinDays) > record.AsOf ? TooEarly.Unknown()
+            : SideEffectOpen.No()),
+        Nobody,
+        [InputNeed.Stream("side-effects", "records of side effects", Fact.SideEffect)],
+        "Side effects decide on quality of life. Whether they were asked for at every visit is not recorded in a form that can be counted.");
+
+    private static Measure MoodScreened => new(
+        "QM-5",
+        "Screening for psychiatric or behavioural disorders",
+        $"{Aan2014}, NQMC:010251; a named instrument is required [D]",
+        MeasureMark.Confirmed,
+        1,
+        Basis.Visit,
+        new("for epilepsy", static (record, unit) => Epilepsy(record, unit)),
+        Nobody,
+        new("with PHQ-9, PHQ-2, GAD-7, NDDI-E or similar in the year up to the visit", static (record, unit) =>
+            Found(record, Fact.MoodScreen, unit.On.Plus(-365), unit.On.Plus(AroundVisit), ScreenedMood, NotScreened)),
+        Nobody,
+        [Screens],
+        "Depression and anxiety are common, treatable and often missed.");
+
+    private static Measure MriInTime => new(
+        "QM-10",
+        "MRI within six weeks of the request",
+        Epilepsy12,
+        MeasureMark.Confirmed,
+        1,
+        Basis.MriRequest,
+        new("for MRI of the brain in people with epilepsy", static (record, unit) => Epilepsy(record, unit) is { Answer: Answer.Yes } ? Requested.Yes(record.Find(Fact.MriRequested, unit.On, unit.On)) : Epilepsy(record, unit)),
+        Nobody,
+        new("with the MRI done within 42 days", static (record, unit) =>
+            record.Find(Fact.MriDone, unit.On, unit.On.Plus(42)) is var at && at >= 0 ? MriIn.Yes(at)
+            : unit.On.Plus(42) > record.AsOf ? TooEarly.Unknown()
+            : MriLate.No()),
+        [new("an MRI that was declined or decided against", static (record, unit) => Found(record, Fact.TestDeclined, unit.On, unit.On.Plus(90), TestRefused, TestNotRefused))],
+        [InputNeed.Stream("mri-requests", "requests for MRI beside the MRIs done", Fact.MriRequested)],
+        "A delay in imaging delays the cause, and surgery with it.");
+}

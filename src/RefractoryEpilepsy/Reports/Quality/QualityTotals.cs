@@ -1,0 +1,329 @@
+namespace RefractoryEpilepsy.Reports.Quality;
+
+/// <summary>A stretch for which measures are counted; both days included.</summary>
+public readonly record struct ReportPeriod(DateOnly From, DateOnly To)
+{
+    /// <summary>A calendar month.</summary>
+    public static ReportPeriod Month(int year, int month) => new(new(year, month, 1), new DateOnly(year, month, 1).AddMonths(1).AddDays(-1));
+
+    /// <summary>So many calendar months, the last of which holds the day; oldest first.</summary>
+    public static IReadOnlyList<ReportPeriod> MonthsUntil(DateOnly day, int count)
+    {
+        var first = new DateOnly(day.Year, day.Month, 1);
+        return [.. Enumerable.Range(0, count).Select(back => first.AddMonths(back + 1 - count)).Select(month => Month(month.Year, month.Month))];
+    }
+
+    /// <summary><c>2024-05</c> for a calendar month, else both days.</summary>
+    public override string ToString() => From.Day == 1 && To == From.AddMonths(1).AddDays(-1) ? Words.Of(From)[..7] : $"{Words.Of(From)} to {Words.Of(To)}";
+}
+
+/// <summary>How well the data of an organisation support a measure's input.</summary>
+/// <param name="Has">Patients of the population whose record holds it.</param>
+/// <param name="Of">Patients of the population.</param>
+public readonly record struct InputShare(InputNeed Need, long Has, long Of)
+{
+    /// <summary>Share of patients whose record lacks it; 1 where there is nobody.</summary>
+    public double Missing => Of == 0 ? 1 : 1 - ((double)Has / Of);
+
+    /// <summary>Whether a figure may be shown.</summary>
+    public bool Shows => Of > 0 && Has >= Need.ShowFrom * Of && (Need.ShowFrom == 0 || Has > 0);
+
+    /// <summary>Whether the organisation may be put beside others.</summary>
+    public bool Ranks => Shows && Has >= Need.RankFrom * Of && (Need.RankFrom == 0 || Has > 0);
+}
+
+/// <summary>A fold over quality records: every measure, in every period, in every group. Add records from one thread; merge folds of several.</summary>
+/// <param name="periods">What is counted; the last one is also broken down by case mix and gives the waiting times.</param>
+public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList<ReportPeriod> periods, AreaTable areas)
+{
+    /// <summary>Id of the breakdown by organisation, beside those of <see cref="Stratifier.All"/>.</summary>
+    public const string ByOrganisation = "organisation";
+
+    private static readonly Stratifier[] Dimensions = [.. Stratifier.All, new(ByOrganisation, "Organisation", static (record, _, _) => record.Organisation.Length == 0 ? Stratifier.NotRecorded : record.Organisation)];
+    private static readonly int Age = Array.FindIndex(Dimensions, one => one.Id == "age");
+    private static readonly int Organisation = Dimensions.Length - 1;
+
+    private readonly MeasureCounts[,] totals = new MeasureCounts[measures.Count, periods.Count];
+    private readonly List<MeasureCounts[]>[] groups = [.. Dimensions.Select(_ => new List<MeasureCounts[]>())];
+    private readonly List<string>[] names = [.. Dimensions.Select(_ => new List<string>())];
+    private readonly Dictionary<string, int>[] positions = [.. Dimensions.Select(_ => new Dictionary<string, int>(StringComparer.Ordinal))];
+    private readonly List<(long Has, long Of)[]> needs = [];
+    private readonly Dictionary<(int Measure, int Dimension, int Group, CaseMix Mix), MeasureCounts> mixes = [];
+    private readonly List<Waiting>[] waiting = [[], []];
+    private readonly int[] needsBefore = [.. measures.Select((_, at) => measures.Take(at).Sum(measure => measure.Needs.Count)), measures.Sum(measure => measure.Needs.Count)];
+
+    /// <summary>The measures counted.</summary>
+    public IReadOnlyList<Measure> Measures { get; } = measures;
+
+    /// <summary>The periods counted, in order.</summary>
+    public IReadOnlyList<ReportPeriod> Periods { get; } = periods;
+
+    /// <summary>How many records were added.</summary>
+    public long Records { get; private set; }
+
+    /// <summary>The breakdowns there are: the stratifiers, and the organisation.</summary>
+    public static IReadOnlyList<Stratifier> Breakdowns => Dimensions;
+
+    /// <summary>Counts one patient.</summary>
+    public void Add(QualityRecord record)
+    {
+        Records++;
+        Span<int> group = stackalloc int[Dimensions.Length];
+        ReportPeriod last = Periods[^1];
+        for (int dimension = 0; dimension < group.Length; dimension++)
+        {
+            group[dimension] = dimension == Age ? 0 : Position(dimension, Dimensions[dimension].Of(record, last.From, areas));
+        }
+
+        long populations = 0;
+        for (int period = 0; period < Periods.Count; period++)
+        {
+            ReportPeriod when = Periods[period];
+            if (record.Observed.Start > when.To)
+            {
+                continue;
+            }
+
+            group[Age] = -1;
+            for (int measure = 0; measure < Measures.Count; measure++)
+            {
+                PatientUnits units = PatientUnits.Of(Measures[measure], record, when.From, when.To);
+                if (!units.Any)
+                {
+                    continue;
+                }
+
+                if (group[Age] < 0)
+                {
+                    group[Age] = Position(Age, Stratifier.AgeBand(record.AgeOn(when.From)));
+                }
+
+                totals[measure, period].Add(units);
+                int cell = (measure * Periods.Count) + period;
+                for (int dimension = 0; dimension < group.Length; dimension++)
+                {
+                    groups[dimension][group[dimension]][cell].Add(units);
+                }
+
+                populations |= 1L << measure;
+                if (period == Periods.Count - 1 && units.Met + units.NotMet > 0)
+                {
+                    AddMix(measure, record, units, group, when.From);
+                }
+            }
+        }
+
+        AddNeeds(record, populations, group[Organisation]);
+        AddWaiting(record, group, last);
+    }
+
+    /// <summary>Adds what another fold over the same measures and periods counted of other patients.</summary>
+    public void Merge(QualityTotals other)
+    {
+        Records += other.Records;
+        for (int measure = 0; measure < Measures.Count; measure++)
+        {
+            for (int period = 0; period < Periods.Count; period++)
+            {
+                totals[measure, period].Add(other.totals[measure, period]);
+            }
+        }
+
+        int[][] mine = [.. Enumerable.Range(0, Dimensions.Length).Select(dimension => other.names[dimension].Select(name => Position(dimension, name)).ToArray())];
+        for (int dimension = 0; dimension < Dimensions.Length; dimension++)
+        {
+            for (int index = 0; index < mine[dimension].Length; index++)
+            {
+                MeasureCounts[] into = groups[dimension][mine[dimension][index]];
+                MeasureCounts[] from = other.groups[dimension][index];
+                for (int cell = 0; cell < into.Length; cell++)
+                {
+                    into[cell].Add(from[cell]);
+                }
+            }
+        }
+
+        for (int index = 0; index < mine[Organisation].Length; index++)
+        {
+            (long Has, long Of)[] into = needs[mine[Organisation][index]];
+            for (int need = 0; need < into.Length; need++)
+            {
+                into[need] = (into[need].Has + other.needs[index][need].Has, into[need].Of + other.needs[index][need].Of);
+            }
+        }
+
+        foreach (((int measure, int dimension, int index, CaseMix mix), MeasureCounts counts) in other.mixes)
+        {
+            (int, int, int, CaseMix) key = (measure, dimension, mine[dimension][index], mix);
+            MeasureCounts sum = mixes.GetValueOrDefault(key);
+            sum.Add(counts);
+            mixes[key] = sum;
+        }
+
+        for (int awaited = 0; awaited < waiting.Length; awaited++)
+        {
+            waiting[awaited].AddRange(other.waiting[awaited].Select(one => one with { Groups = [.. one.Groups.Select((index, dimension) => (short)mine[dimension][index])] }));
+        }
+    }
+
+    /// <summary>What a measure counted in a period.</summary>
+    public MeasureCounts Of(int measure, int period) => totals[measure, period];
+
+    /// <summary>What a measure counted in a period, group by group, in ordinal order of the names; groups without any unit are left out.</summary>
+    public IReadOnlyList<(string Group, MeasureCounts Counts)> By(string breakdown, int measure, int period)
+    {
+        int dimension = Array.FindIndex(Dimensions, one => one.Id == breakdown);
+        int cell = (measure * Periods.Count) + period;
+        return
+        [
+            .. names[dimension].Select((name, index) => (Group: name, Counts: groups[dimension][index][cell]))
+                .Where(one => one.Counts.Initial + one.Counts.PopulationUnknown > 0).OrderBy(one => one.Group, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>How the data support the measure: over everything, or of one organisation.</summary>
+    public IReadOnlyList<InputShare> Support(int measure, string? organisation = null)
+    {
+        var shares = new List<InputShare>();
+        for (int need = 0; need < Measures[measure].Needs.Count; need++)
+        {
+            long has = 0, of = 0;
+            for (int index = 0; index < needs.Count; index++)
+            {
+                if (organisation is null || names[Organisation][index] == organisation)
+                {
+                    has += needs[index][needsBefore[measure] + need].Has;
+                    of += needs[index][needsBefore[measure] + need].Of;
+                }
+            }
+
+            shares.Add(new(Measures[measure].Needs[need], has, of));
+        }
+
+        return shares;
+    }
+
+    /// <summary>Counted units of the last period by group and case mix, for adjustment.</summary>
+    public IReadOnlyList<(string Group, CaseMix Mix, MeasureCounts Counts)> Mixes(string breakdown, int measure)
+    {
+        int dimension = Array.FindIndex(Dimensions, one => one.Id == breakdown);
+        return
+        [
+            .. mixes.Where(one => one.Key.Measure == measure && one.Key.Dimension == dimension).Select(one => (names[dimension][one.Key.Group], one.Key.Mix, one.Value))
+                .OrderBy(one => one.Item1, StringComparer.Ordinal).ThenBy(one => one.Mix),
+        ];
+    }
+
+    /// <summary>Waiting times of those who became resistant in the last period.</summary>
+    public IReadOnlyList<WaitingTime> Waited(Awaited awaited) => [.. waiting[(int)awaited].Select(one => one.Time)];
+
+    /// <summary>The same with group and case mix.</summary>
+    public IReadOnlyList<(string Group, CaseMix Mix, WaitingTime Time)> Waited(Awaited awaited, string breakdown)
+    {
+        int dimension = Array.FindIndex(Dimensions, one => one.Id == breakdown);
+        return [.. waiting[(int)awaited].Select(one => (names[dimension][one.Groups[dimension]], one.Mix, one.Time))];
+    }
+
+    private void AddMix(int measure, QualityRecord record, in PatientUnits units, ReadOnlySpan<int> group, DateOnly day)
+    {
+        CaseMix mix = CaseMix.Of(record, day);
+        for (int dimension = 0; dimension < group.Length; dimension++)
+        {
+            ref MeasureCounts counts = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(mixes, (measure, dimension, group[dimension], mix), out _);
+            counts.Add(units);
+        }
+    }
+
+    private void AddNeeds(QualityRecord record, long populations, int organisation)
+    {
+        if (populations == 0)
+        {
+            return;
+        }
+
+        (long Has, long Of)[] shares = needs[organisation];
+        for (int measure = 0; measure < Measures.Count; measure++)
+        {
+            if ((populations & (1L << measure)) == 0)
+            {
+                continue;
+            }
+
+            for (int need = 0; need < Measures[measure].Needs.Count; need++)
+            {
+                ref (long Has, long Of) share = ref shares[needsBefore[measure] + need];
+                share.Of++;
+                share.Has += Measures[measure].Needs[need].Has(record) ? 1 : 0;
+            }
+        }
+    }
+
+    private void AddWaiting(QualityRecord record, ReadOnlySpan<int> group, ReportPeriod period)
+    {
+        short[]? copy = null;
+        for (int awaited = 0; awaited < waiting.Length; awaited++)
+        {
+            if (TimeToEvent.Of(record, (Awaited)awaited, period.From, period.To) is { } time)
+            {
+                if (copy is null)
+                {
+                    copy = new short[group.Length];
+                    for (int dimension = 0; dimension < copy.Length; dimension++)
+                    {
+                        copy[dimension] = (short)(dimension == Age ? Position(Age, Stratifier.AgeBand(record.AgeOn(record.ResistantSince ?? period.From))) : group[dimension]);
+                    }
+                }
+
+                waiting[awaited].Add(new(time, copy, CaseMix.Of(record, record.ResistantSince ?? period.From)));
+            }
+        }
+    }
+
+    private int Position(int dimension, string name)
+    {
+        if (!positions[dimension].TryGetValue(name, out int position))
+        {
+            position = names[dimension].Count;
+            positions[dimension][name] = position;
+            names[dimension].Add(name);
+            groups[dimension].Add(new MeasureCounts[Measures.Count * Periods.Count]);
+            if (dimension == Organisation)
+            {
+                needs.Add(new (long, long)[needsBefore[^1]]);
+            }
+        }
+
+        return position;
+    }
+
+    private sealed record Waiting(WaitingTime Time, short[] Groups, CaseMix Mix);
+}
+
+/// <summary>What differences between groups are adjusted for.</summary>
+/// <param name="Age">Band.</param>
+/// <param name="Sex"><c>female</c>, <c>male</c> or another.</param>
+public readonly record struct CaseMix(string Age, string Sex, bool IntellectualDisability) : IComparable<CaseMix>
+{
+    /// <summary>Of a patient on a day.</summary>
+    public static CaseMix Of(QualityRecord record, DateOnly day) => new(Stratifier.AgeBand(record.AgeOn(day)), record.Sex is "female" or "male" ? record.Sex : "other", record.IntellectualDisability == Answer.Yes);
+
+    /// <inheritdoc/>
+    public int CompareTo(CaseMix other)
+    {
+        int by = string.CompareOrdinal(Age, other.Age);
+        by = by != 0 ? by : string.CompareOrdinal(Sex, other.Sex);
+        return by != 0 ? by : IntellectualDisability.CompareTo(other.IntellectualDisability);
+    }
+
+    /// <summary>Earlier.</summary>
+    public static bool operator <(CaseMix left, CaseMix right) => left.CompareTo(right) < 0;
+
+    /// <summary>Later.</summary>
+    public static bool operator >(CaseMix left, CaseMix right) => left.CompareTo(right) > 0;
+
+    /// <summary>Not later.</summary>
+    public static bool operator <=(CaseMix left, CaseMix right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Not earlier.</summary>
+    public static bool operator >=(CaseMix left, CaseMix right) => left.CompareTo(right) >= 0;
+}

@@ -1,0 +1,157 @@
+using CsCheck;
+using RefractoryEpilepsy.Reports.Quality;
+using RefractoryEpilepsy.Resistance;
+using RefractoryEpilepsy.Shared;
+
+namespace RefractoryEpilepsy.Tests.Reports.Quality;
+
+/// <summary>Laws of the fold over quality records.</summary>
+public class TotalsTests
+{
+    private static readonly IReadOnlyList<ReportPeriod> Year = [.. ReportPeriod.MonthsUntil(new(2024, 12, 31), 12), new(new(2024, 1, 1), new(2024, 12, 31))];
+
+    private static readonly Gen<QualityRecord> AnyRecord = Gen.Int[0, int.MaxValue - 1].Select(seed => SimulatedRecords.One(seed));
+
+    [Fact]
+    public void Populations_contain_each_other_in_every_measure_period_and_group() =>
+        AnyRecord.Array[0, 60].Sample(
+            records =>
+            {
+                QualityTotals totals = Totals(records);
+                for (int measure = 0; measure < Measures.All.Count; measure++)
+                {
+                    for (int period = 0; period < Year.Count; period++)
+                    {
+                        MeasureCounts all = totals.Of(measure, period);
+                        Assert.True(all.Met <= all.Counted && all.Counted <= all.Denominator && all.Denominator <= all.Initial);
+                        Assert.True(all.Patients <= all.Counted);
+                        Assert.InRange(all.EffectiveCount, 0, all.Counted);
+                        foreach (Stratifier breakdown in QualityTotals.Breakdowns)
+                        {
+                            var sum = default(MeasureCounts);
+                            totals.By(breakdown.Id, measure, period).ToList().ForEach(group => sum.Add(group.Counts));
+                            Assert.True(sum == all);
+                        }
+                    }
+                }
+            },
+            iter: 30);
+
+    [Fact]
+    public void Months_of_visits_add_up_to_the_year() =>
+        AnyRecord.Array[1, 60].Sample(
+            records =>
+            {
+                QualityTotals totals = Totals(records);
+                foreach (string id in new[] { "QM-2", "QM-4", "QM-10", "QM-14" })             // visits, side effects, requests, new resistance: each falls into one month
+                {
+                    int measure = Measures.All.ToList().FindIndex(one => one.Id == id);
+                    Assert.Equal(totals.Of(measure, 12).Met, Enumerable.Range(0, 12).Sum(month => totals.Of(measure, month).Met));
+                    Assert.Equal(totals.Of(measure, 12).Counted, Enumerable.Range(0, 12).Sum(month => totals.Of(measure, month).Counted));
+                }
+            },
+            iter: 30);
+
+    [Fact]
+    public void Folds_of_parts_merge_into_the_fold_of_the_whole() =>
+        AnyRecord.Array[2, 60].Sample(
+            records =>
+            {
+                QualityTotals whole = Totals(records), merged = Totals([.. records.Where((_, at) => at % 2 == 1)]);
+                merged.Merge(Totals([.. records.Where((_, at) => at % 2 == 0)]));
+                for (int measure = 0; measure < Measures.All.Count; measure++)
+                {
+                    for (int period = 0; period < Year.Count; period++)
+                    {
+                        Assert.True(whole.Of(measure, period) == merged.Of(measure, period));
+                        Assert.All(QualityTotals.Breakdowns, one => Assert.Equal(whole.By(one.Id, measure, period), merged.By(one.Id, measure, period)));
+                    }
+
+                    Assert.Equal(whole.Support(measure).Select(share => (share.Has, share.Of)), merged.Support(measure).Select(share => (share.Has, share.Of)));
+                    Assert.Equal(whole.Mixes("payer", measure), merged.Mixes("payer", measure));
+                }
+
+                Assert.Equal(whole.Waited(Awaited.Referral).Order(Comparer<WaitingTime>.Create(Compare)), merged.Waited(Awaited.Referral).Order(Comparer<WaitingTime>.Create(Compare)));
+            },
+            iter: 30);
+
+    [Fact]
+    public void A_packed_record_counts_like_the_one_it_was_packed_from() =>
+        AnyRecord.Sample(record =>
+        {
+            byte[] packed = QualityCodec.Pack(record);
+            QualityRecord back = QualityCodec.Unpack(record.Patient, packed)!;
+            Assert.Equal(packed, QualityCodec.Pack(back));
+            QualityTotals one = Totals([record]), other = Totals([back]);
+            for (int measure = 0; measure < Measures.All.Count; measure++)
+            {
+                Assert.True(one.Of(measure, 12) == other.Of(measure, 12));
+            }
+        });
+
+    [Fact]
+    public void Data_that_nobody_delivers_make_a_measure_say_so()
+    {
+        QualityTotals totals = Totals([.. Enumerable.Range(0, 200).Select(SimulatedRecords.One)]);
+        int ecg = Measures.All.ToList().FindIndex(one => one.Id == "QM-11");
+
+        InputShare share = totals.Support(ecg).Single();
+
+        Assert.False(share.Shows);
+        Assert.Equal(1, share.Missing);
+        Assert.True(totals.Support(1).All(input => input.Shows));              // QM-2 has what it needs
+    }
+
+    [Theory]
+    [InlineData("2024-05-01", null, "2024-12-31", 90, true)]                  // referred
+    [InlineData(null, null, "2024-12-31", 335, false)]                        // still waiting on the day of judgement
+    [InlineData(null, "2024-03-01", "2024-03-01", 30, false)]                 // died
+    [InlineData(null, null, "2022-06-01", null, false)]                       // record ended before
+    [InlineData("2023-05-01", null, "2024-12-31", null, false)]               // referred before resistance
+    public void Waiting_is_censored_by_death_transfer_and_the_end_of_the_data(string? referred, string? died, string lastRecord, int? days, bool happened)
+    {
+        DateOnly since = Chart.Day("2024-01-31");
+        var record = new QualityRecord
+        {
+            Patient = new("p"),
+            Died = died is null ? null : Chart.Day(died),
+            Observed = new(Chart.Day("2015-01-01"), Chart.Day(lastRecord)),
+            AsOf = Chart.Day("2024-12-31"),
+            ResistantSince = since,
+            Confidence = Confidence.Probable,
+            Facts = referred is null ? [] : [new(Fact.CentreReferral, Chart.Day(referred), Chart.Day(referred))],
+        };
+
+        WaitingTime? wait = TimeToEvent.Of(record, Awaited.Referral, since, since);
+
+        Assert.Equal(days is { } waited ? new WaitingTime(happened ? 91 : waited, happened) : null, wait);
+    }
+
+    [Fact]
+    public void Who_moved_away_is_censored_on_the_last_day_seen()
+    {
+        var record = new QualityRecord
+        {
+            Patient = new("p"),
+            Observed = new(Chart.Day("2015-01-01"), Chart.Day("2022-06-30")),
+            AsOf = Chart.Day("2024-12-31"),
+            ResistantSince = Chart.Day("2022-01-01"),
+            Confidence = Confidence.Definite,
+        };
+
+        Assert.Equal(new WaitingTime(180, Happened: false), TimeToEvent.Of(record, Awaited.Referral, DateOnly.MinValue, DateOnly.MaxValue));
+    }
+
+    private static int Compare(WaitingTime left, WaitingTime right) => (left.Days, left.Happened).CompareTo((right.Days, right.Happened));
+
+    private static QualityTotals Totals(IReadOnlyList<QualityRecord> records)
+    {
+        var totals = new QualityTotals(Measures.All, Year, AreaTable.Empty);
+        foreach (QualityRecord record in records)
+        {
+            totals.Add(record);
+        }
+
+        return totals;
+    }
+}
