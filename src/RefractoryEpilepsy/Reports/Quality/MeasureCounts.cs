@@ -116,8 +116,23 @@ public struct MeasureCounts : IEquatable<MeasureCounts>
 /// <summary>How many of one patient's units stand where.</summary>
 public struct PatientUnits
 {
-    /// <summary>Units by standing.</summary>
-    public int PopulationUnknown, Excluded, Undetermined, NotMet, Excepted, Met;
+    /// <summary>Population not known.</summary>
+    public int PopulationUnknown { get; set; }
+
+    /// <summary>Left out by an exclusion.</summary>
+    public int Excluded { get; set; }
+
+    /// <summary>The record cannot tell.</summary>
+    public int Undetermined { get; set; }
+
+    /// <summary>Not met.</summary>
+    public int NotMet { get; set; }
+
+    /// <summary>Left out for an accepted reason.</summary>
+    public int Excepted { get; set; }
+
+    /// <summary>Met.</summary>
+    public int Met { get; set; }
 
     /// <summary>Whether any unit is in the population, or may be.</summary>
     public readonly bool Any => (PopulationUnknown | Excluded | Undetermined | NotMet | Excepted | Met) != 0;
