@@ -12,9 +12,9 @@ public class StatisticsTests
     private static IReadOnlyList<WaitingTime> Waiting => [.. Days.Zip(Event, (days, happened) => new WaitingTime(days, happened == 1))];
 
     // The classic leukaemia data of R's survival package (Miller 1981).
-    private static IReadOnlyList<WaitingTime> Maintained => [.. new[] { 9, 13, 13, 18, 23, 28, 31, 34, 45, 48, 161 }.Zip(new[] { 1, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0 }, (days, happened) => new WaitingTime(days, happened == 1))];
+    private static IReadOnlyList<WaitingTime> Maintained => Times("9 13 13+ 18 23 28+ 31 34 45+ 48 161+");
 
-    private static IReadOnlyList<WaitingTime> Nonmaintained => [.. new[] { 5, 5, 8, 8, 12, 16, 23, 27, 30, 33, 43, 45 }.Zip(new[] { 1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1 }, (days, happened) => new WaitingTime(days, happened == 1))];
+    private static IReadOnlyList<WaitingTime> Nonmaintained => Times("5 5 8 8 12 16+ 23 27 30 33 43 45");
 
     [Theory]
     [InlineData("maintained", 9, 0.90909091, 0.50808021, 0.98667382)]
@@ -218,6 +218,10 @@ public class StatisticsTests
         Assert.True(change.Difference.Low > 0.2);
         Assert.Null(BeforeAfter.Of(counted, new(2024, 1, 1)));
     }
+
+    /// <summary>Days; a plus marks a censored one.</summary>
+    private static IReadOnlyList<WaitingTime> Times(string text) =>
+        [.. text.Split(' ').Select(day => new WaitingTime(int.Parse(day.TrimEnd('+'), System.Globalization.CultureInfo.InvariantCulture), !day.EndsWith('+')))];
 
     private static MeasureCounts Counts(int met, int counted)
     {

@@ -10,6 +10,8 @@ public class TotalsTests
 {
     private static readonly IReadOnlyList<ReportPeriod> Year = [.. ReportPeriod.MonthsUntil(new(2024, 12, 31), 12), new(new(2024, 1, 1), new(2024, 12, 31))];
 
+    private static readonly string[] FallIntoOneMonth = ["QM-2", "QM-4", "QM-10", "QM-14"];
+
     private static readonly Gen<QualityRecord> AnyRecord = Gen.Int[0, int.MaxValue - 1].Select(seed => SimulatedRecords.One(seed));
 
     [Fact]
@@ -43,7 +45,7 @@ public class TotalsTests
             records =>
             {
                 QualityTotals totals = Totals(records);
-                foreach (string id in new[] { "QM-2", "QM-4", "QM-10", "QM-14" })             // visits, side effects, requests, new resistance: each falls into one month
+                foreach (string id in FallIntoOneMonth)             // visits, side effects, requests, new resistance: each falls into one month
                 {
                     int measure = Measures.All.ToList().FindIndex(one => one.Id == id);
                     Assert.Equal(totals.Of(measure, 12).Met, Enumerable.Range(0, 12).Sum(month => totals.Of(measure, month).Met));
