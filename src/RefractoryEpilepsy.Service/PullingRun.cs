@@ -4,54 +4,122 @@ using System.Text.Json;
 using RefractoryEpilepsy.Fhir.Sources;
 using RefractoryEpilepsy.Fhir.Sources.Servers;
 using RefractoryEpilepsy.Service.Export;
+using RefractoryEpilepsy.Service.Jobs;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service;
+
+/// <summary>Which server to pull from, and how.</summary>
+/// <param name="Full">Ask for everything again, and drop what the server no longer has.</param>
+internal sealed record PullRequest(Uri Server, string? Group, ServerAuthorization? Authorization, bool Full, DateOnly? AsOf)
+{
+    /// <summary>The text under which the source is kept.</summary>
+    public string Source => Server.GetLeftPart(UriPartial.Path).TrimEnd('/') + (Group is null ? "" : "#Group/" + Group);
+}
 
 /// <summary>One complete fetch from a FHIR server, judged into the store: everything the first time, what changed after that.</summary>
 /// <remarks>
 /// The fetch lands in a folder first and goes on there after a crash. Only when it is judged does the mark move from which the next
 /// fetch asks for changes, so nothing can be skipped.
 /// </remarks>
-internal sealed class PullingRun(Store store, LoadingRun loading, TimeProvider clock)
+/// <param name="spoolRoot">Folder under which fetched files wait to be judged. Workers that see the same folder can share the reading.</param>
+internal sealed class PullingRun(Store store, LoadingRun loading, string knowledgeVersion, string spoolRoot, ServerOptions options, TimeProvider clock)
 {
-    /// <summary>Fetches and judges.</summary>
-    /// <param name="spoolRoot">Folder under which fetched files wait to be judged.</param>
-    /// <param name="full">Ask for everything again, and drop what the server no longer has.</param>
+    private const string Fetched = "fetched.json";
+
+    /// <summary>Fetches and judges; goes on where a killed process left the same call.</summary>
     /// <exception cref="ServerException">The server cannot or will not.</exception>
     /// <exception cref="StoreException">The same source is being pulled by another process.</exception>
-    public async Task<(FetchResult Fetched, ScreeningSummary? Summary)> ExecuteAsync(Uri server, string? group, ServerAuthorization? authorization, bool full, DateOnly? asOf, string spoolRoot, ServerOptions options, Action<string> say, IProgress<ReadProgress>? progress, CancellationToken stop)
+    public async Task<(FetchResult Fetched, ScreeningSummary? Summary)> ExecuteAsync(PullRequest request, Action<string> say, IProgress<ReadProgress>? progress, CancellationToken stop)
     {
-        string source = server.GetLeftPart(UriPartial.Path).TrimEnd('/') + (group is null ? "" : "#Group/" + group);
-        string folder = Path.Combine(spoolRoot, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source)).AsSpan(0, 8)));
+        bool whole = request.Full || await store.FindSettingAsync("since:" + request.Source, stop) is null;
+        HeldRun held = await loading.TakeAsync(new(request.Source, request.Source, "command", knowledgeVersion, request.AsOf, whole), stop);
+        return await held.DoAsync(ending => ExecuteAsync(held, request, say, progress, ending), putBack: false, stop);
+    }
+
+    /// <summary>Where fetched files of a store wait unless told otherwise.</summary>
+    public static string SpoolOf(string store, string? given) =>
+        given ?? (Store.IsPostgres(store) ? Path.Combine(Path.GetTempPath(), "refractory-fetch") : Path.GetFullPath(store) + ".fetch");
+
+    /// <summary>Works a run off that this process holds.</summary>
+    public async Task<(FetchResult Fetched, ScreeningSummary? Summary)> ExecuteAsync(HeldRun held, PullRequest request, Action<string> say, IProgress<ReadProgress>? progress, CancellationToken stop)
+    {
+        string folder = Path.Combine(spoolRoot, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.Source)).AsSpan(0, 8)));
         Directory.CreateDirectory(folder);
         await using FileStream one = Lock(folder);
-        string? since = full ? null : await store.FindSettingAsync("since:" + source, stop);
-        string? members = await store.FindSettingAsync("members:" + source, stop);
-        string files = Path.Combine(folder, since is null ? "full" : "changes");
-        if (File.Exists(Path.Combine(files, "manifest.json")))
+        string files = Path.Combine(folder, held.Row.Replace ? "full" : "changes");
+        FetchResult? fetched = held.Row.Stage is "reading" or "judging" or "finishing" ? Earlier(files) : null;
+        if (fetched is null)
         {
-            // Fetched, but the process ended before it was judged: what it began is fetched anew, since the mark has not moved.
-            Directory.Delete(files, recursive: true);
+            fetched = await FetchAsync(held, request, files, say, stop);
         }
 
-        var request = new FetchRequest(server, group, authorization, since, members is null ? null : JsonSerializer.Deserialize<HashSet<string>>(members));
-        FetchResult fetched = await ServerFetch.RunAsync(request, files, options, clock, say, stop: stop);
         ScreeningSummary? summary = null;
-        if (fetched.Resources > 0 || since is null)
+        if (fetched.Resources > 0 || held.Row.Replace)
         {
-            summary = await loading.ExecuteAsync(files, asOf, progress, stop, source, replace: since is null);
+            summary = await loading.ExecuteAsync(held, (await store.FindRunAsync(held.Row.Id, stop))!, progress, stop);
+        }
+        else
+        {
+            await store.CloseUnchangedAsync(held.Lease, stop);
         }
 
-        await store.SetSettingAsync("since:" + source, fetched.TransactionTime, stop);
-        if (fetched.Members is { } now)
-        {
-            await store.SetSettingAsync("members:" + source, JsonSerializer.Serialize(now.Order(StringComparer.Ordinal)), stop);
-        }
-
+        await Faults.PatientlyAsync(
+            async () =>
+            {
+                await store.SetSettingAsync("since:" + request.Source, fetched.TransactionTime, stop);
+                if (fetched.Members is { } now)
+                {
+                    await store.SetSettingAsync("members:" + request.Source, JsonSerializer.Serialize(now.Order(StringComparer.Ordinal)), stop);
+                }
+            },
+            stop);
         Directory.Delete(files, recursive: true);
         return (fetched, summary);
     }
+
+    private async Task<FetchResult> FetchAsync(HeldRun held, PullRequest request, string files, Action<string> say, CancellationToken stop)
+    {
+        await held.EnterAsync("fetching", stop);
+        if (File.Exists(Path.Combine(files, "manifest.json")))
+        {
+            // Fetched by a run that ended before it was judged: what it began is fetched anew, since the mark has not moved.
+            Directory.Delete(files, recursive: true);
+        }
+
+        await store.UncutAsync(held.Lease, stop);
+        string? since = held.Row.Replace ? null : await store.FindSettingAsync("since:" + request.Source, stop);
+        string? members = await store.FindSettingAsync("members:" + request.Source, stop);
+        var asked = new FetchRequest(request.Server, request.Group, request.Authorization, since, members is null ? null : JsonSerializer.Deserialize<HashSet<string>>(members));
+        FetchResult fetched = await ServerFetch.RunAsync(
+            asked,
+            files,
+            options,
+            clock,
+            text =>
+            {
+                if (FilesDone(text) is (var done, var all))
+                {
+                    held.Report(done, all, "files");
+                }
+
+                say(text);
+            },
+            stop: stop);
+        await File.WriteAllTextAsync(Path.Combine(files, "..", Path.GetFileName(files) + "." + Fetched), JsonSerializer.Serialize(fetched), stop);
+        await store.SetInputAsync(held.Lease, files, stop);
+        return fetched;
+    }
+
+    /// <summary>What the fetch brought, where it was complete before the process ended.</summary>
+    private static FetchResult? Earlier(string files)
+    {
+        string note = Path.Combine(files, "..", Path.GetFileName(files) + "." + Fetched);
+        return File.Exists(Path.Combine(files, "manifest.json")) && File.Exists(note) ? JsonSerializer.Deserialize<FetchResult>(File.ReadAllText(note)) : null;
+    }
+
+    private static (long Done, long All)? FilesDone(string text) =>
+        text.Split(' ') is ["fetched", var done, "of", var all, "files"] && long.TryParse(done, System.Globalization.CultureInfo.InvariantCulture, out long first) && long.TryParse(all, System.Globalization.CultureInfo.InvariantCulture, out long last) ? (first, last) : null;
 
     private static FileStream Lock(string folder)
     {

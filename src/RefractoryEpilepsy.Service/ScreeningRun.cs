@@ -17,22 +17,24 @@ namespace RefractoryEpilepsy.Service;
 /// <param name="knowledge">The tables that rule.</param>
 /// <param name="predict">The model's answer for one patient; null without a model.</param>
 /// <param name="clock">Only to say how long it took, and that no record can be newer than today.</param>
-internal sealed class ScreeningRun(KnowledgeBase knowledge, Func<PatientCase, Risk?>? predict, TimeProvider clock)
+/// <param name="modelId">Which model that is.</param>
+internal sealed class ScreeningRun(KnowledgeBase knowledge, Func<PatientCase, Risk?>? predict, TimeProvider clock, string? modelId = null)
 {
     // De-identified data are shifted by a century or two: their newest record is no slip of the pen.
     private const int ShiftedYears = 50;
 
     private readonly TimelineReader reader = new(knowledge);
 
+    /// <summary>What a judgement rests on besides the facts: program, tables and model. Where it changes, patients are judged again.</summary>
+    public string Basis { get; } = $"{ProgramVersion.Text}/{knowledge.Version}/{modelId}";
+
     /// <summary>Reads every patient of an export, judges each for one day, and hands over what was concluded.</summary>
     /// <param name="asOf">The day; null: that of the newest record.</param>
     /// <param name="keep">Takes each judged patient, its gaps in its timeline; called from several threads.</param>
     /// <param name="gap">Takes the gaps that belong to no judged patient; called from several threads.</param>
-    /// <param name="keeper">Keeps the raw records too; null where nothing is kept.</param>
-    /// <param name="notBefore">Without <paramref name="asOf"/>: the day is this one or later (a delivery of changes does not turn time back).</param>
     /// <exception cref="InputException">There is nothing to read, or it cannot be read to the end.</exception>
     public async Task<ScreeningSummary> ExecuteAsync(
-        ExportFolder source, DateOnly? asOf, Func<JudgedPatient, CancellationToken, ValueTask> keep, Action<Gap> gap, IProgress<ReadProgress>? progress, CancellationToken stop, RecordKeeper? keeper = null, DateOnly? notBefore = null)
+        ExportFolder source, DateOnly? asOf, Func<JudgedPatient, CancellationToken, ValueTask> keep, Action<Gap> gap, IProgress<ReadProgress>? progress, CancellationToken stop)
     {
         long started = Stopwatch.GetTimestamp();
         var counts = new ScreeningCounts();
@@ -42,24 +44,10 @@ internal sealed class ScreeningRun(KnowledgeBase knowledge, Func<PatientCase, Ri
             gap(found);
         };
         await using SievedExport export = await source.SieveAsync(counted, progress, stop);
-        DateOnly day = asOf ?? Newest(export.Summary, notBefore);
-        if (keeper is not null)
-        {
-            await keeper.KeepSharedAsync(export, stop);
-        }
-
+        DateOnly day = asOf ?? DayOf(export.Summary);
         await export.ReadAsync(
             async (record, either) =>
             {
-                if (keeper is not null)
-                {
-                    record = await keeper.KeepAsync(record, either);
-                    if (!record.IsCandidate)
-                    {
-                        return;
-                    }
-                }
-
                 PatientTimeline timeline = Read(record);
                 if (Judge(record.SourceId, timeline, day) is { } judged)
                 {
@@ -85,7 +73,7 @@ internal sealed class ScreeningRun(KnowledgeBase knowledge, Func<PatientCase, Ri
     {
         JudgedPatient? found = null;
         await using SievedExport export = await source.SieveAsync(stop: stop);
-        DateOnly day = asOf ?? Newest(export.Summary);
+        DateOnly day = asOf ?? DayOf(export.Summary);
         await export.ReadAsync(
             (record, _) =>
             {
@@ -116,13 +104,16 @@ internal sealed class ScreeningRun(KnowledgeBase knowledge, Func<PatientCase, Ri
     }
 
     /// <summary>The patient's facts, with what went wrong while the record was put together among the gaps.</summary>
-    private PatientTimeline Read(PatientRecord record)
+    public PatientTimeline Read(PatientRecord record)
     {
         PatientTimeline timeline = reader.Read(record);
         return record.Gaps.Count == 0 ? timeline : timeline with { Gaps = [.. timeline.Gaps, .. record.Gaps] };
     }
 
-    private DateOnly Newest(ReadSummary summary, DateOnly? notBefore = null)
+    /// <summary>The day of the newest record.</summary>
+    /// <param name="notBefore">The day is this one or later: a delivery of changes does not turn time back.</param>
+    /// <exception cref="InputException">No record is dated.</exception>
+    public DateOnly DayOf(ReadSummary summary, DateOnly? notBefore = null)
     {
         if (notBefore is { } floor && (summary.NewestRecord ?? floor) <= floor)
         {

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace RefractoryEpilepsy.Storage;
 
 /// <summary>The tables, the same on SQLite and PostgreSQL. Names are the properties' names in snake case.</summary>
-public abstract class Database(DbContextOptions options) : DbContext(options)
+public abstract partial class Database(DbContextOptions options) : DbContext(options)
 {
     /// <summary>Runs.</summary>
     public DbSet<RunRow> Runs => Set<RunRow>();
@@ -70,6 +70,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
             rows.HasIndex(name => name.Patient);
         });
         modelBuilder.Entity<SharedResourceRow>().ToTable("shared_resources").HasKey(shared => new { shared.Source, shared.Name });
+        ConfigureJobs(modelBuilder);
         NameColumns(modelBuilder);
     }
 

@@ -12,10 +12,10 @@ public sealed class RunRow
     /// <summary>The day the patients were judged for.</summary>
     public DateOnly AsOf { get; set; }
 
-    /// <summary><c>running</c>, <c>finished</c> or <c>failed</c>.</summary>
+    /// <summary><c>waiting</c>, <c>running</c>, <c>finished</c>, <c>failed</c> or <c>cancelled</c>.</summary>
     public required string State { get; set; }
 
-    /// <summary>Why it failed, in plain words; null otherwise.</summary>
+    /// <summary>Why it failed or waits, in plain words; null otherwise.</summary>
     public string? Message { get; set; }
 
     /// <summary>UTC.</summary>
@@ -35,6 +35,63 @@ public sealed class RunRow
 
     /// <summary>Rows of <c>attrition.csv</c> without header.</summary>
     public string Attrition { get; set; } = "";
+
+    /// <summary>The source that was set up; null for a command's own.</summary>
+    public long? SourceId { get; set; }
+
+    /// <summary>Folder or file that is read; for a server, where its files are fetched to.</summary>
+    public string Input { get; set; } = "";
+
+    /// <summary>Who asked: <c>command</c>, <c>schedule</c>, <c>person</c> or <c>drop-folder</c>.</summary>
+    public string Trigger { get; set; } = "command";
+
+    /// <summary>The day asked for; null: that of the newest record.</summary>
+    public DateOnly? AskedAsOf { get; set; }
+
+    /// <summary>The input is everything there is: what it does not hold goes.</summary>
+    public bool Replace { get; set; }
+
+    /// <summary>Nothing of the source was kept before (or all is replaced): read without what is kept.</summary>
+    public bool Whole { get; set; }
+
+    /// <summary>A delivery of changes is judged for this day or a later one; null: no such floor.</summary>
+    public DateOnly? NotBefore { get; set; }
+
+    /// <summary>Version of the tables with which the store was judged before; empty before the first run.</summary>
+    public string KnowledgeBefore { get; set; } = "";
+
+    /// <summary><c>fetching</c>, <c>reading</c>, <c>judging</c>, <c>finishing</c>; empty before.</summary>
+    public string Stage { get; set; } = "";
+
+    /// <summary>UTC. When the stage began.</summary>
+    public DateTime? StageStarted { get; set; }
+
+    /// <summary>How much of the stage is done, in <see cref="Unit"/>.</summary>
+    public long Done { get; set; }
+
+    /// <summary>How much there is; 0: not known yet.</summary>
+    public long Total { get; set; }
+
+    /// <summary><c>files</c>, <c>bytes</c> or <c>patients</c>.</summary>
+    public string Unit { get; set; } = "";
+
+    /// <summary>Somebody asked for its end.</summary>
+    public bool CancelAsked { get; set; }
+
+    /// <summary>How often a process began or took it over.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Which process has it: machine, number and start of the process; empty: none.</summary>
+    public string Owner { get; set; } = "";
+
+    /// <summary>Fencing token: rises with every claim; a save under an older one is refused.</summary>
+    public long Token { get; set; }
+
+    /// <summary>UTC. Until when the owner has it without a sign of life.</summary>
+    public DateTime? LeaseUntil { get; set; }
+
+    /// <summary>UTC. Its last sign of life.</summary>
+    public DateTime? Heartbeat { get; set; }
 }
 
 /// <summary>One patient's facts, and which patient of the source it is.</summary>
@@ -58,6 +115,15 @@ public sealed class CaseRow
 
     /// <summary>The run that judged it.</summary>
     public long RunId { get; set; }
+
+    /// <summary>The day judged for.</summary>
+    public DateOnly AsOf { get; set; }
+
+    /// <summary>Which tables and which model judged.</summary>
+    public string Basis { get; set; } = "";
+
+    /// <summary>Where it stands in the attrition of the resistant cohort: see <see cref="Cohorts.AttritionCount.Place"/>.</summary>
+    public int Place { get; set; }
 
     /// <summary>As in <c>cases.csv</c>.</summary>
     public required string Status { get; set; }
@@ -104,6 +170,9 @@ public sealed class GapRow
 
     /// <summary>The pseudonym; empty where it belongs to no patient.</summary>
     public required string Patient { get; set; }
+
+    /// <summary>The run that told it, for those that belong to no patient; 0 otherwise.</summary>
+    public long RunId { get; set; }
 
     /// <summary>As in <c>gaps.csv</c>.</summary>
     public required string File { get; set; }
@@ -182,6 +251,9 @@ public sealed class RecordRow
 
     /// <summary>Id of the Patient resource.</summary>
     public required string SourceId { get; set; }
+
+    /// <summary>The run that wrote it.</summary>
+    public long RunId { get; set; }
 
     /// <summary>Whether anything in it speaks of epilepsy or of an antiseizure drug.</summary>
     public bool HasSign { get; set; }

@@ -2,11 +2,17 @@ using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using RefractoryEpilepsy.Cases;
+using RefractoryEpilepsy.Cohorts;
 using RefractoryEpilepsy.Reports;
 using RefractoryEpilepsy.Resistance;
 using RefractoryEpilepsy.Timeline;
 
 namespace RefractoryEpilepsy.Storage;
+
+/// <summary>One patient as a delivery left it.</summary>
+/// <param name="Judged">Null where nothing speaks of epilepsy or of an antiseizure drug.</param>
+/// <param name="Gaps">Everything that could not be read of it, judged or not.</param>
+public sealed record ReadPatient(KeptRecord Kept, JudgedPatient? Judged, IReadOnlyList<Gap> Gaps);
 
 /// <content>Patients and their cases.</content>
 public sealed partial class Store
@@ -19,10 +25,64 @@ public sealed partial class Store
         string[] keys = [.. patients.Select(patient => patient.Case.Timeline.Patient.Value)];
         await DeleteAsync(database, keys, stop);
         await database.InsertAsync([.. patients.Select(FactsRow)], stop);
-        await database.InsertAsync([.. patients.Select(patient => CaseRow(run, patient))], stop);
+        await database.InsertAsync([.. patients.Select(patient => CaseRow(run, patient, basis: ""))], stop);
         await database.InsertAsync([.. patients.SelectMany(patient => patient.Case.Timeline.Gaps.Select(gap => GapRow(patient.Case.Timeline.Patient.Value, gap)))], stop);
         await transaction.CommitAsync(stop);
     }
+
+    /// <summary>Replaces records, facts, case and gaps of these patients in one transaction: a patient is as before or as now, never between.</summary>
+    /// <param name="basis">Which tables and which model judged.</param>
+    /// <exception cref="LeaseLostException">Somebody else has the chunk; nothing was saved.</exception>
+    public async Task SaveReadAsync(Lease lease, string source, string basis, IReadOnlyList<ReadPatient> patients, CancellationToken stop)
+    {
+        await using Database database = open();
+        await using IDbContextTransaction transaction = await BeginAsync(database, lease, stop);
+        string[] keys = [.. patients.Select(patient => patient.Kept.Patient.Value)];
+        await DeleteRecordsAsync(database, keys, stop);
+        await DeleteAsync(database, keys, stop);
+        await InsertRecordsAsync(database, lease.Run, source, [.. patients.Select(patient => patient.Kept)], stop);
+        JudgedPatient[] judged = [.. patients.Select(patient => patient.Judged).OfType<JudgedPatient>()];
+        await database.InsertAsync([.. judged.Select(FactsRow)], stop);
+        await database.InsertAsync([.. judged.Select(patient => CaseRow(lease.Run, patient, basis))], stop);
+        await database.InsertAsync([.. patients.SelectMany(patient => patient.Gaps.Select(gap => GapRow(patient.Kept.Patient.Value, gap)))], stop);
+        await transaction.CommitAsync(stop);
+    }
+
+    /// <summary>Replaces the cases of patients whose facts did not change.</summary>
+    /// <exception cref="LeaseLostException">Somebody else has the chunk; nothing was saved.</exception>
+    public async Task SaveCasesAsync(Lease lease, string basis, IReadOnlyList<JudgedPatient> patients, CancellationToken stop)
+    {
+        CaseRow[] rows = [.. patients.Select(patient => CaseRow(lease.Run, patient, basis))];
+        await using Database database = open();
+        await using IDbContextTransaction transaction = await BeginAsync(database, lease, stop);
+        string[] keys = [.. rows.Select(row => row.Patient)];
+        await database.Cases.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
+        await database.InsertAsync(rows, stop);
+        await transaction.CommitAsync(stop);
+    }
+
+    /// <summary>Where patients must be judged again for this day: ranges of at most so many, by first and last pseudonym.</summary>
+    public async Task<IReadOnlyList<(string From, string To)>> RangesToJudgeAsync(DateOnly day, string basis, int most, CancellationToken stop)
+    {
+        await using Database database = open();
+        List<string> keys = await database.Cases.Where(row => row.AsOf != day || row.Basis != basis).OrderBy(row => row.Patient).Select(row => row.Patient).ToListAsync(stop);
+        return [.. keys.Chunk(most).Select(some => (some[0], some[^1]))];
+    }
+
+    /// <summary>Facts of the patients of a range who must be judged again for this day.</summary>
+    public async Task<IReadOnlyList<(string SourceId, byte[] Facts)>> FactsToJudgeAsync(string first, string last, DateOnly day, string basis, CancellationToken stop)
+    {
+        await using Database database = open();
+        var rows = await (from facts in database.Patients
+                          join found in database.Cases on facts.Patient equals found.Patient
+                          where (found.AsOf != day || found.Basis != basis) && string.Compare(facts.Patient, first) >= 0 && string.Compare(facts.Patient, last) <= 0
+                          orderby facts.Patient
+                          select new { facts.SourceId, facts.Facts }).ToListAsync(stop);
+        return [.. rows.Select(row => (row.SourceId, row.Facts))];
+    }
+
+    /// <summary>Opens packed facts.</summary>
+    public PatientTimeline FactsOf(byte[] packed) => documents.Timeline(packed);
 
     /// <summary>Removes one patient's facts, case and gaps.</summary>
     public async Task ForgetAsync(PatientKey patient, CancellationToken stop)
@@ -33,19 +93,23 @@ public sealed partial class Store
         await transaction.CommitAsync(stop);
     }
 
-    /// <summary>Removes the gaps that belong to no patient (cut lines, unknown files), before they are told anew.</summary>
-    public async Task ClearSourceGapsAsync(CancellationToken stop)
+    /// <summary>Removes the gaps of no patient that a run told, before it tells them again; with <paramref name="alsoEarlier"/> those of all runs of its source.</summary>
+    /// <exception cref="LeaseLostException">Somebody else has the run.</exception>
+    public async Task ClearSourceGapsAsync(Lease lease, string source, bool alsoEarlier, CancellationToken stop)
     {
         await using Database database = open();
-        await database.Gaps.Where(gap => gap.Patient == "").ExecuteDeleteAsync(stop);
+        await using IDbContextTransaction transaction = await BeginAsync(database, lease, stop);
+        await database.Gaps.Where(gap => gap.Patient == "" && (gap.RunId == lease.Run || (alsoEarlier && database.Runs.Any(run => run.Id == gap.RunId && run.Source == source)))).ExecuteDeleteAsync(stop);
+        await transaction.CommitAsync(stop);
     }
 
     /// <summary>Adds gaps that belong to no patient.</summary>
-    public async Task AddSourceGapsAsync(IReadOnlyList<Gap> gaps, CancellationToken stop)
+    /// <exception cref="LeaseLostException">Somebody else has the run.</exception>
+    public async Task AddSourceGapsAsync(Lease lease, IReadOnlyList<Gap> gaps, CancellationToken stop)
     {
         await using Database database = open();
-        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
-        await database.InsertAsync([.. gaps.Select(gap => GapRow("", gap))], stop);
+        await using IDbContextTransaction transaction = await BeginAsync(database, lease, stop);
+        await database.InsertAsync([.. gaps.Select(gap => GapRow("", gap, lease.Run))], stop);
         await transaction.CommitAsync(stop);
     }
 
@@ -80,11 +144,11 @@ public sealed partial class Store
         }
     }
 
-    /// <summary>The gaps that belong to no patient.</summary>
+    /// <summary>The gaps that belong to no judged patient.</summary>
     public async IAsyncEnumerable<Gap> SourceGapsAsync([EnumeratorCancellation] CancellationToken stop)
     {
         await using Database database = open();
-        await foreach (GapRow gap in database.Gaps.AsNoTracking().Where(gap => gap.Patient == "").AsAsyncEnumerable().WithCancellation(stop))
+        await foreach (GapRow gap in database.Gaps.AsNoTracking().Where(gap => gap.Patient == "" || !database.Cases.Any(found => found.Patient == gap.Patient)).AsAsyncEnumerable().WithCancellation(stop))
         {
             yield return new Gap(gap.Code, gap.Text, new(gap.Resource), gap.File, gap.Line);
         }
@@ -111,13 +175,16 @@ public sealed partial class Store
         Facts = documents.Pack(patient.Case.Timeline),
     };
 
-    private CaseRow CaseRow(long run, JudgedPatient patient)
+    private CaseRow CaseRow(long run, JudgedPatient patient, string basis)
     {
         ResistanceFinding resistance = patient.Case.Resistance;
         return new()
         {
             Patient = patient.Case.Timeline.Patient.Value,
             RunId = run,
+            AsOf = patient.Case.AsOf,
+            Basis = basis,
+            Place = AttritionCount.Place(CohortDefinitions.DrugResistant, patient.Case),
             Status = resistance.Status.ToString(),
             EverResistant = resistance.EverResistant,
             Confidence = Words.Of(resistance.Confidence),
@@ -133,9 +200,10 @@ public sealed partial class Store
         };
     }
 
-    private static GapRow GapRow(string patient, Gap gap) => new()
+    private static GapRow GapRow(string patient, Gap gap, long run = 0) => new()
     {
         Patient = patient,
+        RunId = run,
         File = gap.File,
         Line = gap.Line,
         Resource = gap.Where.Reference,

@@ -27,22 +27,11 @@ public sealed partial class Store
         return await database.Records.LongCountAsync(stop);
     }
 
-    /// <summary>Replaces what was kept of these patients, in one transaction.</summary>
-    public async Task SaveRecordsAsync(string source, IReadOnlyList<KeptRecord> records, CancellationToken stop)
-    {
-        await using Database database = open();
-        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
-        await DeleteRecordsAsync(database, [.. records.Select(record => record.Patient.Value)], stop);
-        await database.InsertAsync([.. records.Select(record => new RecordRow { Patient = record.Patient.Value, Source = source, SourceId = record.SourceId, HasSign = record.HasSign, Resources = record.Resources })], stop);
-        await database.InsertAsync([.. records.SelectMany(record => record.Names.Select(name => new RecordNameRow { Source = source, Name = name, Patient = record.Patient.Value }))], stop);
-        await transaction.CommitAsync(stop);
-    }
-
     /// <summary>Replaces shared resources; a name given twice keeps the last.</summary>
-    public async Task SaveSharedAsync(string source, IReadOnlyCollection<(string Name, byte[] Resource)> shared, CancellationToken stop)
+    public async Task SaveSharedAsync(Lease lease, string source, IReadOnlyCollection<(string Name, byte[] Resource)> shared, CancellationToken stop)
     {
         await using Database database = open();
-        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
+        await using IDbContextTransaction transaction = await BeginAsync(database, lease, stop);
         SharedResourceRow[] rows = [.. shared.Reverse().DistinctBy(one => one.Name).Select(one => new SharedResourceRow { Source = source, Name = one.Name, Resource = one.Resource })];
         foreach (string[] names in rows.Select(row => row.Name).Chunk(Asked))
         {
@@ -104,10 +93,10 @@ public sealed partial class Store
     }
 
     /// <summary>Removes all that is kept and all that was said of these patients.</summary>
-    public async Task ForgetAllAsync(IReadOnlyCollection<string> patients, CancellationToken stop)
+    public async Task ForgetAllAsync(IReadOnlyCollection<string> patients, CancellationToken stop, Lease? lease = null)
     {
         await using Database database = open();
-        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
+        await using IDbContextTransaction transaction = await BeginAsync(database, lease, stop);
         foreach (string[] some in patients.Chunk(Asked))
         {
             await DeleteRecordsAsync(database, some, stop);
@@ -117,14 +106,45 @@ public sealed partial class Store
         await transaction.CommitAsync(stop);
     }
 
-    /// <summary>Removes what was said of these patients; their records stay.</summary>
-    public async Task ForgetCasesAsync(IReadOnlyCollection<string> patients, CancellationToken stop)
+    /// <summary>Of these patients, those whose record another run wrote last.</summary>
+    public async Task<IReadOnlyList<string>> NotWrittenByAsync(long run, IEnumerable<string> patients, CancellationToken stop)
     {
         await using Database database = open();
+        var found = new List<string>();
         foreach (string[] some in patients.Chunk(Asked))
         {
-            await DeleteAsync(database, some, stop);
+            found.AddRange(await database.Records.Where(row => some.Contains(row.Patient) && row.RunId != run).Select(row => row.Patient).ToListAsync(stop));
         }
+
+        return found;
+    }
+
+    /// <summary>Everybody of a source whose record another run wrote last.</summary>
+    public async Task<IReadOnlyList<string>> NotWrittenByAsync(long run, string source, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Records.Where(row => row.Source == source && row.RunId != run).Select(row => row.Patient).ToListAsync(stop);
+    }
+
+    /// <summary>Where kept records are to be read again: ranges of at most so many patients of one source, by first and last pseudonym.</summary>
+    public async Task<IReadOnlyList<(string Source, string From, string To)>> RangesToReadAsync(long notOfRun, int most, CancellationToken stop)
+    {
+        await using Database database = open();
+        var keys = await database.Records.Where(row => row.RunId != notOfRun).OrderBy(row => row.Source).ThenBy(row => row.Patient).Select(row => new { row.Source, row.Patient }).ToListAsync(stop);
+        return [.. keys.GroupBy(key => key.Source).SelectMany(group => group.Select(key => key.Patient).Chunk(most).Select(some => (group.Key, some[0], some[^1])))];
+    }
+
+    /// <summary>Patients of a range whose record another run wrote last.</summary>
+    public async Task<IReadOnlySet<string>> PatientsToReadAsync(string source, string first, string last, long notOfRun, CancellationToken stop)
+    {
+        await using Database database = open();
+        return (await database.Records.Where(row => row.Source == source && row.RunId != notOfRun && string.Compare(row.Patient, first) >= 0 && string.Compare(row.Patient, last) <= 0).Select(row => row.Patient).ToListAsync(stop)).ToHashSet(StringComparer.Ordinal);
+    }
+
+    private static async Task InsertRecordsAsync(Database database, long run, string source, IReadOnlyList<KeptRecord> records, CancellationToken stop)
+    {
+        await database.InsertAsync([.. records.Select(record => new RecordRow { Patient = record.Patient.Value, Source = source, SourceId = record.SourceId, RunId = run, HasSign = record.HasSign, Resources = record.Resources })], stop);
+        await database.InsertAsync([.. records.SelectMany(record => record.Names.Select(name => new RecordNameRow { Source = source, Name = name, Patient = record.Patient.Value }))], stop);
     }
 
     private static async Task DeleteRecordsAsync(Database database, string[] patients, CancellationToken stop)

@@ -32,11 +32,13 @@ public sealed class SievedExport : IAsyncDisposable, IDisposable
     /// <param name="gap">Told of what could not be attributed; called by one thread at a time.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="stop">Stops between patients.</param>
+    /// <param name="part">Only this share of the patients, from 0; the same ones in every process that reads the same input.</param>
+    /// <param name="parts">How many shares there are.</param>
     /// <exception cref="InputException">The input changed meanwhile, or the temporary disk is full.</exception>
-    public async Task ReadAsync(Func<PatientRecord, CancellationToken, ValueTask> perPatient, Action<Gap>? gap, IProgress<ReadProgress>? progress, CancellationToken stop)
+    public async Task ReadAsync(Func<PatientRecord, CancellationToken, ValueTask> perPatient, Action<Gap>? gap, IProgress<ReadProgress>? progress, CancellationToken stop, int part = 0, int parts = 1)
     {
-        using Partitions partitions = new(folder, PartitionCount());
-        HashSet<ulong> names = await RegroupAsync(partitions, gap ?? (static _ => { }), progress, stop);
+        using Partitions partitions = new(folder, PartitionCount(parts));
+        HashSet<ulong> names = await RegroupAsync(partitions, gap ?? (static _ => { }), progress, part, parts, stop);
         using SharedResources shared = SharedResources.Find(first.SharedIndexes, names, first.Chunks, options, folder);
         names.Clear();
         var assembler = new PatientAssembler(first.Chunks, first.Links, first.Deletions, shared, options.Pseudonym, first.IsCandidate);
@@ -121,7 +123,7 @@ public sealed class SievedExport : IAsyncDisposable, IDisposable
         return ValueTask.CompletedTask;
     }
 
-    private int PartitionCount()
+    private int PartitionCount(int parts)
     {
         long bytes = 0;
         foreach (IndexEntry row in first.Indexes.SelectMany(index => index.Rows<IndexEntry>()))
@@ -129,11 +131,14 @@ public sealed class SievedExport : IAsyncDisposable, IDisposable
             bytes += first.Wants(first.Links.Survivor(row.Owner)) ? row.Length + StoredResource.Head + 128 : 0;
         }
 
-        return (int)Math.Clamp(bytes / options.PartitionBytes, Math.Max(4, options.Workers * 4), MostPartitions);
+        return (int)Math.Clamp(bytes / parts / options.PartitionBytes, Math.Max(4, options.Workers * 4), MostPartitions);
     }
 
+    // By other bits than those that choose the partition.
+    private static int PartOf(ulong owner, int parts) => (int)((owner & uint.MaxValue) % (ulong)parts);
+
     // Fetches the candidates' resources, in the order in which they stand, and spreads them over the partitions.
-    private async Task<HashSet<ulong>> RegroupAsync(Partitions partitions, Action<Gap> gap, IProgress<ReadProgress>? progress, CancellationToken stop)
+    private async Task<HashSet<ulong>> RegroupAsync(Partitions partitions, Action<Gap> gap, IProgress<ReadProgress>? progress, int part, int parts, CancellationToken stop)
     {
         IReadOnlyList<SpillFile> indexes = first.Indexes;
         var names = new HashSet<ulong>();
@@ -143,7 +148,7 @@ public sealed class SievedExport : IAsyncDisposable, IDisposable
             indexes.Count,
             (_, item, either) =>
             {
-                HashSet<ulong> found = Regroup(indexes[item], partitions, gap, either);
+                HashSet<ulong> found = Regroup(indexes[item], partitions, gap, part, parts, either);
                 lock (names)
                 {
                     names.UnionWith(found);
@@ -156,7 +161,7 @@ public sealed class SievedExport : IAsyncDisposable, IDisposable
         return names;
     }
 
-    private HashSet<ulong> Regroup(SpillFile index, Partitions partitions, Action<Gap> gap, CancellationToken stop)
+    private HashSet<ulong> Regroup(SpillFile index, Partitions partitions, Action<Gap> gap, int part, int parts, CancellationToken stop)
     {
         var names = new HashSet<ulong>();
         var resource = new FetchedResource(new ResourceWalker(TermFinder.Nothing));
@@ -165,7 +170,7 @@ public sealed class SievedExport : IAsyncDisposable, IDisposable
         foreach (IndexEntry row in index.Rows<IndexEntry>())
         {
             ulong owner = first.Links.Survivor(row.Owner);
-            if (!first.Wants(owner))
+            if (!first.Wants(owner) || (parts > 1 && PartOf(owner, parts) != part))
             {
                 continue;
             }

@@ -19,7 +19,8 @@ internal static class PullCommand
         var full = new Switch("full", "Fetch everything again and drop what the server no longer has.");
         Setting asOf = SharedSettings.AsOf();
         Setting site = SharedSettings.Site();
-        var command = new Command("pull", "Fetch from a FHIR server into a store: everything first, then only what changed.") { url, store, group, auth, full, asOf, site };
+        Setting spool = SharedSettings.Spool();
+        var command = new Command("pull", "Fetch from a FHIR server into a store: everything first, then only what changed.") { url, store, group, auth, full, asOf, site, spool };
         command.SetAction(async (call, stop) =>
         {
             Uri server = ServerOf(call.GetValue(url));
@@ -30,9 +31,8 @@ internal static class PullCommand
             Store opened = await Store.OpenAsync(address, knowledge.Drugs, TimeProvider.System, stop);
             ProgressLines progress = ProgressLines.On(io.Messages);
             var loading = new LoadingRun(opened, knowledge, new ScreeningRun(knowledge, predict: null, TimeProvider.System));
-            string spool = Store.IsPostgres(address) ? Path.Combine(Path.GetTempPath(), "refractory-fetch") : Path.GetFullPath(address) + ".fetch";
-            (FetchResult fetched, ScreeningSummary? summary) = await new PullingRun(opened, loading, TimeProvider.System)
-                .ExecuteAsync(server, group.Read(call), authorization, full.Read(call), day, spool, new ServerOptions(), io.Messages.WriteLine, progress, stop);
+            var pulling = new PullingRun(opened, loading, knowledge.Version, PullingRun.SpoolOf(address, spool.Read(call)), new ServerOptions(), TimeProvider.System);
+            (FetchResult fetched, ScreeningSummary? summary) = await pulling.ExecuteAsync(new(server, group.Read(call), authorization, full.Read(call), day), io.Messages.WriteLine, progress, stop);
             progress.Done();
             foreach (string warning in fetched.Warnings)
             {

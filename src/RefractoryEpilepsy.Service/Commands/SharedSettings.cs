@@ -32,6 +32,9 @@ internal static class SharedSettings
     /// <summary>The day to judge for.</summary>
     public static Setting AsOf() => new("as-of", "YYYY-MM-DD", "Judge with what was recorded by this day. Default: the day of the newest record.");
 
+    /// <summary>Where fetched files wait.</summary>
+    public static Setting Spool() => new("spool", "FOLDER", "Folder where fetched files wait to be read; shared by all workers, they share the reading. Default: beside a SQLite store, else the temporary folder.");
+
     /// <summary>The address given, or the default.</summary>
     public static string StoreAddress(string? given) => given ?? "refractory.db";
 

@@ -86,6 +86,37 @@ public sealed class AttritionCount(CohortDefinition definition)
         return Answer.Yes;
     }
 
+    /// <summary>Where a case stands, as one number: twice the criterion that stopped it, one more where that was unknown; twice the number of criteria for a member.</summary>
+    public static int Place(CohortDefinition definition, PatientCase patient)
+    {
+        for (int at = 0; at < definition.Criteria.Count; at++)
+        {
+            Answer answer = definition.Criteria[at].Judge(patient).Answer;
+            if (answer != Answer.Yes)
+            {
+                return (at * 2) + (answer == Answer.Unknown ? 1 : 0);
+            }
+        }
+
+        return definition.Criteria.Count * 2;
+    }
+
+    /// <summary>Counts cases by where they stand (<see cref="Place"/>), as <see cref="Add"/> would one by one.</summary>
+    public void AddPlaced(int place, long cases)
+    {
+        int stoppedAt = place / 2;
+        Interlocked.Add(ref read, cases);
+        for (int at = 0; at < Math.Min(stoppedAt, remaining.Length); at++)
+        {
+            Interlocked.Add(ref remaining[at], cases);
+        }
+
+        if (stoppedAt < remaining.Length)
+        {
+            Interlocked.Add(ref (place % 2 == 0 ? excluded : unknown)[stoppedAt], cases);
+        }
+    }
+
     /// <summary>Counts people who were read and show no sign of epilepsy at all, so that no case was made of them: excluded at the first criterion.</summary>
     public void AddWithoutSign(long people)
     {

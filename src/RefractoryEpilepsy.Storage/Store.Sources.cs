@@ -1,0 +1,102 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace RefractoryEpilepsy.Storage;
+
+/// <content>Sources as administrators set them up, and what drop folders delivered.</content>
+public sealed partial class Store
+{
+    /// <summary>All sources by name.</summary>
+    public async Task<IReadOnlyList<SourceRow>> SourcesAsync(CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Sources.AsNoTracking().OrderBy(source => source.Name).ToListAsync(stop);
+    }
+
+    /// <summary>The source of that name; null where there is none.</summary>
+    public async Task<SourceRow?> FindSourceAsync(string name, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Sources.AsNoTracking().SingleOrDefaultAsync(source => source.Name == name, stop);
+    }
+
+    /// <summary>The source of that number; null where there is none.</summary>
+    public async Task<SourceRow?> FindSourceAsync(long id, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Sources.AsNoTracking().SingleOrDefaultAsync(source => source.Id == id, stop);
+    }
+
+    /// <summary>Sets up a source. A schedule begins to count now.</summary>
+    /// <exception cref="StoreException">There is one of that name.</exception>
+    public async Task AddSourceAsync(SourceRow source, CancellationToken stop)
+    {
+        await using Database database = open();
+        source.Added = Now();
+        source.LastDue = source.Added;
+        database.Sources.Add(source);
+        try
+        {
+            await database.SaveChangesAsync(stop);
+        }
+        catch (DbUpdateException fault) when (fault.InnerException is DbException)
+        {
+            throw new StoreException($"There is a source named {source.Name} already. Choose another name, or remove that one first.", fault);
+        }
+    }
+
+    /// <summary>Removes a source; what was taken in from it stays. False where there is none.</summary>
+    public async Task<bool> RemoveSourceAsync(string name, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Sources.Where(source => source.Name == name).ExecuteDeleteAsync(stop) == 1;
+    }
+
+    /// <summary>Pauses a source or lets it go on; times of the schedule that passed meanwhile are not made up for.</summary>
+    public async Task<bool> EnableSourceAsync(string name, bool enabled, CancellationToken stop)
+    {
+        await using Database database = open();
+        DateTime now = Now();
+        return await database.Sources.Where(source => source.Name == name).ExecuteUpdateAsync(row => row.SetProperty(it => it.Enabled, enabled).SetProperty(it => it.LastDue, it => enabled ? now : it.LastDue), stop) == 1;
+    }
+
+    /// <summary>Notes what the capability check said.</summary>
+    public async Task SaidAsync(long source, string said, CancellationToken stop)
+    {
+        await using Database database = open();
+        DateTime now = Now();
+        await database.Sources.Where(row => row.Id == source).ExecuteUpdateAsync(row => row.SetProperty(it => it.Said, said).SetProperty(it => it.Checked, now), stop);
+    }
+
+    /// <summary>Takes one time of a schedule. True for exactly one of all who ask for it, or for an earlier one.</summary>
+    public async Task<bool> TakeDueAsync(long source, DateTime due, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Sources.Where(row => row.Id == source && row.Enabled && (row.LastDue == null || row.LastDue < due)).ExecuteUpdateAsync(row => row.SetProperty(it => it.LastDue, due), stop) == 1;
+    }
+
+    /// <summary>The last finished run of each source: how fresh it is.</summary>
+    public async Task<IReadOnlyDictionary<string, RunRow>> FreshestAsync(CancellationToken stop)
+    {
+        await using Database database = open();
+        List<long> newest = await database.Runs.Where(run => run.State == "finished").GroupBy(run => run.Source).Select(group => group.Max(run => run.Id)).ToListAsync(stop);
+        return await database.Runs.AsNoTracking().Where(run => newest.Contains(run.Id)).ToDictionaryAsync(run => run.Source, StringComparer.Ordinal, stop);
+    }
+
+    /// <summary>The deliveries of a drop folder that were found before.</summary>
+    public async Task<IReadOnlyList<DeliveryRow>> DeliveriesAsync(long source, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Deliveries.AsNoTracking().Where(row => row.SourceId == source).OrderBy(row => row.Id).ToListAsync(stop);
+    }
+
+    /// <summary>Remembers a delivery and the run that takes it in; a delivery that failed is given to the new run.</summary>
+    public async Task DeliverAsync(DeliveryRow delivery, CancellationToken stop)
+    {
+        await using Database database = open();
+        DateTime now = Now();
+        await database.Database.ExecuteSqlAsync(
+            $"INSERT INTO deliveries (source_id, name, fingerprint, run_id, found) VALUES ({delivery.SourceId}, {delivery.Name}, {delivery.Fingerprint}, {delivery.RunId}, {now}) ON CONFLICT (source_id, name, fingerprint) DO UPDATE SET run_id = excluded.run_id",
+            stop);
+    }
+}
