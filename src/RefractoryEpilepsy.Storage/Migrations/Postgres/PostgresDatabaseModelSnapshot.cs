@@ -70,6 +70,15 @@ namespace RefractoryEpilepsy.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("age");
 
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("date")
+                        .HasColumnName("as_of");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("basis");
+
                     b.Property<string>("Causes")
                         .IsRequired()
                         .HasColumnType("text")
@@ -103,6 +112,10 @@ namespace RefractoryEpilepsy.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("flags");
 
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
                     b.Property<DateOnly?>("ResistantSince")
                         .HasColumnType("date")
                         .HasColumnName("resistant_since");
@@ -127,11 +140,98 @@ namespace RefractoryEpilepsy.Storage.Migrations.Postgres
 
                     b.HasKey("Patient");
 
+                    b.HasIndex("AsOf");
+
                     b.HasIndex("RunId");
 
                     b.HasIndex("Status", "ResistantSince");
 
                     b.ToTable("cases", (string)null);
+                });
+
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.ChunkRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTime?>("Finished")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished");
+
+                    b.Property<string>("FromPatient")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("from_patient");
+
+                    b.Property<long>("Items")
+                        .HasColumnType("bigint")
+                        .HasColumnName("items");
+
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Of")
+                        .HasColumnType("integer")
+                        .HasColumnName("of");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("owner");
+
+                    b.Property<long>("RunId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("stage");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("ToPatient")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("to_patient");
+
+                    b.Property<long>("Token")
+                        .HasColumnType("bigint")
+                        .HasColumnName("token");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("RunId", "Stage", "Number")
+                        .IsUnique();
+
+                    b.ToTable("chunks", (string)null);
                 });
 
             modelBuilder.Entity("RefractoryEpilepsy.Storage.DecisionRow", b =>
@@ -183,6 +283,49 @@ namespace RefractoryEpilepsy.Storage.Migrations.Postgres
                     b.ToTable("decisions", (string)null);
                 });
 
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.DeliveryRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<DateTime>("Found")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("found");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<long>("RunId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_id");
+
+                    b.Property<long>("SourceId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("source_id");
+
+                    b.Property<DateTime?>("TakenIn")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_in");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SourceId", "Name", "Fingerprint")
+                        .IsUnique();
+
+                    b.ToTable("deliveries", (string)null);
+                });
+
             modelBuilder.Entity("RefractoryEpilepsy.Storage.GapRow", b =>
                 {
                     b.Property<long>("Id")
@@ -215,6 +358,10 @@ namespace RefractoryEpilepsy.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("resource");
+
+                    b.Property<long>("RunId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_id");
 
                     b.Property<string>("Text")
                         .IsRequired()
@@ -301,6 +448,10 @@ namespace RefractoryEpilepsy.Storage.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("resources");
 
+                    b.Property<long>("RunId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_id");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("text")
@@ -331,37 +482,97 @@ namespace RefractoryEpilepsy.Storage.Migrations.Postgres
                         .HasColumnType("date")
                         .HasColumnName("as_of");
 
+                    b.Property<DateOnly?>("AskedAsOf")
+                        .HasColumnType("date")
+                        .HasColumnName("asked_as_of");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
                     b.Property<string>("Attrition")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("attrition");
+
+                    b.Property<bool>("CancelAsked")
+                        .HasColumnType("boolean")
+                        .HasColumnName("cancel_asked");
 
                     b.Property<string>("Counts")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("counts");
 
+                    b.Property<long>("Done")
+                        .HasColumnType("bigint")
+                        .HasColumnName("done");
+
                     b.Property<DateTime?>("Finished")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("finished");
+
+                    b.Property<DateTime?>("Heartbeat")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("heartbeat");
+
+                    b.Property<string>("Input")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("input");
+
+                    b.Property<string>("KnowledgeBefore")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("knowledge_before");
 
                     b.Property<string>("KnowledgeVersion")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("knowledge_version");
 
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
                     b.Property<string>("Message")
                         .HasColumnType("text")
                         .HasColumnName("message");
+
+                    b.Property<DateOnly?>("NotBefore")
+                        .HasColumnType("date")
+                        .HasColumnName("not_before");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("owner");
 
                     b.Property<long>("Patients")
                         .HasColumnType("bigint")
                         .HasColumnName("patients");
 
+                    b.Property<bool>("Replace")
+                        .HasColumnType("boolean")
+                        .HasColumnName("replace");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("source");
+
+                    b.Property<long?>("SourceId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("source_id");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("stage");
+
+                    b.Property<DateTime?>("StageStarted")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stage_started");
 
                     b.Property<DateTime>("Started")
                         .HasColumnType("timestamp with time zone")
@@ -372,7 +583,35 @@ namespace RefractoryEpilepsy.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("state");
 
+                    b.Property<long>("Token")
+                        .HasColumnType("bigint")
+                        .HasColumnName("token");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total");
+
+                    b.Property<string>("Trigger")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trigger");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("unit");
+
+                    b.Property<bool>("Whole")
+                        .HasColumnType("boolean")
+                        .HasColumnName("whole");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("Source")
+                        .IsUnique()
+                        .HasFilter("state IN ('waiting', 'running')");
+
+                    b.HasIndex("State");
 
                     b.ToTable("runs", (string)null);
                 });
@@ -411,6 +650,70 @@ namespace RefractoryEpilepsy.Storage.Migrations.Postgres
                     b.HasKey("Source", "Name");
 
                     b.ToTable("shared_resources", (string)null);
+                });
+
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.SourceRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("Added")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<string>("AuthFile")
+                        .HasColumnType("text")
+                        .HasColumnName("auth_file");
+
+                    b.Property<DateTime?>("Checked")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checked");
+
+                    b.Property<string>("Cron")
+                        .HasColumnType("text")
+                        .HasColumnName("cron");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enabled");
+
+                    b.Property<string>("Group")
+                        .HasColumnType("text")
+                        .HasColumnName("group");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTime?>("LastDue")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_due");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Said")
+                        .HasColumnType("text")
+                        .HasColumnName("said");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("sources", (string)null);
                 });
 #pragma warning restore 612, 618
         }

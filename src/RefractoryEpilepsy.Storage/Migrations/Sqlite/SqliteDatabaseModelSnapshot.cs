@@ -63,6 +63,15 @@ namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("age");
 
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("as_of");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("basis");
+
                     b.Property<string>("Causes")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -96,6 +105,10 @@ namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("flags");
 
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
                     b.Property<DateOnly?>("ResistantSince")
                         .HasColumnType("TEXT")
                         .HasColumnName("resistant_since");
@@ -120,11 +133,96 @@ namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
 
                     b.HasKey("Patient");
 
+                    b.HasIndex("AsOf");
+
                     b.HasIndex("RunId");
 
                     b.HasIndex("Status", "ResistantSince");
 
                     b.ToTable("cases", (string)null);
+                });
+
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.ChunkRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTime?>("Finished")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("finished");
+
+                    b.Property<string>("FromPatient")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_patient");
+
+                    b.Property<long>("Items")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("items");
+
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lease_until");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Of")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("of");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<long>("RunId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stage");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("ToPatient")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_patient");
+
+                    b.Property<long>("Token")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("token");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("RunId", "Stage", "Number")
+                        .IsUnique();
+
+                    b.ToTable("chunks", (string)null);
                 });
 
             modelBuilder.Entity("RefractoryEpilepsy.Storage.DecisionRow", b =>
@@ -174,6 +272,47 @@ namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
                     b.ToTable("decisions", (string)null);
                 });
 
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.DeliveryRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<DateTime>("Found")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("found");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("RunId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run_id");
+
+                    b.Property<long>("SourceId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("source_id");
+
+                    b.Property<DateTime?>("TakenIn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("taken_in");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SourceId", "Name", "Fingerprint")
+                        .IsUnique();
+
+                    b.ToTable("deliveries", (string)null);
+                });
+
             modelBuilder.Entity("RefractoryEpilepsy.Storage.GapRow", b =>
                 {
                     b.Property<long>("Id")
@@ -204,6 +343,10 @@ namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("resource");
+
+                    b.Property<long>("RunId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run_id");
 
                     b.Property<string>("Text")
                         .IsRequired()
@@ -288,6 +431,10 @@ namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("resources");
 
+                    b.Property<long>("RunId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run_id");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -316,37 +463,97 @@ namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("as_of");
 
+                    b.Property<DateOnly?>("AskedAsOf")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_as_of");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
                     b.Property<string>("Attrition")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("attrition");
+
+                    b.Property<bool>("CancelAsked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cancel_asked");
 
                     b.Property<string>("Counts")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("counts");
 
+                    b.Property<long>("Done")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("done");
+
                     b.Property<DateTime?>("Finished")
                         .HasColumnType("TEXT")
                         .HasColumnName("finished");
+
+                    b.Property<DateTime?>("Heartbeat")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("heartbeat");
+
+                    b.Property<string>("Input")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("input");
+
+                    b.Property<string>("KnowledgeBefore")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("knowledge_before");
 
                     b.Property<string>("KnowledgeVersion")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("knowledge_version");
 
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lease_until");
+
                     b.Property<string>("Message")
                         .HasColumnType("TEXT")
                         .HasColumnName("message");
+
+                    b.Property<DateOnly?>("NotBefore")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("not_before");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
 
                     b.Property<long>("Patients")
                         .HasColumnType("INTEGER")
                         .HasColumnName("patients");
 
+                    b.Property<bool>("Replace")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("replace");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("source");
+
+                    b.Property<long?>("SourceId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("source_id");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stage");
+
+                    b.Property<DateTime?>("StageStarted")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stage_started");
 
                     b.Property<DateTime>("Started")
                         .HasColumnType("TEXT")
@@ -357,7 +564,35 @@ namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("state");
 
+                    b.Property<long>("Token")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("token");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.Property<string>("Trigger")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trigger");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unit");
+
+                    b.Property<bool>("Whole")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("whole");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("Source")
+                        .IsUnique()
+                        .HasFilter("state IN ('waiting', 'running')");
+
+                    b.HasIndex("State");
 
                     b.ToTable("runs", (string)null);
                 });
@@ -396,6 +631,68 @@ namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
                     b.HasKey("Source", "Name");
 
                     b.ToTable("shared_resources", (string)null);
+                });
+
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.SourceRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("Added")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("added");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<string>("AuthFile")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("auth_file");
+
+                    b.Property<DateTime?>("Checked")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("checked");
+
+                    b.Property<string>("Cron")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cron");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("enabled");
+
+                    b.Property<string>("Group")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTime?>("LastDue")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_due");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Said")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("said");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("sources", (string)null);
                 });
 #pragma warning restore 612, 618
         }
