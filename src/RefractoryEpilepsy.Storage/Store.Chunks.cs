@@ -15,6 +15,15 @@ public sealed partial class Store
 {
     private const int MostAttempts = 4;
 
+    private const string Take =
+        """
+        UPDATE chunks SET state = 'running', owner = {0}, token = token + 1, attempts = attempts + 1, lease_until = {1}
+        WHERE id = (SELECT id FROM chunks WHERE run_id = {2} AND stage = {3} AND (state = 'waiting' OR (state = 'running' AND lease_until < {4})) AND attempts < {5} ORDER BY number LIMIT 1
+        """;
+
+    private const string TakeOnPostgres = Take + " FOR UPDATE SKIP LOCKED) RETURNING *";
+    private const string TakeOnSqlite = Take + ") RETURNING *";
+
     /// <summary>Cuts a stage into chunks, unless that was done before.</summary>
     /// <exception cref="LeaseLostException">Somebody else has the run.</exception>
     public async Task CutAsync(Lease lease, string stage, IReadOnlyList<ChunkRow> chunks, CancellationToken stop)
@@ -44,14 +53,7 @@ public sealed partial class Store
         await using Database database = open();
         DateTime now = Now();
         DateTime until = now + span;
-        string skip = OnPostgres ? "FOR UPDATE SKIP LOCKED" : "";
-        List<ChunkRow> taken = await database.Chunks.FromSqlRaw(
-            $$"""
-            UPDATE chunks SET state = 'running', owner = {0}, token = token + 1, attempts = attempts + 1, lease_until = {1}
-            WHERE id = (SELECT id FROM chunks WHERE run_id = {2} AND stage = {3} AND (state = 'waiting' OR (state = 'running' AND lease_until < {4})) AND attempts < {{MostAttempts * 3}} ORDER BY number LIMIT 1 {{skip}})
-            RETURNING *
-            """,
-            owner, until, run, stage, now).AsNoTracking().ToListAsync(stop);
+        List<ChunkRow> taken = await database.Chunks.FromSqlRaw(OnPostgres ? TakeOnPostgres : TakeOnSqlite, owner, until, run, stage, now, MostAttempts * 3).AsNoTracking().ToListAsync(stop);
         return taken.Count == 0 ? null : (taken[0], new Lease(run, taken[0].Id, taken[0].Token));
     }
 

@@ -33,15 +33,15 @@ internal sealed class DeliveryReading : IAsyncDisposable
     /// <summary>Walks over a delivery and, unless it is everything there is, lays out what is kept of the patients it touches.</summary>
     public static async Task<DeliveryReading> OpenAsync(Store store, KnowledgeBase knowledge, ScreeningRun screening, RunRow run, Action<Gap>? gap, IProgress<ReadProgress>? progress, CancellationToken stop)
     {
-        KeptRecords? kept = run.Whole ? null : await KeptRecords.TouchedByAsync(run.Input, run.Source, store, knowledge, stop);
-        return await OpenAsync(store, knowledge, screening, run.Source, run.Input, kept, kept?.File, gap, progress, stop);
+        KeptRecords? touched = run.Whole ? null : await KeptRecords.TouchedByAsync(run.Input, run.Source, store, knowledge, stop);
+        return await OpenAsync(store, knowledge, screening, run.Source, run.Input, touched, touched?.File, gap, progress, stop);
     }
 
     /// <summary>Lays out kept records to be read again.</summary>
     public static async Task<DeliveryReading> OfKeptAsync(Store store, KnowledgeBase knowledge, ScreeningRun screening, string source, IReadOnlySet<string> patients, CancellationToken stop)
     {
-        KeptRecords kept = await KeptRecords.OfAsync(patients, [], source, store, stop);
-        return await OpenAsync(store, knowledge, screening, source, kept.File, kept, alsoRead: null, gap: null, progress: null, stop);
+        KeptRecords again = await KeptRecords.OfAsync(patients, [], source, store, stop);
+        return await OpenAsync(store, knowledge, screening, source, again.File, again, alsoRead: null, gap: null, progress: null, stop);
     }
 
     /// <summary>Reads, judges and saves one share of the patients.</summary>
@@ -103,16 +103,16 @@ internal sealed class DeliveryReading : IAsyncDisposable
         kept?.Dispose();
     }
 
-    private static async Task<DeliveryReading> OpenAsync(Store store, KnowledgeBase knowledge, ScreeningRun screening, string source, string input, KeptRecords? kept, string? alsoRead, Action<Gap>? gap, IProgress<ReadProgress>? progress, CancellationToken stop)
+    private static async Task<DeliveryReading> OpenAsync(Store store, KnowledgeBase knowledge, ScreeningRun screening, string source, string input, KeptRecords? laidOut, string? alsoRead, Action<Gap>? gap, IProgress<ReadProgress>? progress, CancellationToken stop)
     {
         try
         {
             var options = new ExportOptions { Pseudonym = await store.PseudonymsAsync(source, stop), EveryPatient = true, AlsoRead = alsoRead };
-            return new(store, screening, source, await new ExportFolder(input, knowledge, options).SieveAsync(gap, progress, stop), kept);
+            return new(store, screening, source, await new ExportFolder(input, knowledge, options).SieveAsync(gap, progress, stop), laidOut);
         }
         catch
         {
-            kept?.Dispose();
+            laidOut?.Dispose();
             throw;
         }
     }

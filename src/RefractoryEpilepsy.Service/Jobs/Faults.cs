@@ -17,14 +17,14 @@ internal static class Faults
     /// <summary>Does the work again while the database is away; the work must be one that may be repeated.</summary>
     public static async Task<T> PatientlyAsync<T>(Func<Task<T>> work, CancellationToken stop)
     {
-        DateTime giveUp = DateTime.UtcNow + Patience;
+        DateTimeOffset giveUp = TimeProvider.System.GetUtcNow() + Patience;
         for (TimeSpan wait = TimeSpan.FromMilliseconds(250); ; wait = TimeSpan.FromSeconds(Math.Min(10, wait.TotalSeconds * 2)))
         {
             try
             {
                 return await work();
             }
-            catch (Exception fault) when (Passes(fault) && DateTime.UtcNow + wait < giveUp && !stop.IsCancellationRequested)
+            catch (Exception fault) when (Passes(fault) && TimeProvider.System.GetUtcNow() + wait < giveUp && !stop.IsCancellationRequested)
             {
                 await Task.Delay(wait, stop);
             }

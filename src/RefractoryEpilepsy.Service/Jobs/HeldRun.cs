@@ -12,7 +12,6 @@ internal sealed class HeldRun
     private const int MostAttempts = 20;
 
     private readonly Store store;
-    private readonly CancellationTokenSource ending = new();
     private long done;
     private long total;
     private string unit = "";
@@ -46,7 +45,7 @@ internal sealed class HeldRun
     }
 
     /// <summary>Whether nobody works on it: it waits, or its process is gone or silent for too long.</summary>
-    public static bool IsFree(RunRow run) => run.State == "waiting" || (run.State == "running" && (run.LeaseUntil is not { } until || until < DateTime.UtcNow || Processes.IsGone(run.Owner)));
+    public static bool IsFree(RunRow run) => run.State == "waiting" || (run.State == "running" && (run.LeaseUntil is not { } until || until < TimeProvider.System.GetUtcNow().UtcDateTime || Processes.IsGone(run.Owner)));
 
     /// <summary>How far the present stage is; shown with the next sign of life.</summary>
     public void Report(long of, long all, string counted)
@@ -68,9 +67,9 @@ internal sealed class HeldRun
     /// <exception cref="StoreException">The database failed, or another process has taken the run over.</exception>
     public async Task<T> DoAsync<T>(Func<CancellationToken, Task<T>> work, bool putBack, CancellationToken stop)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, ending.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var over = new CancellationTokenSource();
-        Task beating = BeatAsync(over.Token);
+        Task beating = BeatAsync(either, over.Token);
         try
         {
             return await work(either.Token);
@@ -108,7 +107,6 @@ internal sealed class HeldRun
         {
             await over.CancelAsync();
             await beating;
-            ending.Dispose();
         }
     }
 
@@ -124,7 +122,7 @@ internal sealed class HeldRun
         }
     }
 
-    private async Task BeatAsync(CancellationToken over)
+    private async Task BeatAsync(CancellationTokenSource ending, CancellationToken over)
     {
         try
         {
