@@ -100,7 +100,7 @@ internal sealed class ScreeningRun(KnowledgeBase knowledge, Func<PatientCase, Ri
 
         PatientCase patient = PatientCase.From(timeline, knowledge, day);
         Risk? risk = predict?.Invoke(patient);
-        return new JudgedPatient(sourceId, patient, ReferralRules.Evaluate(patient, risk), risk);
+        return new JudgedPatient(sourceId, patient, ReferralRules.Evaluate(patient, risk, knowledge.Parameters), risk);
     }
 
     /// <summary>The patient's facts, with what went wrong while the record was put together among the gaps.</summary>

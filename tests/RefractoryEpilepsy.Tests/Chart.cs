@@ -22,7 +22,7 @@ internal sealed class Chart
 
     public Person Person { get; init; } = new("female", PartialDate.On(new DateOnly(1990, 6, 15)), Died: null);
 
-    public DateInterval Observed { get; init; } = new(new DateOnly(2010, 1, 1), new DateOnly(2024, 12, 31));
+    public DateInterval Observed { get; set; } = new(new DateOnly(2010, 1, 1), new DateOnly(2024, 12, 31));
 
     public static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 

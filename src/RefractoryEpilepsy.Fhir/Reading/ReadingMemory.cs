@@ -17,10 +17,20 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
     private readonly ConcurrentDictionary<(string Label, bool Known), SeizureQuestion?> questions = new();
     private readonly ConcurrentDictionary<(string Words, string Category), ReportKind> reports = new();
 
+    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> otherNames = new();
+    private readonly ConcurrentDictionary<Code, IReadOnlyList<string>> otherCodes = new();
+    private readonly ConcurrentDictionary<string, string?> checks = new();
+
     public KnowledgeBase Knowledge { get; } = knowledge;
 
     /// <summary>The site's own shapes, compiled.</summary>
     public SiteShapes Shapes { get; } = new(knowledge.Shapes);
+
+    public IReadOnlyList<string> OtherDrugs(string name) => Recall(otherNames, name, Knowledge.OtherDrugConcepts);
+
+    public IReadOnlyList<string> OtherDrugs(Code code) => Recall(otherCodes, code, key => (IReadOnlyList<string>)[.. Knowledge.OtherDrugConcepts(key).Where(OtherDrugFacts.IsAsked).Distinct()]);
+
+    public string? Monitoring(string label) => Recall(checks, label, MonitoringFacts.OfLabel);
 
     public SeizureQuestion? Question(string label, bool known) => Recall(questions, (label, known), static key => SeizureQuestion.Read(key.Item1, key.Item2));
 

@@ -42,7 +42,7 @@ public sealed class TimelineReader
             Canonical.Order([.. ReportFacts.Read(chart), .. GeneticFacts.Read(chart), .. AntibodyFacts.Read(chart), .. FamilyFacts.Read(chart, diagnoses)]),
             Canonical.Order(measurements),
             Canonical.Order(VisitFacts.Read(contacts, diagnoses)),
-            Canonical.Order(CareFacts.Read(chart, contacts, diagnoses)),
+            Canonical.Order([.. CareFacts.Read(chart, contacts, diagnoses), .. OtherDrugFacts.Read(chart), .. MonitoringFacts.Read(chart, exposures)]),
             Canonical.Order(ReactionFacts.Read(chart)),
             Canonical.Order(chart.Gaps));
     }

@@ -15,6 +15,7 @@ public sealed class KnowledgeBase
     private readonly FrozenDictionary<string, IReadOnlyList<LevelTest>> levels;
     private readonly ProductText productText;
     private readonly ConditionText conditionText;
+    private readonly OtherDrugs otherDrugs;
 
     private KnowledgeBase(Tables tables)
     {
@@ -29,6 +30,7 @@ public sealed class KnowledgeBase
         levels = tables.Levels;
         productText = new(tables.Names, tables.Drugs.Values);
         conditionText = new(tables.ConditionPhrases);
+        otherDrugs = tables.OtherDrugs;
         SieveTerms = SieveTerms.Of(tables);
         CodeRows = tables.Codes;
         KeptConcepts = tables.ForSites;
@@ -119,6 +121,12 @@ public sealed class KnowledgeBase
 
     /// <summary>The drug of an ingredient's own code in the shipped tables; null for products.</summary>
     internal string? IngredientOf(Code code) => DrugOf(code) is { } drug && ProductOf(code) is { StrengthMg: null, Form: null } ? drug : null;
+
+    /// <summary>What rules ask about a drug that is none of ours (<c>hormonal-contraceptive</c> …), by its code: a site's own, or its place in the ATC; empty where nothing.</summary>
+    public IEnumerable<string> OtherDrugConcepts(Code code) => systems.Resolve(code.System) == "atc" ? otherDrugs.OfAtc(code.Value).Concat(ConceptsOf(code)) : ConceptsOf(code);
+
+    /// <summary>The same by the name of a product.</summary>
+    public IReadOnlyList<string> OtherDrugConcepts(string name) => otherDrugs.OfName(name);
 
     /// <summary>What the text of a product names; null where it is none of our drugs.</summary>
     public DrugProduct? ReadProduct(string text) => productText.Read(text);

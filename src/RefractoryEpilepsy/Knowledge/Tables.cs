@@ -8,7 +8,7 @@ namespace RefractoryEpilepsy.Knowledge;
 /// <remarks>
 /// A site folder may hold <c>codes.csv</c> (system, code, match, concept, display, source), <c>products.csv</c> and
 /// <c>rxnorm-products.csv</c> (system, code, drug, strength_mg, per_ml, form, route, extended, source), <c>levels.csv</c>,
-/// <c>drug-names.csv</c>, <c>condition-texts.csv</c>, <c>code-systems.csv</c>, <c>parameters.csv</c> (name, value) and <c>shapes.csv</c>
+/// <c>drug-names.csv</c>, <c>other-drugs.csv</c>, <c>condition-texts.csv</c>, <c>code-systems.csv</c>, <c>parameters.csv</c> (name, value) and <c>shapes.csv</c>
 /// (type, where, becomes, concept, value, day: see <see cref="SiteShape"/>).
 /// </remarks>
 internal sealed class Tables
@@ -55,6 +55,7 @@ internal sealed class Tables
         Levels = levelRows.GroupBy(LevelKey).ToFrozenDictionary(
             group => group.Key,
             group => (IReadOnlyList<LevelTest>)[.. group.Select(row => new LevelTest(DrugRows.KnownDrug(row, Drugs), IsTotal(row))).OrderByDescending(test => test.DrugId is "oxcarbazepine")]);
+        OtherDrugs = new(Both("other-drugs.csv", "key", "kind", "concept"));
         CheckSiteConcepts();
         Version = Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
     }
@@ -81,6 +82,8 @@ internal sealed class Tables
     public FrozenDictionary<string, FrozenDictionary<string, DrugProduct>> Products { get; }
 
     public FrozenDictionary<string, IReadOnlyList<LevelTest>> Levels { get; }
+
+    public OtherDrugs OtherDrugs { get; }
 
     /// <summary>Concepts without shipped codes, and those no rule reads, with the reason.</summary>
     public FrozenDictionary<string, (string For, string Meaning)> ForSites { get; }

@@ -1,4 +1,5 @@
 using RefractoryEpilepsy.Cases;
+using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Prediction;
 using RefractoryEpilepsy.Referral.Rules;
 
@@ -12,6 +13,7 @@ public static class ReferralRules
     private static readonly Verdict NoEpilepsy = Verdict.No("not-epilepsy", "Not eligible: no epilepsy by ELIG-1.");
     private static readonly Verdict Free = Verdict.No("documented-seizure-free", "Documented seizure freedom goes on.");
     private static readonly Judgement EpilepsyUnproven = Judgement.Of(Answer.Unknown, "epilepsy-unproven", "The rule would hold, but epilepsy is not proven by ELIG-1.");
+    private static readonly Parameters Specified = new();
     private const string EpilepsyMissing = "whether it is epilepsy (ELIG-1)";
     private const string SeizureStatusMissing = "current seizure status";
 
@@ -29,9 +31,10 @@ public static class ReferralRules
     ];
 
     /// <summary>What every rule says of one patient, in the order of <see cref="All"/>: fired, not, or indeterminate with what is missing.</summary>
-    public static IReadOnlyList<ReferralFlag> Evaluate(PatientCase patient, Risk? risk)
+    /// <param name="parameters">A site's numbers; null: those of the specification.</param>
+    public static IReadOnlyList<ReferralFlag> Evaluate(PatientCase patient, Risk? risk, Parameters? parameters = null)
     {
-        var situation = new Situation(patient, risk);
+        var situation = new Situation(patient, risk, parameters ?? Specified);
         var flags = new ReferralFlag[All.Count];
         for (int index = 0; index < flags.Length; index++)
         {

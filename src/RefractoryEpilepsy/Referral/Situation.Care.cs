@@ -85,6 +85,9 @@ internal sealed partial class Situation
         }
     }
 
+    /// <summary>An excision of brain tissue of which nothing tells whether it was for epilepsy; null where there is none.</summary>
+    public CareEvent? UnexplainedExcision => Cared("proc_epilepsy_surgery", care => care is { Stage: CareStage.Done, ForEpilepsy: Answer.Unknown } && !IsForEpilepsy(care));
+
     /// <summary>Already at a centre, on the way there, or declined, in the last 24 months; null where none of these.</summary>
     public Verdict? AlreadyReferred()
     {

@@ -13,9 +13,6 @@ internal sealed record ActiveDrug(string Id, DateOnly Since, decimal? MgPerDay, 
 /// <summary>Drugs: what is taken now, what was taken before.</summary>
 internal sealed partial class Situation
 {
-    /// <summary>An order without an end is taken to go on for this long (specification 1.3).</summary>
-    private const int OpenOrderDays = 450;
-
     /// <summary>Days a fill may be late before the drug counts as stopped.</summary>
     private const int LateRefillDays = 30;
 
@@ -62,6 +59,19 @@ internal sealed partial class Situation
     /// <summary>Whether the drug's threshold is the one beside valproate.</summary>
     public bool TakesValproateBeside(Drug drug) => drug.AdequateMgPerDayWithValproate is not null && drug.Id != "valproate" && Takes("valproate") is not null;
 
+    /// <summary>Whether the record lists medications at all: then a drug that is not listed is not taken, as far as the hospital knows.</summary>
+    public bool MedicationsListed => Timeline.Exposures.Count > 0 || Timeline.Care.Any(care => care.Stage == CareStage.Done && IsOtherDrug(care.Concept));
+
+    /// <summary>The order, fill or statement by which a drug that is no antiseizure drug is in use on the day; null where none. One whose end nobody told counts for a year.</summary>
+    public CareEvent? InUse(string concept) => Cared(concept, care => care.Stage == CareStage.Done && care.On switch
+    {
+        { End: null } open => Within(open.Start, Parameters.OpenOrderDays),
+        { } stretch when stretch.End > stretch.Start => stretch.Contains(AsOf),
+        _ => Within(DayOf(care), OneYear),
+    });
+
+    private static bool IsOtherDrug(string concept) => concept is "hormonal-contraceptive" or "oestrogen-contraceptive" or "direct-oral-anticoagulant" or "threshold-lowering-drug" or "ketoacidosis-drug";
+
     private List<ActiveDrug> FindActive()
     {
         var found = new List<ActiveDrug>();
@@ -107,8 +117,8 @@ internal sealed partial class Situation
 
         long days = exposure.DaysSupply is { } supply ? ((long)supply * Math.Max(1, exposure.Fills ?? 1)) + LateRefillDays
             : exposure.Source == ExposureSource.Dispense ? 30 + LateRefillDays
-            : exposure.State == ExposureState.Ongoing ? OpenOrderDays
-            : 90;
+            : exposure.State == ExposureState.Ongoing ? Parameters.OpenOrderDays
+            : Parameters.DefaultOrderDays;
         return exposure.Start.Earliest.Plus(days) >= AsOf;
     }
 }

@@ -16,7 +16,7 @@ internal sealed partial class Situation
     private static readonly string[] Resectable = ["hippocampal-sclerosis", "focal-cortical-dysplasia", "tumor", "vascular-malformation"];
 
     private static readonly string[] PregnancyOver =
-        ["O00", "O01", "O02", "O03", "O04", "O05", "O06", "O07", "O08", "O80", "O81", "O82", "O83", "O84", "O85", "O86", "O87", "O88", "O89", "O90", "O91", "O92", "O94"];
+        ["O00", "O01", "O02", "O03", "O04", "O05", "O06", "O07", "O08", "O80", "O81", "O82", "O83", "O84", "O85", "O86", "O87", "O88", "O89", "O90", "O91", "O92", "O94", "Z33.2"];
 
     private bool onsetRead;
     private DateOnly? onset;
@@ -51,6 +51,13 @@ internal sealed partial class Situation
         }
     }
 
+    /// <summary>
+    /// Whether the epilepsy may be older than <see cref="Onset"/> tells: nobody told its beginning, and the first code stands within a year of the
+    /// beginning of the record.
+    /// </summary>
+    public bool OnsetMayBeEarlier => Onset is { } first && first <= Timeline.Observed.Start.Plus(OneYear)
+        && !Timeline.Diagnoses.Any(diagnosis => diagnosis.Onset is not null && diagnosis.Confirmed == Answer.Yes && IsEpilepsy(diagnosis));
+
     /// <summary>Age at onset in years; null where the birth date or the onset is not known.</summary>
     public double? OnsetAge => Onset is { } day && Timeline.Person.Born is { } born ? Math.Max(0, (day.DayNumber - born.Middle.DayNumber) / 365.25) : null;
 
@@ -77,10 +84,15 @@ internal sealed partial class Situation
             : newest;
     }
 
+    /// <summary>A code of pregnancy of the last 42 weeks that is only provisional, with no end on record since.</summary>
+    public bool PregnancySuspected => Timeline.Diagnoses.Any(suspected => suspected.Confirmed == Answer.Unknown && suspected.Concepts.Contains("pregnancy") && !suspected.Code.UnderAny(PregnancyOver) && Within(suspected.On, 294)
+        && !Timeline.Diagnoses.Any(later => later.Concepts.Contains("pregnancy") && later.On >= suspected.On && later.Code.UnderAny(PregnancyOver)));
+
     /// <summary>A record of contraception or pregnancy prevention in the last year.</summary>
     public bool PregnancyPreventionWithinYear =>
         Diagnosed(["contraception_counselling"], diagnosis => Within(diagnosis.On, OneYear)) is not null
-        || Cared("contraception-counselling", care => care.Stage == CareStage.Done && Within(DayOf(care), OneYear)) is not null;
+        || Cared("contraception-counselling", care => care.Stage == CareStage.Done && Within(DayOf(care), OneYear)) is not null
+        || InUse("hormonal-contraceptive") is not null;
 
     /// <summary>A cause that explains the epilepsy, leaving inflammation of the fluid aside; null where none is on record.</summary>
     public string? Explanation(bool countAutoimmune = true)
@@ -115,6 +127,30 @@ internal sealed partial class Situation
         }
 
         return only is not null && !Has("multifocal") ? only : null;
+    }
+
+    /// <summary>Hippocampal sclerosis, dysplasia, a low-grade tumour or a cavernoma (SURG-2); null where none of them is on record. An arteriovenous malformation is none of them.</summary>
+    public string? CommonLesion()
+    {
+        foreach (string id in Resectable)
+        {
+            if (Has(id) && !(id == "tumor" && IsMalignant) && !(id == "vascular-malformation" && IsArteriovenous))
+            {
+                return id;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The vascular malformation is an arteriovenous one by every code there is (Q28.2, SNOMED 234142008), no cavernoma.</summary>
+    private bool IsArteriovenous
+    {
+        get
+        {
+            var vascular = Timeline.Diagnoses.Where(diagnosis => diagnosis.Code.Under("D18.02") || diagnosis.Code.Under("Q28") || diagnosis.Code.Value is "445513004" or "234142008").ToList();
+            return vascular.Count > 0 && vascular.TrueForAll(diagnosis => diagnosis.Code.Under("Q28.2") || diagnosis.Code.Value == "234142008");
+        }
     }
 
     /// <summary>A malignant tumour is no low-grade epilepsy-associated one.</summary>

@@ -27,7 +27,7 @@ internal sealed partial class Situation
     /// <summary>Documented freedom of at least a year goes on, and no later seizure contradicts it.</summary>
     public bool IsDocumentedFree =>
         Resistance.Status == Status.Responsive
-        || (Resistance.SeizureFreeSince is { } since && since <= AsOf.Plus(-OneYear) && !(LastSeizure > since));
+        || (Resistance.SeizureFreeSince is { } since && since <= AsOf.Plus(-Parameters.SeizureFreeMinDays) && !(LastSeizure > since));
 
     /// <summary>Whether anything in the last year says how the seizures are: a report, a seizure visit or documented freedom.</summary>
     public bool SeizureStatusKnown => SeizureWithinYear || IsDocumentedFree || Timeline.Seizures.Any(report => Within(report.Recorded, OneYear)

@@ -9,8 +9,11 @@ using RefractoryEpilepsy.Trials;
 namespace RefractoryEpilepsy.Referral;
 
 /// <summary>What the rules ask about one patient on a day, each worked out once and only when asked.</summary>
-internal sealed partial class Situation(PatientCase patient, Risk? risk)
+internal sealed partial class Situation(PatientCase patient, Risk? risk, Parameters parameters)
 {
+    /// <summary>What a rule that asks for resistance says where nobody can tell it.</summary>
+    public static readonly Verdict ResistanceOpen = Verdict.Unclear("resistance-open", "Whether the epilepsy is drug resistant cannot be told from the record.", "doses, duration and outcome of earlier drugs", "seizures under each drug");
+
     /// <summary>Reach back of "recent" contacts with a centre, in days (24 months).</summary>
     public const int TwoYears = 730;
 
@@ -22,6 +25,9 @@ internal sealed partial class Situation(PatientCase patient, Risk? risk)
     public PatientCase Patient { get; } = patient;
 
     public Risk? Risk { get; } = risk;
+
+    /// <summary>The numbers that rule, with what the site changed.</summary>
+    public Parameters Parameters { get; } = parameters;
 
     public DateOnly AsOf { get; } = patient.AsOf;
 
@@ -36,12 +42,18 @@ internal sealed partial class Situation(PatientCase patient, Risk? risk)
     public bool IsDead => Timeline.Person.Died is { } died && died <= AsOf;
 
     /// <summary>No record of any kind in the year before the day .</summary>
-    public bool IsLost => Timeline.Observed.Last < AsOf.Plus(-OneYear);
+    public bool IsLost => Timeline.Observed.Last < AsOf.Plus(-Parameters.LostDays);
 
     public bool IsResistant => Resistance.Status == Status.Resistant;
 
     /// <summary>Resistant now, by failures that are definite or probable.</summary>
     public bool IsSurelyResistant => IsResistant && Resistance.Confidence is Confidence.Definite or Confidence.Probable && IsResistant;
+
+    /// <summary>Not resistant now, or only possibly: the record speaks against it. Where nothing can be told, <see cref="ResistanceOpen"/> is the answer, after all reasons for a no.</summary>
+    public bool IsSurelyNotResistant => !IsSurelyResistant && !MayBeResistant;
+
+    /// <summary>Neither resistant nor known not to be: something is missing.</summary>
+    public bool MayBeResistant => !IsResistant && Resistance.Resistant.Answer == Answer.Unknown;
 
     public bool Has(string cause) => Causes.Of(cause) == Answer.Yes;
 

@@ -20,6 +20,7 @@ internal static class RuleCases
         new("CEC-1", "a resistant adult", () => Story.Resistant(), Yes, Strength.Strong),
         new("CEC-1", "resistance is only possible", () => Story.Resistant().Having(story => story.Confidence = Confidence.Possible), No),
         new("CEC-1", "no birth date", () => NoBirthDate(), Unknown),
+        new("CEC-1", "nothing tells how earlier drugs did", () => Story.Adult(Status.Undefined).Having(Open), Unknown),
         new("CEC-1", "seen at a centre last year", () => Story.Resistant().With(chart => chart.Visit("2023-09-01", centre: Yes)), No),
 
         new("CEC-2", "resistant at 75", () => Elderly(), Yes, Strength.Moderate),
@@ -51,19 +52,25 @@ internal static class RuleCases
 
         new("SURG-2", "free on one drug with hippocampal sclerosis", () => FreeWithLesion(), Yes, Strength.Consider),
         new("SURG-2", "free on the third drug", () => FreeWithLesion().Tried("lamotrigine", "2020-01-01", "2020-12-31").Tried("lacosamide", "2021-01-01", "2021-12-31"), No),
-        new("SURG-2", "free without a lesion", () => Story.Adult(Status.Responsive).Free().Tried("levetiracetam", "2021-01-01", outcome: 1), No),
+        new("SURG-2", "free, with an MRI that shows no lesion", () => Story.Adult(Status.Responsive).Free().Tried("levetiracetam", "2021-01-01", outcome: 1).With(chart => chart.Care("proc_mri_brain")), No),
+        new("SURG-2", "free, never had an MRI", () => Story.Adult(Status.Responsive).Free().Tried("levetiracetam", "2021-01-01", outcome: 1), Unknown),
+        new("SURG-2", "a lesion, seizures unknown", () => Story.Adult(Status.Undefined).Tried("levetiracetam", "2021-01-01", outcome: 3).Coded("cause_hippocampal_sclerosis", "G93.81"), Unknown),
         new("SURG-2", "seizures go on", () => Story.Resistant().Coded("cause_hippocampal_sclerosis", "G93.81"), No),
         new("SURG-2", "a malignant tumour", () => Story.Adult(Status.Responsive).Free().Tried("levetiracetam", "2021-01-01", outcome: 1).Coded("cause_tumor_or_vascular_lesion", "C71.2"), No),
         new("SURG-2", "eloquent cortex", () => FreeWithLesion().With(chart => chart.Finding("eloquent-cortex")), No),
+        new("SURG-2", "sclerosis and dysplasia", () => FreeWithLesion().Coded("cause_focal_cortical_dysplasia", "Q04.8"), Yes, Strength.Consider),
+        new("SURG-2", "an arteriovenous malformation", () => Story.Adult(Status.Responsive).Free().Tried("levetiracetam", "2021-01-01", outcome: 1).Coded("cause_tumor_or_vascular_lesion", "Q28.2"), No),
 
         new("SURG-3", "a resistant child with Lennox-Gastaut syndrome", () => Story.Child().Coded("syndrome_lgs epilepsy_dx", "G40.813"), Yes, Strength.Strong),
         new("SURG-3", "an adult with it", () => Story.Resistant().Coded("syndrome_lgs epilepsy_dx", "G40.813"), No),
         new("SURG-3", "a resistant child without it", () => Story.Child(), No),
         new("SURG-3", "no birth date", () => NoBirthDate(), Unknown),
+        new("SURG-3", "nothing tells how earlier drugs did", () => Story.Born("2016-06-15", Status.Undefined).Having(Open).Coded("syndrome_lgs epilepsy_dx", "G40.813"), Unknown),
         new("SURG-3", "operated", () => Story.Child().Coded("syndrome_lgs epilepsy_dx", "G40.813").With(chart => chart.Care("proc_epilepsy_surgery", "2022-01-01")), No),
 
         new("SURG-4", "misuse and non-adherence", () => Story.Adult().Coded("psych_substance_use", "F10.20").Coded("nonadherence", "Z91.14"), Yes, Strength.Contraindicated),
         new("SURG-4", "misuse alone", () => Story.Adult().Coded("psych_substance_use", "F10.20"), No),
+        new("SURG-4", "misuse only suspected", () => Story.Adult().With(chart => chart.Diagnosis("psych_substance_use", "F10.20", "2024-02-01", confirmed: Unknown)).Coded("nonadherence", "Z91.14"), Unknown),
         new("SURG-4", "nicotine", () => Story.Adult().Coded("psych_substance_use", "F17.210").Coded("nonadherence", "Z91.14"), No),
         new("SURG-4", "in remission", () => Story.Adult().Coded("psych_substance_use", "F10.21").Coded("nonadherence", "Z91.14"), No),
         new("SURG-4", "both long ago", () => Story.Adult().Coded("psych_substance_use", "F10.20", "2019-01-01", DiagnosisPlace.Encounter).Coded("nonadherence", "Z91.14", "2019-01-01"), No),
@@ -80,8 +87,9 @@ internal static class RuleCases
 
         new("SURG-7", "operated for epilepsy", () => Story.Adult().With(chart => chart.Care("proc_epilepsy_surgery", "2020-01-01", forEpilepsy: Yes)), Yes),
         new("SURG-7", "an excision for another reason", () => Story.Adult().With(chart => chart.Care("proc_epilepsy_surgery", "2020-01-01", forEpilepsy: No)), No),
-        new("SURG-7", "an unspecific excision without a reason", () => Story.Adult().With(chart => chart.Care("proc_epilepsy_surgery", "2020-01-01", code: "00B70ZZ")), No),
+        new("SURG-7", "an unspecific excision without a reason", () => Story.Adult().With(chart => chart.Care("proc_epilepsy_surgery", "2020-01-01", code: "00B70ZZ")), Unknown),
         new("SURG-7", "a lobectomy without a reason", () => Story.Adult().With(chart => chart.Care("proc_epilepsy_surgery", "2020-01-01", code: "61538")), Yes),
+        new("SURG-7", "work-up with electrodes", () => Story.Adult().With(chart => chart.Care("proc_presurgical_workup", "2020-01-01", code: "61531")), No),
         new("SURG-7", "only planned", () => Story.Adult().With(chart => chart.Care("proc_epilepsy_surgery", "2024-09-01", CareStage.Scheduled, recorded: "2024-05-01")), No),
 
         new("VNS-1", "generalised and resistant", () => Generalized(), Yes, Strength.Consider),
@@ -98,6 +106,7 @@ internal static class RuleCases
         new("VNS-C", "a site's contraindication", () => Generalized().Coded("vns_contraindication", "Z90"), Yes, Strength.Contraindicated),
         new("VNS-C", "nothing recorded", () => Generalized(), Unknown),
         new("VNS-C", "stimulation is not asked for", () => Story.Adult(Status.Undefined).Coded("seizure_mimic", "I47.2"), No),
+        new("VNS-C", "already implanted", () => Generalized().Coded("seizure_mimic", "I47.2").With(chart => chart.Care("proc_vns", "2022-01-01", forEpilepsy: Yes)), No),
 
         new("RNS-1", "one focus", () => Story.Resistant().With(chart => chart.Finding("eeg-focus", detail: "left temporal")), Yes, Strength.Consider),
         new("RNS-1", "three foci", () => ThreeFoci(), No),
@@ -123,6 +132,7 @@ internal static class RuleCases
         new("DBS-C", "mild depression", () => Story.Resistant(3).Coded("psych_depression", "F32.0"), Unknown),
         new("DBS-C", "nothing recorded", () => Story.Resistant(3), Unknown),
         new("DBS-C", "stimulation is not asked for", () => Story.Resistant().Coded("psych_depression", "F33.2"), No),
+        new("DBS-C", "already implanted", () => Story.Resistant(3).Coded("psych_depression", "F33.2").With(chart => chart.Care("proc_dbs", "2022-01-01")), No),
 
         new("NEUROMOD-0", "a single lesion", () => Story.Resistant().Coded("cause_hippocampal_sclerosis", "G93.81"), Yes, Strength.Strong),
         new("NEUROMOD-0", "a lesion in a multifocal network", () => Story.Resistant().Coded("cause_hippocampal_sclerosis", "G93.81").With(chart => chart.Finding("eeg-multifocal")), No),
@@ -143,7 +153,8 @@ internal static class RuleCases
         new("KD-2", "carnitine disorder of unknown type", () => Story.Child().Coded("syndrome_glut1", "E74.810").Coded("kd_contraindication", "E71.40"), Unknown),
         new("KD-2", "none of these diseases", () => Story.Child(), No),
         new("KD-2", "contraindicated", () => Story.Child().Coded("syndrome_dravet epilepsy_dx", "G40.834").Coded("kd_contraindication", "E80.21"), No),
-        new("KD-2", "seizure free", () => Story.Born("2016-01-01", Status.Responsive).Free().Coded("syndrome_dravet epilepsy_dx", "G40.834"), No),
+        new("KD-2", "seizure free: to be considered", () => Story.Born("2016-01-01", Status.Responsive).Free().Coded("syndrome_dravet epilepsy_dx", "G40.834"), Yes, Strength.Consider),
+        new("KD-2", "a mitochondrial disease of unknown kind", () => Story.Child().Coded("syndrome_mitochondrial", "E88.40"), Unknown),
 
         new("KD-3", "a resistant adult", () => Story.Resistant(), Yes, Strength.Consider),
         new("KD-3", "a child", () => Story.Child(), No),
@@ -156,8 +167,10 @@ internal static class RuleCases
         new("KD-C", "carnitine disorder of unknown type", () => Story.Adult().Coded("kd_contraindication", "E71.40"), Unknown),
         new("KD-C", "enzyme of pyruvate metabolism unknown", () => Story.Adult().Coded("kd_contraindication", "E74.4"), Unknown),
         new("KD-C", "carnitine low by valproate", () => Story.Adult().Coded("kd_caution", "E71.43"), No),
+        new("KD-C", "PDH deficiency by gene", () => Story.Adult().Coded("kd_contraindication", "E74.4").With(chart => chart.Finding("gene:PDHA1", detail: "pathogenic")), No),
 
         new("KD-P", "the diet is offered", () => Story.Child(), Yes, Strength.Consider),
+        new("KD-P", "whether the diet is offered is open", () => NoBirthDate(), Unknown),
         new("KD-P", "the diet is not offered", () => Story.Adult(Status.Undefined), No),
         new("KD-P", "the diet is contraindicated", () => Story.Child().Coded("kd_contraindication", "E71.41"), No),
         new("KD-P", "on the diet", () => Story.Child().With(chart => chart.Care("ketogenic-diet", "2024-01-01")), No),
@@ -173,6 +186,7 @@ internal static class RuleCases
         new("GEN-2", "onset in infancy", () => Unexplained(Story.Born("2018-01-10")), Yes),
         new("GEN-2", "nothing points to a gene", () => Unexplained(), No),
         new("GEN-2", "MRI never done", () => Story.Adult().Coded("intellectual_disability", "F71"), Unknown),
+        new("GEN-2", "the record begins with the epilepsy", () => Unexplained(Story.Adult().Having(BeginsWithEpilepsy)), Unknown),
         new("GEN-2", "genome done", () => Unexplained().Coded("intellectual_disability", "F71").With(chart => chart.Care("genetic_test", "2023-01-01", code: "81425")), No),
 
         new("AI-1", "refractory with inflamed CSF", () => Story.Resistant().With(chart => chart.Measured("csf-protein", 80, "mg/dL")), Yes, Strength.Strong),
@@ -190,11 +204,13 @@ internal static class RuleCases
         new("MET-1", "onset in the second year, resistant", () => Story.Child("2017-06-01"), Yes, Strength.Consider),
         new("MET-1", "onset at three", () => Story.Child("2015-06-01"), No),
         new("MET-1", "no birth date", () => NoBirthDate(), Unknown),
+        new("MET-1", "the record begins with the epilepsy", () => Story.Child("2015-06-01").Having(BeginsWithEpilepsy), Unknown),
         new("MET-1", "metabolic disease known", () => Infant().Coded("syndrome_glut1", "E74.810"), No),
 
         new("PR-1", "functional seizures only", () => Story.Bare(Status.NotEligible).Having(story => story.Eligible = No).Coded("pnes_functional_seizure", "F44.5"), Yes, Strength.Strong),
         new("PR-1", "two normal EEGs", () => Story.Adult(Status.Undefined).With(chart => chart.Finding("eeg-abnormal", No, on: "2022-01-01").Finding("eeg-abnormal", No, on: "2023-01-01")), Yes, Strength.Moderate),
         new("PR-1", "one normal EEG", () => Story.Adult(Status.Undefined).With(chart => chart.Finding("eeg-abnormal", No)), No),
+        new("PR-1", "two EEGs without a result", () => Story.Adult(Status.Undefined).With(chart => chart.Care("proc_eeg", "2022-01-01").Care("proc_eeg", "2023-01-01")), Unknown),
         new("PR-1", "video-EEG done", () => Story.Adult(Status.Undefined).With(chart => chart.Finding("eeg-abnormal", No, on: "2022-01-01").Finding("eeg-abnormal", No, on: "2023-01-01").Care("proc_video_eeg")), No),
         new("PR-1", "a later EEG shows spikes", () => Story.Adult(Status.Undefined).With(chart => chart.Finding("eeg-abnormal", No, on: "2022-01-01").Finding("eeg-abnormal", No, on: "2023-01-01").Finding("eeg-epileptiform", on: "2023-06-01")), No),
         new("PR-1", "two EEGs of a person without epilepsy", () => Story.Bare().Having(story => story.Eligible = No).With(chart => chart.Finding("eeg-abnormal", No, on: "2022-01-01").Finding("eeg-abnormal", No, on: "2023-01-01")), No),
@@ -212,8 +228,11 @@ internal static class RuleCases
         new("PR-3", "a low dose, seizure free", () => LowDose().Free(), No),
 
         new("PR-4", "alcohol dependence", () => Story.Adult().Coded("psych_substance_use", "F10.20"), Yes, Strength.Consider),
-        new("PR-4", "alcohol dependence in remission", () => Story.Adult().Coded("psych_substance_use", "F10.21"), No),
-        new("PR-4", "opioid use", () => Story.Adult().Coded("psych_substance_use", "F11.20"), No),
+        new("PR-4", "alcohol dependence in remission", () => Story.Adult().Takes("levetiracetam").Coded("psych_substance_use", "F10.21"), No),
+        new("PR-4", "opioid use", () => Story.Adult().Takes("levetiracetam").Coded("psych_substance_use", "F11.20"), No),
+        new("PR-4", "no list of medications", () => Story.Adult(), Unknown),
+        new("PR-4", "tramadol", () => Story.Adult().With(chart => chart.Care("threshold-lowering-drug", "2024-05-01")), Yes, Strength.Consider),
+        new("PR-4", "tramadol years ago", () => Story.Adult().Takes("levetiracetam").With(chart => chart.Care("threshold-lowering-drug", "2021-05-01")), No),
         new("PR-4", "epilepsy unproven", () => Story.Adult().Coded("psych_substance_use", "F10.20").Having(story => story.Eligible = Unknown), Unknown),
 
         new("PR-5", "unspecified epilepsy with seizures", () => Bare("G40.909"), Yes, Strength.Consider),
@@ -247,12 +266,14 @@ internal static class RuleCases
         new("PR-9", "resistant without MRI", () => Story.Resistant(), Yes, Strength.Moderate),
         new("PR-9", "resistant with everything done", () => Story.Resistant().With(chart => chart.Care("proc_mri_brain").Care("proc_eeg").Care("proc_video_eeg")), No),
         new("PR-9", "not resistant", () => Story.Adult(Status.Undefined), No),
+        new("PR-9", "nothing tells how earlier drugs did", () => Story.Adult(Status.Undefined).Having(Open), Unknown),
         new("PR-9", "epilepsy unproven", () => Story.Resistant().Having(story => story.Eligible = Unknown), Unknown),
 
         new("SAFE-1", "valproate at 34", () => Story.Bare().Takes("valproate"), Yes, Strength.Strong),
         new("SAFE-1", "valproate at 60", () => Story.Bare(born: "1963-01-01").Takes("valproate"), No),
         new("SAFE-1", "sex not recorded", () => Story.Bare(sex: null).Takes("valproate"), Unknown),
         new("SAFE-1", "a man", () => Story.Bare(sex: "male").Takes("valproate"), No),
+        new("SAFE-1", "on the pill", () => Story.Bare().Takes("valproate").With(chart => chart.Care("hormonal-contraceptive", "2024-03-01")), No),
         new("SAFE-1", "contraception recorded", () => Story.Bare().Takes("valproate").Coded("contraception_counselling", "Z30.09"), No),
         new("SAFE-1", "contraception recorded two years ago", () => Story.Bare().Takes("valproate").Coded("contraception_counselling", "Z30.09", "2022-02-01"), Yes),
 
@@ -265,6 +286,7 @@ internal static class RuleCases
         new("SAFE-3", "phenytoin started, Asian", () => Story.Bare(race: "Asian").Takes("phenytoin", "2024-06-01"), Yes, Strength.Moderate),
         new("SAFE-3", "carbamazepine started, Caucasian", () => Story.Bare(race: "Caucasian").Takes("carbamazepine", "2024-06-01"), No),
         new("SAFE-3", "ancestry not recorded", () => Story.Bare().Takes("carbamazepine", "2024-06-01"), Unknown),
+        new("SAFE-3", "race declined", () => Story.Bare(race: "Declined to answer").Takes("carbamazepine", "2024-06-01"), Unknown),
         new("SAFE-3", "taken for a year", () => Story.Bare(race: "Asian").Takes("carbamazepine"), No),
         new("SAFE-3", "tested and absent", () => Story.Bare(race: "Asian").Takes("carbamazepine", "2024-06-01").With(chart => chart.Finding("hla-b1502", No)), No),
         new("SAFE-3", "the allele present, taken for a year", () => Story.Bare().Takes("carbamazepine").With(chart => chart.Finding("hla-b1502")), Yes, Strength.Strong),
@@ -272,6 +294,8 @@ internal static class RuleCases
         new("SAFE-4", "visual field long ago", () => Story.Bare().Takes("vigabatrin").With(chart => chart.Care("monitoring-visual-field", "2022-01-01")), Yes, Strength.Strong),
         new("SAFE-4", "visual field this year", () => Story.Bare().Takes("vigabatrin").With(chart => chart.Care("monitoring-visual-field", "2024-03-01")), No),
         new("SAFE-4", "monitoring never read", () => Story.Bare().Takes("vigabatrin"), Unknown),
+        new("SAFE-4", "laboratory results without liver tests", () => Story.Bare().Takes("cannabidiol").With(chart => chart.Measured("albumin", 4, "g/dL", "2024-03-01")), Yes, Strength.Strong),
+        new("SAFE-4", "newly started, laboratory results without liver tests", () => Story.Bare().Takes("cannabidiol", "2024-05-01").With(chart => chart.Measured("albumin", 4, "g/dL", "2024-03-01")), Unknown),
         new("SAFE-4", "another drug", () => Story.Bare().Takes("levetiracetam"), No),
 
         new("SAFE-5", "pregnant on valproate", () => Story.Bare().Coded("pregnancy", "Z34.00", "2024-05-01").Takes("valproate"), Yes, Strength.Strong),
@@ -279,15 +303,20 @@ internal static class RuleCases
         new("SAFE-5", "pregnant on levetiracetam", () => Story.Bare().Coded("pregnancy", "Z34.00", "2024-05-01").Takes("levetiracetam"), No),
         new("SAFE-5", "delivered", () => Story.Bare().Coded("pregnancy", "Z34.00", "2024-03-01").Coded("pregnancy", "O80", "2024-06-01").Takes("valproate"), No),
         new("SAFE-5", "pregnant two years ago", () => Story.Bare().Coded("pregnancy", "Z34.00", "2022-03-01").Takes("valproate"), No),
+        new("SAFE-5", "a pregnancy is suspected", () => Story.Bare().With(chart => chart.Diagnosis("pregnancy", "Z33.1", "2024-05-01", confirmed: Unknown)).Takes("valproate"), Unknown),
 
         new("SAFE-6", "lamotrigine after a reaction to carbamazepine", () => Story.Bare().Takes("lamotrigine").With(chart => chart.Reacts("asm_severe_reaction", "carbamazepine")), Yes, Strength.Strong),
         new("SAFE-6", "oxcarbazepine with an allergy to phenytoin", () => Story.Bare().Takes("oxcarbazepine").With(chart => chart.Reacts("adverse-effect", "phenytoin")), Yes, Strength.Strong),
         new("SAFE-6", "levetiracetam after such a reaction", () => Story.Bare().Takes("levetiracetam").With(chart => chart.Reacts("asm_severe_reaction", "carbamazepine")), No),
         new("SAFE-6", "no reaction", () => Story.Bare().Takes("lamotrigine"), No),
         new("SAFE-6", "a reaction that is denied", () => Story.Bare().Takes("lamotrigine").With(chart => chart.Reacts("asm_severe_reaction", "carbamazepine", present: No)), No),
+        new("SAFE-6", "a reaction that nobody confirmed", () => Story.Bare().Takes("lamotrigine").With(chart => chart.Reacts("asm_severe_reaction", "carbamazepine", present: Unknown)), Unknown),
 
         new("SAFE-7", "carbamazepine and the pill", () => Story.Bare().Takes("carbamazepine").With(chart => chart.Care("hormonal-contraceptive", "2024-03-01")), Yes, Strength.Strong),
         new("SAFE-7", "contraception not recorded", () => Story.Bare().Takes("carbamazepine"), Unknown),
+        new("SAFE-7", "lamotrigine and a pill with oestrogen", () => Story.Bare().Takes("lamotrigine").With(chart => chart.Care("oestrogen-contraceptive", "2024-03-01")), Yes, Strength.Strong),
+        new("SAFE-7", "lamotrigine and a pill of unknown kind", () => Story.Bare().Takes("lamotrigine").With(chart => chart.Care("hormonal-contraceptive", "2024-03-01")), Unknown),
+        new("SAFE-7", "sex not recorded", () => Story.Bare(sex: null).Takes("carbamazepine").With(chart => chart.Care("hormonal-contraceptive", "2024-03-01")), Unknown),
         new("SAFE-7", "topiramate 100 mg", () => Story.Bare().Takes("topiramate", mg: 100).With(chart => chart.Care("hormonal-contraceptive", "2024-03-01")), No),
         new("SAFE-7", "topiramate 200 mg", () => Story.Bare().Takes("topiramate", mg: 200).With(chart => chart.Care("hormonal-contraceptive", "2024-03-01")), Yes),
         new("SAFE-7", "a man", () => Story.Bare(sex: "male").Takes("carbamazepine"), No),
@@ -300,6 +329,7 @@ internal static class RuleCases
 
         new("SUDEP-1", "three tonic-clonic seizures", () => Convulsions("2024-01-01", "2024-03-01"), Yes, Strength.Strong),
         new("SUDEP-1", "resistant", () => Story.Resistant(), Yes, Strength.Moderate),
+        new("SUDEP-1", "one seizure every other month", () => Story.Adult(Status.Undefined).With(chart => chart.Seizures("2024-05-01", "2024-05-31", null, perMonth: 0.5m, type: "tonic-clonic")), Yes, Strength.Strong),
         new("SUDEP-1", "tonic-clonic seizures years ago", () => Convulsions("2020-01-01", "2020-03-01"), No),
         new("SUDEP-1", "counselled", () => Convulsions("2024-01-01", "2024-03-01").With(chart => chart.Care("sudep-counselling")), No),
         new("SUDEP-1", "epilepsy unproven", () => Convulsions("2024-01-01", "2024-03-01").Having(story => story.Eligible = Unknown), Unknown),
@@ -322,6 +352,10 @@ internal static class RuleCases
         Story story = Story.Bare(Status.Resistant, born: null).Coded("epilepsy_dx", "G40.209", "2019-01-01").StillSeizing();
         return story.Tried("levetiracetam", "2020-01-01", "2020-12-31").Tried("lacosamide", "2021-01-01", "2021-12-31");
     }
+
+    private static void BeginsWithEpilepsy(Story story) => story.Chart.Observed = new(Chart.Day("2018-12-01"), Chart.Day("2024-12-31"));
+
+    private static void Open(Story story) => story.ResistantAnswer = Answer.Unknown;
 
     private static Story Elderly() => Story.Born("1949-01-01").StillSeizing();
 

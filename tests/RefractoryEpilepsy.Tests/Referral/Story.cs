@@ -38,6 +38,9 @@ internal sealed class Story
 
     public Answer Eligible { get; set; } = Answer.Yes;
 
+    /// <summary>Null: yes for a resistant patient, else no.</summary>
+    public Answer? ResistantAnswer { get; set; }
+
     public DateOnly? SeizureFreeSince { get; set; }
 
     public required Chart Chart { get; init; }
@@ -90,7 +93,7 @@ internal sealed class Story
     {
         PatientTimeline timeline = Chart.Build();
         var resistance = new ResistanceFinding(Status, failures.Count >= 2, Confidence, failures, failures.Count >= 2 ? failures[1].On : null,
-            Judgement.Of(Status == Status.Resistant ? Answer.Yes : Answer.No, "two-failures", "Two adequate schedules have failed."),
+            Judgement.Of(ResistantAnswer ?? (Status == Status.Resistant ? Answer.Yes : Answer.No), "two-failures", "Two adequate schedules have failed."),
             Judgement.Of(Eligible, "eligible", "As told by the test."), SeizureFreeSince, trials, []);
         return new PatientCase(timeline, resistance, CauseProfile.Of(timeline.By(AsOf), trials, new Parameters()), AsOf);
     }

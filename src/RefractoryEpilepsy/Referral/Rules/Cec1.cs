@@ -28,7 +28,7 @@ internal static class Cec1
 
     public static Verdict Of(Situation patient)
     {
-        if (!patient.IsSurelyResistant)
+        if (patient.IsSurelyNotResistant)
         {
             return NotResistant;
         }
@@ -43,6 +43,7 @@ internal static class Cec1
             return referred;
         }
 
-        return patient.Age is null ? AgeMissing : Verdict.Fires(Strength.Strong, patient.StatusReasons);
+        return patient.MayBeResistant ? Situation.ResistanceOpen
+            : patient.Age is null ? AgeMissing : Verdict.Fires(Strength.Strong, patient.StatusReasons);
     }
 }

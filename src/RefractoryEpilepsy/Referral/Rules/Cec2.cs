@@ -21,7 +21,7 @@ internal static class Cec2
 
     private static Verdict Of(Situation patient)
     {
-        if (!patient.IsSurelyResistant)
+        if (patient.IsSurelyNotResistant)
         {
             return NotResistant;
         }
@@ -34,6 +34,7 @@ internal static class Cec2
         return age <= Cec1.UpToAge ? Younger
             : patient.AlreadyReferred() ?? (Surg4.Of(patient) is { Answer: Answer.Yes } contraindicated
                 ? Verdict.No("surgical-contraindication", "A reason for human review before surgery is on record (SURG-4).", [.. contraindicated.Judgement.Reasons.SelectMany(reason => reason.Evidence)])
+                : patient.MayBeResistant ? Situation.ResistanceOpen
                 : Verdict.Fires(Strength.Moderate, patient.StatusReasons));
     }
 }

@@ -31,12 +31,12 @@ internal static class Dbs1
 
     public static Verdict Of(Situation patient)
     {
-        if (!patient.IsSurelyResistant)
+        if (patient.IsSurelyNotResistant)
         {
             return NotResistant;
         }
 
-        if (patient.FailedDrugs < FailedDrugs)
+        if (patient.IsSurelyResistant && patient.FailedDrugs < FailedDrugs)
         {
             return TooFew;
         }
@@ -58,6 +58,7 @@ internal static class Dbs1
 
         return age < 18 ? Child
             : patient.Type == EpilepsyType.Generalized ? NotFocal
+            : patient.MayBeResistant ? Situation.ResistanceOpen
             : patient.Type == EpilepsyType.Unknown ? TypeUnknown
             : WithFrequency(patient);
     }

@@ -7,6 +7,8 @@ internal static class Gen2
 {
     private static readonly Verdict NoPointer = Verdict.No("no-pointer", "No encephalopathy, onset before two years, disability, autism or family history is on record.");
 
+    private static readonly Verdict OnsetUnknown = Verdict.Unclear("onset-unknown", "Testing is due; whether it is urgent depends on the age at onset, which is not known.", "age at onset");
+
     public static ReferralRule Rule { get; } = new(
         "GEN-2",
         ReferralTarget.WorkUp,
@@ -28,7 +30,7 @@ internal static class Gen2
         }
 
         List<Reason> pointers = Pointers(patient);
-        return pointers.Count == 0 ? NoPointer
+        return pointers.Count == 0 ? patient.OnsetAge is null || patient.OnsetMayBeEarlier ? OnsetUnknown : NoPointer
             : testing.Answer == Answer.Unknown ? testing
             : Verdict.Fires(Strength.Strong, pointers);
     }

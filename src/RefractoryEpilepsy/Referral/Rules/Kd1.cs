@@ -24,13 +24,13 @@ internal static class Kd1
 
     public static Verdict Of(Situation patient)
     {
-        if (!patient.IsResistant || patient.Failures < 2)
+        if (!patient.MayBeResistant && (!patient.IsResistant || patient.Failures < 2))
         {
             return NotResistant;
         }
 
         return patient.Age is not { } age ? AgeMissing
             : age >= 18 ? Adult
-            : KdC.Blocks(patient) ?? Verdict.Fires(Strength.Strong, patient.StatusReasons);
+            : KdC.Blocks(patient) ?? (patient.MayBeResistant ? Situation.ResistanceOpen : Verdict.Fires(Strength.Strong, patient.StatusReasons));
     }
 }

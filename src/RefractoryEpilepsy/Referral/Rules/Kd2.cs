@@ -7,13 +7,13 @@ namespace RefractoryEpilepsy.Referral.Rules;
 internal static class Kd2
 {
     private static readonly Verdict NoneOfThese = Verdict.No("none-of-these", "None of the diseases with early use is on record.");
-    private static readonly Verdict Free = Verdict.No("documented-seizure-free", "Documented seizure freedom goes on.");
+    private static readonly Verdict ComplexUnknown = Verdict.Unclear("mitochondrial-kind-unknown", "A mitochondrial disease is coded; the diet is for complex I disease, and nothing tells which it is.", "which mitochondrial disease");
 
     public static ReferralRule Rule { get; } = new(
         "KD-2",
         ReferralTarget.DietaryTherapy,
         "Offer ketogenic dietary therapy early: this disease responds to it.",
-        "GLUT1 or PDH deficiency (treatment of choice); infantile spasms, tuberous sclerosis, Dravet, Angelman, myoclonic-atonic epilepsy, mitochondrial complex I disease, unless seizure free; no contraindication, not on the diet.",
+        "GLUT1 or PDH deficiency (treatment of choice); infantile spasms, tuberous sclerosis, Dravet, Angelman (adults and the seizure free: to consider); no contraindication, not on the diet, not declined. Mitochondrial disease of unknown kind: indeterminate. Myoclonic-atonic epilepsy, FIRES and infants on formula have no confirmed code and are not seen.",
         "Kossoff et al., Epilepsia Open 2018;3:175, doi:10.1002/epi4.12225 (specification S50); GLUT1 and PDH [K]")
     {
         ModelYear = 2018,
@@ -37,17 +37,17 @@ internal static class Kd2
 
         if (Early(patient) is not { } reason)
         {
-            return NoneOfThese;
+            return patient.Diagnosed(["syndrome_mitochondrial"]) is not null ? KdC.Blocks(patient) ?? ComplexUnknown : NoneOfThese;
         }
 
-        return patient.IsDocumentedFree ? Free : Offer(patient, patient.Age >= 18 ? Strength.Consider : Strength.Moderate, reason);
+        return patient.IsDocumentedFree || patient.Age >= 18 ? Offer(patient, Strength.Consider, reason) : Offer(patient, Strength.Moderate, reason);
     }
 
     private static Verdict Offer(Situation patient, Strength strength, Reason reason) => KdC.Blocks(patient) ?? Verdict.Fires(strength, reason);
 
     private static Reason? Early(Situation patient)
     {
-        if (patient.Diagnosed(["syndrome_infantile_spasms", "syndrome_dravet", "syndrome_angelman", "syndrome_mitochondrial"]) is { } syndrome)
+        if (patient.Diagnosed(["syndrome_infantile_spasms", "syndrome_dravet", "syndrome_angelman"]) is { } syndrome)
         {
             return new Reason("early-use", $"A disease with early use of the diet is coded ({syndrome.Code.Value}).", [syndrome.Evidence]);
         }

@@ -22,8 +22,8 @@ internal static class Kd3
     };
 
     public static Verdict Of(Situation patient) =>
-        !patient.IsResistant ? NotResistant
+        !patient.IsResistant && !patient.MayBeResistant ? NotResistant
         : patient.Age is not { } age ? AgeMissing
         : age < 18 ? Child
-        : KdC.Blocks(patient) ?? Verdict.Fires(Strength.Consider, patient.StatusReasons).Lacking("the patient's wish", "a dietitian");
+        : KdC.Blocks(patient) ?? (patient.MayBeResistant ? Situation.ResistanceOpen : Verdict.Fires(Strength.Consider, patient.StatusReasons).Lacking("the patient's wish", "a dietitian"));
 }

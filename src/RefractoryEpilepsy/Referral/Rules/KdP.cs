@@ -22,9 +22,10 @@ internal static class KdP
 
     private static Verdict Of(Situation patient)
     {
-        if (!Fires(Kd1.Rule, patient) && !Fires(Kd2.Rule, patient) && !Fires(Kd3.Rule, patient))
+        Verdict[] offers = [ReferralRules.Judge(Kd1.Rule, patient), ReferralRules.Judge(Kd2.Rule, patient), ReferralRules.Judge(Kd3.Rule, patient)];
+        if (!Array.Exists(offers, offer => offer.Answer == Answer.Yes))
         {
-            return NotOffered;
+            return Array.Find(offers, offer => offer.Answer == Answer.Unknown) ?? NotOffered;
         }
 
         List<Reason> found = [new("prerequisites", "The diet is offered: these are to be checked first.", [])];
@@ -50,9 +51,16 @@ internal static class KdP
 
         bool screened = patient.Cared("kd_prescreen", care => care.Stage == CareStage.Done) is not null || patient.Timeline.Measurements.Any(measurement => measurement.Concept == "kd_prescreen");
         List<string> missing = screened ? [] : ["carnitine and acylcarnitine"];
-        missing.AddRange(["lipids", "SGLT2 inhibitor, insulin or propofol", "reflux or aspiration", "eating disorder", "carbohydrate in liquid drugs"]);
+        if (patient.InUse("ketoacidosis-drug") is { } stopSign)
+        {
+            found.Add(new Reason("stop-sign", "An SGLT2 inhibitor, insulin or propofol is in use: ketoacidosis or infusion syndrome; do not start the diet before that is settled.", [stopSign.Evidence]));
+        }
+        else if (!patient.MedicationsListed)
+        {
+            missing.Add("SGLT2 inhibitor, insulin or propofol");
+        }
+
+        missing.AddRange(["lipids", "reflux or aspiration", "eating disorder", "carbohydrate in liquid drugs"]);
         return Verdict.Fires(Strength.Consider, found).Lacking(missing);
     }
-
-    private static bool Fires(ReferralRule rule, Situation patient) => ReferralRules.Judge(rule, patient).Answer == Answer.Yes;
 }

@@ -23,7 +23,7 @@ internal static class Met1
 
     private static Verdict Of(Situation patient)
     {
-        if (!patient.IsResistant)
+        if (!patient.IsResistant && !patient.MayBeResistant)
         {
             return NotRefractory;
         }
@@ -33,8 +33,9 @@ internal static class Met1
             return Known;
         }
 
-        return patient.OnsetAge is not { } age ? OnsetUnknown
+        return patient.OnsetAge is not { } age || (age >= 2 && patient.OnsetMayBeEarlier) ? OnsetUnknown
             : age >= 2 ? LateOnset
+            : patient.MayBeResistant ? Situation.ResistanceOpen
             : Verdict.Fires(age < 1 ? Strength.Strong : Strength.Consider, [new Reason("early-onset", string.Create(CultureInfo.InvariantCulture, $"Onset at {age:0.0} years, drug resistant."), []), .. patient.StatusReasons]);
     }
 }

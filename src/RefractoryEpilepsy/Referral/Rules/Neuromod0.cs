@@ -22,16 +22,20 @@ internal static class Neuromod0
 
     public static Verdict Of(Situation patient)
     {
-        if (!patient.IsSurelyResistant)
+        if (patient.IsSurelyNotResistant)
         {
             return NotResistant;
         }
 
-        if (patient.SingleLesion() is not { } lesion)
+        string? lesion = patient.SingleLesion();
+        if (lesion is null && (patient.MriDone || patient.Explanation() is not null))
         {
-            return patient.MriDone || patient.Explanation() is not null ? NoSingleLesion : MriMissing;
+            return NoSingleLesion;
         }
 
-        return patient.Surgery is not null || patient.SurgeryIsOut() is not null ? Evaluated : Verdict.Fires(Strength.Strong, patient.Why(lesion).Reasons);
+        return patient.Surgery is not null || patient.SurgeryIsOut() is not null ? Evaluated
+            : patient.MayBeResistant ? Situation.ResistanceOpen
+            : lesion is null ? MriMissing
+            : Verdict.Fires(Strength.Strong, patient.Why(lesion).Reasons);
     }
 }

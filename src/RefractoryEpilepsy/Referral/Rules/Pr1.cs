@@ -8,6 +8,8 @@ internal static class Pr1
     private static readonly Verdict Nothing = Verdict.No("no-doubt", "Neither functional seizures nor two non-diagnostic EEGs are on record.");
     private static readonly Verdict VideoDone = Verdict.No("video-eeg-done", "Two EEGs were not diagnostic, and video-EEG is done.");
 
+    private static readonly Verdict ResultsUnread = Verdict.Unclear("eeg-results-unread", "EEGs were done, and nothing tells what they showed.", "EEG results");
+
     public static ReferralRule Rule { get; } = new(
         "PR-1",
         ReferralTarget.PseudoresistanceCheck,
@@ -51,10 +53,25 @@ internal static class Pr1
             }
         }
 
-        return normal.Count < 2 ? Nothing
+        return normal.Count < 2 ? patient.VideoEegDone || normal.Count + UnreadEegs(patient, normal) < 2 ? Nothing : ResultsUnread
             : patient.VideoEegDone ? VideoDone
             : Verdict.Fires(patient.IsDocumentedFree ? Strength.Consider : Strength.Moderate,
                 new Reason("non-diagnostic-eegs", $"{normal.Count} EEGs were not diagnostic, and no video-EEG is on record.", [.. normal.Select(finding => finding.Evidence)]));
+    }
+
+    /// <summary>EEGs that are done without any result on record.</summary>
+    private static int UnreadEegs(Situation patient, List<Finding> normal)
+    {
+        var days = new HashSet<DateOnly>();
+        foreach (CareEvent care in patient.Timeline.Care)
+        {
+            if (care is { Concept: "proc_eeg", Stage: CareStage.Done } && !normal.Exists(finding => (finding.Seen ?? PartialDate.On(finding.Recorded)).Latest == Situation.DayOf(care)))
+            {
+                days.Add(Situation.DayOf(care));
+            }
+        }
+
+        return patient.Timeline.Findings.Any(finding => finding.Concept.StartsWith("eeg-", StringComparison.Ordinal) && finding.Present == Answer.Yes) ? 0 : days.Count;
     }
 
     private static bool SameStudy(Finding first, Finding second) =>

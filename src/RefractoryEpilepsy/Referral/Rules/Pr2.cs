@@ -9,8 +9,6 @@ namespace RefractoryEpilepsy.Referral.Rules;
 /// <remarks>A medication possession ratio under 0.8 raises the hazard of a seizure admission 1.205-fold (Manjunath 2009, Epilepsy Behav 14:372).</remarks>
 internal static class Pr2
 {
-    private const decimal AdequatePdc = 0.80m;
-
     private static readonly Verdict Nothing = Verdict.No("no-sign", "No sign of missed doses in the last 365 days.");
     private static readonly Verdict NoDrug = Verdict.No("no-drug", "No antiseizure drug was taken in the last 365 days.");
     private static readonly Verdict Unrecorded = Verdict.Unclear("adherence-unrecorded", "Nothing tells how regularly the drugs are taken.", "fills or dispenses", "drug level");
@@ -42,7 +40,7 @@ internal static class Pr2
 
             taken = true;
             told |= trial.Pdc is not null;
-            if (trial.Pdc < AdequatePdc)
+            if (trial.Pdc < patient.Parameters.PdcAdequate)
             {
                 signs.Add(new Reason("pdc-low", string.Create(CultureInfo.InvariantCulture, $"{trial.Trial.Drug.Id}: {trial.Pdc:0.00} of the days covered."), [.. trial.Trial.Evidence.Take(3)]));
             }

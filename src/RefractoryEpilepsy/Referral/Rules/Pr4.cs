@@ -6,13 +6,14 @@ namespace RefractoryEpilepsy.Referral.Rules;
 /// <summary>PR-4: what provokes seizures and can be changed.</summary>
 internal static class Pr4
 {
-    private static readonly Verdict Nothing = Verdict.No("none-recorded", "No provoking habit or drug is on record.");
+    private static readonly Verdict Nothing = Verdict.No("none-recorded", "No provoking habit is on record, and no drug that lowers the threshold is among the listed ones.");
+    private static readonly Verdict DrugsUnknown = Verdict.Unclear("drugs-unknown", "No provoking habit is on record; which other drugs are taken is not.", "list of all medications");
 
     public static ReferralRule Rule { get; } = new(
         "PR-4",
         ReferralTarget.PseudoresistanceCheck,
         "Counsel on what provokes seizures: alcohol, sleep loss, drugs that lower the threshold.",
-        "Alcohol-related disorder not in remission, seizures told with alcohol or sleep loss, or a drug that lowers the threshold, in the last 365 days.",
+        "Alcohol-related disorder not in remission, seizures told with alcohol or sleep loss, or a drug that lowers the threshold (tramadol, bupropion, clozapine), in the last 365 days. Without any list of medications: indeterminate.",
         "Seizure precipitants [K]")
     {
         Judge = Of,
@@ -42,6 +43,6 @@ internal static class Pr4
             found.Add(new Reason("threshold-lowering-drug", "A drug that lowers the seizure threshold was prescribed.", [drug.Evidence]));
         }
 
-        return found.Count > 0 ? Verdict.Fires(Strength.Consider, found) : Nothing;
+        return found.Count > 0 ? Verdict.Fires(Strength.Consider, found) : patient.MedicationsListed ? Nothing : DrugsUnknown;
     }
 }

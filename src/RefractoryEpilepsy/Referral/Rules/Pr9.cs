@@ -18,7 +18,7 @@ internal static class Pr9
 
     private static Verdict Of(Situation patient)
     {
-        if (!patient.IsResistant)
+        if (!patient.IsResistant && !patient.MayBeResistant)
         {
             return NotResistant;
         }
@@ -40,6 +40,7 @@ internal static class Pr9
         }
 
         return missing.Count == 0 ? Complete
+            : patient.MayBeResistant ? Situation.ResistanceOpen.Lacking(missing)
             : Verdict.Fires(Strength.Moderate, new Reason("work-up-missing", $"Never done, as far as recorded: {string.Join(", ", missing)}.", [])).Lacking(missing);
     }
 }

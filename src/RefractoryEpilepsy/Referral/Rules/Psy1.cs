@@ -29,7 +29,7 @@ internal static class Psy1
             return Verdict.Fires(Strength.Strong, urgent);
         }
 
-        if (!patient.IsResistant)
+        if (!patient.IsResistant && !patient.MayBeResistant)
         {
             return NotResistant;
         }
@@ -47,6 +47,6 @@ internal static class Psy1
             }
         }
 
-        return Verdict.Fires(Strength.Moderate, patient.StatusReasons);
+        return patient.MayBeResistant ? Situation.ResistanceOpen : Verdict.Fires(Strength.Moderate, patient.StatusReasons);
     }
 }

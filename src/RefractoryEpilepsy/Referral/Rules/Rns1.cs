@@ -28,7 +28,7 @@ internal static class Rns1
 
     public static Verdict Of(Situation patient)
     {
-        if (!patient.IsSurelyResistant || patient.FailedDrugs < 2)
+        if (patient.IsSurelyNotResistant || (patient.IsSurelyResistant && patient.FailedDrugs < 2))
         {
             return NotResistant;
         }
@@ -64,7 +64,8 @@ internal static class Rns1
             return AgeMissing;
         }
 
-        return foci == 0 || (foci < 2 && patient.Found("eeg-multifocal") is not null) ? FociUnknown
+        return patient.MayBeResistant ? Situation.ResistanceOpen
+            : foci == 0 || (foci < 2 && patient.Found("eeg-multifocal") is not null) ? FociUnknown
             : patient.Type == EpilepsyType.Unknown ? TypeUnknown
             : Verdict.Fires(Strength.Consider, [new Reason("one-or-two-foci", $"{foci} localised EEG foc{(foci == 1 ? "us" : "i")}.", [patient.Found("eeg-focus")!.Evidence]), .. patient.StatusReasons]);
     }

@@ -24,9 +24,14 @@ internal static class RnsC
 
     private static Verdict Of(Situation patient)
     {
-        if (!patient.IsSurelyResistant)
+        if (patient.IsSurelyNotResistant)
         {
             return NotResistant;
+        }
+
+        if (patient.MayBeResistant)
+        {
+            return Situation.ResistanceOpen;
         }
 
         if (patient.Foci() > 2)

@@ -9,7 +9,10 @@ internal static class Safe3
     private const int EarlyDays = 90;
 
     private static readonly string[] Drugs = ["carbamazepine", "oxcarbazepine", "eslicarbazepine acetate", "phenytoin"];
-    private static readonly string[] Ancestries = ["asian", "chinese", "thai", "vietnamese", "malay", "malaysian", "filipino", "indonesian", "korean", "japanese"];
+    private static readonly string[] Ancestries = ["asian", "chinese", "thai", "vietnamese", "malay", "malaysian", "filipino", "indonesian", "korean", "japanese", "cambodian", "taiwanese", "burmese", "laotian", "hmong"];
+
+    /// <summary>Words of a race that tell none; an ethnicity alone (Hispanic or not) tells none either.</summary>
+    private static readonly string[] Untold = ["unknown", "other", "declin", "refus", "asked", "not told", "no information", "multi", "mixed", "two or more"];
 
     private static readonly Verdict NotTaken = Verdict.No("not-taken", "None of the drugs in question is taken.");
     private static readonly Verdict NotAsian = Verdict.No("other-ancestry", "No Asian ancestry is recorded.");
@@ -84,6 +87,9 @@ internal static class Safe3
         }
 
         string told = $"{person.Race} {person.Ethnicity}".ToLowerInvariant();
-        return told.Split([' ', ',', ';', '/', '-', '(', ')'], StringSplitOptions.RemoveEmptyEntries).Any(Ancestries.Contains) ? Answer.Yes : Answer.No;
+        string race = (person.Race ?? "").ToLowerInvariant();
+        return told.Split([' ', ',', ';', '/', '-', '(', ')'], StringSplitOptions.RemoveEmptyEntries).Any(Ancestries.Contains) ? Answer.Yes
+            : race.Length == 0 || Untold.Any(word => race.Contains(word, StringComparison.Ordinal)) ? Answer.Unknown
+            : Answer.No;
     }
 }

@@ -3,7 +3,7 @@ using RefractoryEpilepsy.Timeline;
 namespace RefractoryEpilepsy.Referral.Rules;
 
 /// <summary>SAFE-4: drugs that need watching.</summary>
-/// <remarks>Blood counts, liver tests, visual fields and echocardiograms reach the timeline only where a site maps them (concepts <c>monitoring-…</c>): unrecorded is unknown, not undone.</remarks>
+/// <remarks>Blood counts, liver tests, visual fields and echocardiograms are read by a site's codes (concepts <c>monitoring-…</c>) or by their labels: unrecorded is unknown, not undone.</remarks>
 internal static class Safe4
 {
     private static readonly (string Drug, string[] Checks, int Days)[] Watched =
@@ -21,13 +21,18 @@ internal static class Safe4
         "SAFE-4",
         ReferralTarget.Safety,
         $"A drug that needs monitoring is taken and the check is overdue: {Wording.DrugSafety}.",
-        "Felbamate without blood count and liver tests in 90 days; vigabatrin without visual field, fenfluramine without echocardiogram, cannabidiol without liver tests (above all beside valproate) in 180 days. Fires only where the site records such checks at all.",
+        "Felbamate without blood count and liver tests in 90 days; vigabatrin without visual field, fenfluramine without echocardiogram, cannabidiol without liver tests (above all beside valproate) in 180 days. Fires only where such checks are recorded at all (blood tests: where any laboratory result is).",
         "Drug labels [K]")
     {
         HoldsDays = 30,
         NeedsEpilepsy = false,
         Judge = Of,
     };
+
+    /// <summary>Blood tests that are missing among other blood tests were not done here; visual fields and echocardiograms may be kept elsewhere.</summary>
+    private static bool LaboratoryRecorded(string check, Situation patient) => check is "monitoring-blood-count" or "monitoring-liver"
+        && (patient.Timeline.Measurements.Any(measurement => measurement.Concept is "albumin" || measurement.Concept.StartsWith("level:", StringComparison.Ordinal))
+            || patient.Cared("monitoring-blood-count") is not null || patient.Cared("monitoring-liver") is not null);
 
     private static Verdict Of(Situation patient)
     {
@@ -45,7 +50,11 @@ internal static class Safe4
             foreach (string check in checks)
             {
                 CareEvent? last = patient.Cared(check, care => care.Stage == CareStage.Done);
-                if (last is null)
+                if (last is null && LaboratoryRecorded(check, patient) && !patient.Within(drug.Since, days))
+                {
+                    overdue.Add(new Reason("check-never", $"{id}: no {check["monitoring-".Length..].Replace('-', ' ')} on record, though laboratory results are.", [drug.Evidence]));
+                }
+                else if (last is null)
                 {
                     missing.Add($"{check["monitoring-".Length..].Replace('-', ' ')} ({id})");
                 }
@@ -54,6 +63,11 @@ internal static class Safe4
                     overdue.Add(new Reason("check-overdue", $"{id}: {check["monitoring-".Length..].Replace('-', ' ')} not within {days} days.", [drug.Evidence, last.Evidence]));
                 }
             }
+        }
+
+        if (overdue.Count > 0 && patient.Takes("cannabidiol") is not null && patient.Takes("valproate") is { } valproate)
+        {
+            overdue.Add(new Reason("beside-valproate", "Valproate is taken beside cannabidiol: liver tests matter most here.", [valproate.Evidence]));
         }
 
         return !taken ? NotTaken

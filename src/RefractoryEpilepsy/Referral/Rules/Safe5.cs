@@ -11,6 +11,8 @@ internal static class Safe5
     private static readonly Verdict NotTaken = Verdict.No("not-taken", "None of the drugs in question is taken.");
     private static readonly Verdict NotPregnant = Verdict.No("not-pregnant", "No pregnancy that goes on now is on record.");
 
+    private static readonly Verdict Unconfirmed = Verdict.Unclear("pregnancy-unconfirmed", "A pregnancy is suspected, and nothing confirms it or tells its end.", "whether she is pregnant");
+
     public static ReferralRule Rule { get; } = new(
         "SAFE-5",
         ReferralTarget.Safety,
@@ -33,7 +35,7 @@ internal static class Safe5
         }
 
         Diagnosis? pregnancy = patient.Pregnancy();
-        return pregnancy is null ? NotPregnant
+        return pregnancy is null ? patient.PregnancySuspected ? Unconfirmed : NotPregnant
             : Verdict.Fires(strong.Count > 0 ? Referral.Strength.Strong : Referral.Strength.Moderate,
                 [new Reason("pregnant", $"Pregnant now ({pregnancy.Code.Value}).", [pregnancy.Evidence]), .. strong.Concat(moderate).Select(drug => new Reason("taken", $"{drug.Id} is taken.", [drug.Evidence]))]);
     }

@@ -10,6 +10,8 @@ internal static class Safe6
     private static readonly Verdict NotTaken = Verdict.No("not-taken", "No aromatic antiseizure drug is taken.");
     private static readonly Verdict NoReaction = Verdict.No("no-reaction", "No severe reaction, and no allergy to an aromatic antiseizure drug, is on record.");
 
+    private static readonly Verdict Unconfirmed = Verdict.Unclear("reaction-unconfirmed", "A severe reaction or an allergy is mentioned, and not confirmed.", "whether the reaction happened, and to which drug");
+
     public static ReferralRule Rule { get; } = new(
         "SAFE-6",
         ReferralTarget.Safety,
@@ -30,8 +32,10 @@ internal static class Safe6
             return NotTaken;
         }
 
+        bool unconfirmed = false;
         foreach (AdverseReaction reaction in patient.Timeline.Reactions)
         {
+            unconfirmed |= reaction.Present == Answer.Unknown && (reaction.Concept == "asm_severe_reaction" || (reaction.DrugId is { } suspect && Aromatic.Contains(suspect)));
             bool severe = reaction.Concept == "asm_severe_reaction";
             bool allergy = reaction.Evidence.Reference.StartsWith("AllergyIntolerance/", StringComparison.Ordinal) && reaction.DrugId is { } drug && Aromatic.Contains(drug);
             if (reaction.Present != Answer.Yes || !(severe || allergy) || (severe && reaction.DrugId is { } other && !Aromatic.Contains(other)))
@@ -49,7 +53,7 @@ internal static class Safe6
 
         return patient.Diagnosed(["asm_severe_reaction"]) is { } coded
             ? Fired($"A severe reaction is coded ({coded.Code.Value}).", coded.Evidence, taken, drugUnknown: true)
-            : NoReaction;
+            : unconfirmed ? Unconfirmed : NoReaction;
     }
 
     private static Verdict Fired(string what, Evidence evidence, List<ActiveDrug> taken, bool drugUnknown)

@@ -12,6 +12,9 @@ internal static class Safe7
     private static readonly Verdict NotConcerned = Verdict.No("not-concerned", "Not female between 10 and 55 years, and no anticoagulant is on record.");
     private static readonly Verdict ContraceptiveUnknown = Verdict.Unclear("contraceptive-unknown", "An inducer or lamotrigine is taken, and nothing tells whether a hormonal contraceptive is.", "contraception in use");
 
+    private static readonly Verdict PersonUnknown = Verdict.Unclear("sex-or-age-unknown", "An inducer or lamotrigine is taken; sex or age is not recorded.", "sex and birth date");
+    private static readonly Verdict OestrogenUnknown = Verdict.Unclear("oestrogen-unknown", "Lamotrigine is taken beside a hormonal contraceptive, and nothing tells whether it holds an oestrogen.", "kind of the contraceptive");
+
     public static ReferralRule Rule { get; } = new(
         "SAFE-7",
         ReferralTarget.Safety,
@@ -43,7 +46,7 @@ internal static class Safe7
             return NotTaken;
         }
 
-        if (inducers.Count > 0 && InUse(patient, "direct-oral-anticoagulant") is { } anticoagulant)
+        if (inducers.Count > 0 && patient.InUse("direct-oral-anticoagulant") is { } anticoagulant)
         {
             return Fired("An oral anticoagulant is taken: stroke protection may fail.", anticoagulant, inducers);
         }
@@ -53,13 +56,21 @@ internal static class Safe7
             return NotConcerned;
         }
 
-        return InUse(patient, "hormonal-contraceptive") is { } contraceptive
-            ? Fired("A hormonal contraceptive is used.", contraceptive, inducers.Count > 0 ? inducers : [lamotrigine!])
-            : ContraceptiveUnknown;
-    }
+        if (patient.CanBePregnant == Answer.Unknown)
+        {
+            return PersonUnknown;
+        }
 
-    private static CareEvent? InUse(Situation patient, string concept) =>
-        patient.Cared(concept, care => care.Stage == CareStage.Done && patient.Within(Situation.DayOf(care), Situation.OneYear));
+        CareEvent? oestrogen = patient.InUse("oestrogen-contraceptive");
+        if ((patient.InUse("hormonal-contraceptive") ?? oestrogen) is not { } contraceptive)
+        {
+            return ContraceptiveUnknown;
+        }
+
+        return inducers.Count > 0 ? Fired("A hormonal contraceptive is used: it may fail.", contraceptive, inducers)
+            : oestrogen is not null ? Fired("A contraceptive with oestrogen is used: the level of lamotrigine falls.", oestrogen, [lamotrigine!])
+            : OestrogenUnknown;
+    }
 
     private static Verdict Fired(string what, CareEvent care, List<ActiveDrug> drugs) =>
         Verdict.Fires(Strength.Strong, [new Reason("interaction", what, [care.Evidence]), .. drugs.Select(drug => new Reason("taken", $"{drug.Id} is taken.", [drug.Evidence]))]);

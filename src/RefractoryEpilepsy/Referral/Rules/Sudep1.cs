@@ -12,7 +12,7 @@ internal static class Sudep1
         "SUDEP-1",
         ReferralTarget.Safety,
         "Counsel on sudden unexpected death in epilepsy: no counselling is recorded.",
-        "A tonic-clonic seizure in the last 365 days (three or more: high risk), nocturnal tonic-clonic seizures, or drug resistance; no counselling recorded.",
+        "A tonic-clonic seizure in the last 365 days (three or more a year: high risk), nocturnal tonic-clonic seizures at any time, or drug resistance; no counselling recorded.",
         "SUDEP risk factors [K]; audit of SUDEP discussion (specification S59)")
     {
         HoldsDays = 365,
@@ -30,10 +30,13 @@ internal static class Sudep1
         var reasons = new List<Reason>();
         foreach (SeizureReport report in patient.Timeline.Seizures)
         {
-            if (report.SeizureType is { } type && type.Contains("tonic-clonic", StringComparison.Ordinal) && Situation.TellsSeizure(report) && patient.Within(Min(report.Window.Last, patient.AsOf), Situation.OneYear))
+            bool nocturnal = report.Context.Contains("sleep") || report.Context.Contains("nocturnal");
+            bool recent = patient.Within(Min(report.Window.Last, patient.AsOf), Situation.OneYear);
+            if (report.SeizureType is { } type && type.Contains("tonic-clonic", StringComparison.Ordinal) && Situation.TellsSeizure(report) && (recent || nocturnal))
             {
-                convulsions += Math.Clamp(report.CountLow ?? (int)Math.Min(1000, Math.Floor(report.PerMonth ?? 1)), 1, 1000);
-                string when = report.Context.Contains("sleep") || report.Context.Contains("nocturnal") ? "Nocturnal tonic-clonic" : "Tonic-clonic";
+                // A rate is one of a month: three a year are a quarter of one.
+                convulsions += !recent ? 0 : report.CountLow is { } count ? Math.Clamp(count, 1, 1000) : report.PerMonth is { } rate ? Math.Max(1, (int)Math.Min(1000, rate * 12)) : 1;
+                string when = nocturnal ? "Nocturnal tonic-clonic" : "Tonic-clonic";
                 reasons.Add(new Reason("tonic-clonic", string.Create(CultureInfo.InvariantCulture, $"{when} seizures told up to {Min(report.Window.Last, patient.AsOf):yyyy-MM-dd}."), [report.Evidence]));
             }
         }
@@ -43,7 +46,7 @@ internal static class Sudep1
             reasons.AddRange(patient.StatusReasons);
         }
 
-        return reasons.Count == 0 ? LowRisk : Verdict.Fires(convulsions >= 3 ? Strength.Strong : Strength.Moderate, reasons);
+        return reasons.Count == 0 ? patient.MayBeResistant ? Situation.ResistanceOpen : LowRisk : Verdict.Fires(convulsions >= 3 ? Strength.Strong : Strength.Moderate, reasons);
     }
 
     private static DateOnly Min(DateOnly first, DateOnly second) => first < second ? first : second;

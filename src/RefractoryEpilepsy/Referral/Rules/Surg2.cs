@@ -9,6 +9,9 @@ internal static class Surg2
     private static readonly Verdict NoLesion = Verdict.No("no-such-lesion", "No hippocampal sclerosis, dysplasia, low-grade tumour or cavernoma is on record.");
     private static readonly Verdict OtherCount = Verdict.No("other-number-of-drugs", "Not on the first or second drug.");
 
+    private static readonly Verdict SeizuresUnknown = Verdict.Unclear("seizures-unknown", "A lesion is on record, but nothing recent tells whether the seizures are controlled.", "current seizure status");
+    private static readonly Verdict MriMissing = Verdict.Unclear("mri-missing", "Seizure free; no MRI is on record.", "MRI");
+
     public static ReferralRule Rule { get; } = new(
         "SURG-2",
         ReferralTarget.SurgicalEvaluation,
@@ -25,12 +28,12 @@ internal static class Surg2
     {
         if (!(patient.Resistance.Status == Status.Responsive || patient.IsDocumentedFree))
         {
-            return NotFree;
+            return !patient.SeizureStatusKnown && patient.CommonLesion() is not null && patient.DistinctDrugs is 1 or 2 && patient.Surgery is null ? SeizuresUnknown : NotFree;
         }
 
-        if (patient.SingleLesion() is not { } lesion)
+        if (patient.CommonLesion() is not { } lesion)
         {
-            return NoLesion;
+            return patient.MriDone || patient.Explanation() is not null ? NoLesion : MriMissing;
         }
 
         if (patient.DistinctDrugs is < 1 or > 2)
@@ -53,6 +56,7 @@ internal static class Surg2
             return Verdict.No("eloquent", "The lesion lies in eloquent cortex.", eloquent.Evidence);
         }
 
-        return Verdict.Fires(Strength.Consider, patient.Why(lesion).Reasons).Lacking("whether the lesion lies in eloquent cortex");
+        Verdict fired = Verdict.Fires(Strength.Consider, patient.Why(lesion).Reasons);
+        return patient.Timeline.Findings.Any(finding => finding is { Concept: "eloquent-cortex", Present: Answer.No }) ? fired : fired.Lacking("whether the lesion lies in eloquent cortex");
     }
 }

@@ -25,7 +25,7 @@ internal static class Surg3
 
     private static Verdict Of(Situation patient)
     {
-        if (!patient.IsResistant)
+        if (!patient.IsResistant && !patient.MayBeResistant)
         {
             return NotResistant;
         }
@@ -46,7 +46,7 @@ internal static class Surg3
         }
 
         return patient.Surgery is { } surgery ? Verdict.No("operated", "Surgery for epilepsy is done.", surgery.Evidence)
-            : patient.AlreadyReferred() ?? Verdict.Fires(Strength.Strong, [.. reasons, .. patient.StatusReasons]);
+            : patient.AlreadyReferred() ?? (patient.MayBeResistant ? Situation.ResistanceOpen : Verdict.Fires(Strength.Strong, [.. reasons, .. patient.StatusReasons]));
     }
 
     private static IReadOnlyList<Reason>? Why(Situation patient)

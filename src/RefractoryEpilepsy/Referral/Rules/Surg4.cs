@@ -10,6 +10,8 @@ internal static class Surg4
     private static readonly Verdict NoMisuse = Verdict.No("no-active-misuse", "No active substance misuse is recorded.");
     private static readonly Verdict Cooperates = Verdict.No("no-non-cooperation", "Substance misuse is recorded, non-cooperation is not: no reason to withhold an offer.");
 
+    private static readonly Verdict MisuseUnconfirmed = Verdict.Unclear("misuse-unconfirmed", "Non-adherence is recorded, and substance misuse is suspected but not confirmed.", "whether there is substance misuse");
+
     public static ReferralRule Rule { get; } = new(
         "SURG-4",
         ReferralTarget.SurgicalEvaluation,
@@ -25,17 +27,20 @@ internal static class Surg4
     {
         Diagnosis? misuse = patient.Diagnosed(["psych_substance_use"], diagnosis => !diagnosis.Code.Under("F17") && !InRemission(diagnosis)
             && (patient.Within(diagnosis.On, Situation.OneYear) || (diagnosis.Place == DiagnosisPlace.ProblemList && diagnosis.Active == Answer.Yes)));
+        Diagnosis? refuses = patient.Diagnosed(["nonadherence"], diagnosis => patient.Within(diagnosis.On, Situation.OneYear));
         if (misuse is null)
         {
-            return NoMisuse;
+            return refuses is not null && patient.Timeline.Diagnoses.Any(diagnosis => IsSuspected(diagnosis, patient)) ? MisuseUnconfirmed : NoMisuse;
         }
 
-        Diagnosis? refuses = patient.Diagnosed(["nonadherence"], diagnosis => patient.Within(diagnosis.On, Situation.OneYear));
         return refuses is null ? Cooperates
             : Verdict.Fires(Strength.Contraindicated,
                 new Reason("active-misuse", $"Substance misuse is recorded ({misuse.Code.Value}).", [misuse.Evidence]),
                 new Reason("non-cooperation", $"Non-adherence is recorded ({refuses.Code.Value}).", [refuses.Evidence]));
     }
+
+    private static bool IsSuspected(Diagnosis diagnosis, Situation patient) => diagnosis.Confirmed == Answer.Unknown && diagnosis.Concepts.Contains("psych_substance_use")
+        && !diagnosis.Code.Under("F17") && !InRemission(diagnosis) && patient.Within(diagnosis.On, Situation.OneYear);
 
     /// <summary>F1x.11, F1x.21 and F1x.91 mean remission.</summary>
     public static bool InRemission(Diagnosis diagnosis)

@@ -7,6 +7,8 @@ internal static class Surg7
 {
     private static readonly Verdict NotOperated = Verdict.No("not-operated", "No surgery for epilepsy is on record.");
 
+    private static readonly Verdict Unexplained = Verdict.Unclear("excision-unexplained", "An excision of brain tissue is on record, and nothing tells whether it was for epilepsy.", "reason of the operation");
+
     public static ReferralRule Rule { get; } = new(
         "SURG-7",
         ReferralTarget.SurgicalEvaluation,
@@ -18,7 +20,7 @@ internal static class Surg7
         Judge = Of,
     };
 
-    private static Verdict Of(Situation patient) => patient.Surgery is { } surgery
-        ? Verdict.Fires(Strength.Consider, new Reason("operated", string.Create(CultureInfo.InvariantCulture, $"Operated on {Situation.DayOf(surgery):yyyy-MM-dd}."), [surgery.Evidence])).Lacking("outcome class")
-        : NotOperated;
+    private static Verdict Of(Situation patient) =>
+        patient.Surgery is { } surgery ? Verdict.Fires(Strength.Consider, new Reason("operated", string.Create(CultureInfo.InvariantCulture, $"Operated on {Situation.DayOf(surgery):yyyy-MM-dd}."), [surgery.Evidence])).Lacking("outcome class")
+        : patient.UnexplainedExcision is null ? NotOperated : Unexplained;
 }

@@ -24,7 +24,7 @@ internal static class Vns1
 
     public static Verdict Of(Situation patient)
     {
-        if (!patient.IsSurelyResistant)
+        if (patient.IsSurelyNotResistant)
         {
             return NotResistant;
         }
@@ -53,6 +53,7 @@ internal static class Vns1
             ?? (patient.Has("multifocal") ? patient.Why("multifocal").Reasons[0]
                 : patient.Type == EpilepsyType.Generalized ? new Reason("generalized", "The epilepsy is generalised (off label in the US, in the EU label [K]).", [])
                 : null);
-        return why is null ? SurgeryOpen : Verdict.Fires(Strength.Consider, [why, .. patient.StatusReasons]);
+        return patient.MayBeResistant ? Situation.ResistanceOpen
+            : why is null ? SurgeryOpen : Verdict.Fires(Strength.Consider, [why, .. patient.StatusReasons]);
     }
 }
