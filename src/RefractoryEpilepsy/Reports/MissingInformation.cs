@@ -13,7 +13,8 @@ public static class MissingInformation
         .. Unknowns("status", found.Resistance.Eligible),
         .. Unknowns("status", found.Resistance.Resistant),
         .. found.Resistance.Trials.SelectMany(OfTrial),
-        .. flags.Where(flag => flag.Judgement.Answer == Answer.Unknown && flag.Missing.Count > 0).Select(flag => $"{flag.RuleId}: {string.Join("; ", flag.Missing)}"),
+        // Rules that miss the same are told together: resistance that cannot be told leaves a dozen of them open.
+        .. flags.Where(flag => flag.Judgement.Answer == Answer.Unknown && flag.Missing.Count > 0).GroupBy(flag => string.Join("; ", flag.Missing), flag => flag.RuleId).Select(rules => $"{string.Join(", ", rules)}: {rules.Key}"),
         .. found.Timeline.Gaps.Select(gap => $"could not be read: {gap.Text} ({gap.Code}) [{gap.Where.Reference}]").Distinct(StringComparer.Ordinal),
     ];
 
