@@ -13,7 +13,6 @@ public static class ReferralRules
     private static readonly Verdict NoEpilepsy = Verdict.No("not-epilepsy", "Not eligible: no epilepsy by ELIG-1.");
     private static readonly Verdict Free = Verdict.No("documented-seizure-free", "Documented seizure freedom goes on.");
     private static readonly Judgement EpilepsyUnproven = Judgement.Of(Answer.Unknown, "epilepsy-unproven", "The rule would hold, but epilepsy is not proven by ELIG-1.");
-    private static readonly Parameters Specified = new();
     private const string EpilepsyMissing = "whether it is epilepsy (ELIG-1)";
     private const string SeizureStatusMissing = "current seizure status";
 
@@ -34,7 +33,7 @@ public static class ReferralRules
     /// <param name="parameters">A site's numbers; null: those of the specification.</param>
     public static IReadOnlyList<ReferralFlag> Evaluate(PatientCase patient, Risk? risk, Parameters? parameters = null)
     {
-        var situation = new Situation(patient, risk, parameters ?? Specified);
+        var situation = new Situation(patient, risk, parameters);
         var flags = new ReferralFlag[All.Count];
         for (int index = 0; index < flags.Length; index++)
         {

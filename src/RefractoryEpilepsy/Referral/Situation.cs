@@ -9,7 +9,7 @@ using RefractoryEpilepsy.Trials;
 namespace RefractoryEpilepsy.Referral;
 
 /// <summary>What the rules ask about one patient on a day, each worked out once and only when asked.</summary>
-internal sealed partial class Situation(PatientCase patient, Risk? risk, Parameters parameters)
+internal sealed partial class Situation(PatientCase patient, Risk? risk, Parameters? parameters = null)
 {
     /// <summary>What a rule that asks for resistance says where nobody can tell it.</summary>
     public static readonly Verdict ResistanceOpen = Verdict.Unclear("resistance-open", "Whether the epilepsy is drug resistant cannot be told from the record.", "doses, duration and outcome of earlier drugs", "seizures under each drug");
@@ -20,6 +20,8 @@ internal sealed partial class Situation(PatientCase patient, Risk? risk, Paramet
     /// <summary>Twelve months, in days.</summary>
     public const int OneYear = 365;
 
+    private static readonly Parameters Specified = new();
+
     private Dictionary<string, List<Diagnosis>>? confirmed;
 
     public PatientCase Patient { get; } = patient;
@@ -27,7 +29,7 @@ internal sealed partial class Situation(PatientCase patient, Risk? risk, Paramet
     public Risk? Risk { get; } = risk;
 
     /// <summary>The numbers that rule, with what the site changed.</summary>
-    public Parameters Parameters { get; } = parameters;
+    public Parameters Parameters { get; } = parameters ?? Specified;
 
     public DateOnly AsOf { get; } = patient.AsOf;
 
