@@ -41,6 +41,7 @@ internal static class Composition
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton(knowledge);
         builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton<RunReports>();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices();
         builder.Services.AddHttpContextAccessor();

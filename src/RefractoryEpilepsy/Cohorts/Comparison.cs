@@ -12,6 +12,7 @@ public sealed class Comparison(IReadOnlyList<CohortDefinition> definitions)
     private readonly long[] unknown = new long[definitions.Count];
     private readonly long[] both = new long[definitions.Count * definitions.Count];
     private readonly List<long>[] daysFromFirst = [.. definitions.Select(_ => new List<long>())];
+    private readonly Dictionary<string, long> patterns = new(StringComparer.Ordinal);
     private long cases;
 
     /// <summary>The definitions compared, in order.</summary>
@@ -32,6 +33,8 @@ public sealed class Comparison(IReadOnlyList<CohortDefinition> definitions)
         lock (members)
         {
             cases++;
+            string pattern = string.Concat(answers.Select(answer => answer.Answer switch { Answer.Yes => 'y', Answer.No => 'n', _ => 'u' }));
+            patterns[pattern] = patterns.GetValueOrDefault(pattern) + 1;
             DateOnly? reference = answers[0].Answer == Answer.Yes ? Definitions[0].IndexDate(patient) : null;
             for (int first = 0; first < answers.Length; first++)
             {
@@ -55,6 +58,19 @@ public sealed class Comparison(IReadOnlyList<CohortDefinition> definitions)
         }
 
         return answers;
+    }
+
+    /// <summary>The whole comparison as a table to keep and to draw.</summary>
+    public ComparisonTable Table()
+    {
+        lock (members)
+        {
+            return new(
+                cases,
+                [.. Definitions.Select((definition, at) => new ComparedDefinition(definition.Id, definition.Title, definition.InEnglish, definition.Source, members[at], unknown[at], Both(0, at), Jaccard(0, at), MedianDaysLater(at)))],
+                [.. both],
+                [.. patterns.OrderByDescending(pattern => pattern.Value).ThenBy(pattern => pattern.Key, StringComparer.Ordinal).Select(pattern => new ComparedPattern(pattern.Key, pattern.Value))]);
+        }
     }
 
     /// <summary>How many are in the cohort at a position.</summary>

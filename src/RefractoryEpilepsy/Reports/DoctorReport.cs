@@ -193,7 +193,7 @@ public static partial class DoctorReport
         }
     }
 
-    private static string Name(DoctorShare share) => share switch
+    internal static string Name(DoctorShare share) => share switch
     {
         DoctorShare.StructuredSeizures => "structured seizure counts",
         DoctorShare.AnySeizures => "seizures told at all",
@@ -206,7 +206,7 @@ public static partial class DoctorReport
         _ => "a body weight",
     };
 
-    private static string Name(TrialDefect defect) => defect switch
+    internal static string Name(TrialDefect defect) => defect switch
     {
         TrialDefect.DoseUnknown => "dose unknown or only presumed",
         TrialDefect.AdherenceUnknown => "adherence unknown",

@@ -48,7 +48,7 @@ public class PagesTests(ServedStore served, Chromium chromium)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, string> PagesInBothThemes =>
-        new MatrixTheoryData<string, string>(["/", "/patients", "/patients?drug=none-such", "/patients/key01", "/patients/nobody", "/data", "/rules", "/about", "/no/such/page"], ["light", "dark"]);
+        new MatrixTheoryData<string, string>(["/", "/patients", "/patients?drug=none-such", "/patients/key01", "/patients/nobody", "/patients/key01/definitions", "/definitions", "/doctor", "/data", "/rules", "/about", "/no/such/page"], ["light", "dark"]);
 
     [Theory, MemberData(nameof(PagesInBothThemes))]
     public async Task No_page_breaks_a_rule_of_accessibility(string path, string theme)
@@ -91,6 +91,19 @@ public class PagesTests(ServedStore served, Chromium chromium)
         Assert.Contains("levetiracetam", await page.Locator("svg.timeline").TextContentAsync(), StringComparison.Ordinal);
         Assert.Contains("Observation/2", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         Assert.DoesNotContain("source-key", await page.ContentAsync(), StringComparison.Ordinal);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Definitions_and_doctor_are_worked_out_in_the_background_and_then_stay()
+    {
+        IPage page = await chromium.NewPageAsync();
+        await page.GotoAsync(served.Address + "/definitions");
+        await Assertions.Expect(page.Locator("p.lead")).ToContainTextAsync("same 40 patients", new() { Timeout = 60_000 });
+        Assert.Equal(7, await page.Locator("table.cases").First.Locator("tbody tr").CountAsync());
+
+        await page.GotoAsync(served.Address + "/doctor");
+        Assert.Contains("40 patients with a sign of epilepsy", await page.Locator("p.lead").InnerTextAsync(), StringComparison.Ordinal);
         await page.Context.CloseAsync();
     }
 
