@@ -19,6 +19,15 @@ internal sealed record DoseStretch(int FromDay, int? Days, decimal? MgPerDay);
 /// <param name="Single">One dose only.</param>
 internal sealed record DosePlan(IReadOnlyList<DoseStretch> Stretches, bool AsNeeded, PartialDate? From, PartialDate? Until, bool Unread, bool Single)
 {
+    /// <summary>A month or more named in words ("twice daily for 30 days") may be what one fill lasts rather than the end of the drug.</summary>
+    private const int OneFillDays = 28;
+
+    /// <summary>The only duration is one in words that is as long as a fill.</summary>
+    public bool LengthMayBeOneFill { get; init; }
+
+    /// <summary>The plan where the order itself goes on after that duration: the words tell of one fill.</summary>
+    public DosePlan BeyondOneFill() => this with { Stretches = [Stretches[0] with { Days = null }], LengthMayBeOneFill = false };
+
     public static DosePlan Untold { get; } = new([new(0, null, null)], AsNeeded: false, null, null, Unread: false, Single: false);
 
     /// <summary>Reads the instructions of one order, fill or statement.</summary>
@@ -40,7 +49,10 @@ internal sealed record DosePlan(IReadOnlyList<DoseStretch> Stretches, bool AsNee
             ? scheduled.MaxBy(instruction => instruction.Until!.Value.Latest)!.Until
             : null;
         bool single = scheduled.TrueForAll(instruction => instruction.Single);
-        return new(OnAxis(scheduled, from, entry, chart), onDemand, from, until, unread, single);
+        return new(OnAxis(scheduled, from, entry, chart), onDemand, from, until, unread, single)
+        {
+            LengthMayBeOneFill = scheduled is [{ Length: null, Single: false, Steps: [{ Days: >= OneFillDays }] }],
+        };
     }
 
     private static List<DoseStretch> OnAxis(List<Instruction> instructions, PartialDate? from, Entry entry, Chart chart)

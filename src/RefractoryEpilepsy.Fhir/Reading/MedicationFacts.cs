@@ -77,6 +77,12 @@ internal sealed class MedicationFacts(Chart chart, IReadOnlyDictionary<string, C
             changed = replaced;
         }
 
+        if (plan.LengthMayBeOneFill
+            && (state == ExposureState.Ongoing || it.DispenseRequest?.NumberOfRepeatsAllowed > 0 || end?.Latest.DayNumber - start.Latest.DayNumber > plan.Stretches[0].Days))
+        {
+            plan = plan.BeyondOneFill();
+        }
+
         int? supply = SupplyDays(it.DispenseRequest?.ExpectedSupplyDuration);
         decimal? total = TotalMg(it.DispenseRequest?.Quantity, product);
         bool reported = IsReported(it);

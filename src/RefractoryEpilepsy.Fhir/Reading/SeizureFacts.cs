@@ -49,11 +49,21 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
     private void Observation(Entry<ObservationSlice> entry, bool inPanel)
     {
         ObservationSlice it = entry.Is;
-        bool known = IsFrequency(it.Code);
-        if (chart.Memory.Question(it.Code.Words(), known || inPanel) is not { } question || Observations.DayOf(entry, chart) is not { } day)
+        bool known = IsFrequency(it.Code) || inPanel;
+        SeizureQuestion? named = chart.Memory.Question(it.Code.Words(), known);
+        // A form of any name ("Seizure assessment", "Neurology flowsheet") may ask for seizures in one of its parts.
+        bool onlyParts = named is null;
+        if (onlyParts && !(it.Component ?? []).Any(AsksForSeizures))
         {
             return;
         }
+
+        if (Observations.DayOf(entry, chart) is not { } day)
+        {
+            return;
+        }
+
+        SeizureQuestion question = named ?? new(SeizureAsked.Amount, PerDays: null, WindowDays: null, SinceLastVisit: false, SeizureType: null);
 
         if (question.PerDays is null && it.Code.Has(SeizuresPerMonth))
         {
@@ -64,7 +74,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
         Told whole = new(day, start?.Earliest);
         List<Told> typed = [];
         bool answered = false, readable = true;
-        foreach (SeizureAnswer answer in Answers(it))
+        foreach (SeizureAnswer answer in onlyParts ? [] : Answers(it))
         {
             answered = true;
             readable &= Take(whole, question, answer);
@@ -78,7 +88,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
 
         foreach (ObservationComponent part in it.Component ?? [])
         {
-            if (part.ModifierExtension is { Count: > 0 })
+            if (part.ModifierExtension is { Count: > 0 } || (onlyParts && !AsksForSeizures(part) && !Words.Any(part.Code.Words(), "seizure type", "type of seizure")))
             {
                 continue;
             }
@@ -97,6 +107,8 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
             Unread(entry);
         }
     }
+
+    private bool AsksForSeizures(ObservationComponent part) => chart.Memory.Question(part.Code.Words(), IsFrequency(part.Code)) is not null;
 
     private void Unread(Entry entry) => chart.Gap(
         "unread-seizure-frequency",

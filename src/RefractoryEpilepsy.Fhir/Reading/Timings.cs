@@ -1,4 +1,5 @@
 using RefractoryEpilepsy.Fhir.Reading.Slices;
+using RefractoryEpilepsy.Timeline;
 
 namespace RefractoryEpilepsy.Fhir.Reading;
 
@@ -81,6 +82,13 @@ internal static class Timings
         "QOD" or "EVERY OTHER DAY" => 0.5m,
         "WK" or "WEEKLY" => 1m / 7,
         "MO" or "MONTHLY" => 1m / 30,
-        _ => null,
+        _ => InWords(word),
     };
+
+    // "q12hr", "2 (two) times daily", "every morning and at bedtime": the reader of sigs knows them beside a dose of one unit.
+    private static decimal? InWords(string word) =>
+        word.Length is > 1 and <= LongestWords && SigText.Read($"1 mg {word}", product: null) is { AsNeeded: false, Steps: [{ MgPerDay: > 0 and <= MostTakes and var takes }] } ? takes : null;
+
+    private const int LongestWords = 60;
+    private const int MostTakes = 24;
 }

@@ -211,7 +211,10 @@ internal sealed class SeizureSigns
         if (report.LastSeizure is { } date && date.Earliest.DayNumber <= end)
         {
             last = Math.Min(date.Latest.DayNumber, end);
-            signs.Add(new(date.Earliest.DayNumber, last.Value, 1, grade, IsWord: false, explained, aura, told, report.Evidence));
+            if (!IsOnlyALowerBound(report, date, freedom))
+            {
+                signs.Add(new(date.Earliest.DayNumber, last.Value, 1, grade, IsWord: false, explained, aura, told, report.Evidence));
+            }
         }
 
         bool some = report.CountLow > 0 || report.PerMonth > 0;
@@ -234,6 +237,26 @@ internal sealed class SeizureSigns
         {
             signs.Add(new(end, end, 1, grade, IsWord: true, explained, aura, told, report.Evidence));
         }
+    }
+
+    // "No seizures for three months", said every three months, tells of three months without one, not of one seizure just before them:
+    // where an earlier report calls that time free, the duration is no proof of a seizure.
+    private static bool IsOnlyALowerBound(SeizureReport report, PartialDate last, List<FreedomSign> told)
+    {
+        if (report is not { CountLow: 0, CountHigh: 0 } || report.Window.Start != last.Latest.AddDays(1))
+        {
+            return false;
+        }
+
+        foreach (FreedomSign earlier in told)
+        {
+            if (earlier.Start <= last.Latest.DayNumber && earlier.End >= last.Earliest.DayNumber)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static (int Start, decimal Count) Window(SeizureReport report, int start, int end, int? previous)

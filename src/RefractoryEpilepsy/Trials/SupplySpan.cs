@@ -22,13 +22,14 @@ internal static class SupplySpans
     /// <param name="exposures">Of one drug, in canonical order, without exact repeats.</param>
     /// <param name="today">The day of judgement.</param>
     /// <param name="lastCare">The last sign that the epilepsy is still followed here.</param>
-    public static List<SupplySpan> Of(List<Exposure> exposures, int today, int lastCare, Parameters parameters)
+    /// <param name="otherStarts">First days of the other antiseizure drugs, in order.</param>
+    public static List<SupplySpan> Of(List<Exposure> exposures, int today, int lastCare, List<(int Day, string DrugId)> otherStarts, Parameters parameters)
     {
         var spans = new List<SupplySpan>(exposures.Count);
         AddFills(exposures, spans, parameters);
         for (ExposureSource source = ExposureSource.Request; source < ExposureSource.Dispense; source++)
         {
-            AddOthers(exposures, source, spans, today, lastCare, parameters);
+            AddOthers(exposures, source, spans, today, lastCare, otherStarts, parameters);
         }
 
         spans.Sort(static (left, right) => left.Start != right.Start ? left.Start.CompareTo(right.Start) : left.End.CompareTo(right.End));
@@ -112,8 +113,10 @@ internal static class SupplySpans
     private static bool AreSameStrength(decimal? left, decimal? right) =>
         left is not { } one || right is not { } other || Math.Abs(one - other) <= SameStrength * Math.Max(one, other);
 
-    private static void AddOthers(List<Exposure> exposures, ExposureSource source, List<SupplySpan> into, int today, int lastCare, Parameters parameters)
+    private static void AddOthers(
+        List<Exposure> exposures, ExposureSource source, List<SupplySpan> into, int today, int lastCare, List<(int Day, string DrugId)> otherStarts, Parameters parameters)
     {
+        int begun = exposures.Count > 0 ? FirstDay(exposures[0]) : 0;
         for (int i = 0; i < exposures.Count; i++)
         {
             Exposure record = exposures[i];
@@ -124,7 +127,7 @@ internal static class SupplySpans
 
             int start = FirstDay(record);
             int? next = NextStart(exposures, i, source, start);
-            int end = source == ExposureSource.Administration ? LastStatedDay(record, start) ?? start : LastDay(record, start, next, today, lastCare, parameters);
+            int end = source == ExposureSource.Administration ? LastStatedDay(record, start) ?? start : LastDay(record, start, begun, next, today, lastCare, otherStarts, parameters);
             bool replaced = next is { } cut && end >= cut && source != ExposureSource.Administration;
             into.Add(new(
                 start,
@@ -132,7 +135,7 @@ internal static class SupplySpans
                 record.MgPerDay,
                 source,
                 record.DaysSupply ?? 0,
-                Final: !replaced && record.State == ExposureState.Ended && (record.End is not null || record.EndRecorded is not null)));
+                Final: !replaced && record.State == ExposureState.Ended && (record.End is not null || record.EndRecorded is not null || end < start + parameters.DefaultOrderDays - 1)));
         }
     }
 
@@ -153,7 +156,8 @@ internal static class SupplySpans
     private static int? LastStatedDay(Exposure record, int start) =>
         record.End is { } end ? Math.Max(start, end.Middle.DayNumber) : null;
 
-    private static int LastDay(Exposure record, int start, int? next, int today, int lastCare, Parameters parameters)
+    private static int LastDay(
+        Exposure record, int start, int begun, int? next, int today, int lastCare, List<(int Day, string DrugId)> otherStarts, Parameters parameters)
     {
         if (LastStatedDay(record, start) is { } stated)
         {
@@ -167,7 +171,30 @@ internal static class SupplySpans
                 ? Math.Max(start + (supply ?? 0) - 1, Math.Min(today, Math.Max(lastCare, Math.Max(start, record.Recorded.DayNumber)) + parameters.OpenOrderDays))
                 : record.Source == ExposureSource.Statement && supply is null
                     ? Math.Max(start, record.EndRecorded?.DayNumber ?? record.Recorded.DayNumber)
-                    : start + (supply ?? parameters.DefaultOrderDays) - 1;
+                    : supply is { } lasts ? start + lasts - 1 : EndNobodyTold(record, start, begun, otherStarts, parameters);
         return record is { State: ExposureState.Ended, EndRecorded: { } known } ? Math.Max(start, Math.Min(end, known.DayNumber)) : end;
+    }
+
+    // Two drugs begun within a week are begun together: the second does not end the first.
+    private const int BegunTogetherDays = 7;
+
+    // An order that is not active, and nobody says when it ended: when that was put on record; else when the next antiseizure
+    // drug took over ("until superseded", 1.3); else after the usual length of an order.
+    private static int EndNobodyTold(Exposure record, int start, int begun, List<(int Day, string DrugId)> otherStarts, Parameters parameters)
+    {
+        if (record.EndRecorded is { } known && known.DayNumber >= start && known.DayNumber - start <= parameters.SupersededWithinDays)
+        {
+            return known.DayNumber;
+        }
+
+        foreach ((int day, string drugId) in otherStarts)
+        {
+            if (day > start && day > begun + BegunTogetherDays && !string.Equals(drugId, record.DrugId, StringComparison.Ordinal))
+            {
+                return day - start <= parameters.SupersededWithinDays ? day - 1 : start + parameters.DefaultOrderDays - 1;
+            }
+        }
+
+        return start + parameters.DefaultOrderDays - 1;
     }
 }

@@ -30,6 +30,7 @@ public static class TrialBuilder
         }
 
         sorted.Sort(Canonical);
+        List<(int Day, string DrugId)> starts = FirstDays(sorted, chart);
         int i = 0;
         while (i < sorted.Count)
         {
@@ -40,7 +41,7 @@ public static class TrialBuilder
                 i++;
             }
 
-            OneDrug(chart, chart.Knowledge.Drugs[id], sorted.GetRange(from, i - from), trials);
+            OneDrug(chart, chart.Knowledge.Drugs[id], sorted.GetRange(from, i - from), starts, trials);
         }
 
         trials.Sort(static (left, right) =>
@@ -48,7 +49,24 @@ public static class TrialBuilder
         return trials;
     }
 
-    private static void OneDrug(Chart chart, Drug drug, List<Exposure> records, List<DrugTrial> into)
+    // The first day of each drug taken daily, by day.
+    private static List<(int Day, string DrugId)> FirstDays(List<Exposure> sorted, Chart chart)
+    {
+        var starts = new List<(int Day, string DrugId)>(8);
+        foreach (Exposure record in sorted)
+        {
+            if ((starts.Count == 0 || !string.Equals(starts[^1].DrugId, record.DrugId, StringComparison.Ordinal))
+                && !IsUndated(record) && !IsRescue(chart.Knowledge.Drugs[record.DrugId], record))
+            {
+                starts.Add((SupplySpans.FirstDay(record), record.DrugId));
+            }
+        }
+
+        starts.Sort();
+        return starts;
+    }
+
+    private static void OneDrug(Chart chart, Drug drug, List<Exposure> records, List<(int Day, string DrugId)> starts, List<DrugTrial> into)
     {
         var kept = new List<Exposure>(records.Count);
         var undated = new List<Exposure>();
@@ -70,7 +88,7 @@ public static class TrialBuilder
         }
 
         CutAtStop(kept, chart.Parameters);
-        List<SupplySpan> spans = SupplySpans.Of(kept, chart.Today, chart.LastCare, chart.Parameters);
+        List<SupplySpan> spans = SupplySpans.Of(kept, chart.Today, chart.LastCare, starts, chart.Parameters);
         int before = into.Count;
         foreach (Episode episode in Episodes.Of(spans, chart.Stays, chart.Today, chart.Parameters))
         {

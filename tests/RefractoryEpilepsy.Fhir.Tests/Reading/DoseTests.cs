@@ -20,6 +20,9 @@ public class DoseTests
     [Theory]
     [InlineData("'timing':{'code':{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation','code':'TID'}]}}", 1500)]
     [InlineData("'timing':{'code':{'text':'BID'}}", 1000)]
+    [InlineData("'timing':{'code':{'text':'q12hr'}}", 1000)]
+    [InlineData("'timing':{'code':{'text':'2 (two) times daily'}}", 1000)]
+    [InlineData("'timing':{'code':{'coding':[{'display':'every 8 hours'}]}}", 1500)]
     [InlineData("'timing':{'repeat':{'frequency':1,'period':8,'periodUnit':'h'}}", 1500)]
     [InlineData("'timing':{'repeat':{'when':['MORN','EVE']}}", 1000)]
     [InlineData("'timing':{'repeat':{'timeOfDay':['08:00:00','14:00:00','20:00:00']}}", 1500)]
@@ -28,6 +31,22 @@ public class DoseTests
     [InlineData("'timing':{'repeat':{'frequency':7,'period':1,'periodUnit':'wk'}}", 500)]
     public void Five_hundred_milligrams(string timing, int mgPerDay) =>
         Assert.Equal(mgPerDay, Dose(Order($"'dosageInstruction':[{{{timing},'doseAndRate':[{{'doseQuantity':{{'value':500,'unit':'mg'}}}}]}}]")));
+
+    [Theory]
+    [InlineData("'dispenseRequest':{'validityPeriod':{'end':'2025-02-28'}}", "2025-02-28")]   // the order says longer
+    [InlineData("'dispenseRequest':{'numberOfRepeatsAllowed':11}", null)]                       // refills
+    [InlineData("'note':[]", null)]                                                            // still active
+    public void Thirty_days_in_the_sig_of_an_order_that_goes_on_are_one_fill(string order, string? end)
+    {
+        Exposure exposure = Read(Order($"'dosageInstruction':[{{'text':'Take 2 tablets by mouth twice daily for 30 days'}}],{order}")).Exposures.Single();
+
+        Assert.Equal(2000, exposure.MgPerDay);
+        Assert.Equal(end, exposure.End?.Latest.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void Seven_days_in_the_sig_end_the_drug() =>
+        Assert.Equal(new DateOnly(2024, 3, 7), Read(Order("'dosageInstruction':[{'text':'Take 1 tablet by mouth twice daily for 7 days'}]")).Exposures.Single().End?.Latest);
 
     [Fact]
     public void Morning_and_evening_add_up() => Assert.Equal(1250, Dose(Order("""
