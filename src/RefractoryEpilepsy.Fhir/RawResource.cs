@@ -15,5 +15,5 @@ public sealed record RawResource(string Type, string Id, string File, long Line,
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>How evidence names it: <c>Type/id</c>.</summary>
-    public string Reference => Type + "/" + Id;
+    public string Reference { get; } = Type + "/" + Id;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace RefractoryEpilepsy;
@@ -41,14 +40,15 @@ public readonly record struct PartialDate
             return false;
         }
 
-        Span<char> first = stackalloc char[10];
-        "0000-01-01".CopyTo(first);
-        text.CopyTo(first);
-        if (!DateOnly.TryParseExact(first, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly earliest))
+        int year = Digits(text[..4]);
+        int month = text.Length == 4 ? 1 : text[4] == '-' ? Digits(text[5..7]) : -1;
+        int day = text.Length < 10 ? 1 : text[7] == '-' ? Digits(text[8..]) : -1;
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
         {
             return false;
         }
 
+        DateOnly earliest = new(year, month, day);
         DateOnly latest = text.Length switch
         {
             4 => new DateOnly(earliest.Year, 12, 31),
@@ -57,6 +57,23 @@ public readonly record struct PartialDate
         };
         date = new(earliest, latest);
         return true;
+    }
+
+    // Decimal digits of ASCII alone; -1 where there is another sign.
+    private static int Digits(ReadOnlySpan<char> text)
+    {
+        int number = 0;
+        foreach (char digit in text)
+        {
+            if (!char.IsAsciiDigit(digit))
+            {
+                return -1;
+            }
+
+            number = (number * 10) + (digit - '0');
+        }
+
+        return number;
     }
 
     /// <summary>Reads <c>2019</c>, <c>2019-03</c> or <c>2019-03-14</c>.</summary>

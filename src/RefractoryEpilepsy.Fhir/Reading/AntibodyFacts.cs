@@ -29,25 +29,35 @@ internal static class AntibodyFacts
                 continue;
             }
 
-            Add(entry, entry.Is.Code, AnswerOf(entry.Is.ValueCodeableConcept, entry.Is.ValueString, entry.Is.ValueBoolean, entry.Is.Interpretation));
+            if (TargetOf(entry.Is.Code) is { } target)
+            {
+                Add(entry, target, AnswerOf(entry.Is.ValueCodeableConcept, entry.Is.ValueString, entry.Is.ValueBoolean, entry.Is.Interpretation));
+            }
+
             foreach (ObservationComponent part in entry.Is.Component ?? [])
             {
-                Add(entry, part.Code, AnswerOf(part.ValueCodeableConcept, part.ValueString, part.ValueBoolean, part.Interpretation));
+                if (TargetOf(part.Code) is { } one)
+                {
+                    Add(entry, one, AnswerOf(part.ValueCodeableConcept, part.ValueString, part.ValueBoolean, part.Interpretation));
+                }
             }
         }
 
         return findings;
 
-        void Add(Entry<ObservationSlice> entry, CodeableConcept? code, Answer answer)
+        void Add(Entry<ObservationSlice> entry, string target, Answer answer)
         {
-            if (TargetOf(code) is { } target && Observations.DayOf(entry, chart) is { } day)
+            if (Observations.DayOf(entry, chart) is { } day)
             {
                 findings.Add(new($"antibody:{target}", PartialDate.On(day), answer, null, Layer.Structured, chart.RecordedOn(entry, day), entry.Evidence));
             }
         }
     }
 
-    private static string? TargetOf(CodeableConcept? code)
+    private static string? TargetOf(CodeableConcept? code) =>
+        code is null || (code.Notes.Antibody ??= ReadTarget(code) ?? "").Length == 0 ? null : code.Notes.Antibody;
+
+    private static string? ReadTarget(CodeableConcept code)
     {
         foreach (Coding coding in code?.Coding ?? [])
         {

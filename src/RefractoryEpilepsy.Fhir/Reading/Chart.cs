@@ -8,9 +8,10 @@ namespace RefractoryEpilepsy.Fhir.Reading;
 /// <summary>One person's resources as slices, with references resolved and gaps collected. Used by one thread, for one reading.</summary>
 internal sealed class Chart
 {
-    private readonly Dictionary<RawResource, Entry> byResource = [];
+    private readonly Dictionary<RawResource, Entry> byResource;
     private readonly List<Entry> shaped = [];
     private readonly Dictionary<Type, object> byType = [];
+    private Dictionary<Type, List<Entry>>? bySlice;
     private readonly HashSet<Gap> gaps;
     private DateInterval? observed;
     private bool bornRead;
@@ -23,6 +24,7 @@ internal sealed class Chart
         Memory = memory;
         Options = options;
         gaps = [];
+        byResource = new(record.Resources.Count, ReferenceEqualityComparer.Instance);
         foreach (RawResource raw in record.Resources)
         {
             if (ReadableSlice.Of(raw, this) is { } entry)
@@ -75,11 +77,26 @@ internal sealed class Chart
     {
         if (!byType.TryGetValue(typeof(T), out object? list))
         {
-            list = byResource.Values.Concat(shaped).Select(entry => entry.As<T>()).OfType<Entry<T>>().ToList();
+list = Slices(typeof(T)).Select(entry => entry.As<T>()).OfType<Entry<T>>().ToList();
             byType[typeof(T)] = list;
         }
 
         return (IReadOnlyList<Entry<T>>)list;
+    }
+
+    // Sorted by type once, rather than looked through for each type.
+    private List<Entry> Slices(Type type)
+    {
+        if (bySlice is null)
+        {
+            bySlice = [];
+            foreach (Entry entry in byResource.Values.Concat(shaped))
+            {
+                (CollectionsMarshal.GetValueRefOrAddDefault(bySlice, entry.Slice.GetType(), out _) ??= []).Add(entry);
+            }
+        }
+
+        return bySlice.GetValueOrDefault(type) ?? [];
     }
 
     /// <summary>What a reference means, if it is of the type wanted; null where it is not there.</summary>

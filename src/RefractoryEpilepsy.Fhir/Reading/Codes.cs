@@ -11,25 +11,39 @@ internal static class Codes
         coding?.Code is { Length: > 0 } value ? new(coding.System ?? "", value) : null;
 
     /// <summary>The text and the displays, each once, none of them blank.</summary>
-    public static IEnumerable<string> Texts(this CodeableConcept? concept)
+    public static IReadOnlyList<string> Texts(this CodeableConcept? concept)
     {
-        if (!string.IsNullOrWhiteSpace(concept?.Text))
+        if (concept is null)
         {
-            yield return concept.Text;
+            return [];
         }
 
-        foreach (Coding coding in concept?.Coding ?? [])
+        if (concept.Notes.Texts is { } known)
         {
-            if (!string.IsNullOrWhiteSpace(coding.Display) && coding.Display != concept!.Text)
+            return known;
+        }
+
+        var texts = new List<string>();
+        if (!string.IsNullOrWhiteSpace(concept.Text))
+        {
+            texts.Add(concept.Text);
+        }
+
+        foreach (Coding coding in concept.Coding ?? [])
+        {
+            if (!string.IsNullOrWhiteSpace(coding.Display) && coding.Display != concept.Text)
             {
-                yield return coding.Display;
+                texts.Add(coding.Display);
             }
         }
+
+        return concept.Notes.Texts = [.. texts];
     }
 
     /// <summary>Text, displays and codes as one text, for looking up words.</summary>
-    public static string Words(this CodeableConcept? concept) =>
-        string.Join(" | ", concept.Texts().Concat((concept?.Coding ?? []).Select(coding => coding.Code).OfType<string>()));
+    public static string Words(this CodeableConcept? concept) => concept is null
+        ? ""
+        : concept.Notes.Words ??= string.Join(" | ", concept.Texts().Concat((concept.Coding ?? []).Select(coding => coding.Code).OfType<string>()));
 
     public static string Words(this IReadOnlyList<CodeableConcept>? concepts) =>
         string.Join(" | ", (concepts ?? []).Select(Words));

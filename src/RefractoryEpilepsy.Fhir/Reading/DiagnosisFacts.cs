@@ -111,8 +111,8 @@ internal static class DiagnosisFacts
         : condition.ClinicalStatus.Says("inactive", "remission", "resolved") || abated is not null || condition.AbatementString is not null ? Answer.No
         : Answer.Unknown;
 
-    private static bool IsEncounterDiagnosis(ConditionSlice condition) => (condition.Category ?? []).Any(category =>
-        category.Has("encounter-diagnosis") || Words.Any(category.Words(), "encounter", "visit diagnos", "billing", "discharge", "admit"));
+    private static bool IsEncounterDiagnosis(ConditionSlice condition) => (condition.Category ?? []).Any(category => (category.Notes.EncounterDiagnosis ??= Told.Of(
+        category.Has("encounter-diagnosis") || Words.Any(category.Words(), "encounter", "visit diagnos", "billing", "discharge", "admit"))).Is);
 
     private static bool IsProblem(ConditionSlice condition) => (condition.Category ?? []).Any(category =>
         category.Has("problem-list-item", "problem") || Words.Any(category.Words(), "problem", "history"));

@@ -156,7 +156,7 @@ internal sealed record DosePlan(IReadOnlyList<DoseStretch> Stretches, bool AsNee
             decimal? takes = Timings.TakesPerDay(dosage.Timing);
             decimal? structured = Plausible(Structured(dosage, product, weightKg, single ? 1 : takes));
             IReadOnlyList<string> texts = [.. new[] { dosage.Text, dosage.PatientInstruction }.OfType<string>().Where(text => text.Length > 0).Distinct()];
-            Dosing? told = texts.Select(text => SigText.Read(text, product)).FirstOrDefault(reading => reading is not null);
+            Dosing? told = texts.Select(text => chart.Memory.Sig(text, product)).FirstOrDefault(reading => reading is not null);
             bool asNeeded = dosage.AsNeededBoolean == true || dosage.AsNeededCodeableConcept is not null || (told?.AsNeeded == true && dosage.AsNeededBoolean is null);
             List<Step> written = [.. (told?.Steps ?? []).Select(step => new Step(step.Days, Plausible(InMg(step, product, weightKg))))];
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RefractoryEpilepsy.Fhir.Reading.Slices;
 
 namespace RefractoryEpilepsy.Fhir.Reading;
@@ -18,19 +19,26 @@ internal sealed class LoadStamp
 
     public static LoadStamp Of(IEnumerable<Entry> entries)
     {
-        var stamped =
-            from entry in entries
-            where OwnDays.Of(entry.Slice) is not null
-            let stamp = Read(entry.Slice)
-            where stamp is not null
-            select (Stamp: stamp.Value, Own: OwnDays.Of(entry.Slice)!.Value);
-        var all = stamped.ToList();
-        var commonest = all.GroupBy(pair => pair.Stamp).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).FirstOrDefault();
-        return new(commonest is not null
-            && commonest.Count() * 2 >= all.Count
-            && commonest.Max(pair => pair.Own.DayNumber) - commonest.Min(pair => pair.Own.DayNumber) > SpanDays
-            ? commonest.Key
-            : null);
+        var byStamp = new Dictionary<DateOnly, (int Count, int First, int Last)>();
+        int all = 0;
+        foreach (Entry entry in entries)
+        {
+            if (Read(entry.Slice) is { } stamp && OwnDays.Of(entry.Slice) is { } own)
+            {
+                all++;
+                ref (int Count, int First, int Last) seen = ref CollectionsMarshal.GetValueRefOrAddDefault(byStamp, stamp, out bool known);
+                int day = own.DayNumber;
+                seen = known ? (seen.Count + 1, Math.Min(seen.First, day), Math.Max(seen.Last, day)) : (1, day, day);
+            }
+        }
+
+        if (all == 0)
+        {
+            return new(null);
+        }
+
+        (DateOnly commonest, (int count, int first, int last)) = byStamp.OrderByDescending(pair => pair.Value.Count).ThenBy(pair => pair.Key).First();
+        return new(count * 2 >= all && last - first > SpanDays ? commonest : null);
     }
 
     /// <summary>The day a resource was last changed, where that is believable; otherwise null.</summary>

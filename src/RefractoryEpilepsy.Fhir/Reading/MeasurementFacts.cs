@@ -17,12 +17,16 @@ internal static class MeasurementFacts
         {
             if (Observations.IsResult(entry.Is))
             {
-                measurements.AddRange(Read(entry, entry.Is.Code, Value.Of(entry.Is), chart));
+                if (Measures(entry.Is.Code, chart) is { } whole)
+                {
+                    measurements.AddRange(Read(entry, whole, Value.Of(entry.Is), chart));
+                }
+
                 foreach (ObservationComponent part in entry.Is.Component ?? [])
                 {
-                    if (part.ModifierExtension is null or [])
+                    if (part.ModifierExtension is null or [] && Measures(part.Code, chart) is { } measured)
                     {
-                        measurements.AddRange(Read(entry, part.Code, Value.Of(part), chart));
+                        measurements.AddRange(Read(entry, measured, Value.Of(part), chart));
                     }
                 }
             }
@@ -31,11 +35,10 @@ internal static class MeasurementFacts
         return measurements;
     }
 
-    private static IEnumerable<Measurement> Read(Entry<ObservationSlice> entry, CodeableConcept? code, Value value, Chart chart)
+    private static IEnumerable<Measurement> Read(Entry<ObservationSlice> entry, MeasuredBy measured, Value value, Chart chart)
     {
-        IReadOnlyList<string> drugs = LevelsOf(code, chart);
-        string? concept = drugs.Count > 0 ? null : ConceptOf(code, chart);
-        if ((drugs.Count == 0 && concept is null) || Observations.DayOf(entry, chart) is not { } taken)
+        (IReadOnlyList<string> drugs, string? concept) = measured;
+        if (Observations.DayOf(entry, chart) is not { } taken)
         {
             yield break;
         }
@@ -57,6 +60,23 @@ internal static class MeasurementFacts
         {
             chart.Gap("unread-unit", $"A value of {concept} has the unit \"{value.Quantity.Unit ?? value.Quantity.Code}\", which is not known; export a UCUM unit.", entry);
         }
+    }
+
+    /// <summary>What a code measures; null where nobody needs the number.</summary>
+    private static MeasuredBy? Measures(CodeableConcept? code, Chart chart)
+    {
+        if (code is null)
+        {
+            return null;
+        }
+
+        if (code.Notes.Measured is not { } measured)
+        {
+            IReadOnlyList<string> drugs = LevelsOf(code, chart);
+            code.Notes.Measured = measured = new(drugs, drugs.Count > 0 ? null : ConceptOf(code, chart));
+        }
+
+        return measured is { Drugs.Count: 0, Concept: null } ? null : measured;
     }
 
     private static string? ConceptOf(CodeableConcept? code, Chart chart)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using RefractoryEpilepsy.Fhir.Reading.Slices;
 using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Timeline;
 
 namespace RefractoryEpilepsy.Fhir.Reading;
 
@@ -20,6 +21,8 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
     private readonly ConcurrentDictionary<string, IReadOnlyList<string>> otherNames = new();
     private readonly ConcurrentDictionary<Code, IReadOnlyList<string>> otherCodes = new();
     private readonly ConcurrentDictionary<string, string?> checks = new();
+    private readonly ConcurrentDictionary<ConceptKey, CodeableConcept> concepts = new();
+    private readonly ConcurrentDictionary<(string Text, DrugProduct Product), Dosing?> sigs = new();
 
     public KnowledgeBase Knowledge { get; } = knowledge;
 
@@ -42,11 +45,38 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
 
     public IReadOnlyList<string> Concepts(Code code) => Recall(codes, code, Knowledge.ConceptsOf);
 
+    public Dosing? Sig(string text, DrugProduct product) => Recall(sigs, (text, product), static key => SigText.Read(key.Item1, key.Item2));
+
+    /// <summary>The slice, with concepts that were met before in the place of their equals, so that what was found out about them is there.</summary>
+    public Slice Shared(Slice slice)
+    {
+        switch (slice)
+        {
+            case ObservationSlice it:
+                it.Code = Shared(it.Code);
+                break;
+            case ConditionSlice it:
+                it.Code = Shared(it.Code);
+                Share(it.Category);
+                break;
+            case MedicationUseSlice it:
+                it.MedicationCodeableConcept = Shared(it.MedicationCodeableConcept);
+                break;
+        }
+
+        return slice;
+    }
+
     /// <summary>Concepts of the codes alone, in ordinal order.</summary>
-    public IReadOnlyList<string> CodedConcepts(CodeableConcept? concept)
+    public IReadOnlyList<string> CodedConcepts(CodeableConcept? concept) => concept is null ? [] : concept.Notes.Coded ??= ReadCoded(concept);
+
+    /// <summary>Concepts of the codes; where they say nothing, those of the text and of the codes' displays.</summary>
+    public IReadOnlyList<string> ConceptsOf(CodeableConcept? concept) => concept is null ? [] : concept.Notes.Concepts ??= ReadConcepts(concept);
+
+    private IReadOnlyList<string> ReadCoded(CodeableConcept concept)
     {
         IReadOnlyList<string> found = [];
-        foreach (Coding coding in concept?.Coding ?? [])
+        foreach (Coding coding in concept.Coding ?? [])
         {
             if (coding.AsCode() is { } code && Concepts(code) is { Count: > 0 } more)
             {
@@ -57,12 +87,25 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
         return found;
     }
 
-    /// <summary>Concepts of the codes; where they say nothing, those of the text and of the codes' displays.</summary>
-    public IReadOnlyList<string> ConceptsOf(CodeableConcept? concept)
+    private IReadOnlyList<string> ReadConcepts(CodeableConcept concept)
     {
         IReadOnlyList<string> found = CodedConcepts(concept);
         return found.Count > 0 ? found : [.. concept.Texts().SelectMany(ConditionConcepts).Distinct().Order(StringComparer.Ordinal)];
     }
+
+    private void Share(IReadOnlyList<CodeableConcept>? list)
+    {
+        if (list is List<CodeableConcept> own)
+        {
+            for (int at = 0; at < own.Count; at++)
+            {
+                own[at] = Shared(own[at])!;
+            }
+        }
+    }
+
+    private CodeableConcept? Shared(CodeableConcept? concept) =>
+        concept is not null && ConceptKey.Of(concept) is { } key ? Recall(concepts, key, _ => concept) : concept;
 
     private static TValue Recall<TKey, TValue>(ConcurrentDictionary<TKey, TValue> known, TKey key, Func<TKey, TValue> read)
         where TKey : notnull

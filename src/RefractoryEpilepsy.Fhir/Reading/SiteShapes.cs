@@ -20,7 +20,9 @@ internal sealed class SiteShapes
     private const string UsualDay = "(effective | authored | performed | issued | authoredOn | recordedDate | date | onset | occurrence | started | created | period.start)";
 
     private readonly Dictionary<string, List<Compiled>> byType = [];
-    private readonly FhirJsonDeserializer parser = new(new DeserializerSettings().UsingMode(DeserializationMode.Ostrich));
+
+    // Firely's tables of the model take a second to fill: only a site with shapes waits for them.
+    private readonly Lazy<FhirJsonDeserializer> parser = new(() => new(new DeserializerSettings().UsingMode(DeserializationMode.Ostrich)));
 
     /// <exception cref="KnowledgeException">An expression is no FHIRPath, or the type is none that is read.</exception>
     public SiteShapes(IReadOnlyList<SiteShape> shapes)
@@ -58,7 +60,7 @@ internal sealed class SiteShapes
         {
             try
             {
-                if (parser.DeserializeResource(System.Text.Encoding.UTF8.GetString(entry.Raw.Json.Span)) is { } resource)
+                if (parser.Value.DeserializeResource(System.Text.Encoding.UTF8.GetString(entry.Raw.Json.Span)) is { } resource)
                 {
                     found.AddRange(Read(row, resource, entry));
                 }

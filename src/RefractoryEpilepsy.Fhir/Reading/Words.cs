@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace RefractoryEpilepsy.Fhir.Reading;
 
 /// <summary>Looking for words in short labels, in English, German, Spanish and French. Notes are read elsewhere.</summary>
@@ -10,16 +13,19 @@ internal static class Words
     private static readonly string[] Places =
         ["cent", "zentrum", "clinic", "klinik", "clínica", "clinique", "ambulan", "unit", "unidad", "unité", "monitor", "program", "service", "station", "abteilung", "surgery", "chirurg", "cirug", "department"];
 
+    private const int Label = 256;
+
     /// <summary>Whether any of these stems occurs.</summary>
     public static bool Any(string? text, params ReadOnlySpan<string> stems)
     {
         if (!string.IsNullOrEmpty(text))
         {
             // Folded once: a search that ignores case goes letter by letter where the culture is invariant.
-            string folded = text.ToLowerInvariant();
+            Span<char> room = stackalloc char[Label];
+            ReadOnlySpan<char> folded = Fold(text, room);
             foreach (string stem in stems)
             {
-                if (folded.Contains(stem.ToLowerInvariant(), StringComparison.Ordinal))
+                if (folded.IndexOf(Fold(stem), StringComparison.Ordinal) >= 0)
                 {
                     return true;
                 }
@@ -51,6 +57,13 @@ internal static class Words
 
         return false;
     }
+
+    private static ReadOnlySpan<char> Fold(string text, Span<char> room) =>
+        text.Length <= room.Length && Ascii.ToLower(text, room, out int length) == OperationStatus.Done ? room[..length] : text.ToLowerInvariant();
+
+    // Nearly all stems are small already.
+    private static string Fold(string stem) =>
+        !Ascii.IsValid(stem) || stem.AsSpan().ContainsAnyInRange('A', 'Z') ? stem.ToLowerInvariant() : stem;
 
     /// <summary>Names a neurology or epilepsy service. Neurosurgery is none.</summary>
     public static bool NamesNeurology(string? text) => Any(text, NeurologyStems);

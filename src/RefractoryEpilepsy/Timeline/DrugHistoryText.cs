@@ -34,53 +34,71 @@ public sealed record DrugHistoryReading(
 /// It serves left truncation (specification 1.6): such drugs become historical trials whose outcome comes from text. What is told of
 /// present drugs, plans, allergies to check, and of relatives is passed over. English, and the usual words of German, Spanish and French.
 /// </remarks>
-public static class DrugHistoryText
+public static partial class DrugHistoryText
 {
     private const int LongestTail = 160;
 
     private static readonly ConditionalWeakTable<KnowledgeBase, Phrases<DrugName>> NamesOf = [];
 
-    private static readonly Regex Heading = Pattern(
-        @"(?<failed>\b(previously |has |have |had |having |already |who )*(failed|failures? (of|to|with)|no response to|no benefit from|refractory to|resistant to|not responded to|ineffective (drugs?|meds?|medications?|aeds?|asms?|trials?)|erfolglos\w*( behandelt)?( mit)?|unwirksam\w*|fracaso (con|de)|sin respuesta a|ha fracasado( con)?|echec (de|du|a)|resistant a)\b)"
+    [GeneratedRegex(@"(?<failed>\b(previously |has |have |had |having |already |who )*(failed|failures? (of|to|with)|no response to|no benefit from|refractory to|resistant to|not responded to|ineffective (drugs?|meds?|medications?|aeds?|asms?|trials?)|erfolglos\w*( behandelt)?( mit)?|unwirksam\w*|fracaso (con|de)|sin respuesta a|ha fracasado( con)?|echec (de|du|a)|resistant a)\b)"
         + @"|(?<intolerant>\b(intolerant (to|of)|intoleran(ce|cia|z)\w*( to| a| gegen)?|did not tolerate|didn't tolerate|could not tolerate|unable to tolerate|not tolerated|nicht vertragen\w*|unvertraglichkeit\w*( gegen)?|no tolero|n'a pas tolere|adverse (reactions?|effects?) (to|with|on)|side effects (to|with|on))\b)"
         + @"|(?<stopped>\b(stopped|discontinued|d/c'?ed|dc'd|weaned off|tapered off|taken off|came off|abgesetzt\w*|suspendi\w+|retir\w+|arrete\w*)\b)"
-        + @"|(?<tried>\b((previous|prior|past|former|earlier|historical|old|discontinued)(ly)? (\w+ ){0,3}(aeds?|asms?|anti-?(seizure|epileptic|convulsant)s?( drugs?| medications?| meds?)?|medications?|meds?|drugs?|trials?|treatments?|therap(y|ies)|tried|on|taken|used|treated)( with| trials?| tried| used)*|(has |have |had |was |been |already )+(tried|on|treated with|taken)( and failed)?|tried|trials? of|(medication|aed|asm|drug|treatment) history|previously (on|taking|treated with|took)|history of (treatment|therapy) with|fruhere\w* (\w+ )?(medikation|therapie|antiepileptika|antikonvulsiva|anfallssuppressiva|medikamente)|bisherige\w* (\w+ )?(medikation|therapie|antiepileptika|behandlung|medikamente)|vormedikation|vorbehandl\w+( mit)?|antiepilepticos previos|tratamientos? previos?|farmacos previos|ha (probado|tomado)|previamente (con|tratad\w+)|traitements? anterieurs?|antecedents? de traitement|a (essaye|recu)|deja (essaye|recu))\b)");
+        + @"|(?<tried>\b((previous|prior|past|former|earlier|historical|old|discontinued)(ly)? (\w+ ){0,3}(aeds?|asms?|anti-?(seizure|epileptic|convulsant)s?( drugs?| medications?| meds?)?|medications?|meds?|drugs?|trials?|treatments?|therap(y|ies)|tried|on|taken|used|treated)( with| trials?| tried| used)*|(has |have |had |was |been |already )+(tried|on|treated with|taken)( and failed)?|tried|trials? of|(medication|aed|asm|drug|treatment) history|previously (on|taking|treated with|took)|history of (treatment|therapy) with|fruhere\w* (\w+ )?(medikation|therapie|antiepileptika|antikonvulsiva|anfallssuppressiva|medikamente)|bisherige\w* (\w+ )?(medikation|therapie|antiepileptika|behandlung|medikamente)|vormedikation|vorbehandl\w+( mit)?|antiepilepticos previos|tratamientos? previos?|farmacos previos|ha (probado|tomado)|previamente (con|tratad\w+)|traitements? anterieurs?|antecedents? de traitement|a (essaye|recu)|deja (essaye|recu))\b)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Heading { get; }
 
-    private static readonly Regex HeadingEnd = Pattern(@"(\r?\n\s*\r?\n|\b(current(ly)?|now on|at present|presently|aktuell\w*|derzeit\w*|actualmente|actuellement|plan|continues?|allerg\w+|assessment|impression|is on|remains on|maintained on|switched to|changed to|replaced (by|with)|started on|will (start|try|add|begin)|recommend\w*|consider\w*|start|add|umgestellt auf|cambi\w+ a|today|doing well on|controlled on)\b)");
+    [GeneratedRegex(@"(\r?\n\s*\r?\n|\b(current(ly)?|now on|at present|presently|aktuell\w*|derzeit\w*|actualmente|actuellement|plan|continues?|allerg\w+|assessment|impression|is on|remains on|maintained on|switched to|changed to|replaced (by|with)|started on|will (start|try|add|begin)|recommend\w*|consider\w*|start|add|umgestellt auf|cambi\w+ a|today|doing well on|controlled on)\b)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex HeadingEnd { get; }
 
-    private static readonly Regex SentenceEnd = Pattern(@"[.;!?](?=\s|$)(?<!\b(mg|dr|vs|ca|z|b)\.)|\n(?!\s*([-*•]|\d[.)]|[a-z]{3,20}\s*[:(-]))");
+    [GeneratedRegex(@"[.;!?](?=\s|$)(?<!\b(mg|dr|vs|ca|z|b)\.)|\n(?!\s*([-*•]|\d[.)]|[a-z]{3,20}\s*[:(-]))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SentenceEnd { get; }
 
-    private static readonly Regex SectionEnd = Pattern(@"\.(?=\s|$)(?<!\b(mg|dr|vs|ca|z|b)\.)|\n(?!\s*([-*•]|\d[.)]|[a-z]{3,20}\s*[:(-]))");
+    [GeneratedRegex(@"\.(?=\s|$)(?<!\b(mg|dr|vs|ca|z|b)\.)|\n(?!\s*([-*•]|\d[.)]|[a-z]{3,20}\s*[:(-]))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SectionEnd { get; }
 
-    private static readonly Regex NotTried = Pattern(@"\b(never|not|no(?! (response|benefit|effect|improvement))|hasn't|haven't|nie|nicht|kein\w*|nunca|jamais|has not|have not|had not|denies)\s+(yet |been |previously |formally )*$");
+    [GeneratedRegex(@"\b(never|not|no(?! (response|benefit|effect|improvement))|hasn't|haven't|nie|nicht|kein\w*|nunca|jamais|has not|have not|had not|denies)\s+(yet |been |previously |formally )*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex NotTried { get; }
 
-    private static readonly Regex Relatives = Pattern(@"\b(mother|father|brother|sister|sibling|cousin|aunt|uncle|mutter|vater|bruder|schwester|madre|padre|hermano|hermana|mere|pere|frere|soeur)\b");
+    [GeneratedRegex(@"\b(mother|father|brother|sister|sibling|cousin|aunt|uncle|mutter|vater|bruder|schwester|madre|padre|hermano|hermana|mere|pere|frere|soeur)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Relatives { get; }
 
-    private static readonly Regex Ineffective = Pattern(@"\b(ineffective|inefficac\w+|ineficaz|(not|wasn't|never|nicht) (very )?(effective|helpful|wirksam)|no (significant |sustained |clear |real |clinical )?(benefit|effect|response|improvement|efficacy|help|change)|lack of (efficacy|effect|benefit|response|effectiveness)|loss of efficacy|without (\w+ )?(improvement|benefit|effect|success|response)|fail\w*|(did|does|do) ?(not|n't) (help|work|control|stop|respond)|didn't (help|work|control)|(continued|persistent|ongoing|breakthrough|more|increased|worsening|still had) seizures?|seizures? (continued|persisted|worsened|increased|recurred|not controlled|uncontrolled)|uncontrolled|(poor|inadequate|insufficient|partial|limited|minimal|incomplete|some|little) (\w+ )?(control|response|benefit|efficacy|effect|improvement)|partially effective|wirkungslos|unwirksam|unzureichend\w*|ohne (erfolg|wirkung|effekt|besserung)|keine? (wirkung|besserung|effekt|erfolg)|nicht anfallsfrei|weiterhin anfalle|sin (efecto|respuesta|mejoria|eficacia|control)|fracaso|mala respuesta|sans (effet|efficacite|benefice)|echec|inefficace|exacerbat\w+|worsened)\b");
+    [GeneratedRegex(@"\b(ineffective|inefficac\w+|ineficaz|(not|wasn't|never|nicht) (very )?(effective|helpful|wirksam)|no (significant |sustained |clear |real |clinical )?(benefit|effect|response|improvement|efficacy|help|change)|lack of (efficacy|effect|benefit|response|effectiveness)|loss of efficacy|without (\w+ )?(improvement|benefit|effect|success|response)|fail\w*|(did|does|do) ?(not|n't) (help|work|control|stop|respond)|didn't (help|work|control)|(continued|persistent|ongoing|breakthrough|more|increased|worsening|still had) seizures?|seizures? (continued|persisted|worsened|increased|recurred|not controlled|uncontrolled)|uncontrolled|(poor|inadequate|insufficient|partial|limited|minimal|incomplete|some|little) (\w+ )?(control|response|benefit|efficacy|effect|improvement)|partially effective|wirkungslos|unwirksam|unzureichend\w*|ohne (erfolg|wirkung|effekt|besserung)|keine? (wirkung|besserung|effekt|erfolg)|nicht anfallsfrei|weiterhin anfalle|sin (efecto|respuesta|mejoria|eficacia|control)|fracaso|mala respuesta|sans (effet|efficacite|benefice)|echec|inefficace|exacerbat\w+|worsened)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Ineffective { get; }
 
-    private static readonly Regex Adverse = Pattern(@"\b(rash\w*|sjs|stevens\w*|tens?\b|dress|hives|itching|allerg\w+|hypersensitiv\w+|intoleran\w+|intolerable|not tolerated|poorly tolerated|side[- ]effects?|adverse|\bae\b|\baes\b|irritab\w*|mood\w*|behavio\w+|aggress\w+|rage|anger|agitat\w+|depress\w+|psych\w+|suicid\w+|anxi\w+|hallucinat\w+|sedat\w+|somnolen\w+|sleep(y|iness)|drows\w+|lethargy|fatigue|tired\w*|dizz\w+|ataxi\w+|unstead\w+|diplopia|double vision|blurred vision|weight (gain|loss)|gained weight|lost weight|hair loss|alopecia|tremors?|hyponatr\w+|low sodium|nausea|vomit\w+|gi upset|abdominal pain|cognitive|memory|confus\w+|word[- ]finding|slow(ed)? thinking|kidney stones?|nephrolith\w*|renal stones?|hepat\w+|liver|lft\w*|pancreat\w+|thrombocytop\w+|leukop\w+|neutrop\w+|aplastic|hyperammon\w+|ammonia|visual field\w*|vision loss|nystagm\w+|gingival|gum|anorexia|appetite|headaches?|insomnia|paresthesias?|toxicity|pcos|osteop\w+|nebenwirk\w*|ausschlag|exanthem|hautausschlag|mudigkeit|schwindel|doppelbilder|aggressiv\w*|gewichtszunahme|haarausfall|hyponatriamie|unvertrag\w+|nicht vertragen|efectos? (adversos?|secundarios?)|erupcion|exantema|mareos?|somnolencia|irritabilidad|mala tolerancia|effets? (secondaires?|indesirables?)|eruption|vertiges?|irritabilite|mauvaise tolerance|mal tolere\w*)\b");
+    [GeneratedRegex(@"\b(rash\w*|sjs|stevens\w*|tens?\b|dress|hives|itching|allerg\w+|hypersensitiv\w+|intoleran\w+|intolerable|not tolerated|poorly tolerated|side[- ]effects?|adverse|\bae\b|\baes\b|irritab\w*|mood\w*|behavio\w+|aggress\w+|rage|anger|agitat\w+|depress\w+|psych\w+|suicid\w+|anxi\w+|hallucinat\w+|sedat\w+|somnolen\w+|sleep(y|iness)|drows\w+|lethargy|fatigue|tired\w*|dizz\w+|ataxi\w+|unstead\w+|diplopia|double vision|blurred vision|weight (gain|loss)|gained weight|lost weight|hair loss|alopecia|tremors?|hyponatr\w+|low sodium|nausea|vomit\w+|gi upset|abdominal pain|cognitive|memory|confus\w+|word[- ]finding|slow(ed)? thinking|kidney stones?|nephrolith\w*|renal stones?|hepat\w+|liver|lft\w*|pancreat\w+|thrombocytop\w+|leukop\w+|neutrop\w+|aplastic|hyperammon\w+|ammonia|visual field\w*|vision loss|nystagm\w+|gingival|gum|anorexia|appetite|headaches?|insomnia|paresthesias?|toxicity|pcos|osteop\w+|nebenwirk\w*|ausschlag|exanthem|hautausschlag|mudigkeit|schwindel|doppelbilder|aggressiv\w*|gewichtszunahme|haarausfall|hyponatriamie|unvertrag\w+|nicht vertragen|efectos? (adversos?|secundarios?)|erupcion|exantema|mareos?|somnolencia|irritabilidad|mala tolerancia|effets? (secondaires?|indesirables?)|eruption|vertiges?|irritabilite|mauvaise tolerance|mal tolere\w*)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Adverse { get; }
 
-    private static readonly Regex Pregnancy = Pattern(@"\b(pregnan\w+|conceiv\w+|conception|childbearing|teratogen\w+|schwanger\w*|kinderwunsch|embaraz\w*|grossesse|enceinte)\b");
+    [GeneratedRegex(@"\b(pregnan\w+|conceiv\w+|conception|childbearing|teratogen\w+|schwanger\w*|kinderwunsch|embaraz\w*|grossesse|enceinte)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Pregnancy { get; }
 
-    private static readonly Regex Cost = Pattern(@"\b(cost\w*|insurance|coverage|afford\w*|expensive|availab\w+|shortage|backorder\w*|formulary|kosten|lieferengpass|desabastecimiento|rupture)\b");
+    [GeneratedRegex(@"\b(cost\w*|insurance|coverage|afford\w*|expensive|availab\w+|shortage|backorder\w*|formulary|kosten|lieferengpass|desabastecimiento|rupture)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Cost { get; }
 
-    private static readonly Regex Remission = Pattern(@"\b(no longer needed|(after|due to|because of) (\w+ ){0,3}seizure[- ]free\w*|seizure freedom|remission|anfallsfreiheit)\b");
+    [GeneratedRegex(@"\b(no longer needed|(after|due to|because of) (\w+ ){0,3}seizure[- ]free\w*|seizure freedom|remission|anfallsfreiheit)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Remission { get; }
 
-    private static readonly Regex Controlled = Pattern(@"\b((was|became|been|remained) seizure[- ]free|seizure[- ]free (on|with|for)|(good|complete|excellent|full) (seizure )?(control|response)|well[- ]controlled|controlled (the |his |her )?seizures|effective(?<!(not|in)[\s-]?effective)|anfallsfrei(?<!nicht anfallsfrei)|libre de crisis|libre de crises)\b");
+    [GeneratedRegex(@"\b((was|became|been|remained) seizure[- ]free|seizure[- ]free (on|with|for)|(good|complete|excellent|full) (seizure )?(control|response)|well[- ]controlled|controlled (the |his |her )?seizures|effective(?<!(not|in)[\s-]?effective)|anfallsfrei(?<!nicht anfallsfrei)|libre de crisis|libre de crises)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Controlled { get; }
 
-    private static readonly Regex Dose = Pattern(@"^[^,;\n]{0,30}?\b(?<mg>\d{1,4}([.,]\d{1,3})?)\s*(?<unit>mg|g)\b\s*(/ ?(d|day|tag|jour|dia)|per day|daily|qd|pro tag)?\s*(?<twice>bid|b\.i\.d|twice|2x|bd)?(?<thrice>tid|three times)?");
+    [GeneratedRegex(@"^[^,;\n]{0,30}?\b(?<mg>\d{1,4}([.,]\d{1,3})?)\s*(?<unit>mg|g)\b\s*(/ ?(d|day|tag|jour|dia)|per day|daily|qd|pro tag)?\s*(?<twice>bid|b\.i\.d|twice|2x|bd)?(?<thrice>tid|three times)?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Dose { get; }
 
-    private static readonly Regex Date = Pattern(@"\b(?<from>(19|20)\d\d)\s*-\s*(?<to>(19|20)\d\d)\b|\b(" + ClinicalDates.Pattern + @")\b(?!\s*(mg|g|ml|-))");
+    [GeneratedRegex(@"\b(?<from>(19|20)\d\d)\s*-\s*(?<to>(19|20)\d\d)\b|\b(" + ClinicalDates.Pattern + @")\b(?!\s*(mg|g|ml|-))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Date { get; }
 
-    private static readonly Regex SectionColon = Pattern(@"^[^.;\n]{0,50}?[:\n]");
+    [GeneratedRegex(@"^[^.;\n]{0,50}?[:\n]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SectionColon { get; }
 
-    private static readonly Regex OnlyJoint = Pattern(@"^[\s,/&+\d).]*((and|or|und|oder|y|o|et|ou|then|plus)\s*)*$");
+    [GeneratedRegex(@"^[\s,/&+\d).]*((and|or|und|oder|y|o|et|ou|then|plus)\s*)*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex OnlyJoint { get; }
 
-    private static readonly Regex NothingBetween = Pattern(@"^[\s\w,/()-]{0,45}$");
+    [GeneratedRegex(@"^[\s\w,/()-]{0,45}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex NothingBetween { get; }
 
-    private static readonly Regex Denied = Pattern(@"\b(not|never|until|if|when|before|nicht|no|pas)\b");
+    [GeneratedRegex(@"\b(not|never|until|if|when|before|nicht|no|pas)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Denied { get; }
 
-    private static readonly Regex SaidOfDrug = Pattern(@"^\s*(\d[\d.,]*\s*(mg|g)(/d(ay)?)?\s*)?(bid |tid |daily )?(-|:|=|\(|was |were |had been |proved |war )\s*(not |no )?");
+    [GeneratedRegex(@"^\s*(\d[\d.,]*\s*(mg|g)(/d(ay)?)?\s*)?(bid |tid |daily )?(-|:|=|\(|was |were |had been |proved |war )\s*(not |no )?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SaidOfDrug { get; }
 
     /// <summary>Every earlier drug the text tells of, in order; each drug once for each rule, the most telling kept.</summary>
     public static IReadOnlyList<DrugHistoryReading> Read(string text, DateOnly written, KnowledgeBase knowledge)
@@ -261,8 +279,6 @@ public static class DrugHistoryText
 
         return mentions;
     }
-
-    private static Regex Pattern(string words) => new(words, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     private sealed record Mention(string DrugId, int Start, int End);
 }

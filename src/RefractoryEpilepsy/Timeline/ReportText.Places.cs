@@ -3,14 +3,12 @@ using System.Text.RegularExpressions;
 namespace RefractoryEpilepsy.Timeline;
 
 /// <summary>Sides and lobes in a sentence of a report.</summary>
-internal static class ReportPlaces
+internal static partial class ReportPlaces
 {
-    private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Compiled;
-
-    private static readonly Regex Word = new(
-        @"\b((?<left>left(-sided)?|linke?[nrs]?|links\w*|izquierd[oa]s?|gauches?|lt)|(?<right>right(-sided)?|rechte?[nrs]?|rechts\w*|derech[oa]s?|droite?s?|rt)|(?<both>bilateral\w*|bi(frontal|temporal|parietal|occipital|hemispheric)\w*|both (sides|hemispheres|hippocampi|temporal|frontal)|beid(e|seits|seitig\w*)|bilaterales?)"
+    [GeneratedRegex(@"\b((?<left>left(-sided)?|linke?[nrs]?|links\w*|izquierd[oa]s?|gauches?|lt)|(?<right>right(-sided)?|rechte?[nrs]?|rechts\w*|derech[oa]s?|droite?s?|rt)|(?<both>bilateral\w*|bi(frontal|temporal|parietal|occipital|hemispheric)\w*|both (sides|hemispheres|hippocampi|temporal|frontal)|beid(e|seits|seitig\w*)|bilaterales?)"
         + @"|(?<lobe>(fronto|temporo|parieto|occipito|centro|orbito|insulo|mesio)?-?(frontal|temporal|parietal|occipital|insula|insular|central|opercular)(e|es|er|en|ly|lappen\w*|is)?|frontales?|temporales?|parietales?|occipitales?|okzipital\w*|rolandi[ck]\w*|insula|temporaux|frontaux|hippocamp\w+|hippokamp\w+|hipocamp\w+|amygdal\w+|mesial temporal|cingulate)"
-        + @"|(?<electrode>fp[12]|f[3478]|t[3-9]|t10|c[34]|p[3478]|o[12]|tp[789]|ft[789]))\b", Options, ReportSentences.Patience);
+        + @"|(?<electrode>fp[12]|f[3478]|t[3-9]|t10|c[34]|p[3478]|o[12]|tp[789]|ft[789]))\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex Word { get; }
 
     private static readonly (string Start, string Lobe)[] Lobes =
     [

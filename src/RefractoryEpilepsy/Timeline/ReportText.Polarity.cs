@@ -3,29 +3,27 @@ using System.Text.RegularExpressions;
 namespace RefractoryEpilepsy.Timeline;
 
 /// <summary>Whether a sentence affirms, denies or doubts a word it contains.</summary>
-internal static class ReportPolarity
+internal static partial class ReportPolarity
 {
-    private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Compiled;
-
     /// <summary>A negation does not reach beyond these.</summary>
-    private static readonly Regex Stop = new(
-        @"\b(but|however|although|though|except|aside from|apart from|other than|besides|otherwise|whereas|while|aber|jedoch|dagegen|hingegen|sondern|ausser|pero|sin embargo|salvo|excepto|aunque|mais|cependant|hormis|toutefois)\b|, (there (is|are)|stable|known|unchanged|again|persistent|with)\b|[;:]", Options, ReportSentences.Patience);
+    [GeneratedRegex(@"\b(but|however|although|though|except|aside from|apart from|other than|besides|otherwise|whereas|while|aber|jedoch|dagegen|hingegen|sondern|ausser|pero|sin embargo|salvo|excepto|aunque|mais|cependant|hormis|toutefois)\b|, (there (is|are)|stable|known|unchanged|again|persistent|with)\b|[;:]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex Stop { get; }
 
     /// <summary>Negations that deny something else: a change, contrast medium.</summary>
-    private static readonly Regex Pseudo = new(
-        @"\b(no|not|without) (significant |interval |definite |appreciable |substantial |relevant )*(change|changes|increase|growth|progression|difference|only|necessarily)\b|\b(without|w/o|wo)( and with| or with| & with| /with)?( iv| intravenous)? (contrast|gadolinium|gad|gd)\b|\b(ohne|keine)( und mit)? (km|kontrastmittel|aenderung|anderung|befundanderung)\b|\bsin( y con)? (contraste|cambios?|gadolinio)\b|\bsans( et avec)?( l'| )?(injection|contraste|gadolinium|changement|modification)\b", Options, ReportSentences.Patience);
+    [GeneratedRegex(@"\b(no|not|without) (significant |interval |definite |appreciable |substantial |relevant )*(change|changes|increase|growth|progression|difference|only|necessarily)\b|\b(without|w/o|wo)( and with| or with| & with| /with)?( iv| intravenous)? (contrast|gadolinium|gad|gd)\b|\b(ohne|keine)( und mit)? (km|kontrastmittel|aenderung|anderung|befundanderung)\b|\bsin( y con)? (contraste|cambios?|gadolinio)\b|\bsans( et avec)?( l'| )?(injection|contraste|gadolinium|changement|modification)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex Pseudo { get; }
 
-    private static readonly Regex Doubt = new(
-        @"\b(can ?not|could not|does not|do not|not possible to|unable to) (entirely |completely |definitively )?(be )?(exclude|excluded|rule out|ruled out)\b|\bnot (entirely |completely )?(excluded|ruled out)\b|\b(possible|possibly|questionable|question of|query|may (represent|reflect|be)|might (represent|reflect|be)|could (represent|reflect|be)|suspicious for|suspicion (of|for)|suspected|concern for|concerning for|differential|versus|vs|equivocal|uncertain|indeterminate|rule out|r/o|to exclude|evaluate for|assess for)\b|\b(verdacht auf|v\.a|va|fraglich(e|er|es|en)?|moglich(e|er|es|erweise)?|differentialdiagnostisch|dd|nicht (sicher )?(auszuschliessen|auszuschliesen|ausgeschlossen))\b|\b(posible|posiblemente|sospecha de|sugestiv[oa] pero|a descartar|no se puede (descartar|excluir)|dudos[oa])\b|\b(suspicion de|eventuel(le)?s?|douteu(x|se)|a discuter|ne peut(-| )etre exclue?)\b|\?", Options, ReportSentences.Patience);
+    [GeneratedRegex(@"\b(can ?not|could not|does not|do not|not possible to|unable to) (entirely |completely |definitively )?(be )?(exclude|excluded|rule out|ruled out)\b|\bnot (entirely |completely )?(excluded|ruled out)\b|\b(possible|possibly|questionable|question of|query|may (represent|reflect|be)|might (represent|reflect|be)|could (represent|reflect|be)|suspicious for|suspicion (of|for)|suspected|concern for|concerning for|differential|versus|vs|equivocal|uncertain|indeterminate|rule out|r/o|to exclude|evaluate for|assess for)\b|\b(verdacht auf|v\.a|va|fraglich(e|er|es|en)?|moglich(e|er|es|erweise)?|differentialdiagnostisch|dd|nicht (sicher )?(auszuschliessen|auszuschliesen|ausgeschlossen))\b|\b(posible|posiblemente|sospecha de|sugestiv[oa] pero|a descartar|no se puede (descartar|excluir)|dudos[oa])\b|\b(suspicion de|eventuel(le)?s?|douteu(x|se)|a discuter|ne peut(-| )etre exclue?)\b|\?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex Doubt { get; }
 
-    private static readonly Regex DeniedBefore = new(
-        @"\b(no|not|without|w/o|absence of|absent|negative for|free of|neither|nor|never|lack of|lacks|rather than|non|excludes?)\b|\b(kein|keine|keinen|keiner|keines|keinem|keinerlei|ohne|nicht|ausschluss)\b|\b(sin|ni|ausencia de|niega|descarta|tampoco|ningun|ninguna)\b|\b(pas|sans|aucun|aucune|absence)\b", Options, ReportSentences.Patience);
+    [GeneratedRegex(@"\b(no|not|without|w/o|absence of|absent|negative for|free of|neither|nor|never|lack of|lacks|rather than|non|excludes?)\b|\b(kein|keine|keinen|keiner|keines|keinem|keinerlei|ohne|nicht|ausschluss)\b|\b(sin|ni|ausencia de|niega|descarta|tampoco|ningun|ninguna)\b|\b(pas|sans|aucun|aucune|absence)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex DeniedBefore { get; }
 
-    private static readonly Regex DeniedAfter = new(
-        @"\b(is|are|was|were|has been|have been|had been)? ?(not|never|no longer) (been )?(seen|identified|present|detected|appreciated|evident|visuali[sz]ed|observed|recorded|noted|found|demonstrated|captured)\b|\b(ruled out|excluded|absent|negative)\b|\bnicht (mehr )?(nachweisbar|nachzuweisen|erkennbar|abgrenzbar|sichtbar|nachgewiesen|vorhanden|registriert|gesehen|zu sehen)\b|\bausgeschlossen\b|\bno se (observan?|identifican?|aprecian?|registran?|objetivan?|ven?|visualizan?|evidencian?)\b|\b(descartad[oa]s?|ausentes?)\b|\b(absente?s?|exclue?s?|non (retrouve|vu|visible|identifie|objective)e?s?)\b", Options, ReportSentences.Patience);
+    [GeneratedRegex(@"\b(is|are|was|were|has been|have been|had been)? ?(not|never|no longer) (been )?(seen|identified|present|detected|appreciated|evident|visuali[sz]ed|observed|recorded|noted|found|demonstrated|captured)\b|\b(ruled out|excluded|absent|negative)\b|\bnicht (mehr )?(nachweisbar|nachzuweisen|erkennbar|abgrenzbar|sichtbar|nachgewiesen|vorhanden|registriert|gesehen|zu sehen)\b|\bausgeschlossen\b|\bno se (observan?|identifican?|aprecian?|registran?|objetivan?|ven?|visualizan?|evidencian?)\b|\b(descartad[oa]s?|ausentes?)\b|\b(absente?s?|exclue?s?|non (retrouve|vu|visible|identifie|objective)e?s?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex DeniedAfter { get; }
 
-    private static readonly Regex DoubtAfter = new(
-        @"\b(can ?not|could not) be (entirely |completely |definitively )?(excluded|ruled out)\b|\b(not|nicht) (entirely |completely |sicher |vollig )?(excluded|ruled out|auszuschliessen|auszuschliesen|ausgeschlossen|ausschliessbar)\b|\b(is|are|remains?) (possible|questionable|uncertain|suspected|a consideration|in the differential)\b|\bno se puede(n)? (descartar|excluir)\b|\bne peu(t|vent)(-| )etre exclue?s?\b|\?", Options, ReportSentences.Patience);
+    [GeneratedRegex(@"\b(can ?not|could not) be (entirely |completely |definitively )?(excluded|ruled out)\b|\b(not|nicht) (entirely |completely |sicher |vollig )?(excluded|ruled out|auszuschliessen|auszuschliesen|ausgeschlossen|ausschliessbar)\b|\b(is|are|remains?) (possible|questionable|uncertain|suspected|a consideration|in the differential)\b|\bno se puede(n)? (descartar|excluir)\b|\bne peu(t|vent)(-| )etre exclue?s?\b|\?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex DoubtAfter { get; }
 
     /// <summary>Yes affirmed, No denied, Unknown doubted; null where the words only ask for it.</summary>
     public static Answer? Of(string sentence, int index, int length)

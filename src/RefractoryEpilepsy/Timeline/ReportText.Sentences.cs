@@ -21,23 +21,20 @@ internal readonly record struct ReportSentence(string Text, int Offset, ReportPa
 /// <summary>Cuts a report into parts and sentences.</summary>
 internal static partial class ReportSentences
 {
-    private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Compiled;
-
     /// <summary>No sentence is longer: what goes on beyond reads as the next one, and no pattern can be made to run long.</summary>
     private const int LongestSentence = 800;
 
-    /// <summary>Far more than any sentence takes.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>Milliseconds: far more than any sentence takes.</summary>
+    public const int Patience = 10_000;
 
-    private static readonly Regex Header = new(
-        @"(^|[\n.;:>?!]\s*)(?<question>clinical (history|information|indication|data|details|question)|history|indications?|reason for (the )?(exam|study|test|examination|visit)|comparison|patient history|past medical history|medications?|current medications?|fragestellung|anamnese|klinische (angaben|fragestellung|information)|indikation|vorbefunde?|indicacion(es)?|motivo( de consulta)?|antecedentes|datos clinicos|informacion clinica|comparacion|motif|antecedents|renseignements cliniques)\s*(:|\n)"
+    [GeneratedRegex(@"(^|[\n.;:>?!]\s*)(?<question>clinical (history|information|indication|data|details|question)|history|indications?|reason for (the )?(exam|study|test|examination|visit)|comparison|patient history|past medical history|medications?|current medications?|fragestellung|anamnese|klinische (angaben|fragestellung|information)|indikation|vorbefunde?|indicacion(es)?|motivo( de consulta)?|antecedentes|datos clinicos|informacion clinica|comparacion|motif|antecedents|renseignements cliniques)\s*(:|\n)"
         + @"|(^|[\n.;:>?!]\s*)(?<technique>technique|procedure|protocol|study|exam(ination)?|technical (description|summary|details)|conditions of (the )?recording|description of (the )?recording|technik|untersuchung|methode|tecnica|estudio|methode|technique d'examen)\s*(:|\n)"
         + @"|(^|[\n.;:>?!]\s*)(?<impression>impressions?|conclusions?|interpretation|summary|clinical (correlation|interpretation)|diagnosis|final diagnosis|assessment|opinion|beurteilung|zusammenfassung|diagnose|conclusion(es)?|impresion( diagnostica)?|juicio diagnostico|synthese)\s*(:|\n)"
-        + @"|(^|[\n.;:>?!]\s*)(?<findings>findings?|description|results?|report|background|interictal|ictal|eeg (findings|description)|microscopic description|gross description|brain|befund|befunde|ergebnis|hallazgos|descripcion|resultados?|resultats?|constatations)\s*(:|\n)",
-        Options, Patience);
+        + @"|(^|[\n.;:>?!]\s*)(?<findings>findings?|description|results?|report|background|interictal|ictal|eeg (findings|description)|microscopic description|gross description|brain|befund|befunde|ergebnis|hallazgos|descripcion|resultados?|resultats?|constatations)\s*(:|\n)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex Header { get; }
 
-    private static readonly Regex HistoryTold = new(
-        @"\b((\d+|-)[ -]*(year|yr|yo|y/o)|y/o|history of|hx of|h/o|presents? (with|for)|presenting (with|for)|referred for|evaluate for|evaluation (of|for)|clinical concern|family history|to rule out|please (evaluate|rule)|jahrig|zuweisung|antecedentes? de|anos de edad|age de)\b", Options, Patience);
+    [GeneratedRegex(@"\b((\d+|-)[ -]*(year|yr|yo|y/o)|y/o|history of|hx of|h/o|presents? (with|for)|presenting (with|for)|referred for|evaluate for|evaluation (of|for)|clinical concern|family history|to rule out|please (evaluate|rule)|jahrig|zuweisung|antecedentes? de|anos de edad|age de)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex HistoryTold { get; }
 
     /// <summary>The sentences in order; empty for empty text.</summary>
     public static IEnumerable<ReportSentence> Of(string report)

@@ -9,73 +9,146 @@ namespace RefractoryEpilepsy.Timeline;
 internal sealed record ReportTerm(string Concept, Regex Pattern, Regex? Unless = null);
 
 /// <summary>The words of reports, in English, German, Spanish and French.</summary>
-internal static class ReportTerms
+internal static partial class ReportTerms
 {
     private const string Infratentorial = @"\b(cerebell\w*|posterior fossa|brain ?stem|pons|pontine|medulla|vestibular|acoustic|pituitary|sella\w*|fourth ventric\w*|kleinhirn\w*|hirnstamm\w*|cerebel\w*|cervelet|tronc cerebral|tronco (del )?encefalo|hipofis\w*|hypophys\w*|spinal)\b";
 
     /// <summary>Lesions in imaging and tissue.</summary>
     public static IReadOnlyList<ReportTerm> Lesions { get; } =
     [
-        Term("hippocampal-sclerosis", @"\b((hippocampal|mesial temporal|mesiotemporal|medial temporal|mesial temporal lobe|ammon'?s horn) sclerosis|mts|hs ilae( type)? \d|ammonshornsklerose|(hippo[ck]ampus|ammonshorn)-?sklerose|hippo[ck]ampale sklerose|mesiale temporale sklerose|esclerosis (hipocampal|del hipocampo|mesial( temporal)?|temporal mesial|hipocampica)|sclerose (hippocampique|de l'hippocampe|temporale mesiale|mesio-?temporale))\b"),
-        Term("focal-cortical-dysplasia", @"\b((focal )?cortical dysplasias?|fcd|transmantle sign|fokale (cortical|kortikal)e dysplasie|(cortical|kortikal)e dysplasie|displasias? cortical(es)?|dysplasies? corticales?|balloon cells?)\b"),
-        Term("cortical-malformation", @"\b(polymicrogyria|pachygyria|lissencephaly|schizencephaly|hemimegalencephaly|holoprosencephaly|double cortex|(band|nodular|subependymal|periventricular|gr[ae]y matter|subcortical) heterotopias?|heterotopias?|heterotopic gr[ae]y matter|malformations? of cortical development|cortical malformations?|(agenesis|dysgenesis) of the corpus callosum|callosal agenesis|polymikrogyrie|heterotopien?|lissenzephalie|schizenzephalie|polimicrogiria|lisencefalia|esquizencefalia|polymicrogyrie|lissencephalie|schizencephalie|malformacion(es)? del desarrollo cortical|malformations? du developpement cortical)\b"),
-        Term("tumor", @"\b(tumou?rs?|neoplasms?|neoplastic|(\w*glioma|astrocytoma|oligodendroglioma|ganglioglioma|glioblastoma|meningioma|xanthoastrocytoma|neurocytoma)s?|dnets?|dnts?|dysembryoplastic|metastas[ei]s|mass|raumforderung|hirntumor|gliom|gangliogliom|meningeom|tumor(es)? cerebral(es)?|neoplasias?|gangliogliome|meningiome|gliome|tumeurs?|lesion expansiva|processus expansif)\b", @"\bmass effect\b[^,]*$|" + Infratentorial),
-        Term("vascular-malformation", @"\b(cavernomas?|cavernous (malformations?|angiomas?|h(a)?emangiomas?)|arteriovenous malformations?|avms?|kavernome?|cavernome?s?|arteriovenose malformation(en)?|avm|malformacion(es)? arteriovenosas?|malformations? arterio-?veineuses?|angiomas? cavernos[oa]s?)\b", @"\b(cerebell\w*|brain ?stem|pons|pontine|spinal)\b"),
-        Term("stroke", @"\b(infarct(s|ion|ions|ed)?|ischa?emic stroke|cerebral strokes?|stroke|intra(cerebral|parenchymal) h(a)?emorrhage|lacunes?|(hirn|territorial|media|posterior)?-?infarkte?|schlaganfall|hirnblutung|infartos?|ictus|hemorragia intracerebral|infarctus|avc|accident vasculaire cerebral|hematome intraparenchymateux)\b", @"\b(neonatal|perinatal|prenatal|antenatal|at birth|congenital) (stroke|infarct\w*|arterial)|\bperinatal\b"),
-        Term("trauma", @"\b(post-?\s?traumatic|traumatic brain injury|prior trauma|previous trauma|remote trauma|old trauma|contusions?|diffuse axonal injury|posttraumatisch(e|er|es|en)?|kontusion(en|sherde?)?|postraumatic[oa]s?|contusion(es)?|post-?traumatiques?)\b"),
-        Term("encephalomalacia", @"\b(encephalomalaci[ac]\w*|gliosis|gliotic|porencephal\w+|enzephalomalazie|gliose|gliotisch\w*|porenzephal\w+|encefalomalacia|porencefali\w+|encephalomalacie|porencephalie)\b"),
-        Term("perinatal", @"\b(periventricular leuk?comalacia|periventricular leukomalacia|pvl|ulegyria|(perinatal|neonatal|birth)[ -]?(related )?(\w+ ){0,2}(injury|insult|asphyxia|hypoxi\w+|infarct\w*|stroke|isch\w+)|hypoxic[ -]isch(a)?emic (injury|encephalopathy|insult)|periventrikulare leukomalazie|perinatale\w* (schadigung|asphyxie|hypoxie)|leucomalacia periventricular|lesion(es)? hipoxico-isquemicas?|leucomalacie periventriculaire|sequelles? (d'origine )?perinatales?)\b"),
-        Term("tuberous-sclerosis", @"\b(tuberous sclerosis( complex)?|tsc|cortical tubers?|subependymal (nodules?|giant cell astrocytoma)|tuberose sklerose|tubera|esclerosis tuberosa|tuberes corticales|sclerose tubereuse|tubers corticaux)\b"),
-        Term("sturge-weber", @"\b(sturge[ -]weber|leptomeningeal angiomatosis|pial angiomatosis|encephalotrigeminal angiomatosis|leptomeningeale angiomatose|angiomatosis leptomeningea|angiomatose leptomeningee)\b"),
-        Term("cns-infection", @"\b(neurocysticercosis|cysticerc\w+|(sequela(e)?|residual|remote|prior|previous|old|chronic changes) (of |from |after )?(\w+ ){0,3}(encephalitis|meningitis|cerebritis|abscess)|(brain|cerebral|intracranial) abscess(es)?|tuberculomas?|toxoplasmosis|(herpes|viral|hsv) encephalitis|neurozystizerkose|hirnabszess|herpesenzephalitis|neurocisticercosis|cisticerc\w+|absceso cerebral|encefalitis herpetica|neurocysticercose|abces cerebral|encephalite herpetique)\b"),
-        Term("mri-encephalitis", @"\b(limbic encephalitis|autoimmune encephalitis|(active|acute) encephalitis|rasmussen'?s? (encephalitis|syndrome)|limbische enzephalitis|encefalitis limbica|encephalite limbique)\b"),
-        Term("multilobar-lesion", @"\b(multi-?lobar|hemispheric (lesion|malformation|atrophy|encephalomalacia|injury|dysplasia)|hemimegalencephaly|multilobar\w*|multilobaire|hemispherotom\w+ candidate)\b"),
+        new("hippocampal-sclerosis", HippocampalSclerosisWords),
+        new("focal-cortical-dysplasia", FocalCorticalDysplasiaWords),
+        new("cortical-malformation", CorticalMalformationWords),
+        new("tumor", TumorWords, TumorElse),
+        new("vascular-malformation", VascularMalformationWords, VascularMalformationElse),
+        new("stroke", StrokeWords, StrokeElse),
+        new("trauma", TraumaWords),
+        new("encephalomalacia", EncephalomalaciaWords),
+        new("perinatal", PerinatalWords),
+        new("tuberous-sclerosis", TuberousSclerosisWords),
+        new("sturge-weber", SturgeWeberWords),
+        new("cns-infection", CnsInfectionWords),
+        new("mri-encephalitis", MriEncephalitisWords),
+        new("multilobar-lesion", MultilobarLesionWords),
     ];
 
     /// <summary>How the MRI was done.</summary>
     public static IReadOnlyList<ReportTerm> Protocol { get; } =
     [
-        Term("mri-epilepsy-protocol", @"\b((epilepsy|seizure|harness)( \w+)?[ -]protocol|epilepsy[ -]specific|dedicated epilepsy|harness|(3|3\.0) ?-?(t|tesla)\b.{0,120}\b(thin[ -]?(slice|section|cut|coronal)\w*|1 ?mm|volumetric|mprage|hippocamp\w+)|(thin[ -]?(slice|section|cut|coronal)\w*|1 ?mm|volumetric|mprage)\b.{0,120}\b(3|3\.0) ?-?(t|tesla)|epilepsie-?protokoll|protokoll (nach |fur )?epilepsie|protocolo (de |para )?epilepsia|protocole (d'|pour )?(l')?epilepsie)\b"),
+        new("mri-epilepsy-protocol", MriEpilepsyProtocolWords),
     ];
 
     /// <summary>Statements of EEG reports that are read as they stand.</summary>
     public static IReadOnlyList<ReportTerm> Eeg { get; } =
     [
-        Term("hypsarrhythmia", @"\b(hyps?arr?h?ythmi[aec]\w*|hipsarritmia)\b"),
-        Term("generalized-spike-wave", @"\b((generali[sz]ed|bilaterally synchronous|bisynchronous|diffuse|diffus|generalisierte?\w*|generalizad\w+|generalisee?s?)\b.{0,60}\b(spikes?|poly-?spikes?|(poly)?-?spike[ -]?(and|&)?[ -]?(slow[ -])?waves?|spike[ -]wave\w*|epileptiform \w+|epilepsietypisch\w+|puntas?|polipuntas?|punta-onda|pointes?|polypointes?|pointes?-ondes?)|(poly-?)?spike[ -]?(and|&)?[ -]?(slow[ -])?waves?\b.{0,40}\b(generali[sz]ed|bilaterally synchronous)|[2-6](\.\d)?( ?- ?[2-6](\.\d)?)? ?(hz|/s|c/s|per second) (\w+ ){0,2}(generali[sz]ed )?(poly-?)?spike[ -]?(and|&)?[ -]?(slow[ -])?waves?|puntas?-ondas? generalizad\w+|pointes?-ondes? generalisees?|generalisierte? (poly)?spikes?[ -]waves?)\b", @"\bfocal\b.{0,30}\bspike"),
-        Term("eeg-nonepileptic-event", @"\b((psychogenic )?non-?\s?epileptic (events?|seizures?|spells?|attacks?|episodes?)|pnes|psychogenic seizures?|functional seizures?|dissociative seizures?|(without|no) (any )?(eeg|electrographic|ictal|epileptiform) correlat\w+|psychogene\w* (anfall\w*|ereignis\w*)|dissoziative\w* anfall\w*|crisis (psicogenas?|no epilepticas?)|crises? (psychogenes?|non epileptiques?))\b"),
+        new("hypsarrhythmia", HypsarrhythmiaWords),
+        new("generalized-spike-wave", GeneralizedSpikeWaveWords, GeneralizedSpikeWaveElse),
+        new("eeg-nonepileptic-event", EegNonepilepticEventWords),
     ];
 
-    public static Regex HippocampalLoss { get; } = Make(@"\b(hippocamp\w+ (volume loss|atrophy|atrophic)|(atrophy|volume loss|small(er)?|reduced volume|atrophic|shrunken|decreased volume)\b.{0,60}\bhippocamp\w+|hippocamp\w+\b.{0,40}\b(is |are )?(small|atrophic|shrunken)|hippo[ck]ampus-?atrophie|atrofia (del )?hipocamp\w+|atrophie (de l'|hippocampique)\w*)\b");
+    [GeneratedRegex(@"\b(hippocamp\w+ (volume loss|atrophy|atrophic)|(atrophy|volume loss|small(er)?|reduced volume|atrophic|shrunken|decreased volume)\b.{0,60}\bhippocamp\w+|hippocamp\w+\b.{0,40}\b(is |are )?(small|atrophic|shrunken)|hippo[ck]ampus-?atrophie|atrofia (del )?hipocamp\w+|atrophie (de l'|hippocampique)\w*)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    public static partial Regex HippocampalLoss { get; }
 
-    public static Regex HighSignal { get; } = Make(@"\b((increased|high|elevated|abnormal|hyperintense|bright)\b.{0,40}\b(signal|t2|flair)|hyperintens\w+|(signal|t2|flair) (increase|elevation|abnormality)|signal(an)?hebung|hyperintens\w*|hiperintens\w+|aumento de (la )?senal|hypersignal)\b");
+    [GeneratedRegex(@"\b((increased|high|elevated|abnormal|hyperintense|bright)\b.{0,40}\b(signal|t2|flair)|hyperintens\w+|(signal|t2|flair) (increase|elevation|abnormality)|signal(an)?hebung|hyperintens\w*|hiperintens\w+|aumento de (la )?senal|hypersignal)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    public static partial Regex HighSignal { get; }
 
-    public static Regex NormalMri { get; } = Make(
-        @"\b(normal (brain |cranial |cerebral |head |contrast )?(mri|mr|magnetic resonance|study|examination|scan|brain)|(mri|mr|brain|study|examination)( \w+){0,4} (is |was |are )?(normal|unremarkable|within normal limits)|unremarkable( \w+){0,4} (mri|mr|brain|study|examination)|no (definite |evidence of |identifiable |focal |structural |epileptogenic |discrete |seizure |convincing |a |an )*(structural|epileptogenic|focal|parenchymal|brain|cortical|discrete)? ?(lesions?|substrate|focus|abnormalit(y|ies)|cause (for|of) seizures?)|no abnormality|nonlesional|non-lesional|normalbefund|unauffallig\w*( \w+){0,3} (mrt|schadel-?mrt|befund|kernspin\w*)|(mrt|schadel-?mrt|kernspin\w*)( \w+){0,4} unauffallig|kein\w* (nachweis (einer|eines) )?(epileptogen\w+|strukturell\w+) (lasion|herd|fokus)\w*|(rm|resonancia( magnetica)?)( \w+){0,4} (normal|sin alteraciones)|sin (evidencia de )?(lesion(es)?|alteraciones) (estructural\w*|epileptogen\w+)|irm( \w+){0,4} normale|(pas de|sans) (lesion|anomalie)s? (structurale|epileptogene|focale)\w*)\b");
+    [GeneratedRegex(@"\b(normal (brain |cranial |cerebral |head |contrast )?(mri|mr|magnetic resonance|study|examination|scan|brain)|(mri|mr|brain|study|examination)( \w+){0,4} (is |was |are )?(normal|unremarkable|within normal limits)|unremarkable( \w+){0,4} (mri|mr|brain|study|examination)|no (definite |evidence of |identifiable |focal |structural |epileptogenic |discrete |seizure |convincing |a |an )*(structural|epileptogenic|focal|parenchymal|brain|cortical|discrete)? ?(lesions?|substrate|focus|abnormalit(y|ies)|cause (for|of) seizures?)|no abnormality|nonlesional|non-lesional|normalbefund|unauffallig\w*( \w+){0,3} (mrt|schadel-?mrt|befund|kernspin\w*)|(mrt|schadel-?mrt|kernspin\w*)( \w+){0,4} unauffallig|kein\w* (nachweis (einer|eines) )?(epileptogen\w+|strukturell\w+) (lasion|herd|fokus)\w*|(rm|resonancia( magnetica)?)( \w+){0,4} (normal|sin alteraciones)|sin (evidencia de )?(lesion(es)?|alteraciones) (estructural\w*|epileptogen\w+)|irm( \w+){0,4} normale|(pas de|sans) (lesion|anomalie)s? (structurale|epileptogene|focale)\w*)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    public static partial Regex NormalMri { get; }
 
     /// <summary>"Normal" that is not said of the whole: no acute abnormality, normal for age with a remainder, not normal.</summary>
-    public static Regex NotNormal { get; } = Make(@"\b(abnormal|not (entirely |completely )?normal|otherwise (normal|unremarkable)|acute|new (lesion|abnormalit)\w*|ansonsten|ubrigen|por lo demas|par ailleurs|ventricles?|ventricular|sinus(es)?|vessels?|orbits?|flow voids?|background (is|was|activity)|nicht (ganz )?(normal|unauffallig)|anormal\w*|pathologisch\w*)\b");
+    [GeneratedRegex(@"\b(abnormal|not (entirely |completely )?normal|otherwise (normal|unremarkable)|acute|new (lesion|abnormalit)\w*|ansonsten|ubrigen|por lo demas|par ailleurs|ventricles?|ventricular|sinus(es)?|vessels?|orbits?|flow voids?|background (is|was|activity)|nicht (ganz )?(normal|unauffallig)|anormal\w*|pathologisch\w*)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    public static partial Regex NotNormal { get; }
 
-    public static Regex AbnormalEeg { get; } = Make(@"\b(abnormal( \w+){0,5} (eeg|electroencephalogra\w+|study|recording|record|tracing|veeg)|(eeg|study|recording|record|tracing)( \w+){0,3} (is |was )?(mildly |moderately |severely |markedly )?abnormal|pathologisches? eeg|eeg( \w+){0,3} pathologisch|auffalliges eeg|(eeg|electroencefalograma|registro|estudio)( \w+){0,3} (anormal|patologico)|(eeg|trace|enregistrement)( \w+){0,3} (anormal|pathologique)|abnormal (because|due))\b");
+    [GeneratedRegex(@"\b(abnormal( \w+){0,5} (eeg|electroencephalogra\w+|study|recording|record|tracing|veeg)|(eeg|study|recording|record|tracing)( \w+){0,3} (is |was )?(mildly |moderately |severely |markedly )?abnormal|pathologisches? eeg|eeg( \w+){0,3} pathologisch|auffalliges eeg|(eeg|electroencefalograma|registro|estudio)( \w+){0,3} (anormal|patologico)|(eeg|trace|enregistrement)( \w+){0,3} (anormal|pathologique)|abnormal (because|due))\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    public static partial Regex AbnormalEeg { get; }
 
-    public static Regex NormalEeg { get; } = Make(@"\b(normal( \w+){0,6} (eeg|electroencephalogra\w+|study|recording|record|tracing|veeg)|(eeg|study|recording|record|tracing|veeg)( \w+){0,4} (is |was )?(normal|unremarkable|within normal limits)|unremarkable( \w+){0,4} eeg|normales eeg|unauffalliges( \w+){0,3} eeg|eeg( \w+){0,4} (unauffallig|normal|im normbereich|dentro de (la normalidad|limites normales))|normalbefund|(electroencefalograma|registro|estudio)( \w+){0,4} (normal|dentro de (la normalidad|limites normales))|(eeg|trace)( \w+){0,4} (normal|dans les limites de la normale))\b");
+    [GeneratedRegex(@"\b(normal( \w+){0,6} (eeg|electroencephalogra\w+|study|recording|record|tracing|veeg)|(eeg|study|recording|record|tracing|veeg)( \w+){0,4} (is |was )?(normal|unremarkable|within normal limits)|unremarkable( \w+){0,4} eeg|normales eeg|unauffalliges( \w+){0,3} eeg|eeg( \w+){0,4} (unauffallig|normal|im normbereich|dentro de (la normalidad|limites normales))|normalbefund|(electroencefalograma|registro|estudio)( \w+){0,4} (normal|dentro de (la normalidad|limites normales))|(eeg|trace)( \w+){0,4} (normal|dans les limites de la normale))\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    public static partial Regex NormalEeg { get; }
 
-    public static Regex Epileptiform { get; } = Make(
-        @"\b(epileptiform( \w+)? ?(discharges?|activity|abnormalit(y|ies)|potentials?|transients?|spikes?|features?)?|(poly-?)?spikes?|spike[ -]?(and|&)?[ -]?(slow[ -])?waves?|poly-?spike[ -]?(and|&)?[ -]?waves?|sharp[ -]?(and[ -]slow[ -])?waves?|interictal discharges?|ieds?|electrographic seizures?|(focal|subclinical|ictal) (seizures?|onset|discharges?)|tirda|lpds?|pleds?|epilepsietypische\w* (potentiale?|aktivitat|entladung\w*|veranderung\w*)|(poly)?spikes?[ -]waves?|scharfe wellen|anfallsmuster|puntas?|polipuntas?|ondas? agudas?|puntas?-ondas?|descargas? epileptiformes?|actividad epileptiforme|pointes?|polypointes?|pointes?-ondes?|ondes? aigues?|decharges? epileptiques?|activite epileptiforme|anomalies (epileptiques|paroxystiques))\b");
+    [GeneratedRegex(@"\b(epileptiform( \w+)? ?(discharges?|activity|abnormalit(y|ies)|potentials?|transients?|spikes?|features?)?|(poly-?)?spikes?|spike[ -]?(and|&)?[ -]?(slow[ -])?waves?|poly-?spike[ -]?(and|&)?[ -]?waves?|sharp[ -]?(and[ -]slow[ -])?waves?|interictal discharges?|ieds?|electrographic seizures?|(focal|subclinical|ictal) (seizures?|onset|discharges?)|tirda|lpds?|pleds?|epilepsietypische\w* (potentiale?|aktivitat|entladung\w*|veranderung\w*)|(poly)?spikes?[ -]waves?|scharfe wellen|anfallsmuster|puntas?|polipuntas?|ondas? agudas?|puntas?-ondas?|descargas? epileptiformes?|actividad epileptiforme|pointes?|polypointes?|pointes?-ondes?|ondes? aigues?|decharges? epileptiques?|activite epileptiforme|anomalies (epileptiques|paroxystiques))\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    public static partial Regex Epileptiform { get; }
 
-    public static Regex BenignVariant { get; } = Make(@"\b(wicket|small sharp spikes|benign epileptiform transients|bets|14 (and|&) 6|14-6|positive occipital sharp|posts|vertex (sharp )?waves|k[- ]?complex\w*|benign variant|normal variant|sharply contoured)\b");
+    [GeneratedRegex(@"\b(wicket|small sharp spikes|benign epileptiform transients|bets|14 (and|&) 6|14-6|positive occipital sharp|posts|vertex (sharp )?waves|k[- ]?complex\w*|benign variant|normal variant|sharply contoured)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    public static partial Regex BenignVariant { get; }
 
-    public static Regex Generalized { get; } = Make(@"\b(generali[sz]ed|bilaterally synchronous|bisynchronous|diffuse|generalisiert\w*|generalizad\w+|generalisee?s?|hyps?arr?h?ythmi\w+)\b");
+    [GeneratedRegex(@"\b(generali[sz]ed|bilaterally synchronous|bisynchronous|diffuse|generalisiert\w*|generalizad\w+|generalisee?s?|hyps?arr?h?ythmi\w+)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    public static partial Regex Generalized { get; }
 
-    public static Regex Maximum { get; } = Make(@"\b(maximal|maximum|max\.?|predominan\w+|frontally|anterior(ly)?|accentuat\w+|betont|predominio|predominance)\b");
+    [GeneratedRegex(@"\b(maximal|maximum|max\.?|predominan\w+|frontally|anterior(ly)?|accentuat\w+|betont|predominio|predominance)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    public static partial Regex Maximum { get; }
 
-    public static Regex Independent { get; } = Make(@"\b(independent\w*|asynchronous|unabhangig\w*|independientes?|independantes?)\b");
+    [GeneratedRegex(@"\b(independent\w*|asynchronous|unabhangig\w*|independientes?|independantes?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    public static partial Regex Independent { get; }
 
-    public static Regex Multifocal { get; } = Make(@"\b(multi-?focal\w*|multiregional|multiple (independent )?foci|several foci|multifokal\w*|multifocales?|multifocaux)\b");
+    [GeneratedRegex(@"\b(multi-?focal\w*|multiregional|multiple (independent )?foci|several foci|multifokal\w*|multifocales?|multifocaux)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    public static partial Regex Multifocal { get; }
 
-    public static Regex Slowing { get; } = Make(@"\b(slowing|slow[ -]?waves? (activity|focus)|(focal|polymorphic|intermittent|rhythmic|continuous) (\w+ ){0,3}(delta|theta)|delta (activity|slowing)|tirda|firda|verlangsamung\w*|(langsame|delta)-?(wellen|aktivitat|herd)|enlentecimiento|lentificacion|ondas? lentas?|ralentissement|ondes? lentes?)\b");
+    [GeneratedRegex(@"\b(slowing|slow[ -]?waves? (activity|focus)|(focal|polymorphic|intermittent|rhythmic|continuous) (\w+ ){0,3}(delta|theta)|delta (activity|slowing)|tirda|firda|verlangsamung\w*|(langsame|delta)-?(wellen|aktivitat|herd)|enlentecimiento|lentificacion|ondas? lentas?|ralentissement|ondes? lentes?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    public static partial Regex Slowing { get; }
 
-    private static ReportTerm Term(string concept, string pattern, string? unless = null) => new(concept, Make(pattern), unless is null ? null : Make(unless));
+    [GeneratedRegex(@"\b((hippocampal|mesial temporal|mesiotemporal|medial temporal|mesial temporal lobe|ammon'?s horn) sclerosis|mts|hs ilae( type)? \d|ammonshornsklerose|(hippo[ck]ampus|ammonshorn)-?sklerose|hippo[ck]ampale sklerose|mesiale temporale sklerose|esclerosis (hipocampal|del hipocampo|mesial( temporal)?|temporal mesial|hipocampica)|sclerose (hippocampique|de l'hippocampe|temporale mesiale|mesio-?temporale))\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex HippocampalSclerosisWords { get; }
 
-    private static Regex Make(string pattern) => new(pattern, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Compiled, ReportSentences.Patience);
+    [GeneratedRegex(@"\b((focal )?cortical dysplasias?|fcd|transmantle sign|fokale (cortical|kortikal)e dysplasie|(cortical|kortikal)e dysplasie|displasias? cortical(es)?|dysplasies? corticales?|balloon cells?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex FocalCorticalDysplasiaWords { get; }
+
+    [GeneratedRegex(@"\b(polymicrogyria|pachygyria|lissencephaly|schizencephaly|hemimegalencephaly|holoprosencephaly|double cortex|(band|nodular|subependymal|periventricular|gr[ae]y matter|subcortical) heterotopias?|heterotopias?|heterotopic gr[ae]y matter|malformations? of cortical development|cortical malformations?|(agenesis|dysgenesis) of the corpus callosum|callosal agenesis|polymikrogyrie|heterotopien?|lissenzephalie|schizenzephalie|polimicrogiria|lisencefalia|esquizencefalia|polymicrogyrie|lissencephalie|schizencephalie|malformacion(es)? del desarrollo cortical|malformations? du developpement cortical)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex CorticalMalformationWords { get; }
+
+    [GeneratedRegex(@"\b(tumou?rs?|neoplasms?|neoplastic|(\w*glioma|astrocytoma|oligodendroglioma|ganglioglioma|glioblastoma|meningioma|xanthoastrocytoma|neurocytoma)s?|dnets?|dnts?|dysembryoplastic|metastas[ei]s|mass|raumforderung|hirntumor|gliom|gangliogliom|meningeom|tumor(es)? cerebral(es)?|neoplasias?|gangliogliome|meningiome|gliome|tumeurs?|lesion expansiva|processus expansif)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex TumorWords { get; }
+
+    [GeneratedRegex(@"\bmass effect\b[^,]*$|" + Infratentorial, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex TumorElse { get; }
+
+    [GeneratedRegex(@"\b(cavernomas?|cavernous (malformations?|angiomas?|h(a)?emangiomas?)|arteriovenous malformations?|avms?|kavernome?|cavernome?s?|arteriovenose malformation(en)?|avm|malformacion(es)? arteriovenosas?|malformations? arterio-?veineuses?|angiomas? cavernos[oa]s?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex VascularMalformationWords { get; }
+
+    [GeneratedRegex(@"\b(cerebell\w*|brain ?stem|pons|pontine|spinal)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex VascularMalformationElse { get; }
+
+    [GeneratedRegex(@"\b(infarct(s|ion|ions|ed)?|ischa?emic stroke|cerebral strokes?|stroke|intra(cerebral|parenchymal) h(a)?emorrhage|lacunes?|(hirn|territorial|media|posterior)?-?infarkte?|schlaganfall|hirnblutung|infartos?|ictus|hemorragia intracerebral|infarctus|avc|accident vasculaire cerebral|hematome intraparenchymateux)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex StrokeWords { get; }
+
+    [GeneratedRegex(@"\b(neonatal|perinatal|prenatal|antenatal|at birth|congenital) (stroke|infarct\w*|arterial)|\bperinatal\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex StrokeElse { get; }
+
+    [GeneratedRegex(@"\b(post-?\s?traumatic|traumatic brain injury|prior trauma|previous trauma|remote trauma|old trauma|contusions?|diffuse axonal injury|posttraumatisch(e|er|es|en)?|kontusion(en|sherde?)?|postraumatic[oa]s?|contusion(es)?|post-?traumatiques?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex TraumaWords { get; }
+
+    [GeneratedRegex(@"\b(encephalomalaci[ac]\w*|gliosis|gliotic|porencephal\w+|enzephalomalazie|gliose|gliotisch\w*|porenzephal\w+|encefalomalacia|porencefali\w+|encephalomalacie|porencephalie)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex EncephalomalaciaWords { get; }
+
+    [GeneratedRegex(@"\b(periventricular leuk?comalacia|periventricular leukomalacia|pvl|ulegyria|(perinatal|neonatal|birth)[ -]?(related )?(\w+ ){0,2}(injury|insult|asphyxia|hypoxi\w+|infarct\w*|stroke|isch\w+)|hypoxic[ -]isch(a)?emic (injury|encephalopathy|insult)|periventrikulare leukomalazie|perinatale\w* (schadigung|asphyxie|hypoxie)|leucomalacia periventricular|lesion(es)? hipoxico-isquemicas?|leucomalacie periventriculaire|sequelles? (d'origine )?perinatales?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex PerinatalWords { get; }
+
+    [GeneratedRegex(@"\b(tuberous sclerosis( complex)?|tsc|cortical tubers?|subependymal (nodules?|giant cell astrocytoma)|tuberose sklerose|tubera|esclerosis tuberosa|tuberes corticales|sclerose tubereuse|tubers corticaux)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex TuberousSclerosisWords { get; }
+
+    [GeneratedRegex(@"\b(sturge[ -]weber|leptomeningeal angiomatosis|pial angiomatosis|encephalotrigeminal angiomatosis|leptomeningeale angiomatose|angiomatosis leptomeningea|angiomatose leptomeningee)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex SturgeWeberWords { get; }
+
+    [GeneratedRegex(@"\b(neurocysticercosis|cysticerc\w+|(sequela(e)?|residual|remote|prior|previous|old|chronic changes) (of |from |after )?(\w+ ){0,3}(encephalitis|meningitis|cerebritis|abscess)|(brain|cerebral|intracranial) abscess(es)?|tuberculomas?|toxoplasmosis|(herpes|viral|hsv) encephalitis|neurozystizerkose|hirnabszess|herpesenzephalitis|neurocisticercosis|cisticerc\w+|absceso cerebral|encefalitis herpetica|neurocysticercose|abces cerebral|encephalite herpetique)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex CnsInfectionWords { get; }
+
+    [GeneratedRegex(@"\b(limbic encephalitis|autoimmune encephalitis|(active|acute) encephalitis|rasmussen'?s? (encephalitis|syndrome)|limbische enzephalitis|encefalitis limbica|encephalite limbique)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex MriEncephalitisWords { get; }
+
+    [GeneratedRegex(@"\b(multi-?lobar|hemispheric (lesion|malformation|atrophy|encephalomalacia|injury|dysplasia)|hemimegalencephaly|multilobar\w*|multilobaire|hemispherotom\w+ candidate)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex MultilobarLesionWords { get; }
+
+    [GeneratedRegex(@"\b((epilepsy|seizure|harness)( \w+)?[ -]protocol|epilepsy[ -]specific|dedicated epilepsy|harness|(3|3\.0) ?-?(t|tesla)\b.{0,120}\b(thin[ -]?(slice|section|cut|coronal)\w*|1 ?mm|volumetric|mprage|hippocamp\w+)|(thin[ -]?(slice|section|cut|coronal)\w*|1 ?mm|volumetric|mprage)\b.{0,120}\b(3|3\.0) ?-?(t|tesla)|epilepsie-?protokoll|protokoll (nach |fur )?epilepsie|protocolo (de |para )?epilepsia|protocole (d'|pour )?(l')?epilepsie)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex MriEpilepsyProtocolWords { get; }
+
+    [GeneratedRegex(@"\b(hyps?arr?h?ythmi[aec]\w*|hipsarritmia)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex HypsarrhythmiaWords { get; }
+
+    [GeneratedRegex(@"\b((generali[sz]ed|bilaterally synchronous|bisynchronous|diffuse|diffus|generalisierte?\w*|generalizad\w+|generalisee?s?)\b.{0,60}\b(spikes?|poly-?spikes?|(poly)?-?spike[ -]?(and|&)?[ -]?(slow[ -])?waves?|spike[ -]wave\w*|epileptiform \w+|epilepsietypisch\w+|puntas?|polipuntas?|punta-onda|pointes?|polypointes?|pointes?-ondes?)|(poly-?)?spike[ -]?(and|&)?[ -]?(slow[ -])?waves?\b.{0,40}\b(generali[sz]ed|bilaterally synchronous)|[2-6](\.\d)?( ?- ?[2-6](\.\d)?)? ?(hz|/s|c/s|per second) (\w+ ){0,2}(generali[sz]ed )?(poly-?)?spike[ -]?(and|&)?[ -]?(slow[ -])?waves?|puntas?-ondas? generalizad\w+|pointes?-ondes? generalisees?|generalisierte? (poly)?spikes?[ -]waves?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex GeneralizedSpikeWaveWords { get; }
+
+    [GeneratedRegex(@"\bfocal\b.{0,30}\bspike", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex GeneralizedSpikeWaveElse { get; }
+
+    [GeneratedRegex(@"\b((psychogenic )?non-?\s?epileptic (events?|seizures?|spells?|attacks?|episodes?)|pnes|psychogenic seizures?|functional seizures?|dissociative seizures?|(without|no) (any )?(eeg|electrographic|ictal|epileptiform) correlat\w+|psychogene\w* (anfall\w*|ereignis\w*)|dissoziative\w* anfall\w*|crisis (psicogenas?|no epilepticas?)|crises? (psychogenes?|non epileptiques?))\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex EegNonepilepticEventWords { get; }
 }

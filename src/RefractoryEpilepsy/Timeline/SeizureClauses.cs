@@ -3,33 +3,45 @@ using System.Text.RegularExpressions;
 namespace RefractoryEpilepsy.Timeline;
 
 /// <summary>Cuts folded notes into clauses, and tells those that do not speak of this patient's own seizures now.</summary>
-internal static class SeizureClauses
+internal static partial class SeizureClauses
 {
     private const int ContextReach = 160;
 
-    private static readonly Regex CutWords = Pattern(@"[;|!?]|\.(?=\s|$)(?<!\b(dr|vs|approx|ca|tgl|mon|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|no|z|b)\.)|\s{2,}|, (now|but|currently|since then|jetzt|aber|ahora|pero|maintenant|mais)\b|\b(but|however|although|whereas|aber|pero|mais)\b");
+    [GeneratedRegex(@"[;|!?]|\.(?=\s|$)(?<!\b(dr|vs|approx|ca|tgl|mon|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|no|z|b)\.)|\s{2,}|, (now|but|currently|since then|jetzt|aber|ahora|pero|maintenant|mais)\b|\b(but|however|although|whereas|aber|pero|mais)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex CutWords { get; }
 
-    private static readonly Regex FamilyWords = Pattern(@"\b(family history|fh|fhx|mother|father|brother|sister|sibling|cousin|aunt|uncle|grand\w+|maternal|paternal|his son|her son|his daughter|her daughter|relatives?|familienanamnese|mutter|vater|bruder|schwester|antecedentes familiares|madre|padre|hermano|hermana|antecedents familiaux|mere|pere|frere|soeur)\b");
+    [GeneratedRegex(@"\b(family history|fh|fhx|mother|father|brother|sister|sibling|cousin|aunt|uncle|grand\w+|maternal|paternal|his son|her son|his daughter|her daughter|relatives?|familienanamnese|mutter|vater|bruder|schwester|antecedentes familiares|madre|padre|hermano|hermana|antecedents familiaux|mere|pere|frere|soeur)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex FamilyWords { get; }
 
-    private static readonly Regex ReportsWords = Pattern(@"\b(reports?|reported|states?|stated|says|said|notes|noted|noticed|thinks|witnessed|saw|describes?|described|denies|estimates?|believes|berichtet|sagt|refiere|relata|rapporte|signale|counts?|counted|keeps|tells|called)\b");
+    [GeneratedRegex(@"\b(reports?|reported|states?|stated|says|said|notes|noted|noticed|thinks|witnessed|saw|describes?|described|denies|estimates?|believes|berichtet|sagt|refiere|relata|rapporte|signale|counts?|counted|keeps|tells|called)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ReportsWords { get; }
 
-    private static readonly Regex HypotheticalWords = Pattern(@"\b(if|in case|should (he|she|they|a|any|the|you|seizures?|another)|in the event|when to call|call (911|us|the|if)|return to|risk (of|for)|risks|precautions?|safety|action plan|can (cause|trigger|lower|occur|happen)|may (cause|trigger|lower|occur|recur|happen)|might|could|would|goal|aim|hope|chance|likelihood|to prevent|prevention|to reduce|counsel\w*|discussed|education|educated|first aid|threshold|falls|wenn|sollte|im falle|ziel|si (presenta|tiene|aparecen|survien\w+|vous|nouvelle)|en cas|en caso|objetivo|objectif|rule out|r/o|evaluate for|concern(ed|ing)? for|side effects? include|for (seizures?|epilepsy)[ .]*(rescue|emergency)|until seizure|unless)\b");
+    [GeneratedRegex(@"\b(if|in case|should (he|she|they|a|any|the|you|seizures?|another)|in the event|when to call|call (911|us|the|if)|return to|risk (of|for)|risks|precautions?|safety|action plan|can (cause|trigger|lower|occur|happen)|may (cause|trigger|lower|occur|recur|happen)|might|could|would|goal|aim|hope|chance|likelihood|to prevent|prevention|to reduce|counsel\w*|discussed|education|educated|first aid|threshold|falls|wenn|sollte|im falle|ziel|si (presenta|tiene|aparecen|survien\w+|vous|nouvelle)|en cas|en caso|objetivo|objectif|rule out|r/o|evaluate for|concern(ed|ing)? for|side effects? include|for (seizures?|epilepsy)[ .]*(rescue|emergency)|until seizure|unless)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex HypotheticalWords { get; }
 
-    private static readonly Regex PastWords = Pattern(@"\b(previously|formerly|used to|in the past(?! (few|several|\d|one|two|three|four|five|six|month|year|week|couple))|prior to (starting|surgery|vns|treatment|diagnosis|that|this|admission)|before (starting|surgery|vns|treatment|diagnosis|the)|at (onset|diagnosis|presentation)|initially|originally|as an? (child|infant|teenager|adolescent|toddler|baby|kid)|in (childhood|infancy|adolescence)|at age|at the age|years old|when (he|she) was|at birth|at baseline before|past history|remote|fruher|als kind|in der kindheit|im alter|de nino|en la infancia|dans l'enfance|auparavant|anteriormente|previamente)\b");
+    [GeneratedRegex(@"\b(previously|formerly|used to|in the past(?! (few|several|\d|one|two|three|four|five|six|month|year|week|couple))|prior to (starting|surgery|vns|treatment|diagnosis|that|this|admission)|before (starting|surgery|vns|treatment|diagnosis|the)|at (onset|diagnosis|presentation)|initially|originally|as an? (child|infant|teenager|adolescent|toddler|baby|kid)|in (childhood|infancy|adolescence)|at age|at the age|years old|when (he|she) was|at birth|at baseline before|past history|remote|fruher|als kind|in der kindheit|im alter|de nino|en la infancia|dans l'enfance|auparavant|anteriormente|previamente)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PastWords { get; }
 
-    private static readonly Regex RecentWords = Pattern(@"\b(last (seizure|sz|gtc|convulsion|event|one)|most recent|since (the |his |her |their )?last|seizure[- ]free|anfallsfrei|letzter anfall|ultima crisis|derniere crise|now|currently)\b");
+    [GeneratedRegex(@"\b(last (seizure|sz|gtc|convulsion|event|one)|most recent|since (the |his |her |their )?last|seizure[- ]free|anfallsfrei|letzter anfall|ultima crisis|derniere crise|now|currently)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex RecentWords { get; }
 
-    private static readonly Regex HedgeWords = Pattern(@"\b(possibl[ey]|questionable|probable|suspected|suspicious|maybe|perhaps|unsure|unclear|uncertain|may have|might have|appears? to|seizure[- ]like|equivocal|\?seizure|vermutlich|moglich\w*|fraglich\w*|posible|probable|dudos\w+|douteu\w+)\b");
+    [GeneratedRegex(@"\b(possibl[ey]|questionable|probable|suspected|suspicious|maybe|perhaps|unsure|unclear|uncertain|may have|might have|appears? to|seizure[- ]like|equivocal|\?seizure|vermutlich|moglich\w*|fraglich\w*|posible|probable|dudos\w+|douteu\w+)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex HedgeWords { get; }
 
-    private static readonly Regex MissedDosesWords = Pattern(@"\b(miss\w* (\w+ ){0,4}(doses?|meds?|medications?|pills?|keppra|tablets?|aeds?|asms?)|(doses?|meds?|medications?|pills?) (were |was |had been )?(missed|skipped)|skipp\w* (\w+ ){0,3}(doses?|meds?|medications?|pills?)|ran out of|run out of|out of (his|her|their) (meds?|medications?)|forgot (to take|his|her|their)|non-?complian\w+|non-?adheren\w+|stopped taking|not taking|off (his|her|their) (meds?|medications?|aeds?)|without (his|her|their) (meds?|medications?)|(medikament\w*|tablett\w*|einnahme) (\w+ ){0,2}(vergessen|ausgelassen)|vergess\w+ (einnahme|tablett\w*|medika\w*)|olvid\w+ (\w+ ){0,3}(dosis|medica\w+|toma\w*)|no (tomo|tomaba) (\w+ ){0,2}medica\w+|oubli\w* (\w+ ){0,3}(traitement|medica\w+|prises?|doses?|comprimes?))");
+    [GeneratedRegex(@"\b(miss\w* (\w+ ){0,4}(doses?|meds?|medications?|pills?|keppra|tablets?|aeds?|asms?)|(doses?|meds?|medications?|pills?) (were |was |had been )?(missed|skipped)|skipp\w* (\w+ ){0,3}(doses?|meds?|medications?|pills?)|ran out of|run out of|out of (his|her|their) (meds?|medications?)|forgot (to take|his|her|their)|non-?complian\w+|non-?adheren\w+|stopped taking|not taking|off (his|her|their) (meds?|medications?|aeds?)|without (his|her|their) (meds?|medications?)|(medikament\w*|tablett\w*|einnahme) (\w+ ){0,2}(vergessen|ausgelassen)|vergess\w+ (einnahme|tablett\w*|medika\w*)|olvid\w+ (\w+ ){0,3}(dosis|medica\w+|toma\w*)|no (tomo|tomaba) (\w+ ){0,2}medica\w+|oubli\w* (\w+ ){0,3}(traitement|medica\w+|prises?|doses?|comprimes?))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex MissedDosesWords { get; }
 
-    private static readonly Regex AlcoholWords = Pattern(@"\b(alcohol|etoh|drinking|drank|binge|hangover|intoxicat\w+|alkohol\w*|vino|cerveza|alcool)\b");
+    [GeneratedRegex(@"\b(alcohol|etoh|drinking|drank|binge|hangover|intoxicat\w+|alkohol\w*|vino|cerveza|alcool)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex AlcoholWords { get; }
 
-    private static readonly Regex SleepLossWords = Pattern(@"\b(sleep[- ]?(depriv\w+|loss)|lack of sleep|poor sleep|(no|little) sleep|sleepless|all-?nighter|not sleeping|schlafmangel|schlafentzug|falta de sueno|privacion de sueno|manque de sommeil|privation de sommeil)\b");
+    [GeneratedRegex(@"\b(sleep[- ]?(depriv\w+|loss)|lack of sleep|poor sleep|(no|little) sleep|sleepless|all-?nighter|not sleeping|schlafmangel|schlafentzug|falta de sueno|privacion de sueno|manque de sommeil|privation de sommeil)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SleepLossWords { get; }
 
-    private static readonly Regex FeverWords = Pattern(@"\b(fevers?|febrile|infection|uti|pneumonia|flu|influenza|illness|ill with|sick|covid\w*|fieber\w*|infekt\w*|fiebre|infeccion|fievre)\b");
+    [GeneratedRegex(@"\b(fevers?|febrile|infection|uti|pneumonia|flu|influenza|illness|ill with|sick|covid\w*|fieber\w*|infekt\w*|fiebre|infeccion|fievre)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex FeverWords { get; }
 
-    private static readonly Regex DeniedWords = Pattern(@"\b(no|not|denies|denied|without|never|did not|didn't|hasn't|has not|kein\w*|ohne|nicht|sin|no ha|pas|sans|n'a)\b[^.;]*$");
+    [GeneratedRegex(@"\b(no|not|denies|denied|without|never|did not|didn't|hasn't|has not|kein\w*|ohne|nicht|sin|no ha|pas|sans|n'a)\b[^.;]*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex DeniedWords { get; }
 
     /// <summary>Clauses as offset and length. Full stops inside numbers and abbreviations do not cut.</summary>
     public static IEnumerable<(int Start, int Length)> Of(string folded)
@@ -83,6 +95,4 @@ internal static class SeizureClauses
             }
         }
     }
-
-    private static Regex Pattern(string words) => new(words, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 }

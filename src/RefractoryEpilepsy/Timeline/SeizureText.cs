@@ -45,15 +45,18 @@ public sealed record SeizureReading(
 /// Rules rather than a model: rule-based reading keeps precision across hospitals while recall falls
 /// (Decker et al., Seizure 2022;101:48: precision 0.95 to 0.73, recall 0.70 to 0.22), so validate on each site.
 /// </remarks>
-public static class SeizureText
+public static partial class SeizureText
 {
     private const int LongestAnswer = 60;
 
-    private static readonly Regex MentionWords = Pattern(@"\b(seizures?|seizing|seized|szs?|szrs?|sz's|convulsi\w*|gtcs?|gtc|grand mal|petit mal|breakthroughs?|auras?|absences?|drop attacks?|spells?|spasms?|myoclonic jerks?|epilep\w*|anfall\w*|anfaell\w*|krampf\w*|crisis|crises?|ausencias?)\b");
+    [GeneratedRegex(@"\b(seizures?|seizing|seized|szs?|szrs?|sz's|convulsi\w*|gtcs?|gtc|grand mal|petit mal|breakthroughs?|auras?|absences?|drop attacks?|spells?|spasms?|myoclonic jerks?|epilep\w*|anfall\w*|anfaell\w*|krampf\w*|crisis|crises?|ausencias?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex MentionWords { get; }
 
-    private static readonly Regex NotAnAnswerWords = Pattern(@"\b(mg|tablets?|tabs?|pain|headaches?|migraines?|falls?|blood|cigarettes?|drinks?|bid|tid|po|stool|weight)\b");
+    [GeneratedRegex(@"\b(mg|tablets?|tabs?|pain|headaches?|migraines?|falls?|blood|cigarettes?|drinks?|bid|tid|po|stool|weight)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex NotAnAnswerWords { get; }
 
-    private static readonly Regex SpanishOrFrenchWords = Pattern(@"\b(crisis|crises?|desde|depuis|sin|pas de|ultima|derniere|hace|il y a|mois|meses)\b");
+    [GeneratedRegex(@"\b(crisis|crises?|desde|depuis|sin|pas de|ultima|derniere|hace|il y a|mois|meses)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SpanishOrFrenchWords { get; }
 
     /// <summary>Every statement in the text, in order.</summary>
     /// <param name="text">As it stands; offsets of the readings point into it.</param>
@@ -103,6 +106,4 @@ public static class SeizureText
 
     private static SeizureReading Explained(SeizureReading reading, string folded) =>
         reading.CountLow is 0 && reading.LastSeizure is null ? reading : reading with { Context = SeizureClauses.ContextAround(folded, reading.Offset, reading.Length) };
-
-    private static Regex Pattern(string words) => new(words, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 }

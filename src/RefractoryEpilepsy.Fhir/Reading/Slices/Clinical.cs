@@ -2,110 +2,110 @@ namespace RefractoryEpilepsy.Fhir.Reading.Slices;
 
 internal sealed record ConditionSlice : Slice
 {
-    public CodeableConcept? ClinicalStatus { get; init; }
-    public CodeableConcept? VerificationStatus { get; init; }
-    public IReadOnlyList<CodeableConcept>? Category { get; init; }
-    public CodeableConcept? Code { get; init; }
-    public Link? Encounter { get; init; }
-    public string? OnsetDateTime { get; init; }
-    public Quantity? OnsetAge { get; init; }
-    public Period? OnsetPeriod { get; init; }
-    public string? AbatementDateTime { get; init; }
-    public Period? AbatementPeriod { get; init; }
-    public string? AbatementString { get; init; }
-    public string? RecordedDate { get; init; }
-    public Link? Recorder { get; init; }
-    public Link? Asserter { get; init; }
+    public CodeableConcept? ClinicalStatus { get; set; }
+    public CodeableConcept? VerificationStatus { get; set; }
+    public IReadOnlyList<CodeableConcept>? Category { get; set; }
+    public CodeableConcept? Code { get; set; }
+    public Link? Encounter { get; set; }
+    public string? OnsetDateTime { get; set; }
+    public Quantity? OnsetAge { get; set; }
+    public Period? OnsetPeriod { get; set; }
+    public string? AbatementDateTime { get; set; }
+    public Period? AbatementPeriod { get; set; }
+    public string? AbatementString { get; set; }
+    public string? RecordedDate { get; set; }
+    public Link? Recorder { get; set; }
+    public Link? Asserter { get; set; }
 }
 
 internal sealed record EncounterSlice : Slice
 {
-    public string? Status { get; init; }
-    public Coding? Class { get; init; }
-    public IReadOnlyList<CodeableConcept>? Type { get; init; }
-    public CodeableConcept? ServiceType { get; init; }
-    public IReadOnlyList<EncounterParticipant>? Participant { get; init; }
-    public Period? Period { get; init; }
-    public IReadOnlyList<CodeableConcept>? ReasonCode { get; init; }
-    public IReadOnlyList<Link>? ReasonReference { get; init; }
-    public IReadOnlyList<EncounterDiagnosis>? Diagnosis { get; init; }
-    public IReadOnlyList<EncounterLocation>? Location { get; init; }
-    public Link? ServiceProvider { get; init; }
+    public string? Status { get; set; }
+    public Coding? Class { get; set; }
+    public IReadOnlyList<CodeableConcept>? Type { get; set; }
+    public CodeableConcept? ServiceType { get; set; }
+    public IReadOnlyList<EncounterParticipant>? Participant { get; set; }
+    public Period? Period { get; set; }
+    public IReadOnlyList<CodeableConcept>? ReasonCode { get; set; }
+    public IReadOnlyList<Link>? ReasonReference { get; set; }
+    public IReadOnlyList<EncounterDiagnosis>? Diagnosis { get; set; }
+    public IReadOnlyList<EncounterLocation>? Location { get; set; }
+    public Link? ServiceProvider { get; set; }
 }
 
 internal sealed record EncounterParticipant
 {
-    public Link? Individual { get; init; }
+    public Link? Individual { get; set; }
 }
 
 internal sealed record EncounterDiagnosis
 {
-    public Link? Condition { get; init; }
-    public CodeableConcept? Use { get; init; }
-    public int? Rank { get; init; }
+    public Link? Condition { get; set; }
+    public CodeableConcept? Use { get; set; }
+    public int? Rank { get; set; }
 }
 
 internal sealed record EncounterLocation
 {
-    public Link? Location { get; init; }
+    public Link? Location { get; set; }
 }
 
 internal sealed record ProcedureSlice : Slice
 {
-    public string? Status { get; init; }
-    public CodeableConcept? StatusReason { get; init; }
-    public CodeableConcept? Category { get; init; }
-    public CodeableConcept? Code { get; init; }
-    public Link? Encounter { get; init; }
-    public string? PerformedDateTime { get; init; }
-    public Period? PerformedPeriod { get; init; }
-    public IReadOnlyList<CodeableConcept>? ReasonCode { get; init; }
-    public IReadOnlyList<Link>? ReasonReference { get; init; }
+    public string? Status { get; set; }
+    public CodeableConcept? StatusReason { get; set; }
+    public CodeableConcept? Category { get; set; }
+    public CodeableConcept? Code { get; set; }
+    public Link? Encounter { get; set; }
+    public string? PerformedDateTime { get; set; }
+    public Period? PerformedPeriod { get; set; }
+    public IReadOnlyList<CodeableConcept>? ReasonCode { get; set; }
+    public IReadOnlyList<Link>? ReasonReference { get; set; }
 }
 
 internal sealed record AllergyIntoleranceSlice : Slice
 {
-    public CodeableConcept? ClinicalStatus { get; init; }
-    public CodeableConcept? VerificationStatus { get; init; }
-    public CodeableConcept? Code { get; init; }
-    public string? OnsetDateTime { get; init; }
-    public string? RecordedDate { get; init; }
-    public string? LastOccurrence { get; init; }
-    public IReadOnlyList<AllergyReaction>? Reaction { get; init; }
+    public CodeableConcept? ClinicalStatus { get; set; }
+    public CodeableConcept? VerificationStatus { get; set; }
+    public CodeableConcept? Code { get; set; }
+    public string? OnsetDateTime { get; set; }
+    public string? RecordedDate { get; set; }
+    public string? LastOccurrence { get; set; }
+    public IReadOnlyList<AllergyReaction>? Reaction { get; set; }
 }
 
 internal sealed record AllergyReaction
 {
-    public CodeableConcept? Substance { get; init; }
-    public IReadOnlyList<CodeableConcept>? Manifestation { get; init; }
-    public string? Description { get; init; }
-    public string? Onset { get; init; }
+    public CodeableConcept? Substance { get; set; }
+    public IReadOnlyList<CodeableConcept>? Manifestation { get; set; }
+    public string? Description { get; set; }
+    public string? Onset { get; set; }
 }
 
 internal sealed record AdverseEventSlice : Slice
 {
-    public string? Actuality { get; init; }
-    public CodeableConcept? Event { get; init; }
-    public string? Date { get; init; }
-    public string? Detected { get; init; }
-    public string? RecordedDate { get; init; }
-    public IReadOnlyList<SuspectEntity>? SuspectEntity { get; init; }
+    public string? Actuality { get; set; }
+    public CodeableConcept? Event { get; set; }
+    public string? Date { get; set; }
+    public string? Detected { get; set; }
+    public string? RecordedDate { get; set; }
+    public IReadOnlyList<SuspectEntity>? SuspectEntity { get; set; }
 }
 
 internal sealed record SuspectEntity
 {
-    public Link? Instance { get; init; }
+    public Link? Instance { get; set; }
 }
 
 internal sealed record DeviceSlice : Slice
 {
-    public string? Status { get; init; }
-    public CodeableConcept? Type { get; init; }
-    public IReadOnlyList<DeviceName>? DeviceName { get; init; }
-    public string? ManufactureDate { get; init; }
+    public string? Status { get; set; }
+    public CodeableConcept? Type { get; set; }
+    public IReadOnlyList<DeviceName>? DeviceName { get; set; }
+    public string? ManufactureDate { get; set; }
 }
 
 internal sealed record DeviceName
 {
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 }

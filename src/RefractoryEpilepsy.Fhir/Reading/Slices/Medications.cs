@@ -2,97 +2,97 @@ namespace RefractoryEpilepsy.Fhir.Reading.Slices;
 
 internal abstract record MedicationUseSlice : Slice
 {
-    public string? Status { get; init; }
-    public CodeableConcept? MedicationCodeableConcept { get; init; }
-    public Link? MedicationReference { get; init; }
+    public string? Status { get; set; }
+    public CodeableConcept? MedicationCodeableConcept { get; set; }
+    public Link? MedicationReference { get; set; }
 }
 
 internal sealed record MedicationRequestSlice : MedicationUseSlice
 {
-    public CodeableConcept? StatusReason { get; init; }
-    public string? Intent { get; init; }
-    public IReadOnlyList<CodeableConcept>? Category { get; init; }
-    public bool? DoNotPerform { get; init; }
-    public bool? ReportedBoolean { get; init; }
-    public Link? ReportedReference { get; init; }
-    public Link? Encounter { get; init; }
-    public string? AuthoredOn { get; init; }
-    public Link? Requester { get; init; }
-    public Link? Recorder { get; init; }
-    public IReadOnlyList<CodeableConcept>? ReasonCode { get; init; }
-    public IReadOnlyList<Link>? ReasonReference { get; init; }
-    public IReadOnlyList<Annotation>? Note { get; init; }
-    public IReadOnlyList<Dosage>? DosageInstruction { get; init; }
-    public DispenseRequest? DispenseRequest { get; init; }
-    public Link? PriorPrescription { get; init; }
+    public CodeableConcept? StatusReason { get; set; }
+    public string? Intent { get; set; }
+    public IReadOnlyList<CodeableConcept>? Category { get; set; }
+    public bool? DoNotPerform { get; set; }
+    public bool? ReportedBoolean { get; set; }
+    public Link? ReportedReference { get; set; }
+    public Link? Encounter { get; set; }
+    public string? AuthoredOn { get; set; }
+    public Link? Requester { get; set; }
+    public Link? Recorder { get; set; }
+    public IReadOnlyList<CodeableConcept>? ReasonCode { get; set; }
+    public IReadOnlyList<Link>? ReasonReference { get; set; }
+    public IReadOnlyList<Annotation>? Note { get; set; }
+    public IReadOnlyList<Dosage>? DosageInstruction { get; set; }
+    public DispenseRequest? DispenseRequest { get; set; }
+    public Link? PriorPrescription { get; set; }
 }
 
 internal sealed record DispenseRequest
 {
-    public Period? ValidityPeriod { get; init; }
-    public int? NumberOfRepeatsAllowed { get; init; }
-    public Quantity? Quantity { get; init; }
-    public Quantity? ExpectedSupplyDuration { get; init; }
+    public Period? ValidityPeriod { get; set; }
+    public int? NumberOfRepeatsAllowed { get; set; }
+    public Quantity? Quantity { get; set; }
+    public Quantity? ExpectedSupplyDuration { get; set; }
 }
 
 internal sealed record MedicationStatementSlice : MedicationUseSlice
 {
-    public IReadOnlyList<CodeableConcept>? StatusReason { get; init; }
-    public CodeableConcept? Category { get; init; }
-    public Link? Context { get; init; }
-    public string? EffectiveDateTime { get; init; }
-    public Period? EffectivePeriod { get; init; }
-    public string? DateAsserted { get; init; }
-    public Link? InformationSource { get; init; }
-    public IReadOnlyList<CodeableConcept>? ReasonCode { get; init; }
-    public IReadOnlyList<Link>? ReasonReference { get; init; }
-    public IReadOnlyList<Annotation>? Note { get; init; }
-    public IReadOnlyList<Dosage>? Dosage { get; init; }
+    public IReadOnlyList<CodeableConcept>? StatusReason { get; set; }
+    public CodeableConcept? Category { get; set; }
+    public Link? Context { get; set; }
+    public string? EffectiveDateTime { get; set; }
+    public Period? EffectivePeriod { get; set; }
+    public string? DateAsserted { get; set; }
+    public Link? InformationSource { get; set; }
+    public IReadOnlyList<CodeableConcept>? ReasonCode { get; set; }
+    public IReadOnlyList<Link>? ReasonReference { get; set; }
+    public IReadOnlyList<Annotation>? Note { get; set; }
+    public IReadOnlyList<Dosage>? Dosage { get; set; }
 }
 
 internal sealed record MedicationDispenseSlice : MedicationUseSlice
 {
-    public CodeableConcept? Category { get; init; }
-    public Link? Context { get; init; }
-    public IReadOnlyList<Link>? AuthorizingPrescription { get; init; }
-    public Quantity? Quantity { get; init; }
-    public Quantity? DaysSupply { get; init; }
-    public string? WhenPrepared { get; init; }
-    public string? WhenHandedOver { get; init; }
-    public IReadOnlyList<Dosage>? DosageInstruction { get; init; }
+    public CodeableConcept? Category { get; set; }
+    public Link? Context { get; set; }
+    public IReadOnlyList<Link>? AuthorizingPrescription { get; set; }
+    public Quantity? Quantity { get; set; }
+    public Quantity? DaysSupply { get; set; }
+    public string? WhenPrepared { get; set; }
+    public string? WhenHandedOver { get; set; }
+    public IReadOnlyList<Dosage>? DosageInstruction { get; set; }
 }
 
 internal sealed record MedicationAdministrationSlice : MedicationUseSlice
 {
-    public CodeableConcept? Category { get; init; }
-    public Link? Context { get; init; }
-    public string? EffectiveDateTime { get; init; }
-    public Period? EffectivePeriod { get; init; }
-    public IReadOnlyList<CodeableConcept>? ReasonCode { get; init; }
-    public IReadOnlyList<Link>? ReasonReference { get; init; }
-    public Link? Request { get; init; }
-    public AdministeredDosage? Dosage { get; init; }
+    public CodeableConcept? Category { get; set; }
+    public Link? Context { get; set; }
+    public string? EffectiveDateTime { get; set; }
+    public Period? EffectivePeriod { get; set; }
+    public IReadOnlyList<CodeableConcept>? ReasonCode { get; set; }
+    public IReadOnlyList<Link>? ReasonReference { get; set; }
+    public Link? Request { get; set; }
+    public AdministeredDosage? Dosage { get; set; }
 }
 
 internal sealed record AdministeredDosage
 {
-    public string? Text { get; init; }
-    public CodeableConcept? Route { get; init; }
-    public Quantity? Dose { get; init; }
+    public string? Text { get; set; }
+    public CodeableConcept? Route { get; set; }
+    public Quantity? Dose { get; set; }
 }
 
 internal sealed record MedicationSlice : Slice
 {
-    public CodeableConcept? Code { get; init; }
-    public string? Status { get; init; }
-    public CodeableConcept? Form { get; init; }
-    public IReadOnlyList<Ingredient>? Ingredient { get; init; }
+    public CodeableConcept? Code { get; set; }
+    public string? Status { get; set; }
+    public CodeableConcept? Form { get; set; }
+    public IReadOnlyList<Ingredient>? Ingredient { get; set; }
 }
 
 internal sealed record Ingredient
 {
-    public CodeableConcept? ItemCodeableConcept { get; init; }
-    public Link? ItemReference { get; init; }
-    public bool? IsActive { get; init; }
-    public Ratio? Strength { get; init; }
+    public CodeableConcept? ItemCodeableConcept { get; set; }
+    public Link? ItemReference { get; set; }
+    public bool? IsActive { get; set; }
+    public Ratio? Strength { get; set; }
 }

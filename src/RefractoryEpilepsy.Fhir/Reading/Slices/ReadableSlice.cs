@@ -23,7 +23,7 @@ internal static class ReadableSlice
             return null;
         }
 
-        return new(raw, AllQuirks.Correct(slice, chart.Options.Vendor));
+        return SliceReader.EntryOf(raw, chart.Memory.Shared(AllQuirks.Correct(slice, chart.Options.Vendor)));
     }
 
     public static void TellWrong(Chart chart, RawResource raw, string path) => chart.Gap(

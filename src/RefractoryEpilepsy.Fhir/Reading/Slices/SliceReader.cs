@@ -16,37 +16,37 @@ internal static class SliceReader
 
     private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = 256 };
 
-    private static readonly Dictionary<string, JsonTypeInfo> Types = new()
+    private static readonly Dictionary<string, SliceKind> Types = new()
     {
-        ["Patient"] = SliceJson.Default.PatientSlice,
-        ["Condition"] = SliceJson.Default.ConditionSlice,
-        ["Encounter"] = SliceJson.Default.EncounterSlice,
-        ["MedicationRequest"] = SliceJson.Default.MedicationRequestSlice,
-        ["Medication"] = SliceJson.Default.MedicationSlice,
-        ["MedicationStatement"] = SliceJson.Default.MedicationStatementSlice,
-        ["MedicationDispense"] = SliceJson.Default.MedicationDispenseSlice,
-        ["MedicationAdministration"] = SliceJson.Default.MedicationAdministrationSlice,
-        ["Observation"] = SliceJson.Default.ObservationSlice,
-        ["DiagnosticReport"] = SliceJson.Default.DiagnosticReportSlice,
-        ["Procedure"] = SliceJson.Default.ProcedureSlice,
-        ["AllergyIntolerance"] = SliceJson.Default.AllergyIntoleranceSlice,
-        ["AdverseEvent"] = SliceJson.Default.AdverseEventSlice,
-        ["ServiceRequest"] = SliceJson.Default.ServiceRequestSlice,
-        ["CarePlan"] = SliceJson.Default.CarePlanSlice,
-        ["NutritionOrder"] = SliceJson.Default.NutritionOrderSlice,
-        ["ImagingStudy"] = SliceJson.Default.ImagingStudySlice,
-        ["QuestionnaireResponse"] = SliceJson.Default.QuestionnaireResponseSlice,
-        ["DocumentReference"] = SliceJson.Default.DocumentReferenceSlice,
-        ["Coverage"] = SliceJson.Default.CoverageSlice,
-        ["Practitioner"] = SliceJson.Default.PractitionerSlice,
-        ["PractitionerRole"] = SliceJson.Default.PractitionerRoleSlice,
-        ["Organization"] = SliceJson.Default.OrganizationSlice,
-        ["Location"] = SliceJson.Default.LocationSlice,
-        ["Device"] = SliceJson.Default.DeviceSlice,
-        ["FamilyMemberHistory"] = SliceJson.Default.FamilyMemberHistorySlice,
-        ["Appointment"] = SliceJson.Default.AppointmentSlice,
-        ["Task"] = SliceJson.Default.TaskSlice,
-        ["Consent"] = SliceJson.Default.ConsentSlice,
+        ["Patient"] = SliceKind.Of(SliceJson.Default.PatientSlice),
+        ["Condition"] = SliceKind.Of(SliceJson.Default.ConditionSlice),
+        ["Encounter"] = SliceKind.Of(SliceJson.Default.EncounterSlice),
+        ["MedicationRequest"] = SliceKind.Of(SliceJson.Default.MedicationRequestSlice),
+        ["Medication"] = SliceKind.Of(SliceJson.Default.MedicationSlice),
+        ["MedicationStatement"] = SliceKind.Of(SliceJson.Default.MedicationStatementSlice),
+        ["MedicationDispense"] = SliceKind.Of(SliceJson.Default.MedicationDispenseSlice),
+        ["MedicationAdministration"] = SliceKind.Of(SliceJson.Default.MedicationAdministrationSlice),
+        ["Observation"] = SliceKind.Of(SliceJson.Default.ObservationSlice),
+        ["DiagnosticReport"] = SliceKind.Of(SliceJson.Default.DiagnosticReportSlice),
+        ["Procedure"] = SliceKind.Of(SliceJson.Default.ProcedureSlice),
+        ["AllergyIntolerance"] = SliceKind.Of(SliceJson.Default.AllergyIntoleranceSlice),
+        ["AdverseEvent"] = SliceKind.Of(SliceJson.Default.AdverseEventSlice),
+        ["ServiceRequest"] = SliceKind.Of(SliceJson.Default.ServiceRequestSlice),
+        ["CarePlan"] = SliceKind.Of(SliceJson.Default.CarePlanSlice),
+        ["NutritionOrder"] = SliceKind.Of(SliceJson.Default.NutritionOrderSlice),
+        ["ImagingStudy"] = SliceKind.Of(SliceJson.Default.ImagingStudySlice),
+        ["QuestionnaireResponse"] = SliceKind.Of(SliceJson.Default.QuestionnaireResponseSlice),
+        ["DocumentReference"] = SliceKind.Of(SliceJson.Default.DocumentReferenceSlice),
+        ["Coverage"] = SliceKind.Of(SliceJson.Default.CoverageSlice),
+        ["Practitioner"] = SliceKind.Of(SliceJson.Default.PractitionerSlice),
+        ["PractitionerRole"] = SliceKind.Of(SliceJson.Default.PractitionerRoleSlice),
+        ["Organization"] = SliceKind.Of(SliceJson.Default.OrganizationSlice),
+        ["Location"] = SliceKind.Of(SliceJson.Default.LocationSlice),
+        ["Device"] = SliceKind.Of(SliceJson.Default.DeviceSlice),
+        ["FamilyMemberHistory"] = SliceKind.Of(SliceJson.Default.FamilyMemberHistorySlice),
+        ["Appointment"] = SliceKind.Of(SliceJson.Default.AppointmentSlice),
+        ["Task"] = SliceKind.Of(SliceJson.Default.TaskSlice),
+        ["Consent"] = SliceKind.Of(SliceJson.Default.ConsentSlice),
     };
 
     /// <summary>Resource types that are read.</summary>
@@ -56,20 +56,24 @@ internal static class SliceReader
     /// <param name="wrong">Called with the path of each element that had to be left out, such as <c>$.dosageInstruction[0].timing</c>, or <c>$</c>.</param>
     public static Slice? Read(string type, ReadOnlySpan<byte> json, Action<string> wrong)
     {
-        if (!Types.TryGetValue(type, out JsonTypeInfo? info))
+        if (!Types.TryGetValue(type, out SliceKind? kind))
         {
             return null;
         }
 
         try
         {
-            return (Slice?)JsonSerializer.Deserialize(json, info);
+            return (Slice?)JsonSerializer.Deserialize(json, kind.Shape);
         }
         catch (JsonException problem)
         {
-            return WithoutWrongElements(json, info, problem, wrong);
+            return WithoutWrongElements(json, kind.Shape, problem, wrong);
         }
     }
+
+    /// <summary>The resource with its slice, typed by what the slice is.</summary>
+    public static Entry EntryOf(RawResource raw, Slice slice) =>
+        Types.TryGetValue(raw.Type, out SliceKind? kind) ? kind.Entry(raw, slice) : new(raw, slice);
 
     private static Slice? WithoutWrongElements(ReadOnlySpan<byte> json, JsonTypeInfo info, JsonException problem, Action<string> wrong)
     {
@@ -130,5 +134,12 @@ internal static class SliceReader
     {
         items.RemoveAt(index);
         return true;
+    }
+
+    /// <summary>A resource type: its shape in JSON, and how its slice and resource are put together.</summary>
+    private sealed record SliceKind(JsonTypeInfo Shape, Func<RawResource, Slice, Entry> Entry)
+    {
+        public static SliceKind Of<T>(JsonTypeInfo<T> shape)
+            where T : Slice => new(shape, static (raw, slice) => slice is T typed ? new Entry<T>(raw, typed) : new Entry(raw, slice));
     }
 }
