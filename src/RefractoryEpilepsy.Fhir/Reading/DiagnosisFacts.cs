@@ -155,7 +155,7 @@ internal static class DiagnosisFacts
              code.Value.System.Contains("icd-10-cm", StringComparison.OrdinalIgnoreCase) descending,
              code.Value.System.Contains("icd", StringComparison.OrdinalIgnoreCase) descending,
              code.Value.System.Contains("snomed", StringComparison.OrdinalIgnoreCase) descending
-         select code).FirstOrDefault() ?? new("", concept.Texts().FirstOrDefault() ?? "");
+         select code).FirstOrDefault() ?? new("", concept.Texts() is [var text, ..] ? text : "");
 
     /// <summary>Which encounters list a condition among their diagnoses, and whether as the principal one.</summary>
     private static Dictionary<string, List<NamingVisit>> NamedBy(Chart chart, IReadOnlyDictionary<string, Contact> contacts)

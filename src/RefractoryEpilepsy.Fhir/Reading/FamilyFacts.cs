@@ -20,7 +20,7 @@ internal static class FamilyFacts
             }
 
             PartialDate? day = chart.Day(entry.Is.Date, "date", entry);
-            findings.Add(new(Concept, day, Answer.Yes, entry.Is.Relationship.Texts().FirstOrDefault(), Layer.Structured, chart.RecordedOn(entry, day?.Latest ?? chart.Observed.Last), entry.Evidence));
+            findings.Add(new(Concept, day, Answer.Yes, entry.Is.Relationship.Texts() is [var relationship, ..] ? relationship : null, Layer.Structured, chart.RecordedOn(entry, day?.Latest ?? chart.Observed.Last), entry.Evidence));
         }
 
         foreach (Diagnosis diagnosis in diagnoses)

@@ -70,6 +70,6 @@ internal static class PersonFacts
             .ThenBy(coverage => coverage.Is.Order ?? int.MaxValue)
             .ThenByDescending(coverage => coverage.Is.Period?.End ?? coverage.Is.Period?.Start ?? "", StringComparer.Ordinal)
             .ThenBy(coverage => coverage.Raw.Id, StringComparer.Ordinal)
-            .Select(coverage => coverage.Is.Type.Texts().FirstOrDefault() ?? coverage.Is.Type?.Coding?.Select(coding => coding.Code).FirstOrDefault())
+            .Select(coverage => coverage.Is.Type.Texts() is [var text, ..] ? text : coverage.Is.Type?.Coding?.Select(coding => coding.Code).FirstOrDefault())
             .FirstOrDefault(text => text is not null);
 }
