@@ -71,6 +71,7 @@ public abstract partial class Database(DbContextOptions options) : DbContext(opt
         });
         modelBuilder.Entity<SharedResourceRow>().ToTable("shared_resources").HasKey(shared => new { shared.Source, shared.Name });
         ConfigureJobs(modelBuilder);
+        ConfigureWorklist(modelBuilder);
         NameColumns(modelBuilder);
     }
 

@@ -211,6 +211,9 @@ public sealed class DecisionRow
     /// <summary>For a deferred one: when to ask again.</summary>
     public DateOnly? Until { get; set; }
 
+    /// <summary>Of the flag as it was answered; empty in old entries.</summary>
+    public string Fingerprint { get; set; } = "";
+
     /// <summary>Who decided.</summary>
     public required string By { get; set; }
 

@@ -23,9 +23,11 @@ public sealed partial class Store
         await using Database database = open();
         await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
         string[] keys = [.. patients.Select(patient => patient.Case.Timeline.Patient.Value)];
+        WorklistMemory memory = await WorklistMemory.ReadAsync(database, keys, stop);
         await DeleteAsync(database, keys, stop);
         await database.InsertAsync([.. patients.Select(FactsRow)], stop);
         await database.InsertAsync([.. patients.Select(patient => CaseRow(run, patient, basis: ""))], stop);
+        await InsertRecommendationsAsync(database, run, memory, patients, stop);
         await database.InsertAsync([.. patients.SelectMany(patient => patient.Case.Timeline.Gaps.Select(gap => GapRow(patient.Case.Timeline.Patient.Value, gap)))], stop);
         await transaction.CommitAsync(stop);
     }
@@ -38,12 +40,14 @@ public sealed partial class Store
         await using Database database = open();
         await using IDbContextTransaction transaction = await BeginAsync(database, lease, stop);
         string[] keys = [.. patients.Select(patient => patient.Kept.Patient.Value)];
+        WorklistMemory memory = await WorklistMemory.ReadAsync(database, keys, stop);
         await DeleteRecordsAsync(database, keys, stop);
         await DeleteAsync(database, keys, stop);
         await InsertRecordsAsync(database, lease.Run, source, [.. patients.Select(patient => patient.Kept)], stop);
         JudgedPatient[] judged = [.. patients.Select(patient => patient.Judged).OfType<JudgedPatient>()];
         await database.InsertAsync([.. judged.Select(FactsRow)], stop);
         await database.InsertAsync([.. judged.Select(patient => CaseRow(lease.Run, patient, basis))], stop);
+        await InsertRecommendationsAsync(database, lease.Run, memory, judged, stop);
         await database.InsertAsync([.. patients.SelectMany(patient => patient.Gaps.Select(gap => GapRow(patient.Kept.Patient.Value, gap)))], stop);
         await transaction.CommitAsync(stop);
     }
@@ -56,8 +60,11 @@ public sealed partial class Store
         await using Database database = open();
         await using IDbContextTransaction transaction = await BeginAsync(database, lease, stop);
         string[] keys = [.. rows.Select(row => row.Patient)];
+        WorklistMemory memory = await WorklistMemory.ReadAsync(database, keys, stop);
         await database.Cases.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
+        await database.Recommendations.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
         await database.InsertAsync(rows, stop);
+        await InsertRecommendationsAsync(database, lease.Run, memory, patients, stop);
         await transaction.CommitAsync(stop);
     }
 
@@ -158,6 +165,7 @@ public sealed partial class Store
     {
         await database.Gaps.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
         await database.Cases.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
+        await database.Recommendations.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
         await database.Patients.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
     }
 

@@ -153,4 +153,28 @@ public sealed record Parameters
     /// this is off until the site says yes (specification, chapter 2).
     /// </summary>
     public bool ReadNotes { get; init; }
+
+    /// <summary>So long a raised flag waits for a review, before it is overdue.</summary>
+    public int LoopReviewDays { get; init; } = 14;
+
+    /// <summary>So long a confirmed referral waits to be proposed to the patient, before it is overdue.</summary>
+    public int LoopProposeDays { get; init; } = 14;
+
+    /// <summary>So long a proposed referral waits to be ordered, before it is overdue.</summary>
+    public int LoopOrderDays { get; init; } = 30;
+
+    /// <summary>So long an ordered referral waits for an appointment, before it is overdue.</summary>
+    public int LoopAppointmentDays { get; init; } = 30;
+
+    /// <summary>So long an appointment waits for the visit; 90 days is the benchmark of specification QM-14, before it is overdue.</summary>
+    public int LoopSeenDays { get; init; } = 90;
+
+    /// <summary>So long a visit waits for the decision, before it is overdue.</summary>
+    public int LoopDecisionDays { get; init; } = 180;
+
+    /// <summary>So long a decision waits for the treatment, before it is overdue.</summary>
+    public int LoopTreatmentDays { get; init; } = 180;
+
+    /// <summary>So long a treatment waits for its first outcome, before it is overdue.</summary>
+    public int LoopOutcomeDays { get; init; } = 365;
 }

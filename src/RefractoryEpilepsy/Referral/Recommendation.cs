@@ -32,6 +32,12 @@ public sealed record Recommendation(
 
     private static readonly string[] Contraindications = ["SURG-4", "VNS-C", "RNS-C", "DBS-C", "KD-C"];
 
+    /// <summary>Every fired flag, the lead first, then checks, offers, safety and what speaks against.</summary>
+    public IEnumerable<ReferralFlag> All => new[] { Lead }.Concat(Checks).Concat(Offers).Concat(Safety).Concat(Against).Distinct();
+
+    /// <summary>Whether the lead cannot wait for a referral: pregnancy on valproate, suicidality, a drug that harms in this syndrome.</summary>
+    public bool IsUrgent => IsUrgentFlag(Lead);
+
     /// <summary>The recommendation for a patient; null where no rule fired.</summary>
     public static Recommendation? Of(PatientCase patient, IReadOnlyList<ReferralFlag> flags)
     {
@@ -46,8 +52,8 @@ public sealed record Recommendation(
         List<ReferralFlag> checks = [.. fired.Where(flag => flag.Offers == ReferralTarget.PseudoresistanceCheck && !Urgent.Contains(flag.RuleId))
             .OrderByDescending(flag => CouldChangeReferral(flag, patient)).ThenByDescending(flag => flag.Strength)];
         List<ReferralFlag> safety = [.. fired.Where(flag => flag.Offers == ReferralTarget.Safety || (Urgent.Contains(flag.RuleId) && !offers.Contains(flag)))
-            .OrderByDescending(flag => IsUrgent(flag)).ThenByDescending(flag => flag.Strength).ThenBy(flag => flag.RuleId, StringComparer.Ordinal)];
-        ReferralFlag lead = safety.Find(IsUrgent)
+            .OrderByDescending(flag => IsUrgentFlag(flag)).ThenByDescending(flag => flag.Strength).ThenBy(flag => flag.RuleId, StringComparer.Ordinal)];
+        ReferralFlag lead = safety.Find(IsUrgentFlag)
             ?? checks.Find(check => offers.Count == 0 || CouldChangeReferral(check, patient))
             ?? offers.FirstOrDefault() ?? checks.FirstOrDefault() ?? safety.FirstOrDefault() ?? against[0];
         IReadOnlyList<string> missing = [.. fired.Concat(flags.Where(flag => flag.Judgement.Answer == Answer.Unknown)).SelectMany(flag => flag.Missing).Distinct()];
@@ -65,12 +71,12 @@ public sealed record Recommendation(
         _ => false,
     };
 
-    private static bool IsUrgent(ReferralFlag flag) =>
+    private static bool IsUrgentFlag(ReferralFlag flag) =>
         flag.Strength == Referral.Strength.Strong && (Urgent.Contains(flag.RuleId) || (flag.RuleId == "PSY-1" && flag.Judgement.Reasons.Any(reason => reason.Code == "suicidality")));
 
     private static int RankOf(ReferralFlag lead, PatientCase patient)
     {
-        int urgency = IsUrgent(lead) ? 10_000 : 0;
+        int urgency = IsUrgentFlag(lead) ? 10_000 : 0;
         int strength = lead.Strength switch { Referral.Strength.Strong => 3, Referral.Strength.Moderate => 2, Referral.Strength.Consider => 1, _ => 0 };
         int confidence = patient.Resistance.Confidence is { } sure ? (int)sure + 1 : 0;
         DateOnly? last = patient.Timeline.Seizures.Where(Situation.TellsSeizure).Select(report => (DateOnly?)(report.Window.Last < patient.AsOf ? report.Window.Last : patient.AsOf)).Max();

@@ -29,6 +29,9 @@ public static class ReferralRules
         Sudep1.Rule, Resc1.Rule, Psy1.Rule,
     ];
 
+    /// <summary>How many days a flag of the rule holds.</summary>
+    public static int HoldsDays(string ruleId) => All.FirstOrDefault(rule => rule.Id == ruleId)?.HoldsDays ?? 180;
+
     /// <summary>What every rule says of one patient, in the order of <see cref="All"/>: fired, not, or indeterminate with what is missing.</summary>
     /// <param name="parameters">A site's numbers; null: those of the specification.</param>
     public static IReadOnlyList<ReferralFlag> Evaluate(PatientCase patient, Risk? risk, Parameters? parameters = null)

@@ -1,0 +1,162 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Referral;
+using RefractoryEpilepsy.Reports;
+
+namespace RefractoryEpilepsy.Storage;
+
+/// <summary>A patient's recommendation with how far it has come, and who looks after it.</summary>
+public sealed record FollowedPatient(JudgedPatient Judged, Recommendation? Recommendation, ReferralLoop Loop, AssignmentRow? Assignment, DateOnly Today);
+
+/// <content>Answers to recommendations, steps of the loop, assignments. Runs never change them.</content>
+public sealed partial class Store
+{
+    private const string SilentSetting = "silent-since";
+
+    /// <summary>The numbers that rule when a step is overdue.</summary>
+    public Parameters Parameters { get; set; } = new();
+
+    /// <summary>Today by the clock of the store, UTC.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(Now());
+
+    /// <summary>One patient's recommendation and loop, worked out from what is stored; null where the key is not known.</summary>
+    public async Task<FollowedPatient?> FollowedAsync(PatientKey patient, CancellationToken stop)
+    {
+        if (await FindAsync(patient, stop) is not { } judged)
+        {
+            return null;
+        }
+
+        await using Database database = open();
+        WorklistMemory memory = await WorklistMemory.ReadAsync(database, [patient.Value], stop);
+        AssignmentRow? assignment = await database.Assignments.AsNoTracking().SingleOrDefaultAsync(row => row.Patient == patient.Value, stop);
+        Recommendation? recommendation = Recommendation.Of(judged.Case, judged.Flags);
+        return new(judged, recommendation, memory.LoopOf(judged.Case, recommendation, Today, Parameters), assignment, Today);
+    }
+
+    /// <summary>Answers a patient's flags: all that fire now and are not answered that way yet, or only those of some rules. Earlier answers stay on record.</summary>
+    /// <returns>How many flags were answered; 0 where the patient is not known or nothing fires.</returns>
+    /// <exception cref="ArgumentException">Decision and reason do not go together, or a deferred one names no later day.</exception>
+    public async Task<int> ReviewAsync(PatientKey patient, IReadOnlyList<string>? rules, string decision, string reason, DateOnly? until, string by, CancellationToken stop)
+    {
+        if (!ReviewReasons.Fit(decision, reason) || (decision == "deferred" && !(until > Today)))
+        {
+            throw new ArgumentException("The decision needs its reason, and a deferred one a day to come.", nameof(decision));
+        }
+
+        if (await FindAsync(patient, stop) is not { } judged)
+        {
+            return 0;
+        }
+
+        List<ReferralFlag> flags = [.. judged.Flags.Where(flag => flag.Judgement.Answer == Answer.Yes && (rules is null || rules.Contains(flag.RuleId)))];
+        await using Database database = open();
+        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
+        database.Decisions.AddRange(flags.Select(flag => new DecisionRow
+        {
+            Patient = patient.Value, RuleId = flag.RuleId, Decision = decision, Reason = reason, Until = decision == "deferred" ? until : null, By = by, At = Now(), Fingerprint = FlagFingerprint.Of(flag),
+        }));
+        await database.SaveChangesAsync(stop);
+        await RefreshAsync(database, judged, stop);
+        await transaction.CommitAsync(stop);
+        return flags.Count;
+    }
+
+    /// <summary>Enters a step of the loop.</summary>
+    /// <exception cref="ArgumentException">The value does not belong to the step, or the day lies in the future of a step that is over.</exception>
+    public async Task<bool> EnterStepAsync(PatientKey patient, LoopStep step, DateOnly on, string value, decimal? seizuresPerMonth, string by, CancellationToken stop)
+    {
+        if (!LoopValues.Fit(step, value) || (on > Today && step != LoopStep.Appointment) || seizuresPerMonth < 0)
+        {
+            throw new ArgumentException("The step needs a day that has come, and its own kind of value.", nameof(step));
+        }
+
+        if (await FindAsync(patient, stop) is not { } judged)
+        {
+            return false;
+        }
+
+        await using Database database = open();
+        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
+        database.LoopEvents.Add(new LoopEventRow { Patient = patient.Value, Step = step.ToString().ToLowerInvariant(), On = on, Value = value, SeizuresPerMonth = seizuresPerMonth, By = by, At = Now() });
+        await database.SaveChangesAsync(stop);
+        await RefreshAsync(database, judged, stop);
+        await transaction.CommitAsync(stop);
+        return true;
+    }
+
+    /// <summary>Says who looks after a recommendation. All empty: nobody.</summary>
+    public async Task AssignAsync(PatientKey patient, string assignee, string team, DateOnly? due, string by, CancellationToken stop)
+    {
+        await using Database database = open();
+        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
+        await database.Assignments.Where(row => row.Patient == patient.Value).ExecuteDeleteAsync(stop);
+        if (assignee.Length > 0 || team.Length > 0 || due is not null)
+        {
+            database.Assignments.Add(new AssignmentRow { Patient = patient.Value, Assignee = assignee, Team = team, DueOn = due, By = by, At = Now() });
+            await database.SaveChangesAsync(stop);
+        }
+
+        await transaction.CommitAsync(stop);
+    }
+
+    /// <summary>Every answer ever given about one patient's flags, the oldest first.</summary>
+    public async Task<IReadOnlyList<FlagReview>> ReviewsAsync(PatientKey patient, CancellationToken stop)
+    {
+        await using Database database = open();
+        return [.. (await database.Decisions.AsNoTracking().Where(row => row.Patient == patient.Value).OrderBy(row => row.Id).ToListAsync(stop)).Select(WorklistMemory.ReviewOf)];
+    }
+
+    /// <summary>Since when everything is computed and nothing shown or sent; null where the service speaks.</summary>
+    public async Task<DateOnly?> SilentSinceAsync(CancellationToken stop) =>
+        DateOnly.TryParseExact(await FindSettingAsync(SilentSetting, stop), "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out DateOnly day) ? day : null;
+
+    /// <summary>Falls silent, or speaks again.</summary>
+    public Task SetSilentAsync(bool silent, CancellationToken stop) =>
+        SetSettingAsync(SilentSetting, silent ? Today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : "", stop);
+
+    /// <summary>Views that a person keeps.</summary>
+    public async Task<IReadOnlyList<SavedViewRow>> ViewsAsync(string owner, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.SavedViews.AsNoTracking().Where(row => row.Owner == owner).OrderBy(row => row.Name).ToListAsync(stop);
+    }
+
+    /// <summary>Keeps a view under a name; the name again replaces it.</summary>
+    public async Task KeepViewAsync(string owner, string name, string query, CancellationToken stop)
+    {
+        await using Database database = open();
+        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
+        await database.SavedViews.Where(row => row.Owner == owner && row.Name == name).ExecuteDeleteAsync(stop);
+        database.SavedViews.Add(new SavedViewRow { Owner = owner, Name = name, Query = query });
+        await database.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
+    }
+
+    /// <summary>Drops a view of the person.</summary>
+    public async Task DropViewAsync(string owner, long id, CancellationToken stop)
+    {
+        await using Database database = open();
+        await database.SavedViews.Where(row => row.Owner == owner && row.Id == id).ExecuteDeleteAsync(stop);
+    }
+
+    private Task InsertRecommendationsAsync(Database database, long run, WorklistMemory memory, IReadOnlyList<JudgedPatient> patients, CancellationToken stop)
+    {
+        DateOnly today = Today;
+        return database.InsertAsync([.. patients.Select(patient => memory.RowOf(run, patient.Case, patient.Flags, patient.Risk, today, Parameters)).OfType<RecommendationRow>()], stop);
+    }
+
+    private async Task RefreshAsync(Database database, JudgedPatient judged, CancellationToken stop)
+    {
+        string key = judged.Case.Timeline.Patient.Value;
+        WorklistMemory memory = await WorklistMemory.ReadAsync(database, [key], stop);
+        long run = await database.Cases.Where(row => row.Patient == key).Select(row => row.RunId).FirstOrDefaultAsync(stop);
+        await database.Recommendations.Where(row => row.Patient == key).ExecuteDeleteAsync(stop);
+        if (memory.RowOf(run, judged.Case, judged.Flags, judged.Risk, Today, Parameters) is { } row)
+        {
+            database.Recommendations.Add(row);
+            await database.SaveChangesAsync(stop);
+        }
+    }
+}
