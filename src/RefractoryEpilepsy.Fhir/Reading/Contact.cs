@@ -54,7 +54,7 @@ internal sealed record Contact(Entry<EncounterSlice> Entry, DateInterval Period,
             : Label(place.Location?.Display));
 
         // A visit's type ("check up") or a hospital's name tells no service; a specialty, a service type or a department's name does.
-        Service all = Service.Of(own.Concat(people).Concat(provider).Concat(places));
+        Service all = Service.Of(own.Concat(people).Concat(provider).Concat(places), chart.Memory);
         bool told = it.ServiceType.Texts().Any() || people.Any();
         return all.Neurology == Answer.No && !told ? all with { Neurology = Answer.Unknown } : all;
     }

@@ -21,10 +21,13 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
     private readonly ConcurrentDictionary<string, IReadOnlyList<string>> otherNames = new();
     private readonly ConcurrentDictionary<Code, IReadOnlyList<string>> otherCodes = new();
     private readonly ConcurrentDictionary<string, string?> checks = new();
-    private readonly ConcurrentDictionary<ConceptKey, CodeableConcept> concepts = new();
+    private readonly ConcurrentDictionary<string, Trade> trades = new();
     private readonly ConcurrentDictionary<(string Text, DrugProduct Product), Dosing?> sigs = new();
 
     public KnowledgeBase Knowledge { get; } = knowledge;
+
+    /// <summary>Parts of resources that were met before.</summary>
+    public RepeatedParts Parts { get; } = new();
 
     /// <summary>The site's own shapes, compiled.</summary>
     public SiteShapes Shapes { get; } = new(knowledge.Shapes);
@@ -39,6 +42,8 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
 
     public ReportKind ReportOf(string words, string category) => Recall(reports, (words, category), static key => Reports.OfWords(key.Item1, key.Item2));
 
+    public Trade TradeOf(string label) => Recall(trades, label, Trade.Of);
+
     public DrugProduct? Product(string text) => Recall(products, text, Knowledge.ReadProduct);
 
     public IReadOnlyList<string> ConditionConcepts(string text) => Recall(conditions, text, Knowledge.ConceptsOfText);
@@ -46,26 +51,6 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
     public IReadOnlyList<string> Concepts(Code code) => Recall(codes, code, Knowledge.ConceptsOf);
 
     public Dosing? Sig(string text, DrugProduct product) => Recall(sigs, (text, product), static key => SigText.Read(key.Item1, key.Item2));
-
-    /// <summary>The slice, with concepts that were met before in the place of their equals, so that what was found out about them is there.</summary>
-    public Slice Shared(Slice slice)
-    {
-        switch (slice)
-        {
-            case ObservationSlice it:
-                it.Code = Shared(it.Code);
-                break;
-            case ConditionSlice it:
-                it.Code = Shared(it.Code);
-                Share(it.Category);
-                break;
-            case MedicationUseSlice it:
-                it.MedicationCodeableConcept = Shared(it.MedicationCodeableConcept);
-                break;
-        }
-
-        return slice;
-    }
 
     /// <summary>Concepts of the codes alone, in ordinal order.</summary>
     public IReadOnlyList<string> CodedConcepts(CodeableConcept? concept) => concept is null ? [] : concept.Notes.Coded ??= ReadCoded(concept);
@@ -92,20 +77,6 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
         IReadOnlyList<string> found = CodedConcepts(concept);
         return found.Count > 0 ? found : [.. concept.Texts().SelectMany(ConditionConcepts).Distinct().Order(StringComparer.Ordinal)];
     }
-
-    private void Share(IReadOnlyList<CodeableConcept>? list)
-    {
-        if (list is List<CodeableConcept> own)
-        {
-            for (int at = 0; at < own.Count; at++)
-            {
-                own[at] = Shared(own[at])!;
-            }
-        }
-    }
-
-    private CodeableConcept? Shared(CodeableConcept? concept) =>
-        concept is not null && ConceptKey.Of(concept) is { } key ? Recall(concepts, key, _ => concept) : concept;
 
     private static TValue Recall<TKey, TValue>(ConcurrentDictionary<TKey, TValue> known, TKey key, Func<TKey, TValue> read)
         where TKey : notnull

@@ -10,21 +10,22 @@ internal sealed record Service(Answer Neurology, Answer EpilepsyCentre)
     public static Service Untold { get; } = new(Answer.Unknown, Answer.Unknown);
 
     /// <summary>What several labels of one contact say together: neurology where one of them names it.</summary>
-    public static Service Of(IEnumerable<string> labels)
+    public static Service Of(IEnumerable<string> labels, ReadingMemory memory)
     {
         bool named = false, neurology = false, centre = false;
         foreach (string label in labels)
         {
             named = true;
-            neurology |= Words.NamesNeurology(label);
-            centre |= Words.NamesEpilepsyCentre(label);
+            Trade trade = memory.TradeOf(label);
+            neurology |= trade.Neurology;
+            centre |= trade.EpilepsyCentre;
         }
 
         return named ? new(neurology || centre ? Answer.Yes : Answer.No, centre ? Answer.Yes : Answer.No) : Untold;
     }
 
     /// <summary>The service of a person, role or organisation that a resource names.</summary>
-    public static Service OfActor(Link? actor, Chart chart, Entry from) => Of(ActorLabels(actor, chart, from));
+    public static Service OfActor(Link? actor, Chart chart, Entry from) => Of(ActorLabels(actor, chart, from), chart.Memory);
 
     /// <summary>What is said of a person's or organisation's trade. A person's own name says nothing and is not looked at.</summary>
     public static IEnumerable<string> ActorLabels(Link? actor, Chart chart, Entry from)
@@ -60,4 +61,10 @@ internal sealed record Service(Answer Neurology, Answer EpilepsyCentre)
     private static IEnumerable<string> RoleLabels(Entry<PractitionerRoleSlice> role, Chart chart) =>
         (role.Is.Specialty ?? []).Concat(role.Is.Code ?? []).SelectMany(label => label.Texts())
             .Concat(OrganisationLabels(chart.Find<OrganizationSlice>(role.Is.Organization, role)));
+}
+
+/// <summary>What one label names.</summary>
+internal sealed record Trade(bool Neurology, bool EpilepsyCentre)
+{
+    public static Trade Of(string label) => new(Words.NamesNeurology(label), Words.NamesEpilepsyCentre(label));
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -14,24 +15,24 @@ internal sealed unsafe class Misspelt
     private const int Bits = 14;
 
     private readonly uint[] middles = new uint[(1 << Bits) / 32];
-    private readonly byte[][] names;
+    private readonly Dictionary<uint, byte[][]> byStart;
+    private readonly Dictionary<uint, byte[][]> byMiddle;
 
     public Misspelt(IEnumerable<string> words)
     {
-        names = [.. words.Where(word => word.Length is >= ShortestWord and < LongestWord).Distinct(StringComparer.Ordinal).Select(Encoding.ASCII.GetBytes)];
-        foreach (byte[] name in names)
+        byte[][] names = [.. words.Where(word => word.Length is >= ShortestWord and < LongestWord).Distinct(StringComparer.Ordinal).Select(Encoding.ASCII.GetBytes)];
+        byStart = names.GroupBy(name => Four(name, 0)).ToDictionary(group => group.Key, group => group.ToArray());
+        byMiddle = names.SelectMany(name => new[] { Four(name, 4), Four(name, 5) }.Distinct().Select(four => (four, name)))
+            .GroupBy(pair => pair.four, pair => pair.name).ToDictionary(group => group.Key, group => group.ToArray());
+        foreach (uint four in byMiddle.Keys)
         {
-            fixed (byte* first = name)
-            {
-                Mark(*(uint*)(first + 4));
-                Mark(*(uint*)(first + 5));
-            }
+            Mark(four);
         }
     }
 
-    /// <summary>A quick look at the letters of a word; at least nine of its bytes belong to the value.</summary>
+    /// <summary>Whether some text can begin a word that is long enough: at least nine of its bytes belong to the value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool MayBe(byte* word, bool begins)
+    public static bool IsLong(byte* word)
     {
         for (int at = 1; at < ShortestWord; at++)
         {
@@ -41,8 +42,12 @@ internal sealed unsafe class Misspelt
             }
         }
 
-        return begins || Has(word + 3) || Has(word + 4) || Has(word + 5);
+        return true;
     }
+
+    /// <summary>A quick look at the letters of a long word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MayBe(byte* word, bool begins) => begins || Has(word + 3) || Has(word + 4) || Has(word + 5);
 
     /// <summary>Whether the word is one slip away from a name.</summary>
     public bool Is(byte* word, int left)
@@ -64,16 +69,29 @@ internal sealed unsafe class Misspelt
             small[at] = (byte)(word[at] | 0x20);
         }
 
-        foreach (byte[] name in names)
+        return IsAmong(byStart, Four(small, 0), small)
+            || IsAmong(byMiddle, Four(small, 3), small)
+            || IsAmong(byMiddle, Four(small, 4), small)
+            || IsAmong(byMiddle, Four(small, 5), small);
+    }
+
+    private static bool IsAmong(Dictionary<uint, byte[][]> names, uint four, ReadOnlySpan<byte> word)
+    {
+        if (names.TryGetValue(four, out byte[][]? candidates))
         {
-            if (Math.Abs(name.Length - length) <= 1 && IsOneAway(small, name))
+            foreach (byte[] name in candidates)
             {
-                return true;
+                if (Math.Abs(name.Length - word.Length) <= 1 && IsOneAway(word, name))
+                {
+                    return true;
+                }
             }
         }
 
         return false;
     }
+
+    private static uint Four(ReadOnlySpan<byte> letters, int at) => BinaryPrimitives.ReadUInt32LittleEndian(letters[at..]);
 
     private static bool IsOneAway(ReadOnlySpan<byte> word, ReadOnlySpan<byte> name)
     {

@@ -158,9 +158,16 @@ internal sealed unsafe class TermFinder
                 uint letters = Vector256.Equals(Vector256.Min(folded, Vector256.Create((byte)25)), folded).ExtractMostSignificantBits();
                 uint first = letters & ~((letters << 1) | carry) & inside;
                 carry = letters >> 31;
+
+                // Where nine letters follow one another; what begins near the end of the block is looked at by itself.
+                uint nine = letters & (letters >> 1);
+                nine &= nine >> 2;
+                nine &= nine >> 4;
+                nine = (nine & (letters >> 8)) | 0xff000000;
                 while (first != 0)
                 {
-                    byte* word = start + at + BitOperations.TrailingZeroCount(first);
+                    int place = BitOperations.TrailingZeroCount(first);
+                    byte* word = start + at + place;
                     first &= first - 1;
                     uint four = *(uint*)word | 0x20202020;
                     uint slot = Slot(four);
@@ -171,7 +178,7 @@ internal sealed unsafe class TermFinder
                         return true;
                     }
 
-                    if (rest >= Misspelt.ShortestWord && misspelt.MayBe(word, begins) && misspelt.Is(word, rest))
+                    if ((nine >> place & 1) != 0 && rest >= Misspelt.ShortestWord && misspelt.MayBe(word, begins) && (place < 24 || Misspelt.IsLong(word)) && misspelt.Is(word, rest))
                     {
                         return true;
                     }

@@ -15,6 +15,8 @@ namespace RefractoryEpilepsy.Fhir.Tests.Reading;
 /// <summary>Firely's object model is the oracle: every element that a slice has must say the same there, and be absent there where it is absent here.</summary>
 public class SliceOracleTests
 {
+    private static readonly JsonSerializerOptions Plain = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     private static readonly FhirJsonDeserializer Firely = new(new DeserializerSettings().UsingMode(DeserializationMode.Ostrich));
 
     [Fact]
@@ -64,6 +66,56 @@ public class SliceOracleTests
         Slice slice = SliceReader.Read("Condition", Encoding.UTF8.GetBytes(one.Replace("G40.909", "G40.901", StringComparison.Ordinal)), _ => { })!;
 
         Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Compare(slice, Poco(Encoding.UTF8.GetBytes(one)), "Condition/a"));
+    }
+
+    [Fact]
+    public void Parts_that_were_met_before_change_nothing()
+    {
+        var parts = new RepeatedParts();
+        var chance = new Random(20260731);
+        string folder = Repository.PathTo("samples");
+        List<byte[]> resources =
+        [
+            .. File.ReadLines(Path.Combine(Repository.PathTo("tests/RefractoryEpilepsy.Fhir.Tests/Reading"), "every-element.ndjson")).Where(line => line.Length > 0).Select(Encoding.UTF8.GetBytes),
+            .. Directory.EnumerateFiles(folder, "*.ndjson", SearchOption.AllDirectories).SelectMany(File.ReadLines).Where(line => line.StartsWith('{')).Select(Encoding.UTF8.GetBytes),
+        ];
+        int broken = 0;
+        foreach (byte[] resource in resources.Concat(resources))
+        {
+            using JsonDocument document = JsonDocument.Parse(resource);
+            string type = document.RootElement.GetProperty("resourceType").GetString()!;
+            Assert.Equal(Told(type, resource, null), Told(type, resource, parts));
+            for (int i = 0; i < 3; i++)
+            {
+                byte[] changed = Changed(resource, chance);
+                string told = Told(type, changed, null);
+                broken += told.Contains("$", StringComparison.Ordinal) ? 1 : 0;
+                Assert.Equal(told, Told(type, changed, parts));
+            }
+        }
+
+        Assert.True(broken > 100, $"only {broken} were changed so that something could not be read");
+    }
+
+    private static string Told(string type, byte[] json, RepeatedParts? parts)
+    {
+        var wrong = new List<string>();
+        Slice? slice = SliceReader.Read(type, json, wrong.Add, parts);
+        return string.Join('|', wrong) + (slice is null ? "nothing" : JsonSerializer.Serialize(slice, slice.GetType(), Plain));
+    }
+
+    // A number for a text, an object for a list, a letter lost: what exports get wrong.
+    private static byte[] Changed(byte[] json, Random chance)
+    {
+        string text = Encoding.UTF8.GetString(json);
+        string[] values = ["1", "\"x\"", "[]", "{}", "[1]", "null", "true", "1.5", "{\"value\":\"2\"}"];
+        int[] colons = [.. Enumerable.Range(0, text.Length - 1).Where(at => text[at] == ':' && text[at - 1] == '"')];
+        int colon = colons[chance.Next(colons.Length)];
+        return Encoding.UTF8.GetBytes(chance.Next(4) == 0
+            ? text.Remove(chance.Next(text.Length), 1)
+            : text[colon + 1] == '"' && text.IndexOf('"', colon + 2) is > 0 and var end
+            ? text[..(colon + 1)] + values[chance.Next(values.Length)] + text[(end + 1)..]
+            : text[..(colon + 1)] + values[chance.Next(values.Length)] + ",\"x\":" + text[(colon + 1)..]);
     }
 
     private static bool IsBundle(string file)

@@ -1,5 +1,3 @@
-using RefractoryEpilepsy.Knowledge;
-
 namespace RefractoryEpilepsy.Fhir.Reading.Slices;
 
 /// <summary>What was found out about one concept, so that it is found out once: an export says the same few thousand concepts again and again.</summary>
@@ -40,16 +38,3 @@ internal sealed record Told(bool Is)
 
 /// <summary>Drugs whose level a code measures, or else the concept it measures; neither where nobody needs the number.</summary>
 internal sealed record MeasuredBy(IReadOnlyList<string> Drugs, string? Concept);
-
-/// <summary>The words and codes of a concept that has no more than two codings and no extension.</summary>
-internal readonly record struct ConceptKey(string? Text, (string? System, string? Code, string? Display) First, (string? System, string? Code, string? Display) Second)
-{
-    /// <summary>The key; null for a concept that needs more than it holds.</summary>
-    public static ConceptKey? Of(CodeableConcept concept)
-    {
-        IReadOnlyList<Coding> codings = concept.Coding ?? [];
-        return codings.Count is 0 or > 2 || codings[0] is not { Extension: null } first || (codings.Count == 2 && codings[1] is not { Extension: null })
-            ? null
-            : new(concept.Text, (first.System, first.Code, first.Display), codings.Count == 2 ? (codings[1].System, codings[1].Code, codings[1].Display) : default);
-    }
-}

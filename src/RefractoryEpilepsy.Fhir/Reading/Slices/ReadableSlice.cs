@@ -7,7 +7,7 @@ internal static class ReadableSlice
 {
     public static Entry? Of(RawResource raw, Chart chart)
     {
-        Slice? slice = SliceReader.Read(raw.Type, raw.Json.Span, path => TellWrong(chart, raw, path));
+        Slice? slice = SliceReader.Read(raw.Type, raw.Json.Span, path => TellWrong(chart, raw, path), chart.Memory.Parts);
         if (slice is null)
         {
             return null;
@@ -23,7 +23,7 @@ internal static class ReadableSlice
             return null;
         }
 
-        return SliceReader.EntryOf(raw, chart.Memory.Shared(AllQuirks.Correct(slice, chart.Options.Vendor)));
+        return SliceReader.EntryOf(raw, AllQuirks.Correct(slice, chart.Options.Vendor));
     }
 
     public static void TellWrong(Chart chart, RawResource raw, string path) => chart.Gap(

@@ -54,11 +54,24 @@ internal static class SliceReader
 
     /// <summary>The slice; null for a type that is not read, or where nothing of it could be.</summary>
     /// <param name="wrong">Called with the path of each element that had to be left out, such as <c>$.dosageInstruction[0].timing</c>, or <c>$</c>.</param>
-    public static Slice? Read(string type, ReadOnlySpan<byte> json, Action<string> wrong)
+    /// <param name="parts">Parts met before; null where each resource is read by itself.</param>
+    public static Slice? Read(string type, ReadOnlySpan<byte> json, Action<string> wrong, RepeatedParts? parts = null)
     {
         if (!Types.TryGetValue(type, out SliceKind? kind))
         {
             return null;
+        }
+
+        if (parts is not null)
+        {
+            try
+            {
+                return (Slice)kind.Plan.Value.Read(json, parts);
+            }
+            catch (Exception unexpected) when (unexpected is JsonException or InvalidOperationException or FormatException or NotSupportedException)
+            {
+                // The serialiser finds out what it is.
+            }
         }
 
         try
@@ -137,9 +150,9 @@ internal static class SliceReader
     }
 
     /// <summary>A resource type: its shape in JSON, and how its slice and resource are put together.</summary>
-    private sealed record SliceKind(JsonTypeInfo Shape, Func<RawResource, Slice, Entry> Entry)
+    private sealed record SliceKind(JsonTypeInfo Shape, Lazy<SlicePlan> Plan, Func<RawResource, Slice, Entry> Entry)
     {
         public static SliceKind Of<T>(JsonTypeInfo<T> shape)
-            where T : Slice => new(shape, static (raw, slice) => slice is T typed ? new Entry<T>(raw, typed) : new Entry(raw, slice));
+            where T : Slice => new(shape, new(() => SlicePlan.Of(shape)), static (raw, slice) => slice is T typed ? new Entry<T>(raw, typed) : new Entry(raw, slice));
     }
 }
