@@ -89,7 +89,7 @@ public class SliceOracleTests
             {
                 byte[] changed = Changed(resource, chance);
                 string told = Told(type, changed, null);
-                broken += told.Contains("$", StringComparison.Ordinal) ? 1 : 0;
+                broken += told.Contains('$', StringComparison.Ordinal) ? 1 : 0;
                 Assert.Equal(told, Told(type, changed, parts));
             }
         }
