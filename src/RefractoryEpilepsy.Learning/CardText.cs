@@ -39,7 +39,7 @@ public static class CardText
         Line($"Choices in the outer folds: {string.Join("; ", card.Choices.GroupBy(choice => choice).OrderByDescending(group => group.Count()).Select(group => $"{group.Count()} × {group.Key}"))}.");
 
         Heading("Calibration in tenths");
-        Table(["predicted", "observed", "rows"], card.Internal.Tenths.Select(point => new[] { F(point.Predicted), F(point.Observed), F(point.Rows, "0") }));
+        Table(["predicted", "observed (95 % interval)", "rows"], card.Internal.Tenths.Select(point => new[] { F(point.Predicted), I(new(point.Observed, point.Low, point.High)), F(point.Rows, "0") }));
 
         Heading("Decision curve (net benefit per patient)");
         Table(["threshold", "model", "refer all", "refer none", "two failures"], card.DecisionCurve.Where((_, at) => at % 5 == 0).Select(point => new[] { F(point.Threshold, "0.00"), F(point.Model, "0.0000"), F(point.ReferAll, "0.0000"), F(point.ReferNone, "0.0000"), F(point.TwoFailures, "0.0000") }));
@@ -92,7 +92,7 @@ public static class CardText
 
     private static string[] Row(Performance performance) =>
     [
-        performance.Name, N(performance.Rows), N(performance.Outcomes), I(performance.Auroc), I(performance.Auprc), F(performance.TopTenthPrecision), F(performance.InTheLarge),
+        performance.Name, N(performance.Rows), N(performance.Outcomes), I(performance.Auroc), I(performance.Auprc), F(performance.TopTenthPrecision), I(performance.InTheLarge),
         I(performance.Slope), F(performance.Brier), F(performance.LogLoss), F(performance.Ici), F(performance.E50), F(performance.E90),
     ];
 

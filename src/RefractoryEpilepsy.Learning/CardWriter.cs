@@ -16,6 +16,8 @@ internal static class CardWriter
         double months = (data.IndexDays.Max() - data.IndexDays.Min() + 1) / 30.44;
         bool[] twoFailures = [.. settled.Select(row => row.FailuresAtIndex >= 2)];
         int outcomes = data.Outcome.Count(seen => seen);
+        float[] scores = [.. evidence.Rows.Rows.Select(row => (float)model.Probability(ModelTrainer.FloatsOf(row.Features)))];
+        float[] scoreEnds = Drift.Bins(scores);
         (FeatureSummary[] summaries, FeatureShape[] shapes) = Features(model, evidence);
         return new(
             Id: "",
@@ -57,6 +59,8 @@ internal static class CardWriter
             evidence.LearningCurve,
             evidence.Ablations,
             shapes,
+            scoreEnds,
+            Drift.Shares(scores, scoreEnds)[..^1],
             ScopeOf(data),
             Notes(evidence, outcomes),
             Reporting.Items,

@@ -47,9 +47,9 @@ public sealed class RefractoryModel
     public RefractoryModel CalibratedOn(TrainingRows rows)
     {
         (LearningData data, double[] scores) = ScoresOn(rows);
-        if (Math.Min(data.Outcome.Count(seen => seen), data.Outcome.Count(seen => !seen)) < 20)
+        if (Math.Min(data.Outcome.Count(seen => seen), data.Outcome.Count(seen => !seen)) < LocalCalibration.FewestOfEach)
         {
-            throw new TooLittleToLearnFromException("Calibrating on this site needs at least 20 patients with the outcome and 20 without.");
+            throw new TooLittleToLearnFromException($"Calibrating on this site needs at least {LocalCalibration.FewestOfEach} patients with the outcome and as many without; it has {data.Outcome.Count(seen => seen)} and {data.Outcome.Count(seen => !seen)}.");
         }
 
         var calibration = PlattCalibration.Fit(scores, data.Outcome, data.Weights);
@@ -64,52 +64,73 @@ public sealed class RefractoryModel
         return Figures.Evaluation.Of("external", [.. scores.Select(Model.Calibrator.Probability)], data.Outcome, data.Weights, options);
     }
 
+    /// <summary>How the model stands on a site's own patients: set to them where it learned elsewhere, judged by its own validation where it learned here.</summary>
+    /// <returns>The model to use there, and what was found.</returns>
+    /// <exception cref="TooLittleToLearnFromException">Fewer than 20 settled rows with or without the outcome.</exception>
+    public (RefractoryModel Model, LocalCalibration Found) LocalOn(TrainingRows rows, SearchOptions options)
+    {
+        RefractoryModel local = CalibratedOn(rows);
+        return (local, LocalCalibration.OfRecalibration(rows.AsOf, PerformanceOn(rows, options)));
+    }
+
     /// <summary>Population stability index of every feature against the training cohort, largest first.</summary>
     public IReadOnlyList<(string Feature, double Index)> DriftOf(TrainingRows rows) =>
-    [
-        .. Card.FeatureSummaries
-            .Select((summary, feature) => (summary.Name, Figures.Drift.StabilityIndex(summary.BinShares, Figures.Drift.Shares([.. rows.Rows.Select(row => row.Features[feature] ?? float.NaN)], summary.BinEnds))))
-            .OrderByDescending(entry => entry.Item2),
-    ];
+        [.. Monitor.Features(Card, rows.Rows).Select(feature => (feature.Name, feature.Index))];
+
+    /// <summary>MODEL: the same model gives the same bytes.</summary>
+    public byte[] ToBytes()
+    {
+        using var file = new MemoryStream();
+        using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            Add(zip, "card.json", CardJson());
+            Add(zip, "card.md", Encoding.UTF8.GetBytes(CardText.Markdown(Card)));
+            Add(zip, "model.json", JsonSerializer.SerializeToUtf8Bytes(Model, Compact));
+        }
+
+        return file.ToArray();
+    }
+
+    /// <summary>The card as JSON.</summary>
+    public byte[] CardJson() => JsonSerializer.SerializeToUtf8Bytes(Card, Readable);
+
+    /// <summary>Reads a card's JSON.</summary>
+    public static ModelCard CardOf(string json) => JsonSerializer.Deserialize<ModelCard>(json, Compact) ?? throw new ModelFileException("The card is empty.");
 
     /// <summary>Writes MODEL, and MODEL.card.json and MODEL.card.md beside it.</summary>
     public void Save(string path)
     {
-        byte[] card = JsonSerializer.SerializeToUtf8Bytes(Card, Readable);
-        byte[] text = Encoding.UTF8.GetBytes(CardText.Markdown(Card));
-        using (FileStream file = File.Create(path))
-        {
-            using var zip = new ZipArchive(file, ZipArchiveMode.Create);
-            Add(zip, "card.json", card);
-            Add(zip, "card.md", text);
-            Add(zip, "model.json", JsonSerializer.SerializeToUtf8Bytes(Model, Compact));
-        }
-
-        File.WriteAllBytes(path + ".card.json", card);
-        File.WriteAllBytes(path + ".card.md", text);
+        File.WriteAllBytes(path, ToBytes());
+        File.WriteAllBytes(path + ".card.json", CardJson());
+        File.WriteAllText(path + ".card.md", CardText.Markdown(Card));
     }
 
     /// <summary>Reads MODEL.</summary>
     /// <exception cref="ModelFileException">It is no model of ours, or made for other features.</exception>
-    public static RefractoryModel Load(string path)
+    public static RefractoryModel Load(string path) => Load(File.ReadAllBytes(path), path);
+
+    /// <summary>Reads the bytes of MODEL.</summary>
+    /// <param name="name">What to call it in messages.</param>
+    /// <exception cref="ModelFileException">It is no model of ours, or made for other features.</exception>
+    public static RefractoryModel Load(byte[] contents, string name)
     {
         try
         {
-            using ZipArchive zip = ZipFile.OpenRead(path);
-            ModelCard card = Read<ModelCard>(zip, "card.json", path);
-            FittedModel model = Read<FittedModel>(zip, "model.json", path);
+            using var zip = new ZipArchive(new MemoryStream(contents), ZipArchiveMode.Read);
+            ModelCard card = Read<ModelCard>(zip, "card.json", name);
+            FittedModel model = Read<FittedModel>(zip, "model.json", name);
             if (!card.Features.SequenceEqual(CauseFeatures.InOrder.Select(feature => feature.Name)))
             {
-                throw new ModelFileException($"{path} was trained on another list of features than this program reads: train it again.");
+                throw new ModelFileException($"{name} was trained on another list of features than this program reads: train it again.");
             }
 
             return Questions.ById(card.QuestionId) is { } question
                 ? new(model, card, question)
-                : throw new ModelFileException($"{path} answers the question {card.QuestionId}, which this program does not know.");
+                : throw new ModelFileException($"{name} answers the question {card.QuestionId}, which this program does not know.");
         }
         catch (Exception error) when (error is InvalidDataException or JsonException or NotSupportedException)
         {
-            throw new ModelFileException($"{path} is not a model made by `refractory train`.");
+            throw new ModelFileException($"{name} is not a model made by `refractory train`.");
         }
     }
 

@@ -4,7 +4,9 @@ using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Learning;
 using RefractoryEpilepsy.Learning.Training;
 using RefractoryEpilepsy.Prediction;
+using RefractoryEpilepsy.Reports;
 using RefractoryEpilepsy.Service.Commands;
+using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service;
 
@@ -12,22 +14,52 @@ namespace RefractoryEpilepsy.Service;
 internal static class TrainingRun
 {
     /// <summary>The rows of a question from an export.</summary>
-    public static async Task<TrainingRows> RowsAsync(Question question, ExportFolder source, DateOnly? asOf, KnowledgeBase knowledge, IProgress<ReadProgress>? progress, CancellationToken stop)
+    public static async Task<TrainingRows> RowsAsync(Question question, ExportFolder source, DateOnly? asOf, KnowledgeBase knowledge, IProgress<ReadProgress>? progress, CancellationToken stop) =>
+        (await RowsAsync([question], source, asOf, knowledge, progress, stop))[0];
+
+    /// <summary>The rows of several questions from one reading of an export.</summary>
+    public static async Task<IReadOnlyList<TrainingRows>> RowsAsync(IReadOnlyList<Question> questions, ExportFolder source, DateOnly? asOf, KnowledgeBase knowledge, IProgress<ReadProgress>? progress, CancellationToken stop)
     {
-        var collector = new TrainingRowCollector(question, knowledge);
+        TrainingRowCollector[] collectors = [.. questions.Select(question => new TrainingRowCollector(question, knowledge))];
         var screening = new ScreeningRun(knowledge, predict: null, TimeProvider.System);
         await screening.ExecuteAsync(
             source,
             asOf,
             (patient, _) =>
             {
-                collector.Add(patient.Case);
+                foreach (TrainingRowCollector collector in collectors)
+                {
+                    collector.Add(patient.Case);
+                }
+
                 return ValueTask.CompletedTask;
             },
             static _ => { },
             progress,
             stop);
+        return [.. collectors.Select(collector => collector.Close())];
+    }
+
+    /// <summary>The rows of a question from the judged patients of a store.</summary>
+    public static async Task<TrainingRows> RowsAsync(Question question, Store store, KnowledgeBase knowledge, CancellationToken stop)
+    {
+        var collector = new TrainingRowCollector(question, knowledge);
+        await foreach (JudgedPatient patient in store.AllAsync(stop))
+        {
+            collector.Add(patient.Case);
+        }
+
         return collector.Close();
+    }
+
+    /// <summary>Trains on a store's patients and puts the model into its registry, as a candidate.</summary>
+    /// <returns>The model.</returns>
+    public static async Task<RefractoryModel> IntoStoreAsync(Question question, Store store, KnowledgeBase knowledge, SearchOptions options, string by, IProgress<TrainingProgress>? progress, CancellationToken stop)
+    {
+        TrainingRows rows = await RowsAsync(question, store, knowledge, stop);
+        RefractoryModel model = await TrainAsync(rows, options, progress, stop);
+        await ApprovedModel.AddAsync(store, model, trainedHere: true, "trained on this store's patients", by, stop);
+        return model;
     }
 
     /// <summary>Trains off the caller's thread.</summary>

@@ -42,6 +42,7 @@ public abstract partial class Database(DbContextOptions options) : DbContext(opt
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
+        ConfigureModels(modelBuilder);
         modelBuilder.Entity<RunRow>().ToTable("runs").HasKey(run => run.Id);
         modelBuilder.Entity<PatientRow>().ToTable("patients").HasKey(patient => patient.Patient);
         modelBuilder.Entity<PatientRow>().HasIndex(patient => patient.SourceId);

@@ -35,6 +35,12 @@ public sealed class Documents(IReadOnlyDictionary<string, Drug> drugs)
     /// <summary>Unpacks a case.</summary>
     public CaseDocument Case(byte[] packed) => Unpack<CaseDocument>(packed);
 
+    /// <summary>Packs a score.</summary>
+    public byte[] Pack(Risk risk) => PackAny(risk);
+
+    /// <summary>Unpacks a score.</summary>
+    public Risk Risk(byte[] packed) => Unpack<Risk>(packed);
+
     private byte[] PackAny<T>(T value)
     {
         using var packed = new MemoryStream();

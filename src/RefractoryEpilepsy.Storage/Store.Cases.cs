@@ -18,7 +18,8 @@ public sealed record ReadPatient(KeptRecord Kept, JudgedPatient? Judged, IReadOn
 public sealed partial class Store
 {
     /// <summary>Replaces all that was said before of these patients, in one transaction. What people decided stays.</summary>
-    public async Task SaveAsync(long run, IReadOnlyList<JudgedPatient> patients, CancellationToken stop)
+    /// <param name="basis">Which tables and which model judged; empty where nobody needs to know.</param>
+    public async Task SaveAsync(long run, IReadOnlyList<JudgedPatient> patients, CancellationToken stop, string basis = "")
     {
         await using Database database = open();
         await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
@@ -26,7 +27,7 @@ public sealed partial class Store
         WorklistMemory memory = await WorklistMemory.ReadAsync(database, keys, stop);
         await DeleteAsync(database, keys, stop);
         await database.InsertAsync([.. patients.Select(FactsRow)], stop);
-        await database.InsertAsync([.. patients.Select(patient => CaseRow(run, patient, basis: ""))], stop);
+        await database.InsertAsync([.. patients.Select(patient => CaseRow(run, patient, basis))], stop);
         await InsertRecommendationsAsync(database, run, memory, patients, stop);
         await database.InsertAsync([.. patients.SelectMany(patient => patient.Case.Timeline.Gaps.Select(gap => GapRow(patient.Case.Timeline.Patient.Value, gap)))], stop);
         await transaction.CommitAsync(stop);
@@ -96,6 +97,7 @@ public sealed partial class Store
     {
         await using Database database = open();
         await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
+        await DeleteScoresAsync(database, [patient.Value], stop);
         await DeleteAsync(database, [patient.Value], stop);
         await transaction.CommitAsync(stop);
     }

@@ -100,6 +100,7 @@ public sealed partial class Store
         foreach (string[] some in patients.Chunk(Asked))
         {
             await DeleteRecordsAsync(database, some, stop);
+            await DeleteScoresAsync(database, some, stop);
             await DeleteAsync(database, some, stop);
         }
 

@@ -109,8 +109,8 @@ public sealed class ModelTrainerTests : IDisposable
 
         RefractoryModel local = Trained.Value.CalibratedOn(site);
 
-        Assert.True(Trained.Value.PerformanceOn(site, Small).InTheLarge > 0.6);
-        Assert.Equal(0, local.PerformanceOn(site, Small).InTheLarge, 0.01);
+        Assert.True(Trained.Value.PerformanceOn(site, Small).InTheLarge.Value > 0.6);
+        Assert.Equal(0, local.PerformanceOn(site, Small).InTheLarge.Value, 0.01);
         Assert.Equal(1, local.PerformanceOn(site, Small).Slope.Value, 0.01);
         Assert.NotEqual(Trained.Value.Card.Id, local.Card.Id);
         Assert.Contains(local.Card.Notes, note => note.StartsWith("Calibrated on another source", StringComparison.Ordinal));

@@ -9,7 +9,7 @@ using RefractoryEpilepsy.Shared;
 namespace RefractoryEpilepsy.Storage.Tests;
 
 /// <summary>What a store must do, whichever database it lies on.</summary>
-public abstract class StoreTests
+public abstract partial class StoreTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

@@ -8,7 +8,9 @@ namespace RefractoryEpilepsy.Learning.Figures;
 /// Austin and Steyerberg, Statistics in Medicine 2019;38:4051, doi:10.1002/sim.8281.
 /// </remarks>
 /// <param name="InTheLarge">Intercept with the predicted log-odds as offset; 0 is ideal, above 0 means risks are told too low.</param>
+/// <param name="InTheLargeError">Its standard error, model based.</param>
 /// <param name="Slope">Of the outcome on the predicted log-odds; 1 is ideal, below 1 means predictions are too extreme.</param>
+/// <param name="SlopeError">Its standard error, model based.</param>
 /// <param name="Brier">Mean squared error.</param>
 /// <param name="LogLoss">Mean negative log-likelihood.</param>
 /// <param name="Ici">Mean distance between predicted and smoothed observed risk.</param>
@@ -18,6 +20,7 @@ namespace RefractoryEpilepsy.Learning.Figures;
 /// <param name="Tenths">Observed and predicted risk in tenths of predicted risk.</param>
 public sealed record CalibrationFigures(
     double InTheLarge,
+    double InTheLargeError,
     double Slope,
     double SlopeError,
     double Brier,
@@ -47,8 +50,11 @@ public sealed record CalibrationFigures(
         LogisticLine line = LogisticLine.Fit(logOdds, outcome, weights);
         LocalLine curve = LocalLine.Fit(p, outcome, weights);
         var distances = Enumerable.Range(0, p.Length).Select(row => (Distance: Math.Abs(curve.At(p[row]) - p[row]), Weight: weights[row])).OrderBy(entry => entry.Distance).ToArray();
+        double inTheLarge = LogisticLine.InterceptAtSlopeOne(logOdds, outcome, weights);
+        double information = Enumerable.Range(0, p.Length).Sum(row => weights[row] * Odds(logOdds[row] + inTheLarge) * (1 - Odds(logOdds[row] + inTheLarge)));
         return new(
-            LogisticLine.InterceptAtSlopeOne(logOdds, outcome, weights),
+            inTheLarge,
+            Math.Sqrt(1 / information),
             line.Slope,
             line.SlopeError,
             brier / all,
@@ -75,6 +81,17 @@ public sealed record CalibrationFigures(
         return sorted.Length == 0 ? double.NaN : sorted[^1].Distance;
     }
 
+    private static double Odds(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
+
+    /// <summary>95 % interval of a share of so many (effective) rows. Source: Wilson, JASA 1927;22:209, doi:10.1080/01621459.1927.10502953.</summary>
+    public static (double Low, double High) Wilson(double share, double rows)
+    {
+        const double Z = 1.959963984540054;
+        double spread = Z * Z / rows, middle = (share + (spread / 2)) / (1 + spread);
+        double half = Z / (1 + spread) * Math.Sqrt((share * (1 - share) / rows) + (spread / rows / 4));
+        return (Math.Max(0, middle - half), Math.Min(1, middle + half));
+    }
+
     private static List<CurvePoint> InTenths(double[] p, IReadOnlyList<bool> outcome, IReadOnlyList<double> weights)
     {
         int[] order = [.. Enumerable.Range(0, p.Length).OrderBy(row => p[row])];
@@ -82,10 +99,12 @@ public sealed record CalibrationFigures(
         for (int tenth = 0; tenth < 10; tenth++)
         {
             int[] rows = order[(order.Length * tenth / 10)..(order.Length * (tenth + 1) / 10)];
-            double weight = rows.Sum(row => weights[row]);
+            double weight = rows.Sum(row => weights[row]), squares = rows.Sum(row => weights[row] * weights[row]);
             if (weight > 0)
             {
-                points.Add(new(rows.Sum(row => weights[row] * p[row]) / weight, rows.Sum(row => outcome[row] ? weights[row] : 0) / weight, rows.Length));
+                double observed = rows.Sum(row => outcome[row] ? weights[row] : 0) / weight;
+                (double low, double high) = Wilson(observed, weight * weight / squares);
+                points.Add(new(rows.Sum(row => weights[row] * p[row]) / weight, observed, rows.Length, low, high));
             }
         }
 

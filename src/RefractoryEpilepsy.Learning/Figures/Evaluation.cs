@@ -24,7 +24,7 @@ public static class Evaluation
             auroc,
             auprc,
             discrimination.TopDecilePrecision(),
-            calibration.InTheLarge,
+            Normal(calibration.InTheLarge, calibration.InTheLargeError * Math.Sqrt(DesignEffect(weights))),
             Normal(calibration.Slope, calibration.SlopeError * Math.Sqrt(DesignEffect(weights))),
             calibration.Brier,
             calibration.LogLoss,

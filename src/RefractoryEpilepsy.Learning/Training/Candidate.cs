@@ -41,8 +41,8 @@ public sealed record Candidate(Algorithm Algorithm, IReadOnlyDictionary<string, 
             {
                 Algorithm.LogisticRegression => new SortedDictionary<string, double>(StringComparer.Ordinal)
                 {
-                    ["L1Regularization"] = draw == 0 ? 0.3 : random.Next(3) == 0 ? 0 : LogUniform(0.03, 10),
-                    ["L2Regularization"] = draw == 0 ? 10 : LogUniform(0.1, 300),
+                    ["L1Regularization"] = draw == 0 ? 5 : random.Next(3) == 0 ? 0 : LogUniform(0.3, 30),
+                    ["L2Regularization"] = draw == 0 ? 100 : LogUniform(10, 1000),
                 },
                 Algorithm.Gam => new SortedDictionary<string, double>(StringComparer.Ordinal)
                 {

@@ -12,6 +12,9 @@ public sealed record SearchOptions
     /// <summary>Inner folds, for choosing.</summary>
     public int InnerFolds { get; init; } = 3;
 
+    /// <summary>Folds behind the scores that calibration is fitted to.</summary>
+    public int CalibrationFolds { get; init; } = 10;
+
     /// <summary>Share of rows, the latest by index day, held out in time.</summary>
     public double TemporalShare { get; init; } = 0.2;
 

@@ -73,12 +73,32 @@ public sealed record Tuning(Tried Chosen, IReadOnlyList<Tried> BestOf)
         return new(bestOf.First(entry => Excess(entry, best) <= StandardError(entry, best)), bestOf);
     }
 
-    /// <summary>The chosen candidate fitted to all rows, calibrated on its out-of-fold scores.</summary>
-    public static FittedModel Refit(Tried tried, IReadOnlyList<string> names, LearningData data, SearchOptions options) =>
-        FittedModel.Fit(tried.Candidate, names, data, options.Seed) with
+    /// <summary>The chosen candidate fitted to all rows, calibrated on scores of rows it was not fitted to.</summary>
+    /// <remarks>
+    /// Those scores come from folds of their own, nearly as large as all rows: a model of two thirds of them is shrunk more than the one that
+    /// is used, and calibrating on it would stretch the risks of the latter.
+    /// </remarks>
+    public static FittedModel Refit(Tried tried, IReadOnlyList<string> names, LearningData data, SearchOptions options)
+    {
+        FittedModel model = FittedModel.Fit(tried.Candidate, names, data, options.Seed);
+        return tried.Calibration == "none" ? model : model with { Calibrator = Calibrate(tried.Calibration, HeldOutScores(tried.Candidate, names, data, options), data.Outcome, data.Weights) };
+    }
+
+    private static double[] HeldOutScores(Candidate candidate, IReadOnlyList<string> names, LearningData data, SearchOptions options)
+    {
+        int[] foldOfRow = Folds.Of(data, options.CalibrationFolds, options.Seed + 3);
+        double[] scores = new double[data.Count];
+        Parallel.For(0, options.CalibrationFolds, new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, fold =>
         {
-            Calibrator = Calibrate(tried.Calibration, tried.RawScores, data.Outcome, data.Weights),
-        };
+            var (inside, outside) = Folds.Split(foldOfRow, fold);
+            FittedModel model = FittedModel.Fit(candidate, names, data.At(outside), options.Seed);
+            foreach (int row in inside)
+            {
+                scores[row] = model.LogOdds(data.Features[row]);
+            }
+        });
+        return scores;
+    }
 
     /// <summary>Fits one method of calibration.</summary>
     public static Calibrator Calibrate(string method, IReadOnlyList<double> scores, IReadOnlyList<bool> outcome, IReadOnlyList<double> weights) => method switch

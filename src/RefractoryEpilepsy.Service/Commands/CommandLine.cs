@@ -46,6 +46,7 @@ internal static class CommandLine
         ScreenCommand.Make(io),
         TrainCommand.Make(io),
         ValidateCommand.Make(io),
+        ModelsCommand.Make(io),
         ExplainCommand.Make(io),
         ReplayCommand.Make(io),
         CompareCommand.Make(io),

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using RefractoryEpilepsy.Cases;
 using RefractoryEpilepsy.Fhir.Sources;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Learning;
@@ -13,11 +12,15 @@ using RefractoryEpilepsy.Synthetic;
 
 namespace RefractoryEpilepsy.Service.Commands;
 
-/// <summary><c>demo</c>: makes simulated patients, trains a model on them, screens them into a store of their own, and serves the pages.</summary>
+/// <summary><c>demo</c>: makes simulated patients, screens them into a store of their own, brings models of another simulated hospital, and serves the pages.</summary>
 internal static class DemoCommand
 {
     /// <summary>As little as makes a model: one setting of one transparent algorithm. A demo shows where a risk stands, not how good it can be.</summary>
-    private static readonly SearchOptions Quick = new() { DrawsPerAlgorithm = 1, OuterFolds = 3, InnerFolds = 2, Resamples = 50, Algorithms = [Algorithm.LogisticRegression] };
+    private static readonly SearchOptions Quick = new() { DrawsPerAlgorithm = 1, OuterFolds = 3, InnerFolds = 2, CalibrationFolds = 3, Resamples = 50, Algorithms = [Algorithm.LogisticRegression] };
+
+    private const string DemoUser = "demo";
+    private const int SeedElsewhere = 2;
+    private const int MostElsewhere = 1200;
 
     /// <summary>The command.</summary>
     public static Command Make(CommandIo io)
@@ -41,11 +44,10 @@ internal static class DemoCommand
             SyntheticExport.Write(export, new SyntheticOptions { Patients = patients }, progress: null, stop);
 
             KnowledgeBase knowledge = KnowledgeBase.Load();
-            Func<PatientCase, Risk?>? predict = await TrainAsync(export, knowledge, io, stop);
-
             await io.Messages.WriteLineAsync("Screening them");
             Store store = await Store.OpenAsync(Path.Combine(folder.FullName, "demo.db"), knowledge.Drugs, TimeProvider.System, stop);
-            ScreeningSummary summary = await new LoadingRun(store, knowledge, new ScreeningRun(knowledge, predict, TimeProvider.System)).ExecuteAsync(export, asOf: null, progress: null, stop);
+            ScreeningSummary summary = await new LoadingRun(store, knowledge, new ScreeningRun(knowledge, predict: null, TimeProvider.System)).ExecuteAsync(export, asOf: null, progress: null, stop);
+            await BringModelsAsync(Path.Combine(folder.FullName, "elsewhere"), patients, store, knowledge, io, stop);
             await io.Messages.WriteLineAsync(summary.Text());
             await io.Messages.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Done after {Stopwatch.GetElapsedTime(started).TotalSeconds:N0} s; starting the pages"));
 
@@ -58,20 +60,30 @@ internal static class DemoCommand
         }
     }
 
-    /// <summary>A model of the demo's own patients; null where there are too few to learn from.</summary>
-    private static async Task<Func<PatientCase, Risk?>?> TrainAsync(string export, KnowledgeBase knowledge, CommandIo io, CancellationToken stop)
+    /// <summary>Models of another simulated hospital, set to the demo's patients and approved; none where there are too few to learn from.</summary>
+    private static async Task BringModelsAsync(string elsewhere, int patients, Store store, KnowledgeBase knowledge, CommandIo io, CancellationToken stop)
     {
-        await io.Messages.WriteLineAsync("Training a small model on them");
-        try
+        await io.Messages.WriteLineAsync("Training small models on another simulated hospital");
+        SyntheticExport.Write(elsewhere, new SyntheticOptions { Patients = Math.Clamp(patients, 300, MostElsewhere), Seed = SeedElsewhere, EpilepsyShare = 0.95, OrdinaryCare = 0 }, progress: null, stop);
+        IReadOnlyList<TrainingRows> rows = await TrainingRun.RowsAsync(Questions.All, new ExportFolder(elsewhere, knowledge), asOf: null, knowledge, progress: null, stop);
+        foreach (TrainingRows ofQuestion in rows)
         {
-            TrainingRows rows = await TrainingRun.RowsAsync(Questions.AtFirstDrug, new ExportFolder(export, knowledge), asOf: null, knowledge, progress: null, stop);
-            RefractoryModel model = await TrainingRun.TrainAsync(rows, Quick, progress: null, stop);
-            return patient => model.Predict(patient, knowledge);
+            try
+            {
+                RefractoryModel model = await TrainingRun.TrainAsync(ofQuestion, Quick, progress: null, stop);
+                await ApprovedModel.AddAsync(store, model, trainedHere: false, "trained on another simulated hospital", DemoUser, stop);
+                (string id, LocalCalibration found) = await ApprovedModel.CalibrateAsync(store, model.Card.Id, knowledge, DemoUser, stop);
+                if (found.Passed)
+                {
+                    await ApprovedModel.ApproveAsync(store, id, silent: false, DemoUser, "Approved by the demo itself, to show where a risk stands; nobody read the card.", stop);
+                }
+            }
+            catch (TooLittleToLearnFromException)
+            {
+                await io.Messages.WriteLineAsync($"Too few patients for a model of {ofQuestion.Question.Id}; the pages show no such risk");
+            }
         }
-        catch (TooLittleToLearnFromException)
-        {
-            await io.Messages.WriteLineAsync("Too few of them for a model; the pages show no risk");
-            return null;
-        }
+
+        await new ScoringRun(store, knowledge, TimeProvider.System).ExecuteAsync(stop);
     }
 }

@@ -23,7 +23,7 @@ internal static class LoadCommand
             KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
             Store opened = await Store.OpenAsync(SharedSettings.StoreAddress(store.Read(call)), knowledge.Drugs, TimeProvider.System, stop);
             ProgressLines progress = ProgressLines.On(io.Messages);
-            var screening = new ScreeningRun(knowledge, predict: null, TimeProvider.System);
+            var screening = await ApprovedModel.ScreeningAsync(opened, knowledge, TimeProvider.System, stop);
             ScreeningSummary summary = await new LoadingRun(opened, knowledge, screening).ExecuteAsync(path, day, progress, stop);
             progress.Done();
             await io.Output.WriteAsync(summary.Text());

@@ -30,7 +30,7 @@ internal static class PullCommand
             string address = SharedSettings.StoreAddress(store.Read(call));
             Store opened = await Store.OpenAsync(address, knowledge.Drugs, TimeProvider.System, stop);
             ProgressLines progress = ProgressLines.On(io.Messages);
-            var loading = new LoadingRun(opened, knowledge, new ScreeningRun(knowledge, predict: null, TimeProvider.System));
+            var loading = new LoadingRun(opened, knowledge, await ApprovedModel.ScreeningAsync(opened, knowledge, TimeProvider.System, stop));
             var pulling = new PullingRun(opened, loading, knowledge.Version, PullingRun.SpoolOf(address, spool.Read(call)), new ServerOptions(), TimeProvider.System);
             (FetchResult fetched, ScreeningSummary? summary) = await pulling.ExecuteAsync(new(server, group.Read(call), authorization, full.Read(call), day), io.Messages.WriteLine, progress, stop);
             progress.Done();

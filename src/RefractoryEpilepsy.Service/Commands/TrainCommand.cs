@@ -6,10 +6,11 @@ using RefractoryEpilepsy.Learning;
 using RefractoryEpilepsy.Learning.Training;
 using RefractoryEpilepsy.Prediction;
 using RefractoryEpilepsy.Service.Export;
+using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Commands;
 
-/// <summary><c>train INPUT --out MODEL</c>: one model file, with its card beside it.</summary>
+/// <summary><c>train INPUT --out MODEL</c>: one model file, with its card beside it. <c>train --store STORE</c>: a candidate in the store's registry.</summary>
 internal static class TrainCommand
 {
     /// <summary>The command.</summary>
@@ -21,13 +22,18 @@ internal static class TrainCommand
         var question = new Setting("question", "ID", $"What to learn: {string.Join("; ", Questions.All.Select(entry => $"{entry.Id}: {entry.Title}"))} Default {Questions.AtFirstDrug.Id}.");
         var draws = new Setting("draws", "N", "Settings tried per algorithm. Default 4; 1 is quick, 20 is thorough.");
         var seed = new Setting("seed", "N", "Everything random starts here; the same seed gives the same model.");
+        Setting store = SharedSettings.Store();
         Setting site = SharedSettings.Site();
-        var command = new Command("train", "Learn from an export who becomes drug resistant, with validation and a model card.") { input, asOf, output, question, draws, seed, site };
+        var command = new Command("train", "Learn from an export, or from a store's patients, who becomes drug resistant, with validation and a model card.") { input, asOf, output, store, question, draws, seed, site };
         command.SetAction((call, stop) =>
         {
             var options = new SearchOptions();
             options = options with { DrawsPerAlgorithm = draws.ReadWhole(call, options.DrawsPerAlgorithm, 1, 100), Seed = seed.ReadWhole(call, options.Seed, 0, int.MaxValue) };
-            return RunAsync(SharedSettings.Input(call, input), asOf.ReadDay(call), output.Require(call), TrainingRun.QuestionOf(question.Read(call)), options, SharedSettings.Load(site.Read(call)), io, stop);
+            KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
+            (string? files, string? address) = SharedSettings.InputOrStore(call, input, store);
+            return files is null
+                ? FromStoreAsync(address, output.Read(call), TrainingRun.QuestionOf(question.Read(call)), options, knowledge, io, stop)
+                : RunAsync(files, asOf.ReadDay(call), output.Require(call), TrainingRun.QuestionOf(question.Read(call)), options, knowledge, io, stop);
         });
         return command;
     }
@@ -51,14 +57,31 @@ internal static class TrainCommand
         return CommandLine.Done;
     }
 
+    /// <summary>From the judged patients of a store, into its registry; with <c>--out</c> into a file too.</summary>
+    private static async Task<int> FromStoreAsync(string? address, string? path, Question question, SearchOptions options, KnowledgeBase knowledge, CommandIo io, CancellationToken stop)
+    {
+        (Store store, _) = await JudgedPatients.OpenAsync(address, knowledge, stop);
+        var training = new TrainingLines(io.Messages);
+        RefractoryModel model = await TrainingRun.IntoStoreAsync(question, store, knowledge, options, ModelsCommand.Operator, training, stop);
+        training.Done();
+        if (path is not null)
+        {
+            model.Save(path);
+        }
+
+        await io.Output.WriteLineAsync(Summary(model.Card, path ?? "the store"));
+        await io.Output.WriteLineAsync($"Candidate  {model.Card.Id} scores nobody until it is approved: on its page, or with: refractory models approve {model.Card.Id} --reason TEXT --store STORE");
+        return CommandLine.Done;
+    }
+
     /// <summary>The card in a few lines.</summary>
     internal static string Summary(ModelCard card, string path) => string.Create(CultureInfo.InvariantCulture, $"""
         {card.Title}
         Model      {card.Id}: {card.Algorithm}, calibration {card.Calibration}
         Patients   {card.Patients:N0} in the target cohort: {card.Outcomes:N0} resistant, {card.Negatives:N0} not, {card.Unsettled:N0} not settled (weighted for)
         AUROC      {Text(card.Internal.Auroc)} nested cross-validation{(card.Temporal is null ? "" : $", {Text(card.Temporal.Auroc)} later patients")}
-        Calibrated slope {card.Internal.Slope.Value:0.00}, in the large {card.Internal.InTheLarge:+0.00;-0.00}, ICI {card.Internal.Ici:0.000}
-        Files      {path}, {path}.card.json, {path}.card.md
+        Calibrated slope {card.Internal.Slope.Value:0.00}, in the large {card.Internal.InTheLarge.Value:+0.00;-0.00}, ICI {card.Internal.Ici:0.000}
+        {(path == "the store" ? "Kept       in the store" : $"Files      {path}, {path}.card.json, {path}.card.md")}
         An estimate for clinicians who review charts, not a diagnosis. Read the card before use.
         """);
 

@@ -45,7 +45,7 @@ internal static class ValidateCommand
             Model      {model.Card.Id}
             Patients   {rows.Rows.Count:N0} in the target cohort, {found.Rows:N0} settled, {found.Outcomes:N0} resistant
             AUROC      {found.Auroc.Value:0.000} ({found.Auroc.Low:0.000}-{found.Auroc.High:0.000}); in training {model.Card.Internal.Auroc.Value:0.000}
-            Calibrated slope {found.Slope.Value:0.00} ({found.Slope.Low:0.00}-{found.Slope.High:0.00}), in the large {found.InTheLarge:+0.00;-0.00}, ICI {found.Ici:0.000}, Brier {found.Brier:0.000}
+            Calibrated slope {found.Slope.Value:0.00} ({found.Slope.Low:0.00}-{found.Slope.High:0.00}), in the large {found.InTheLarge.Value:+0.00;-0.00}, ICI {found.Ici:0.000}, Brier {found.Brier:0.000}
             """));
         foreach (var (feature, index) in model.DriftOf(rows).Take(FeaturesShown).Where(entry => entry.Index > 0.1))
         {

@@ -14,11 +14,20 @@ public static class CauseFeatures
     private const string KwanBrodie = "Kwan and Brodie, N Engl J Med 2000;342:314, doi:10.1056/NEJM200002033420503";
     private const string Kalilani = "Kalilani et al., Epilepsia 2018;59:2179, doi:10.1111/epi.14596";
 
+    /// <summary>Causes that explain an epilepsy that is not self-limited or genetic generalised (contract: what <c>unexplained</c> is the absence of).</summary>
+    private static readonly string[] Explaining =
+    [
+        "hippocampal-sclerosis", "focal-cortical-dysplasia", "cortical-malformation", "tumor", "vascular-malformation", "trauma", "cns-infection", "stroke", "perinatal",
+        "tuberous-sclerosis", "sturge-weber", "genetic", "metabolic", "autoimmune", "bbb-inflammation",
+    ];
+
     /// <summary>Every feature, in the order of a model's input.</summary>
     public static IReadOnlyList<CauseFeature> InOrder { get; } =
     [
         .. CauseCatalogue.InOrder.Select(cause => new CauseFeature("cause-" + cause.Id, cause.Group, cause.Title, "0/1", cause.Source, view => OfCause(view, cause.Id))),
 
+        new("symptomatic", "undetected", "Any cause of the epilepsy found", "0/1", XuePing, view => AnyOf(view, Explaining)),
+        new("any-malformation", "structural", "Any malformation of the cortex", "0/1", "specification 9.3", view => AnyOf(view, ["focal-cortical-dysplasia", "cortical-malformation", "tuberous-sclerosis"])),
         new("structural-count", "structural", "Number of structural causes on record", "count", "specification 4.1 (dual pathology)", StructuralReadings.Count),
         new("hippocampal-sclerosis-bilateral", "structural", "Hippocampal sclerosis on both sides", "0/1", "specification 4.1", view => FindingReadings.Detail(view, "hippocampal-sclerosis", "bilateral")),
         new("mri-done", "structural", "MRI of the brain on record", "0/1", "specification 4.1", StructuralReadings.MriDone),
@@ -98,6 +107,15 @@ public static class CauseFeatures
 
     /// <summary>All values of one patient, in order.</summary>
     public static FeatureValue[] Read(IndexView view) => [.. InOrder.Select(feature => feature.Read(view))];
+
+    /// <summary>1 where one is present; 0 where the work-up is complete and found none; else not assessed.</summary>
+    private static FeatureValue AnyOf(IndexView view, IReadOnlyList<string> ids)
+    {
+        FeatureValue[] present = [.. ids.Select(id => OfCause(view, id)).Where(value => value.Value == 1)];
+        return present.Length > 0 ? new(1, [.. present.SelectMany(value => value.Evidence).Distinct().Take(5)])
+            : OfCause(view, "unexplained") is { Value: 1 } complete ? new(0, complete.Evidence)
+            : FeatureValue.NotAssessed;
+    }
 
     private static FeatureValue OfCause(IndexView view, string id)
     {

@@ -36,17 +36,19 @@ public sealed record CohortOutcome(Answer Resistant, int Days, string Reason)
             return new(Answer.Unknown, observed, "coded-only");
         }
 
+        // Freedom settles the answer when a year of it is complete, whether the patient was seen on or not: else those who left would be counted twice,
+        // once themselves and once by the weight of those who stayed.
+        int? free = finding is { Status: Status.Responsive, SeizureFreeSince: { } freeSince } ? freeSince.DayNumber + 365 - zero.DayNumber : null;
         if (end >= horizon)
         {
             return HasStatusDocument(patient.Timeline, zero, horizon, visitsTellStatus)
-                ? new(Answer.No, question.WithinDays, "observed-to-horizon")
+                ? new(Answer.No, Math.Clamp(free ?? question.WithinDays, 1, question.WithinDays), "observed-to-horizon")
                 : new(Answer.Unknown, question.WithinDays, "no-status-document");
         }
 
-        if (finding is { Status: Status.Responsive, SeizureFreeSince: { } free })
+        if (free is { } settled)
         {
-            int days = Math.Clamp(free.DayNumber + 365 - zero.DayNumber, 1, observed);
-            return new(Answer.No, days, "responsive");
+            return new(Answer.No, Math.Clamp(settled, 1, observed), "responsive");
         }
 
         return new(Answer.Unknown, observed, patient.Timeline.Person.Died is not null ? "died" : "left");

@@ -17,6 +17,8 @@ namespace RefractoryEpilepsy.Prediction;
 /// <param name="WithPossible">The same predictions against an outcome that counts resistance by regimen change too.</param>
 /// <param name="Candidates">The best of every algorithm, by nested cross-validation.</param>
 /// <param name="Threshold">Used where a figure needs one; no recommendation.</param>
+/// <param name="ScoreEnds">Ends of the tenths of the whole cohort's probabilities, for drift; the last is open.</param>
+/// <param name="ScoreShares">Shares of those tenths.</param>
 public sealed record ModelCard(
     string Id,
     string QuestionId,
@@ -49,6 +51,8 @@ public sealed record ModelCard(
     IReadOnlyList<LearningPoint> LearningCurve,
     IReadOnlyList<GroupAblation> Ablations,
     IReadOnlyList<FeatureShape> Shapes,
+    IReadOnlyList<float> ScoreEnds,
+    IReadOnlyList<double> ScoreShares,
     ModelScope Scope,
     IReadOnlyList<string> Notes,
     IReadOnlyList<ReportingItem> Reporting,

@@ -31,7 +31,7 @@ public sealed record Performance(
     Interval Auroc,
     Interval Auprc,
     double TopTenthPrecision,
-    double InTheLarge,
+    Interval InTheLarge,
     Interval Slope,
     double Brier,
     double LogLoss,
@@ -42,7 +42,9 @@ public sealed record Performance(
     IReadOnlyList<CurvePoint> Tenths);
 
 /// <summary>One point of a calibration curve.</summary>
-public sealed record CurvePoint(double Predicted, double Observed, double Rows);
+/// <param name="Low">Lower end of the observed share's 95 % interval; NaN where none is told.</param>
+/// <param name="High">Its upper end.</param>
+public sealed record CurvePoint(double Predicted, double Observed, double Rows, double Low = double.NaN, double High = double.NaN);
 
 /// <summary>Net benefit of acting on the model at one threshold, beside the other policies.</summary>
 /// <param name="TwoFailures">Of flagging only who has two failures on record at the index day.</param>

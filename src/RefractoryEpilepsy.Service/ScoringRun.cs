@@ -1,0 +1,121 @@
+using RefractoryEpilepsy.Cases;
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Learning;
+using RefractoryEpilepsy.Learning.Training;
+using RefractoryEpilepsy.Prediction;
+using RefractoryEpilepsy.Reports;
+using RefractoryEpilepsy.Storage;
+
+namespace RefractoryEpilepsy.Service;
+
+/// <summary>After a run or a change of models: every stored case carries what the models in use say now, and each model is held against today's patients.</summary>
+/// <remarks>
+/// The approved model for T-A speaks in the case itself, as in a screening with that model. Others in use (T-B, silent ones) are kept beside it.
+/// </remarks>
+internal sealed class ScoringRun(Store store, KnowledgeBase knowledge, TimeProvider clock)
+{
+    private const int Batch = 250;
+
+    /// <summary>Scores and looks for drift. Does nothing where no model is in use and no case carries a risk.</summary>
+    /// <returns>How many cases changed.</returns>
+    public async Task<int> ExecuteAsync(CancellationToken stop) =>
+        await store.LatestRunAsync(stop) is { } run ? await ExecuteAsync(run.Id, stop) : 0;
+
+    /// <summary>The same for the cases of a run that is about to end.</summary>
+    public async Task<int> ExecuteAsync(long run, CancellationToken stop)
+    {
+        InUse[] models = await InUseAsync(stop);
+        if (models.Length == 0 && !await store.AnyRiskAsync(stop))
+        {
+            return 0;
+        }
+
+        InUse? shown = models.FirstOrDefault(model => model.InCase);
+        ScreeningRun judging = await ApprovedModel.ScreeningAsync(store, knowledge, clock, stop);
+        var changed = new List<JudgedPatient>(Batch);
+        int changes = 0;
+        await foreach (JudgedPatient patient in store.AllAsync(stop))
+        {
+            foreach (InUse model in models)
+            {
+                model.Rows.Add(patient.Case);
+            }
+
+            Risk? risk = shown?.Score(patient.Case, knowledge);
+            if ((risk?.ModelId, risk?.Probability, risk?.IndexDay) != (patient.Risk?.ModelId, patient.Risk?.Probability, patient.Risk?.IndexDay)
+                && judging.Judge(patient.SourceId, patient.Case.Timeline, patient.Case.AsOf) is { } anew)
+            {
+                changed.Add(anew);
+                changes++;
+            }
+
+            foreach (InUse model in models.Where(model => !model.InCase))
+            {
+                if (model.Score(patient.Case, knowledge) is { } score)
+                {
+                    model.Scores.Add((patient.Case.Timeline.Patient, score));
+                }
+            }
+
+            if (changed.Count >= Batch || models.Any(model => model.Scores.Count >= Batch))
+            {
+                await SaveAsync(run, judging.Basis, changed, models, stop);
+            }
+        }
+
+        await SaveAsync(run, judging.Basis, changed, models, stop);
+        foreach (InUse model in models)
+        {
+            DriftReport drift = Learning.Monitor.Of(model.Model, model.Rows.Close(), model.WithheldShare, new SearchOptions());
+            await store.AddDriftAsync(model.Model.Card.Id, drift.AsOf, drift.Warnings.Count, ApprovedModel.Text(drift), stop);
+            ModelMeter.Tell(model.Model.Card, drift);
+        }
+
+        return changes;
+    }
+
+    private async Task SaveAsync(long run, string basis, List<JudgedPatient> changed, InUse[] models, CancellationToken stop)
+    {
+        if (changed.Count > 0)
+        {
+            await store.SaveAsync(run, changed, stop, basis);
+            changed.Clear();
+        }
+
+        foreach (InUse model in models.Where(model => model.Scores.Count > 0))
+        {
+            await store.SaveScoresAsync(model.Model.Card.Id, model.Scores, stop);
+            model.Scores.Clear();
+        }
+    }
+
+    private async Task<InUse[]> InUseAsync(CancellationToken stop) =>
+    [
+        .. (await store.ModelsInStateAsync(ModelStates.Approved, stop)).Where(ApprovedModel.MayScore).Concat(await store.ModelsInStateAsync(ModelStates.Silent, stop))
+            .Select(row => new InUse(RefractoryModel.Load(row.Contents, row.Id), row.State == ModelStates.Approved && row.QuestionId == Questions.AtFirstDrug.Id, knowledge)),
+    ];
+
+    private sealed class InUse(RefractoryModel model, bool inCase, KnowledgeBase knowledge)
+    {
+        private int scored, withheld;
+
+        public RefractoryModel Model => model;
+
+        /// <summary>Whether its answer is the case's own risk.</summary>
+        public bool InCase => inCase;
+
+        public TrainingRowCollector Rows { get; } = new(TrainingRun.QuestionOf(model.Card.QuestionId), knowledge);
+
+        public List<(PatientKey Patient, Risk Risk)> Scores { get; } = [];
+
+        public double WithheldShare => scored == 0 ? double.NaN : withheld / (double)scored;
+
+        public Risk? Score(PatientCase patient, KnowledgeBase tables)
+        {
+            Risk? risk = model.Predict(patient, tables);
+            scored += risk is null ? 0 : 1;
+            withheld += risk is { Shown: false } ? 1 : 0;
+            return risk;
+        }
+    }
+}

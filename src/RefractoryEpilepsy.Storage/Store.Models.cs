@@ -1,0 +1,160 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using RefractoryEpilepsy.Prediction;
+
+namespace RefractoryEpilepsy.Storage;
+
+/// <summary>What a model may do in the service.</summary>
+public static class ModelStates
+{
+    /// <summary>Made or brought in; scores nobody.</summary>
+    public const string Candidate = "candidate";
+
+    /// <summary>Scores are shown. One per question at most.</summary>
+    public const string Approved = "approved";
+
+    /// <summary>Scores are kept and shown to nobody.</summary>
+    public const string Silent = "silent";
+
+    /// <summary>Scored once, and does no more.</summary>
+    public const string Retired = "retired";
+}
+
+/// <content>Models: registry, approval, trainings.</content>
+public sealed partial class Store
+{
+    /// <summary>Takes a model in as a candidate. One that is here already keeps its state.</summary>
+    /// <returns>Whether it is new.</returns>
+    public async Task<bool> AddModelAsync(string id, string questionId, byte[] contents, string card, string? localCalibration, string origin, string by, CancellationToken stop)
+    {
+        await using Database database = open();
+        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
+        if (await database.Models.AnyAsync(row => row.Id == id, stop))
+        {
+            return false;
+        }
+
+        DateTime now = Now();
+        database.Models.Add(new ModelRow
+        {
+            Id = id, QuestionId = questionId, State = ModelStates.Candidate, Contents = contents, Card = card, LocalCalibration = localCalibration, Origin = origin,
+            Added = now, AddedBy = by, Changed = now, ChangedBy = by, Reason = "",
+        });
+        database.ModelEvents.Add(new ModelEventRow { Model = id, Action = "added", By = by, At = now, Reason = origin });
+        await database.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
+        return true;
+    }
+
+    /// <summary>All models without their contents, the newest first.</summary>
+    public async Task<IReadOnlyList<ModelRow>> ModelsAsync(CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Models.AsNoTracking().OrderByDescending(row => row.Added).ThenBy(row => row.Id)
+            .Select(row => new ModelRow
+            {
+                Id = row.Id, QuestionId = row.QuestionId, State = row.State, Contents = Array.Empty<byte>(), Card = row.Card, LocalCalibration = row.LocalCalibration, Origin = row.Origin,
+                Added = row.Added, AddedBy = row.AddedBy, Changed = row.Changed, ChangedBy = row.ChangedBy, Reason = row.Reason,
+            }).ToListAsync(stop);
+    }
+
+    /// <summary>One model; null where the id is not known.</summary>
+    public async Task<ModelRow?> FindModelAsync(string id, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Models.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, stop);
+    }
+
+    /// <summary>The models of a state, with contents.</summary>
+    public async Task<IReadOnlyList<ModelRow>> ModelsInStateAsync(string state, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Models.AsNoTracking().Where(row => row.State == state).OrderBy(row => row.Id).ToListAsync(stop);
+    }
+
+    /// <summary>Changes a model's state. Approving one retires the one that was approved for the same question.</summary>
+    /// <param name="action">As in <see cref="ModelEventRow.Action"/>.</param>
+    /// <exception cref="StoreException">There is no such model.</exception>
+    public async Task ChangeModelAsync(string id, string state, string action, string by, string reason, CancellationToken stop)
+    {
+        await using Database database = open();
+        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
+        ModelRow model = await database.Models.SingleOrDefaultAsync(row => row.Id == id, stop) ?? throw new StoreException($"The store has no model {id}.");
+        DateTime now = Now();
+        if (state == ModelStates.Approved)
+        {
+            foreach (ModelRow other in await database.Models.Where(row => row.QuestionId == model.QuestionId && row.State == ModelStates.Approved && row.Id != id).ToListAsync(stop))
+            {
+                Change(database, other, ModelStates.Retired, "retired", by, $"{id} was approved in its place.", now);
+            }
+        }
+
+        Change(database, model, state, action, by, reason, now);
+        await database.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
+    }
+
+    /// <summary>What happened to a model, or to all of them, the newest first.</summary>
+    public async Task<IReadOnlyList<ModelEventRow>> ModelEventsAsync(string? id, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.ModelEvents.AsNoTracking().Where(row => id == null || row.Model == id).OrderByDescending(row => row.Id).Take(200).ToListAsync(stop);
+    }
+
+    /// <summary>The model that was approved for a question before the present one; null where there was none.</summary>
+    public async Task<string?> ApprovedBeforeAsync(string questionId, CancellationToken stop)
+    {
+        await using Database database = open();
+        string? now = await database.Models.Where(row => row.QuestionId == questionId && row.State == ModelStates.Approved).Select(row => row.Id).FirstOrDefaultAsync(stop);
+        return await (from entry in database.ModelEvents
+                      join model in database.Models on entry.Model equals model.Id
+                      where model.QuestionId == questionId && model.Id != now && (entry.Action == "approved" || entry.Action == "rolled-back")
+                      orderby entry.Id descending
+                      select model.Id).FirstOrDefaultAsync(stop);
+    }
+
+    /// <summary>Notes that a training was asked for.</summary>
+    public async Task<long> BeginTrainingAsync(string questionId, string by, CancellationToken stop)
+    {
+        await using Database database = open();
+        DateTime now = Now();
+        var row = new ModelTrainingRow { QuestionId = questionId, State = "waiting", By = by, Started = now, Updated = now };
+        database.ModelTrainings.Add(row);
+        await database.SaveChangesAsync(stop);
+        return row.Id;
+    }
+
+    /// <summary>Notes how far it is. The first note starts the clock.</summary>
+    public async Task TrainingAtAsync(long training, string stage, int done, int total, CancellationToken stop)
+    {
+        await using Database database = open();
+        DateTime now = Now();
+        await database.ModelTrainings.Where(row => row.Id == training && row.State == "waiting").ExecuteUpdateAsync(row => row.SetProperty(it => it.State, "running").SetProperty(it => it.Started, now), stop);
+        await database.ModelTrainings.Where(row => row.Id == training).ExecuteUpdateAsync(
+            row => row.SetProperty(it => it.Stage, stage).SetProperty(it => it.Done, done).SetProperty(it => it.Total, total).SetProperty(it => it.Updated, now), stop);
+    }
+
+    /// <summary>Notes its end.</summary>
+    /// <param name="model">What it made; null where it failed.</param>
+    public async Task EndTrainingAsync(long training, string? model, string? message, CancellationToken stop)
+    {
+        await using Database database = open();
+        DateTime now = Now();
+        string state = model is null ? "failed" : "finished";
+        await database.ModelTrainings.Where(row => row.Id == training).ExecuteUpdateAsync(
+            row => row.SetProperty(it => it.State, state).SetProperty(it => it.Model, model).SetProperty(it => it.Message, message).SetProperty(it => it.Updated, now), stop);
+    }
+
+    /// <summary>The newest trainings first.</summary>
+    public async Task<IReadOnlyList<ModelTrainingRow>> TrainingsAsync(int most, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.ModelTrainings.AsNoTracking().OrderByDescending(row => row.Id).Take(most).ToListAsync(stop);
+    }
+
+    private static void Change(Database database, ModelRow model, string state, string action, string by, string reason, DateTime now)
+    {
+        (model.State, model.Changed, model.ChangedBy, model.Reason) = (state, now, by, reason);
+        database.ModelEvents.Add(new ModelEventRow { Model = model.Id, Action = action, By = by, At = now, Reason = reason });
+    }
+}

@@ -1,0 +1,82 @@
+using RefractoryEpilepsy.Prediction;
+using RefractoryEpilepsy.Reports;
+using RefractoryEpilepsy.Shared;
+
+namespace RefractoryEpilepsy.Storage.Tests;
+
+public abstract partial class StoreTests
+{
+    [Fact]
+    public async Task One_model_per_question_is_approved_and_the_one_before_is_remembered()
+    {
+        Store store = await OpenAsync();
+        foreach (string id in (string[])["T-A-1", "T-A-2", "T-B-1"])
+        {
+            Assert.True(await store.AddModelAsync(id, id[..3], [1, 2, 3], "{}", null, "here", "maker", Stop));
+        }
+
+        Assert.False(await store.AddModelAsync("T-A-1", "T-A", [9], "{}", null, "here", "maker", Stop));
+        Assert.Null(await store.ApprovedBeforeAsync("T-A", Stop));
+        await store.ChangeModelAsync("T-A-1", ModelStates.Approved, "approved", "chief", "sound", Stop);
+        await store.ChangeModelAsync("T-B-1", ModelStates.Approved, "approved", "chief", "sound", Stop);
+        await store.ChangeModelAsync("T-A-2", ModelStates.Approved, "approved", "chief", "better", Stop);
+
+        Assert.Equal(["T-A-2", "T-B-1"], (await store.ModelsInStateAsync(ModelStates.Approved, Stop)).Select(model => model.Id));
+        Assert.Equal([1, 2, 3], (await store.FindModelAsync("T-A-1", Stop))!.Contents);
+        Assert.Equal("T-A-1", await store.ApprovedBeforeAsync("T-A", Stop));
+        Assert.Equal(["retired", "approved", "added"], (await store.ModelEventsAsync("T-A-1", Stop)).Select(entry => entry.Action));
+        await Assert.ThrowsAsync<StoreException>(() => store.ChangeModelAsync("T-X", ModelStates.Retired, "retired", "chief", "none", Stop));
+    }
+
+    [Fact]
+    public async Task Scores_of_silent_models_are_kept_and_shown_to_nobody()
+    {
+        Store store = await OpenAsync();
+        JudgedPatient patient = AnyPatient.Make("a");
+        await store.SaveAsync(await RunAsync(store), [patient], Stop);
+        await store.AddModelAsync("T-B-1", "T-B", [1], "{}", null, "here", "maker", Stop);
+        Risk risk = patient.Risk! with { QuestionId = "T-B", ModelId = "T-B-1" };
+        await store.ChangeModelAsync("T-B-1", ModelStates.Silent, "silent", "chief", "watch", Stop);
+        await store.SaveScoresAsync("T-B-1", [(new("a"), risk)], Stop);
+        DateTime first = (await store.ScoresOfAsync("T-B-1", Stop).SingleAsync(Stop)).First;
+
+        Assert.Empty(await store.ShownScoresAsync(new("a"), Stop));
+        await store.SaveScoresAsync("T-B-1", [(new("a"), risk with { Probability = 0.5 })], Stop);
+        Assert.Equal((0.5, first), await store.ScoresOfAsync("T-B-1", Stop).Select(score => (score.Probability!.Value, score.First)).SingleAsync(Stop));
+        await store.ChangeModelAsync("T-B-1", ModelStates.Approved, "approved", "chief", "held", Stop);
+        Assert.Equal("T-B", Assert.Single(await store.ShownScoresAsync(new("a"), Stop)).QuestionId);
+        await store.ForgetAsync(new("a"), Stop);
+        Assert.Empty(await store.ScoresOfAsync("T-B-1", Stop).ToListAsync(Stop));
+    }
+
+    [Fact]
+    public async Task The_latest_drift_of_models_in_use_is_what_warns()
+    {
+        Store store = await OpenAsync();
+        foreach (string id in (string[])["T-A-1", "T-B-1"])
+        {
+            await store.AddModelAsync(id, id[..3], [1], "{}", null, "here", "maker", Stop);
+            await store.AddDriftAsync(id, new(2024, 1, 1), 2, "{}", Stop);
+        }
+
+        Assert.Empty(await store.DriftWarningsAsync(Stop));
+        await store.ChangeModelAsync("T-A-1", ModelStates.Approved, "approved", "chief", "sound", Stop);
+        Assert.Equal("T-A-1", Assert.Single(await store.DriftWarningsAsync(Stop)).Model);
+        await store.AddDriftAsync("T-A-1", new(2024, 2, 1), 0, "{}", Stop);
+        Assert.Empty(await store.DriftWarningsAsync(Stop));
+        Assert.Equal(2, (await store.DriftOfAsync("T-A-1", 5, Stop)).Count);
+    }
+
+    [Fact]
+    public async Task A_training_tells_how_far_it_is_and_how_it_ended()
+    {
+        Store store = await OpenAsync();
+        long one = await store.BeginTrainingAsync("T-A", "somebody", Stop), two = await store.BeginTrainingAsync("T-B", "somebody", Stop);
+
+        await store.TrainingAtAsync(one, "search", 3, 10, Stop);
+        await store.EndTrainingAsync(two, null, "Too few.", Stop);
+
+        IReadOnlyList<ModelTrainingRow> rows = await store.TrainingsAsync(5, Stop);
+        Assert.Equal([("failed", 0, "Too few."), ("running", 3, null)], rows.Select(row => (row.State, row.Done, row.Message)));
+    }
+}
