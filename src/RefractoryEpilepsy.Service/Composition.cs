@@ -3,6 +3,7 @@ using MudBlazor.Services;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Service.Access;
 using RefractoryEpilepsy.Service.Api;
+using RefractoryEpilepsy.Service.Observed;
 using RefractoryEpilepsy.Service.FhirApi;
 using RefractoryEpilepsy.Service.Pages;
 using RefractoryEpilepsy.Storage;
@@ -47,6 +48,7 @@ internal static class Composition
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddAccess();
         builder.Services.AddOpenApi();
+        builder.Services.AddTelemetry();
         builder.Services.AddHangfire(hangfire => hangfire.UseInMemoryStorage());
         builder.Services.AddHangfireServer(server => server.WorkerCount = 1);
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: ["ready"]);
@@ -60,6 +62,8 @@ internal static class Composition
         host.MapStaticAssets();
         host.MapAccess();
         host.MapHealth();
+        host.MapTelemetry();
+        host.MapPublicKeys();
         host.MapOpenApi();
         host.MapCases();
         host.MapFhirApi();

@@ -36,6 +36,9 @@ public abstract partial class Database(DbContextOptions options) : DbContext(opt
     /// <summary>Who did what.</summary>
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
+    /// <summary>People of whom nothing is kept.</summary>
+    public DbSet<OptOutRow> OptOuts => Set<OptOutRow>();
+
     /// <summary>Settings of the store itself.</summary>
     public DbSet<SettingRow> Settings => Set<SettingRow>();
 
@@ -73,6 +76,7 @@ public abstract partial class Database(DbContextOptions options) : DbContext(opt
         modelBuilder.Entity<SharedResourceRow>().ToTable("shared_resources").HasKey(shared => new { shared.Source, shared.Name });
         ConfigureJobs(modelBuilder);
         ConfigureWorklist(modelBuilder);
+        modelBuilder.Entity<OptOutRow>().ToTable("opt_outs").HasKey(row => row.Patient);
         NameColumns(modelBuilder);
     }
 

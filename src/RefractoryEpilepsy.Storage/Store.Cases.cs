@@ -35,12 +35,18 @@ public sealed partial class Store
 
     /// <summary>Replaces records, facts, case and gaps of these patients in one transaction: a patient is as before or as now, never between.</summary>
     /// <param name="basis">Which tables and which model judged.</param>
+    /// <remarks>People who are kept out are passed over; what was kept of them goes.</remarks>
     /// <exception cref="LeaseLostException">Somebody else has the chunk; nothing was saved.</exception>
     public async Task SaveReadAsync(Lease lease, string source, string basis, IReadOnlyList<ReadPatient> patients, CancellationToken stop)
     {
         await using Database database = open();
         await using IDbContextTransaction transaction = await BeginAsync(database, lease, stop);
         string[] keys = [.. patients.Select(patient => patient.Kept.Patient.Value)];
+        if (await KeptOutAsync(database, keys, stop) is { Count: > 0 } keptOut)
+        {
+            patients = [.. patients.Where(patient => !keptOut.Contains(patient.Kept.Patient.Value))];
+        }
+
         WorklistMemory memory = await WorklistMemory.ReadAsync(database, keys, stop);
         await DeleteRecordsAsync(database, keys, stop);
         await DeleteAsync(database, keys, stop);

@@ -149,6 +149,14 @@ public sealed partial class Store
         return await database.Runs.AsNoTracking().OrderByDescending(run => run.Id).Take(most).ToListAsync(stop);
     }
 
+    /// <summary>When the last finished run of each source ended, UTC.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTime>> LastFinishedAsync(CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Runs.Where(run => run.State == "finished" && run.Finished != null).GroupBy(run => run.Source)
+            .Select(group => new { Source = group.Key, Finished = group.Max(run => run.Finished!.Value) }).ToDictionaryAsync(row => row.Source, row => row.Finished, stop);
+    }
+
     /// <summary>What a run read.</summary>
     public static RunCounts CountsOf(RunRow run) =>
         JsonSerializer.Deserialize<RunCounts>(run.Counts) ?? throw new InvalidDataException("The counts of a run are empty.");

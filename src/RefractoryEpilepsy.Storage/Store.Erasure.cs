@@ -1,0 +1,123 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace RefractoryEpilepsy.Storage;
+
+/// <content>People of whom nothing is kept.</content>
+public sealed partial class Store
+{
+    private const string PatientColumn = nameof(OptOutRow.Patient);
+
+    /// <summary>
+    /// Erases these patients from every table but the audit trail, which names pseudonyms only and is never changed. What was freed is overwritten.
+    /// </summary>
+    /// <param name="stayOut">Deliveries that bring them again are passed over.</param>
+    /// <returns>Rows that went.</returns>
+    public async Task<long> EraseAsync(IReadOnlyCollection<string> patients, string reason, string by, bool stayOut, CancellationToken stop)
+    {
+        await using Database database = open();
+        await database.Database.OpenConnectionAsync(stop);
+        if (!OnPostgres)
+        {
+            await database.Database.ExecuteSqlRawAsync("PRAGMA secure_delete = ON", stop);
+        }
+
+        long gone = 0;
+        await using (IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop))
+        {
+            DateTime now = Now();
+            foreach (string patient in patients)
+            {
+                foreach (IEntityType table in TablesOfPatients(database))
+                {
+#pragma warning disable EF1002 // The table's name comes from our own model.
+                    gone += await database.Database.ExecuteSqlRawAsync($"DELETE FROM \"{table.GetTableName()}\" WHERE \"{table.FindProperty(PatientColumn)!.GetColumnName()}\" = {{0}}", [patient], stop);
+#pragma warning restore EF1002
+                }
+
+                if (stayOut && !await database.OptOuts.AnyAsync(row => row.Patient == patient, stop))
+                {
+                    database.OptOuts.Add(new OptOutRow { Patient = patient, Reason = reason, By = by, At = now });
+                }
+            }
+
+            await database.SaveChangesAsync(stop);
+            await transaction.CommitAsync(stop);
+        }
+
+        await OverwriteAsync(database, stop);
+        return gone;
+    }
+
+    /// <summary>Lets a person in again; the next delivery brings the record. False where it was not kept out.</summary>
+    public async Task<bool> LetInAgainAsync(string patient, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.OptOuts.Where(row => row.Patient == patient).ExecuteDeleteAsync(stop) == 1;
+    }
+
+    /// <summary>How many people are kept out.</summary>
+    public async Task<long> OptOutsAsync(CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.OptOuts.LongCountAsync(stop);
+    }
+
+    /// <summary>Pseudonyms of kept patients of all sources whose id in the source this is.</summary>
+    public async Task<IReadOnlyList<string>> KeysOfAsync(string sourceId, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Records.Where(row => row.SourceId == sourceId).Select(row => row.Patient)
+            .Union(database.Patients.Where(row => row.SourceId == sourceId).Select(row => row.Patient)).ToListAsync(stop);
+    }
+
+    /// <summary>Names of the sources of which records are kept.</summary>
+    public async Task<IReadOnlyList<string>> RecordSourcesAsync(CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Records.Select(row => row.Source).Distinct().OrderBy(source => source).ToListAsync(stop);
+    }
+
+    /// <summary>Judged patients whose last record of any kind lies before a day.</summary>
+    public async Task<IReadOnlyList<string>> SilentSinceAsync(DateOnly day, CancellationToken stop)
+    {
+        var silent = new List<string>();
+        await foreach (Reports.JudgedPatient patient in AllAsync(stop))
+        {
+            if (patient.Case.Timeline.Observed.Last < day)
+            {
+                silent.Add(patient.Case.Timeline.Patient.Value);
+            }
+        }
+
+        return silent;
+    }
+
+    private static IEnumerable<IEntityType> TablesOfPatients(Database database) => database.Model.GetEntityTypes()
+        .Where(entity => entity.FindProperty(PatientColumn)?.ClrType == typeof(string) && entity.ClrType != typeof(OptOutRow) && entity.ClrType != typeof(AuditRow));
+
+    /// <summary>Of these pseudonyms, those of people who are kept out.</summary>
+    private static async Task<IReadOnlySet<string>> KeptOutAsync(Database database, string[] keys, CancellationToken stop)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string[] some in keys.Chunk(Asked))
+        {
+            found.UnionWith(await database.OptOuts.Where(row => some.Contains(row.Patient)).Select(row => row.Patient).ToListAsync(stop));
+        }
+
+        return found;
+    }
+
+    private async Task OverwriteAsync(Database database, CancellationToken stop)
+    {
+        DbConnection connection = database.Database.GetDbConnection();
+        foreach (string statement in OnPostgres ? TablesOfPatients(database).Select(table => $"VACUUM \"{table.GetTableName()}\"") : ["PRAGMA wal_checkpoint(TRUNCATE)"])
+        {
+            await using DbCommand command = connection.CreateCommand();
+            command.CommandText = statement;
+            await command.ExecuteNonQueryAsync(stop);
+        }
+    }
+}

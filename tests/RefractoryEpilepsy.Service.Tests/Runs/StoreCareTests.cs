@@ -1,0 +1,135 @@
+using RefractoryEpilepsy.Service.Tests.Commands;
+using RefractoryEpilepsy.Shared;
+using RefractoryEpilepsy.Synthetic;
+
+namespace RefractoryEpilepsy.Service.Tests.Runs;
+
+/// <summary>Backup, restore and erasure by the commands that a hospital's operators use, on both databases.</summary>
+public sealed class StoreCareTests(PostgresCluster cluster) : IClassFixture<PostgresCluster>, IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_restored_backup_exports_what_the_store_did(bool onPostgres)
+    {
+        string store = onPostgres ? cluster.NewDatabase() : folder["store.db"];
+        string other = onPostgres ? cluster.NewDatabase() : folder["other.db"];
+        await LoadAsync(store);
+        await DoneAsync("backup", "--store", store, "--out", folder["backup"]);
+
+        await DoneAsync("restore", folder["backup"], "--store", other);
+
+        Assert.Equal(await CasesAsync(store, "before"), await CasesAsync(other, "after"));
+        await DoneAsync("load", folder["export"], "--store", other);
+        Assert.Equal(await CasesAsync(store, "before-again"), await CasesAsync(other, "loaded-again"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_there_is_not_overwritten_unless_told_so(bool onPostgres)
+    {
+        string store = onPostgres ? cluster.NewDatabase() : folder["store.db"];
+        await LoadAsync(store);
+        await DoneAsync("backup", "--store", store, "--out", folder["backup"]);
+
+        Assert.Equal(1, (await Refractory.CallAsync("backup", "--store", store, "--out", folder["backup"])).Code);
+        Assert.Equal(1, (await Refractory.CallAsync("restore", folder["backup"], "--store", store)).Code);
+        await DoneAsync("restore", folder["backup"], "--store", store, "--replace");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_file_that_is_no_backup_is_told(bool onPostgres)
+    {
+        string file = folder["no-backup"];
+        await File.WriteAllTextAsync(file, "This is a text.", TestContext.Current.CancellationToken);
+
+        (int code, _, string messages) = await Refractory.CallAsync("restore", file, "--store", onPostgres ? cluster.NewDatabase() : folder["new.db"]);
+
+        Assert.Equal(1, code);
+        Assert.Contains("is no backup", messages, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_erased_patient_does_not_come_back_with_the_next_delivery(bool onPostgres)
+    {
+        string store = onPostgres ? cluster.NewDatabase() : folder["store.db"];
+        await LoadAsync(store);
+        string[] before = await CasesAsync(store, "before");
+        string patient = before[1].Split(',')[0];
+
+        await DoneAsync("forget", patient, "--store", store);
+        Assert.DoesNotContain(await CasesAsync(store, "erased"), line => line.StartsWith(patient + ",", StringComparison.Ordinal));
+
+        await DoneAsync("load", folder["export"], "--store", store);
+        Assert.Equal(before.Where(line => !line.StartsWith(patient + ",", StringComparison.Ordinal)), await CasesAsync(store, "delivered-again"));
+
+        await DoneAsync("forget", patient, "--allow", "--store", store);
+        await DoneAsync("load", folder["export"], "--store", store);
+        Assert.Equal(before, await CasesAsync(store, "let-in"));
+    }
+
+    [Fact]
+    public async Task Whoever_opted_out_beforehand_never_comes_in()
+    {
+        string store = folder["store.db"];
+        await LoadAsync(folder["first.db"]);
+        string patient = (await CasesAsync(folder["first.db"], "all"))[1].Split(',')[0];
+        await File.WriteAllTextAsync(folder["list"], $"# opted out\nPatient/{patient}\n", TestContext.Current.CancellationToken);
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        await (await Storage.Store.OpenAsync(store, Knowledge.KnowledgeBase.Load().Drugs, TimeProvider.System, TestContext.Current.CancellationToken)).RunsAsync(1, TestContext.Current.CancellationToken);
+
+        await DoneAsync("forget", "--list", folder["list"], "--store", store);
+        await DoneAsync("load", folder["export"], "--store", store);
+
+        Assert.DoesNotContain(await CasesAsync(store, "without"), line => line.StartsWith(patient + ",", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nothing_of_an_erased_patient_is_left_in_the_file()
+    {
+        string store = folder["store.db"];
+        await LoadAsync(store);
+        string patient = (await CasesAsync(store, "before"))[1].Split(',')[0];
+        await DoneAsync("forget", patient, "--once", "--store", store);
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+
+        byte[] bytes = await File.ReadAllBytesAsync(store, TestContext.Current.CancellationToken);
+        Assert.Equal(-1, bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes("Patient/" + patient)));
+    }
+
+    private async Task LoadAsync(string store)
+    {
+        if (!Directory.Exists(folder["export"]))
+        {
+            SyntheticExport.Write(folder["export"], new SyntheticOptions { Patients = 25, Seed = 11, Style = RecordStyle.Cerner, EpilepsyShare = 0.6 }, stop: TestContext.Current.CancellationToken);
+            Directory.Delete(Path.Combine(folder["export"], SyntheticExport.TruthFolder), recursive: true);
+        }
+
+        await DoneAsync("load", folder["export"], "--store", store);
+    }
+
+    private async Task<string[]> CasesAsync(string store, string name)
+    {
+        await DoneAsync("export", "--store", store, "--out", folder[name]);
+        return await File.ReadAllLinesAsync(Path.Combine(folder[name], "cases.csv"), TestContext.Current.CancellationToken);
+    }
+
+    private static async Task DoneAsync(params string[] call)
+    {
+        (int code, _, string messages) = await Refractory.CallAsync(call);
+        Assert.True(code == 0, messages);
+    }
+}
