@@ -135,7 +135,7 @@ public sealed partial class Store
                 foreach (BackupTable table in tables)
                 {
                     await using Stream entry = await zip.CreateEntry(table.Name, CompressionLevel.Fastest).OpenAsync(stop);
-                    await using NpgsqlRawCopyStream rows = await connection.BeginRawBinaryCopyAsync($"COPY \"{table.Name}\" ({Listed(table)}) TO STDOUT (FORMAT BINARY)", stop);
+                    await using NpgsqlRawCopyStream rows = await connection.BeginRawBinaryCopyAsync($"COPY \"{table.Name}\" ({ColumnsOf(table)}) TO STDOUT (FORMAT BINARY)", stop);
                     await rows.CopyToAsync(entry, stop);
                 }
 
@@ -185,7 +185,7 @@ public sealed partial class Store
         foreach (BackupTable table in manifest.Tables)
         {
             await using (Stream entry = await zip.GetEntry(table.Name)!.OpenAsync(stop))
-            await using (NpgsqlRawCopyStream rows = await connection.BeginRawBinaryCopyAsync($"COPY \"{table.Name}\" ({Listed(table)}) FROM STDIN (FORMAT BINARY)", stop))
+            await using (NpgsqlRawCopyStream rows = await connection.BeginRawBinaryCopyAsync($"COPY \"{table.Name}\" ({ColumnsOf(table)}) FROM STDIN (FORMAT BINARY)", stop))
             {
                 await entry.CopyToAsync(rows, stop);
             }
@@ -226,7 +226,7 @@ public sealed partial class Store
         [.. entity.GetProperties().Select(property => property.GetColumnName())],
         entity.FindPrimaryKey() is { Properties: [{ ValueGenerated: ValueGenerated.OnAdd } key] } && key.ClrType == typeof(long) && key.GetColumnName() == "id");
 
-    private static string Listed(BackupTable table) => string.Join(", ", table.Columns.Select(column => '"' + column + '"'));
+    private static string ColumnsOf(BackupTable table) => string.Join(", ", table.Columns.Select(column => '"' + column + '"'));
 
     /// <summary>A new file that only this user can read: it holds everything the store does.</summary>
     private static FileStream Private(string file)
