@@ -665,6 +665,31 @@ namespace RefractoryEpilepsy.Storage.Migrations.Postgres
                     b.ToTable("model_trainings", (string)null);
                 });
 
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.OptOutRow", b =>
+                {
+                    b.Property<string>("Patient")
+                        .HasColumnType("text")
+                        .HasColumnName("patient");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Patient");
+
+                    b.ToTable("opt_outs", (string)null);
+                });
+
             modelBuilder.Entity("RefractoryEpilepsy.Storage.PatientRow", b =>
                 {
                     b.Property<string>("Patient")

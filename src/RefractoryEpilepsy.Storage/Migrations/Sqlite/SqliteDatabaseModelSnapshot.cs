@@ -642,6 +642,31 @@ namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
                     b.ToTable("model_trainings", (string)null);
                 });
 
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.OptOutRow", b =>
+                {
+                    b.Property<string>("Patient")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Patient");
+
+                    b.ToTable("opt_outs", (string)null);
+                });
+
             modelBuilder.Entity("RefractoryEpilepsy.Storage.PatientRow", b =>
                 {
                     b.Property<string>("Patient")
