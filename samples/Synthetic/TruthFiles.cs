@@ -32,7 +32,7 @@ public sealed class TruthFiles : IDisposable
             Day(truth.Since),
             string.Join(';', truth.FailedDrugs),
             string.Join(';', truth.Causes),
-            string.Join(';', recorded.Concat(truth.Causes.Where(cause => cause is "high-seizure-burden" or "unexplained" or "workup-incomplete" or "pharmacokinetic")).Distinct().Order(StringComparer.Ordinal)),
+            string.Join(';', recorded.Concat(truth.Causes.Where(cause => cause is "pharmacokinetic")).Distinct().Order(StringComparer.Ordinal)),
             truth.Risk is { } risk ? risk.ToString("0.0000") : "",
             Day(truth.Index),
             Day(life.Entered),

@@ -28,7 +28,8 @@ internal static class Truth
     private static double ResistantIfHelped(Epilepsy epilepsy, Person person) =>
         epilepsy.Causes.Contains("high-seizure-burden") && person.AgeOn(epilepsy.Onset) < 18 ? 0.17 : 0.10;
 
-    private static readonly string[] Explaining =
+    /// <summary>Causes that explain an epilepsy.</summary>
+    public static readonly string[] Explaining =
     [
         "hippocampal-sclerosis", "focal-cortical-dysplasia", "cortical-malformation", "tumor", "vascular-malformation", "trauma", "cns-infection", "stroke", "perinatal",
         "tuberous-sclerosis", "sturge-weber", "genetic", "genetic-generalized", "self-limited", "metabolic", "autoimmune", "bbb-inflammation",

@@ -13,8 +13,13 @@ internal abstract partial class Recorder
     /// <summary>Writes how often seizures came.</summary>
     protected abstract void SeizureFrequency(Visit visit, string encounter);
 
+    private bool manySeizures;
+    private bool eegOnRecord;
+    private bool mriOnRecord;
+
     private void RecordEpilepsy(Epilepsy epilepsy, PatientTruth truth)
     {
+        (manySeizures, eegOnRecord, mriOnRecord) = (truth.Causes.Contains("high-seizure-burden"), false, false);
         bool intractable = truth.EverResistant ? Chance.Happens(Options.IntractableSensitivity) : Chance.Happens(FalseIntractable());
         bool first = true;
         bool centre = false;
@@ -41,6 +46,11 @@ internal abstract partial class Recorder
         RecordInvestigations(epilepsy);
         RecordDrugs(epilepsy);
         RecordTherapies(epilepsy);
+        if (!Truth.Explaining.Any(RecordedCauses.Contains))
+        {
+            // What the record cannot explain it shows as unexplained, whatever the cause is.
+            RecordedCauses.Add(mriOnRecord && eegOnRecord ? "unexplained" : "workup-incomplete");
+        }
     }
 
     private double FalseIntractable() =>
@@ -66,6 +76,10 @@ internal abstract partial class Recorder
         {
             SeizureFrequency(visit, encounter);
             SeizureReports++;
+            if (manySeizures && visit.Day <= epilepsy.FirstTreated)
+            {
+                RecordedCauses.Add("high-seizure-burden");
+            }
         }
 
         if (Life.Person.AgeOn(visit.Day) < 18)
@@ -180,6 +194,7 @@ internal abstract partial class Recorder
         int around = Math.Max(epilepsy.Assessed, Life.Entered);
         if (epilepsy.EegDone && OnRecord(around + 3))
         {
+            eegOnRecord = true;
             Report(around + 3, "EEG", new(Json.Loinc, "11523-8", "EEG study"), Texts.Eeg(Chance, epilepsy), "Neurology");
             if (KeepsText && epilepsy.Causes.Contains("multifocal"))
             {
@@ -189,6 +204,7 @@ internal abstract partial class Recorder
 
         if (epilepsy.MriDone && OnRecord(around + 14))
         {
+            mriOnRecord = true;
             Report(around + Chance.Between(5, 30), "MRI", new(Json.Loinc, Chance.Pick("24590-2", "24587-8", "30657-1"), "MR Brain"), Texts.Mri(Chance, epilepsy), "Radiology");
             if (KeepsText && epilepsy.Causes.FirstOrDefault(Texts.Lesions.ContainsKey) is { } lesion)
             {

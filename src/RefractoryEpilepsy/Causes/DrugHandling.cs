@@ -80,7 +80,7 @@ internal static class DrugHandling
             else if (low == Answer.Yes && !AlbuminExplains(level, history))
             {
                 (Answer answer, ReasonKind kind) = trial.Pdc is not { } pdc ? (Answer.Unknown, LowAdherenceUnknown)
-                    : pdc >= adequatePdc ? (Answer.Yes, Low)
+                    : pdc >= adequatePdc && !IsMissed(level.Taken, trial.Trial, history) ? (Answer.Yes, Low)
                     : (Answer.Unknown, LowAdherencePoor);
                 ledger.Add(Cause.Pharmacokinetic, answer, kind, trial.Trial.Drug.Id, level.Evidence, level.Recorded);
             }
@@ -114,6 +114,26 @@ internal static class DrugHandling
         }
 
         return false;
+    }
+
+    // As in R-11: in a gap of supply or within a week after it, or around a code of missed doses, a low level tells of those.
+    private const int GapDays = 3;
+    private const int AfterGapDays = 7;
+
+    private static bool IsMissed(DateOnly day, DrugTrial trial, History history)
+    {
+        for (int i = 0; i < trial.Covered.Count; i++)
+        {
+            int empty = trial.Covered[i].Last.DayNumber + 1;
+            int full = i + 1 < trial.Covered.Count ? trial.Covered[i + 1].Start.DayNumber : trial.Taken.End is null ? day.DayNumber + GapDays : empty;
+            if (full - empty >= GapDays && day.DayNumber >= empty && day.DayNumber <= full + AfterGapDays)
+            {
+                return true;
+            }
+        }
+
+        return history.Diagnoses.Any(diagnosis => Math.Abs(diagnosis.On.DayNumber - day.DayNumber) <= AfterGapDays
+            && diagnosis.Concepts.Any(concept => concept is "nonadherence" or "asm_underdosing"));
     }
 
     private static bool AlbuminExplains(Measurement level, History history)

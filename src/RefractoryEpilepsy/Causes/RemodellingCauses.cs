@@ -8,6 +8,9 @@ internal static class RemodellingCauses
     /// <summary>More than this many seizures before the first drug (Kwan and Brodie 2000).</summary>
     private const int ManySeizures = 20;
 
+    /// <summary>How far back a rate told before treatment is taken to reach; an older epilepsy has had drugs nobody recorded.</summary>
+    private const int RateReachesDays = 730;
+
     /// <summary>No rate counts for more: about one seizure every five minutes.</summary>
     private const decimal ManyPerMonth = 10_000;
 
@@ -17,6 +20,7 @@ internal static class RemodellingCauses
     private static readonly ReasonKind RateOnly = new("rate-before-treatment", "A seizure rate is told before the first antiseizure drug (at least {0} seizures), but not since when, {1}.");
     private static readonly ReasonKind Febrile = new("coded", "Febrile seizures are coded ({0}), first recorded {1}.");
     private static readonly ReasonKind Many = new("many-before-treatment", "At least {0} seizures before the first antiseizure drug, first reported {1}.");
+    private static readonly ReasonKind SinceOnset = new("rate-since-onset", "About {0} seizures between the first sign of the epilepsy on record and the first antiseizure drug, by the rate told then, {1}.");
     private static readonly ReasonKind Few = new("few-before-treatment", "{0} seizures reported before the first antiseizure drug, {1}.");
 
     private static readonly string[] FebrileSnomed = ["41497008", "432354000"];
@@ -102,13 +106,44 @@ internal static class RemodellingCauses
         }
 
         bool many = total > ManySeizures;
+        // Drawn out from a rate, the number is uncertain by about its square root: it has to be clear of the limit.
+        decimal byRate = many ? 0 : SinceFirstSign(reports, history);
         bool rateOnly = !many && reports.Exists(report => report.PerMonth > 0);
-        (Answer answer, ReasonKind kind) = many ? (Answer.Yes, Many) : rateOnly ? (Answer.Unknown, RateOnly) : (Answer.No, Few);
+        bool manyByRate = byRate - (decimal)Math.Sqrt((double)byRate) > ManySeizures;
+        total = manyByRate ? byRate : total;
+        (Answer answer, ReasonKind kind) = many ? (Answer.Yes, Many)
+            : manyByRate ? (Answer.Yes, SinceOnset) : rateOnly ? (Answer.Unknown, RateOnly) : (Answer.No, Few);
         string what = Math.Floor(total).ToString(System.Globalization.CultureInfo.InvariantCulture);
         foreach (SeizureReport report in reports)
         {
             ledger.Add(Cause.HighSeizureBurden, answer, kind, what, report.Evidence, report.Recorded);
         }
+    }
+
+    /// <summary>What the rates told before treatment come to since the first sign of the epilepsy; 0 where none is told or the first sign lies too far back.</summary>
+    private static decimal SinceFirstSign(List<SeizureReport> reports, History history)
+    {
+        DateOnly first = DateOnly.MaxValue;
+        foreach (Diagnosis diagnosis in history.Diagnoses)
+        {
+            if (diagnosis.Confirmed != Answer.No && diagnosis.Concepts.Any(concept => concept is "epilepsy_dx" or "epilepsy_intractable" or "epilepsy_dx_supporting"))
+            {
+                DateOnly from = diagnosis.Onset?.Latest < diagnosis.On ? diagnosis.Onset.Value.Latest : diagnosis.On;
+                first = from < first ? from : first;
+            }
+        }
+
+        decimal most = 0;
+        foreach (SeizureReport report in reports)
+        {
+            int days = report.Window.Last.DayNumber - first.DayNumber;
+            if (report.PerMonth is > 0 and var rate && days is > 0 and <= RateReachesDays)
+            {
+                most = Math.Max(most, Math.Min(rate, ManyPerMonth) * days / 30);
+            }
+        }
+
+        return most;
     }
 
     /// <summary>At least so many seizures: the count told, or what a rate comes to in its window, and in a month where the window is shorter.</summary>

@@ -127,6 +127,18 @@ public sealed record Parameters
     /// <summary>Intractable codes at least this far apart support resistance (E5).</summary>
     public int IntractableCodesApartDays { get; init; } = 30;
 
+    /// <summary>Intractable codes by neurology (E5) after both failures make failures that rest on changes of treatment (E4) probable; false: possible.</summary>
+    public bool CodesConfirmChanges { get; init; } = true;
+
+    /// <summary>A change of treatment without another recorded reason counts as a failure at grade E4 (D-3); false: seizures and visits only.</summary>
+    public bool CountRegimenChanges { get; init; } = true;
+
+    /// <summary>Resistance once reached stays the status whatever comes later (D-4); false: it follows the present regimen.</summary>
+    public bool ResistanceStays { get; init; }
+
+    /// <summary>Multiple (0 to 3) of the drug table's adequate dose that a trial must reach (D-1); 0: any dose, 1.5: about 75 % of the DDD.</summary>
+    public decimal AdequateDoseMultiple { get; init; } = 1;
+
     /// <summary>Text-derived seizure facts below this confidence (0 to 1) prove nothing (E2).</summary>
     public double TextConfidence { get; init; } = 0.6;
 

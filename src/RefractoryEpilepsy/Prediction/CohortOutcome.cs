@@ -28,7 +28,9 @@ public sealed record CohortOutcome(Answer Resistant, int Days, string Reason)
         if (failedTwice)
         {
             int days = Math.Max(1, finding.Since!.Value.DayNumber - zero.DayNumber);
-            return finding.Confidence >= least ? new(Answer.Yes, days, "second-failure") : new(Answer.Unknown, days, "possible-only");
+            // Codes of intractability leak what clinicians already knew: such patients train nothing (D-3).
+            bool counts = finding.Confidence >= least && (least < Confidence.Probable || !finding.ConfirmedByCodes);
+            return counts ? new(Answer.Yes, days, "second-failure") : new(Answer.Unknown, days, "possible-only");
         }
 
         if (finding.Confidence == Confidence.Coded)

@@ -6,8 +6,8 @@ namespace RefractoryEpilepsy.Resistance;
 /// <summary>Intractable codes by neurology on two days a month apart (EV-5): they support, and never prove, resistance.</summary>
 internal static class CodedResistance
 {
-    /// <summary>The last such code; null where the codes do not reach.</summary>
-    public static Evidence? Evidence(Chart chart)
+    /// <summary>The last such code and its day; null where the codes do not reach.</summary>
+    public static (Evidence Evidence, int Day)? Last(Chart chart)
     {
         int first = int.MaxValue;
         int last = int.MinValue;
@@ -44,6 +44,6 @@ internal static class CodedResistance
             }
         }
 
-        return evidence is not null && last - first >= chart.Parameters.IntractableCodesApartDays ? evidence : null;
+        return evidence is not null && last - first >= chart.Parameters.IntractableCodesApartDays ? (evidence, last) : null;
     }
 }

@@ -23,9 +23,19 @@ internal static class PatientStatus
         List<FailedSchedule> failures = ScheduleCounting.Count(trials, eligibility.HasFunctionalSeizuresToo, parameters);
         bool ever = failures.Count >= parameters.RequireFailures;
         Status status = StatusOf(trials, chart, ever);
-        Evidence? coded = CodedResistance.Evidence(chart);
+        (Evidence Evidence, int Day)? lastCode = CodedResistance.Last(chart);
+        Evidence? coded = lastCode?.Evidence;
         Confidence? confidence = ever ? ConfidenceOf(failures, parameters) : coded is not null && status == Status.Undefined ? Confidence.Coded : null;
         AddNotes(notes, trials, failures, eligibility, confidence, status);
+
+        // A change of treatment alone is possible (E4); with neurology's own word for it since, on two days, it is no longer alone (E5).
+        bool confirmed = confidence == Confidence.Possible && parameters.CodesConfirmChanges && lastCode?.Day >= failures[parameters.RequireFailures - 1].On.DayNumber;
+        if (confirmed)
+        {
+            confidence = Confidence.Probable;
+            notes.Add(new("codes-confirm-changes", "A failure rests on a change of treatment alone; neurology has coded the epilepsy as intractable on separate days since (EV-4 with EV-5).", [coded!]));
+        }
+
         return new(
             status,
             ever,
@@ -36,7 +46,10 @@ internal static class PatientStatus
             eligibility.Judgement,
             FreeSince(trials),
             trials,
-            notes);
+            notes)
+        {
+            ConfirmedByCodes = confirmed,
+        };
     }
 
     private static Status StatusOf(IReadOnlyList<TrialAssessment> trials, Chart chart, bool resistantNow)
@@ -53,6 +66,11 @@ internal static class PatientStatus
         {
             responsive |= trial is { Outcome: 1, Trial.Taken.End: null };
             relapse |= trial.RelapseUnderCheck;
+        }
+
+        if (resistantNow && chart.Parameters.ResistanceStays)
+        {
+            return Status.Resistant;
         }
 
         return responsive && longEnoughRecord ? Status.Responsive

@@ -28,6 +28,9 @@ public sealed record ResistanceFinding(
     IReadOnlyList<TrialAssessment> Trials,
     IReadOnlyList<Reason> Notes)
 {
+    /// <summary>Probable only because intractable codes confirm a change of treatment (EV-4 with EV-5): not for training labels (D-3).</summary>
+    public bool ConfirmedByCodes { get; init; }
+
     /// <summary>Judges the status from the trials. Pure.</summary>
     /// <param name="trials">As <see cref="TrialAssessor"/> gives them.</param>
     /// <param name="timeline">As it stood on record on <paramref name="asOf"/>.</param>

@@ -22,7 +22,10 @@ internal static class AdequateDose
     /// <summary>The threshold in mg/day; null where none can be told (no weight of a child, no dose in the table).</summary>
     /// <param name="start">First day of the trial: decides whether it is a child's.</param>
     /// <param name="day">Day of the dose step: decides the weight.</param>
-    public static decimal? Threshold(Chart chart, Drug drug, int start, int day, bool withValproate, bool withInducer)
+    public static decimal? Threshold(Chart chart, Drug drug, int start, int day, bool withValproate, bool withInducer) =>
+        InTable(chart, drug, start, day, withValproate, withInducer) * chart.Parameters.AdequateDoseMultiple;
+
+    private static decimal? InTable(Chart chart, Drug drug, int start, int day, bool withValproate, bool withInducer)
     {
         // Both together cancel out: the table's plain value holds.
         decimal? adult = (withValproate, withInducer) switch
@@ -52,7 +55,7 @@ internal static class AdequateDose
     }
 
     /// <summary>The adult's threshold, which also proves a child's dose when the weight is not known.</summary>
-    public static decimal? Adult(Drug drug) => drug.AdequateMgPerDay ?? drug.DddMg * HalfDefinedDailyDose;
+    public static decimal? Adult(Drug drug, Parameters parameters) => (drug.AdequateMgPerDay ?? drug.DddMg * HalfDefinedDailyDose) * parameters.AdequateDoseMultiple;
 
     private static decimal? Weight(Chart chart, int day)
     {

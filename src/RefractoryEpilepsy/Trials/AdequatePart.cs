@@ -158,8 +158,8 @@ internal sealed record AdequatePart(Adequacy Dose, IReadOnlyList<(int Start, int
         }
 
         decimal? threshold = AdequateDose.Threshold(chart, trial.Drug, trial.Taken.Start.DayNumber, day, valproate, inducer);
-        return threshold is null && trial.HighestMgPerDay >= AdequateDose.Adult(trial.Drug)
-            ? (AdequateDose.Adult(trial.Drug), true)
+        return threshold is null && trial.HighestMgPerDay >= AdequateDose.Adult(trial.Drug, chart.Parameters)
+            ? (AdequateDose.Adult(trial.Drug, chart.Parameters), true)
             : (threshold, threshold is not null);
     }
 

@@ -192,7 +192,7 @@ internal sealed class TrialJudge
 
     private Failure? Changed()
     {
-        if (points.Count > 0 || Drug.Controlled == Answer.Yes || RegimenChange.After(trial, all, chart) is not { } change)
+        if (!chart.Parameters.CountRegimenChanges || points.Count > 0 || Drug.Controlled == Answer.Yes || RegimenChange.After(trial, all, chart) is not { } change)
         {
             return null;
         }

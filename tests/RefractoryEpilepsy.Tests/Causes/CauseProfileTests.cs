@@ -231,6 +231,17 @@ public class CauseProfileTests
     }
 
     [Fact]
+    public void A_rate_told_before_treatment_reaches_back_to_the_first_sign_within_two_years()
+    {
+        Chart Treated(string onset, decimal perMonth) => new Chart().Epilepsy(on: onset).Takes("levetiracetam", "2020-03-01").Seizures("2020-02-01", "2020-03-01", null, perMonth);
+
+        Assert.Equal(Answer.Yes, Judge(Treated("2019-06-01", 6)).Of("high-seizure-burden"));
+        Assert.Equal(Answer.Unknown, Judge(Treated("2019-06-01", 2)).Of("high-seizure-burden"));
+        Assert.Equal(Answer.Unknown, Judge(Treated("2019-11-01", 5.2m)).Of("high-seizure-burden")); // 21 by the rate: too near the limit
+        Assert.Equal(Answer.Unknown, Judge(Treated("2015-06-01", 6)).Of("high-seizure-burden"));    // older drugs may be missing
+    }
+
+    [Fact]
     public void A_status_code_beside_another_principal_diagnosis_is_too_weak()
     {
         Chart Coded(string principal, bool isPrincipal) => new Chart().Visit("2020-01-10", CareSetting.Inpatient, principal: principal)

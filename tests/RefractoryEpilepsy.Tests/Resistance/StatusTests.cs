@@ -1,3 +1,4 @@
+using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Resistance;
 using RefractoryEpilepsy.Tests.Cases;
 using RefractoryEpilepsy.Timeline;
@@ -292,6 +293,56 @@ public class StatusTests
 
         Assert.Equal(2, RefractoryEpilepsy.Cases.PatientCase.From(timeline, knowledge, Life.Day(305)).Resistance.Failures.Count);
     }
+
+    [Fact]
+    public void Changes_of_drugs_that_neurology_called_intractable_since_reach_probable()
+    {
+        Life Changed() => new Life().Epilepsy("G40.909").Fills("levetiracetam", 0, 200, 1500).Neurology(222).Fills("lamotrigine", 225, 520, 300).Neurology(543).Fills("lacosamide", 545, 700, 300);
+        Life coded = Changed().Coded("epilepsy_dx epilepsy_intractable", "G40.919", 560).Coded("epilepsy_dx epilepsy_intractable", "G40.919", 650);
+        ResistanceFinding finding = coded.On(720).Resistance;
+
+        Assert.Equal((true, Confidence.Probable, true), (finding.EverResistant, finding.Confidence!.Value, finding.ConfirmedByCodes));
+        Assert.Contains(finding.Notes, note => note.Code == "codes-confirm-changes" && note.Evidence.Count == 1);
+        Assert.All(finding.Failures, failure => Assert.Equal(Grade.E4, failure.Grade));
+
+        // Codes from before the second failure, or one alone, say nothing of it; and a site may want none of this.
+        Assert.Equal(Confidence.Possible, Changed().Coded("epilepsy_intractable", "G40.919", 100).Coded("epilepsy_intractable", "G40.919", 200).On(720).Resistance.Confidence);
+        Assert.Equal(Confidence.Possible, Changed().Coded("epilepsy_intractable", "G40.919", 650).On(720).Resistance.Confidence);
+        Assert.Equal(Confidence.Possible, With(coded, 720, parameters => parameters with { CodesConfirmChanges = false }).Confidence);
+    }
+
+    [Fact]
+    public void Changes_of_drugs_may_be_left_out()
+    {
+        Life life = new Life().Epilepsy("G40.909").Fills("levetiracetam", 0, 200, 1500).Neurology(222).Fills("lamotrigine", 225, 520, 300).Neurology(543).Fills("lacosamide", 545, 700, 300);
+
+        Assert.True(With(life, 720, parameters => parameters).EverResistant);
+        Assert.False(With(life, 720, parameters => parameters with { CountRegimenChanges = false }).EverResistant);
+    }
+
+    [Fact]
+    public void Resistance_may_stay_for_good()
+    {
+        Life life = Resistant().Order("cenobamate", 501, null, 200).Count(501, 560, 1).Count(561, 800, 0).Count(801, 960, 0);
+
+        Assert.Equal(Status.Responsive, With(life, 961, parameters => parameters).Status);
+        Assert.Equal(Status.Resistant, With(life, 961, parameters => parameters with { ResistanceStays = true }).Status);
+    }
+
+    [Theory]
+    [InlineData(0, 2)]     // any dose, as claims rules have it
+    [InlineData(1, 1)]
+    [InlineData(1.5, 1)]
+    [InlineData(2.5, 0)]
+    public void The_adequate_dose_may_be_set_higher_or_lower(double multiple, int failures)
+    {
+        Life life = Life.Focal().Order("levetiracetam", 0, 240, 500).Count(30, 240, 16).Order("lamotrigine", 241, null, 300).Count(330, 500, 12);
+
+        Assert.Equal(failures, With(life, 510, parameters => parameters with { AdequateDoseMultiple = (decimal)multiple }).Failures.Count);
+    }
+
+    private static ResistanceFinding With(Life life, int day, Func<Parameters, Parameters> change) =>
+        RefractoryEpilepsy.Cases.PatientCase.From(life.Timeline(day), Life.Knowledge.With(change(Life.Knowledge.Parameters)), Life.Day(day)).Resistance;
 
     [Fact]
     public void Three_failures_can_be_asked_for()

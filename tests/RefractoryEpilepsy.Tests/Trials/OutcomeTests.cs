@@ -257,6 +257,18 @@ public class OutcomeTests
     }
 
     [Fact]
+    public void Three_months_without_seizures_said_every_three_months_prove_no_seizure()
+    {
+        Life life = Life.Focal().Order("levetiracetam", 0, null, 2000);
+        foreach (int day in new[] { 90, 180, 270, 360, 450 })
+        {
+            life.Seizures.Add(new(new(Life.Day(day - 89), Life.Day(day)), 0, 0, PerMonth: null, PartialDate.Between(Life.Day(day - 120), Life.Day(day - 90)), LongestFreeDays: null, Answer.Unknown, SeizureType: null, [], Layer.Structured, 1, Quote: null, Life.Day(day), new($"Observation/free-{day}")));
+        }
+
+        Assert.Equal(1, life.On(460).Resistance.Trials.Single().Outcome);
+    }
+
+    [Fact]
     public void Freedom_counts_at_any_dose()
     {
         Assert.Equal(1, Only(Life.Focal().Order("levetiracetam", 0, null, 500).Count(0, 200, 0).Count(201, 400, 0), 410).Outcome);
