@@ -1,9 +1,9 @@
-using Hangfire;
 using MudBlazor.Services;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Service.Access;
 using RefractoryEpilepsy.Service.Api;
 using RefractoryEpilepsy.Service.Observed;
+using RefractoryEpilepsy.Service.Jobs;
 using RefractoryEpilepsy.Service.FhirApi;
 using RefractoryEpilepsy.Service.Pages;
 using RefractoryEpilepsy.Storage;
@@ -18,7 +18,11 @@ namespace RefractoryEpilepsy.Service;
 /// <param name="Demo">Simulated patients; whoever comes from this machine is signed in as a demo user.</param>
 /// <param name="LogAsJson">Log lines as compact JSON instead of text.</param>
 /// <param name="Quiet">Only warnings and worse.</param>
-internal sealed record HostOptions(string Urls, bool Demo, bool LogAsJson, bool Quiet);
+internal sealed record HostOptions(string Urls, bool Demo, bool LogAsJson, bool Quiet)
+{
+    /// <summary>How its worker works; null: as usual.</summary>
+    public WorkOptions? Work { get; init; }
+}
 
 /// <summary>The only file that knows how the parts of the web host are made.</summary>
 internal static class Composition
@@ -36,7 +40,7 @@ internal static class Composition
         builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
-        AddLogs(builder, options);
+        AddLogs(builder.Services, options);
 
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(store);
@@ -49,8 +53,7 @@ internal static class Composition
         builder.Services.AddAccess();
         builder.Services.AddOpenApi();
         builder.Services.AddTelemetry();
-        builder.Services.AddHangfire(hangfire => hangfire.UseInMemoryStorage());
-        builder.Services.AddHangfireServer(server => server.WorkerCount = 1);
+        builder.Services.AddJobs(store, options.Work ?? new WorkOptions(Path.Combine(Path.GetTempPath(), "refractory-fetch"), new()));
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: ["ready"]);
 
         WebApplication host = builder.Build();
@@ -68,11 +71,25 @@ internal static class Composition
         host.MapCases();
         host.MapFhirApi();
         host.MapTheme();
+        host.MapJobs();
         host.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return host;
     }
 
-    private static void AddLogs(WebApplicationBuilder builder, HostOptions options) => builder.Services.AddSerilog(logs =>
+    /// <summary>The worker without the web site, not yet started.</summary>
+    public static IHost WorkHost(WorkOptions work, bool logAsJson, Store store, KnowledgeBase knowledge, TimeProvider clock)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new() { ApplicationName = typeof(Composition).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        AddLogs(builder.Services, new HostOptions("", Demo: false, logAsJson, Quiet: false));
+        builder.Services.AddSingleton(store);
+        builder.Services.AddSingleton(knowledge);
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddJobs(store, work);
+        return builder.Build();
+    }
+
+    private static void AddLogs(IServiceCollection services, HostOptions options) => services.AddSerilog(logs =>
     {
         logs.MinimumLevel.Is(options.Quiet ? LogEventLevel.Warning : LogEventLevel.Information)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)

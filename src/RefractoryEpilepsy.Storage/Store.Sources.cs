@@ -68,11 +68,11 @@ public sealed partial class Store
         await database.Sources.Where(row => row.Id == source).ExecuteUpdateAsync(row => row.SetProperty(it => it.Said, said).SetProperty(it => it.Checked, now), stop);
     }
 
-    /// <summary>Takes one time of a schedule. True for exactly one of all who ask for it, or for an earlier one.</summary>
-    public async Task<bool> TakeDueAsync(long source, DateTime due, CancellationToken stop)
+    /// <summary>Takes what is due of a schedule. True for exactly one of all who saw the same.</summary>
+    public async Task<bool> TakeDueAsync(long source, DateTime? seen, DateTime now, CancellationToken stop)
     {
         await using Database database = open();
-        return await database.Sources.Where(row => row.Id == source && row.Enabled && (row.LastDue == null || row.LastDue < due)).ExecuteUpdateAsync(row => row.SetProperty(it => it.LastDue, due), stop) == 1;
+        return await database.Sources.Where(row => row.Id == source && row.Enabled && row.LastDue == seen).ExecuteUpdateAsync(row => row.SetProperty(it => it.LastDue, now), stop) == 1;
     }
 
     /// <summary>The last finished run of each source: how fresh it is.</summary>
@@ -90,13 +90,24 @@ public sealed partial class Store
         return await database.Deliveries.AsNoTracking().Where(row => row.SourceId == source).OrderBy(row => row.Id).ToListAsync(stop);
     }
 
-    /// <summary>Remembers a delivery and the run that takes it in; a delivery that failed is given to the new run.</summary>
-    public async Task DeliverAsync(DeliveryRow delivery, CancellationToken stop)
+    /// <summary>Claims a delivery for a new run. True for exactly one of all who saw the same: nothing known of it, or the run that failed to take it in.</summary>
+    /// <param name="seenRun">The run it was given to; -1: it was not known.</param>
+    public async Task<bool> ClaimDeliveryAsync(long source, string name, string fingerprint, long seenRun, CancellationToken stop)
     {
         await using Database database = open();
         DateTime now = Now();
-        await database.Database.ExecuteSqlAsync(
-            $"INSERT INTO deliveries (source_id, name, fingerprint, run_id, found) VALUES ({delivery.SourceId}, {delivery.Name}, {delivery.Fingerprint}, {delivery.RunId}, {now}) ON CONFLICT (source_id, name, fingerprint) DO UPDATE SET run_id = excluded.run_id",
-            stop);
+        return await database.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO deliveries (source_id, name, fingerprint, run_id, found) VALUES ({source}, {name}, {fingerprint}, 0, {now})
+            ON CONFLICT (source_id, name, fingerprint) DO UPDATE SET run_id = 0, found = excluded.found WHERE deliveries.run_id = {seenRun} AND deliveries.taken_in IS NULL
+            """,
+            stop) == 1;
+    }
+
+    /// <summary>Notes which run takes a delivery in.</summary>
+    public async Task DeliverAsync(long source, string name, string fingerprint, long run, CancellationToken stop)
+    {
+        await using Database database = open();
+        await database.Deliveries.Where(row => row.SourceId == source && row.Name == name && row.Fingerprint == fingerprint).ExecuteUpdateAsync(row => row.SetProperty(it => it.RunId, run), stop);
     }
 }

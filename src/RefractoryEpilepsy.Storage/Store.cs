@@ -14,16 +14,19 @@ public sealed partial class Store
     private readonly Documents documents;
     private readonly TimeProvider clock;
 
-    private Store(Func<Database> open, Documents documents, TimeProvider clock, bool onPostgres)
+    private Store(Func<Database> open, Documents documents, TimeProvider clock, string? postgresConnection)
     {
         this.open = open;
         this.documents = documents;
         this.clock = clock;
-        OnPostgres = onPostgres;
+        PostgresConnection = postgresConnection;
     }
 
     /// <summary>Whether it lies on PostgreSQL.</summary>
-    public bool OnPostgres { get; }
+    public bool OnPostgres => PostgresConnection is not null;
+
+    /// <summary>The connection string on PostgreSQL, for what shares the database; null on SQLite. It holds a secret.</summary>
+    public string? PostgresConnection { get; }
 
     /// <summary>Opens the store, makes it where it is missing, and brings its tables up to date.</summary>
     /// <param name="address">Path of a SQLite file, or a PostgreSQL connection string.</param>
@@ -36,7 +39,7 @@ public sealed partial class Store
         {
             Store store = postgres ? OnPostgresServer(address, drugs, clock) : InSqliteFile(address, drugs, clock);
             await using Database database = store.open();
-            await database.Database.MigrateAsync(stop);
+            await MigrateAsync(database, postgres ? null : Path.GetFullPath(address), stop);
             return store;
         }
         catch (Exception fault) when (fault is DbException or ArgumentException or System.Net.Sockets.SocketException or FormatException)
@@ -59,6 +62,46 @@ public sealed partial class Store
 
     internal Database OpenDatabase() => open();
 
+    /// <summary>Brings the tables up to date. On SQLite the lock that comes with migrations is a row that a killed process leaves behind for ever; a lock of the system's goes with the process.</summary>
+    private static async Task MigrateAsync(Database database, string? file, CancellationToken stop)
+    {
+        if (!(await database.Database.GetPendingMigrationsAsync(stop)).Any())
+        {
+            return;
+        }
+
+        if (file is null)
+        {
+            await database.Database.MigrateAsync(stop);
+            return;
+        }
+
+        string name = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(file)).AsSpan(0, 8));
+        await using FileStream one = await AloneAsync(Path.Combine(Path.GetTempPath(), "refractory-migrates-" + name), stop);
+        bool hasLock = await database.Database.SqlQuery<int>($"SELECT count(*) AS Value FROM sqlite_master WHERE name = '__EFMigrationsLock'").SingleAsync(stop) > 0;
+        if (hasLock)
+        {
+            await database.Database.ExecuteSqlAsync($"DELETE FROM __EFMigrationsLock", stop);
+        }
+
+        await database.Database.MigrateAsync(stop);
+    }
+
+    private static async Task<FileStream> AloneAsync(string path, CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (!stop.IsCancellationRequested)
+            {
+                await Task.Delay(100, stop);
+            }
+        }
+    }
+
     private static Store InSqliteFile(string path, IReadOnlyDictionary<string, Drug> drugs, TimeProvider clock)
     {
         string connection = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 60 }.ToString();
@@ -71,14 +114,14 @@ public sealed partial class Store
         }
 
         DbContextOptions<SqliteDatabase> options = new DbContextOptionsBuilder<SqliteDatabase>().UseSqlite(connection).Options;
-        return new(() => new SqliteDatabase(options), new(drugs), clock, onPostgres: false);
+        return new(() => new SqliteDatabase(options), new(drugs), clock, postgresConnection: null);
     }
 
     private static Store OnPostgresServer(string address, IReadOnlyDictionary<string, Drug> drugs, TimeProvider clock)
     {
         string connection = address.Contains("://", StringComparison.Ordinal) ? FromUri(new Uri(address)) : address;
         DbContextOptions<PostgresDatabase> options = new DbContextOptionsBuilder<PostgresDatabase>().UseNpgsql(connection).Options;
-        return new(() => new PostgresDatabase(options), new(drugs), clock, onPostgres: true);
+        return new(() => new PostgresDatabase(options), new(drugs), clock, connection);
     }
 
     private static string FromUri(Uri uri)

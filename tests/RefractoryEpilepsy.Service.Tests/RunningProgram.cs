@@ -29,6 +29,39 @@ internal sealed class RunningProgram : IAsyncDisposable
         return (program.process.ExitCode, program.Output, program.Messages);
     }
 
+    /// <summary>Begins a call that may be killed.</summary>
+    public static RunningProgram Begin(string[] arguments, params (string Name, string Value)[] environment) => Start(environment, arguments);
+
+    /// <summary>Begins a call whose files may grow to so many kilobytes only, as on a disk that fills.</summary>
+    public static RunningProgram BeginLimited(int kilobytes, string[] arguments, params (string Name, string Value)[] environment) =>
+        // The runtime's own double mapping of code counts as a file that grows.
+        Start([.. environment, ("DOTNET_EnableWriteXorExecute", "0")], arguments, ["-c", $"trap '' XFSZ; ulimit -f {kilobytes}; exec \"$0\" \"$@\""]);
+
+    /// <summary>Ends it as a power cut would.</summary>
+    public void Kill() => process.Kill();
+
+    /// <summary>Whether it ends by itself within that time.</summary>
+    public async Task<bool> EndsWithinAsync(TimeSpan time, CancellationToken stop)
+    {
+        try
+        {
+            await process.WaitForExitAsync(stop).WaitAsync(time, stop);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Waits for its end, at most three minutes.</summary>
+    public async Task<int> ExitCodeAsync(CancellationToken stop)
+    {
+        await process.WaitForExitAsync(stop).WaitAsync(TimeSpan.FromMinutes(3), stop);
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
     /// <summary>Starts a call that serves, and waits for the line that says it is ready.</summary>
     public static async Task<(RunningProgram Program, string Address)> ServeAsync(string[] arguments, CancellationToken stop, params (string Name, string Value)[] environment)
     {
@@ -64,11 +97,11 @@ internal sealed class RunningProgram : IAsyncDisposable
         process.Dispose();
     }
 
-    private static RunningProgram Start((string Name, string Value)[] environment, string[] arguments)
+    private static RunningProgram Start((string Name, string Value)[] environment, string[] arguments, string[]? shell = null)
     {
         string configuration = AppContext.BaseDirectory.Contains("/Debug/", StringComparison.Ordinal) ? "Debug" : "Release";
         string program = Repository.PathTo($"src/RefractoryEpilepsy.Service/bin/{configuration}/net10.0/refractory.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
+        var start = new ProcessStartInfo(shell is null ? "dotnet" : "/bin/bash", shell is null ? [program, .. arguments] : [.. shell, "dotnet", program, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

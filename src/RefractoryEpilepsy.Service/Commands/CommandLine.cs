@@ -61,6 +61,7 @@ internal static class CommandLine
         StoreCommands.Backup(io),
         StoreCommands.Restore(io),
         StoreCommands.Forget(io),
+        WorkCommand.Make(io),
         BenchCommand.Make(io),
         BenchCommand.MakePart(io),
         KnowledgeCommand.Make(io),

@@ -17,13 +17,15 @@ internal static class ServeCommand
         var urls = new Setting("urls", "URL", $"Where to listen; several joined by ';'. Default {DefaultUrls}.");
         var store = SharedSettings.Store();
         var site = SharedSettings.Site();
+        var spool = SharedSettings.Spool();
         var log = new Setting("log", "text|json", "Form of the log lines on standard error. Default text.");
-        var command = new Command("serve", "Serve pages, API and background jobs over a store.") { urls, store, site, log };
+        var command = new Command("serve", "Serve pages, API and background jobs over a store.") { urls, store, site, spool, log };
         command.SetAction(async (call, stop) =>
         {
             KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
-            Store opened = await Store.OpenAsync(SharedSettings.StoreAddress(store.Read(call)), knowledge.Drugs, TimeProvider.System, stop);
-            var options = new HostOptions(urls.Read(call) ?? DefaultUrls, Demo: false, LogAsJson: log.Read(call) == "json", Quiet: false);
+            string address = SharedSettings.StoreAddress(store.Read(call));
+            Store opened = await Store.OpenAsync(address, knowledge.Drugs, TimeProvider.System, stop);
+            var options = new HostOptions(urls.Read(call) ?? DefaultUrls, Demo: false, LogAsJson: log.Read(call) == "json", Quiet: false) { Work = new(PullingRun.SpoolOf(address, spool.Read(call)), new()) };
             return await RunAsync(options, opened, knowledge, io, stop);
         });
         return command;

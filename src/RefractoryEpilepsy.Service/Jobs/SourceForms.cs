@@ -1,0 +1,94 @@
+using System.Globalization;
+using Hangfire;
+using Microsoft.AspNetCore.Mvc;
+using RefractoryEpilepsy.Fhir.Sources;
+using RefractoryEpilepsy.Fhir.Sources.Servers;
+using RefractoryEpilepsy.Service.Access;
+using RefractoryEpilepsy.Service.Commands;
+using RefractoryEpilepsy.Storage;
+
+namespace RefractoryEpilepsy.Service.Jobs;
+
+/// <summary>What the forms of the Sources and Runs pages do. Everything is recorded in the audit trail before it takes effect.</summary>
+internal static class SourceForms
+{
+    /// <summary>Maps the forms, and the scheduler's own pages at <c>/jobs</c>.</summary>
+    public static void MapJobs(this WebApplication host)
+    {
+        host.MapPost("/sources", AddAsync).ExcludeFromDescription();
+        host.MapPost("/sources/{name}/{act}", ActAsync).ExcludeFromDescription();
+        host.MapPost("/runs/{run}/cancel", CancelAsync).ExcludeFromDescription();
+
+        // Who may see them stands in the access matrix, as for every page.
+        host.MapHangfireDashboard("/jobs", new DashboardOptions { Authorization = [], AppPath = "/runs", DashboardTitle = "Scheduler", DisplayStorageConnectionString = false, IsReadOnlyFunc = _ => true });
+    }
+
+    private static async Task<IResult> AddAsync([FromForm] string? name, [FromForm] string? address, [FromForm] string? group, [FromForm] string? auth, [FromForm] string? cron, [FromForm] bool? drop, HttpContext context, Store store, CancellationToken stop)
+    {
+        try
+        {
+            SourceRow source = SourceCommand.Read((name ?? "").Trim(), (address ?? "").Trim(), Given(group), Given(auth), Given(cron), drop ?? false);
+            await store.RecordAsync(Roles.NameOf(context.User), "add-source", source.Name, stop);
+            await store.AddSourceAsync(source, stop);
+            return Back($"{source.Name} is set up.");
+        }
+        catch (Exception fault) when (fault is WrongCallException or StoreException or InputException)
+        {
+            return Back(fault.Message);
+        }
+    }
+
+    private static async Task<IResult> ActAsync(string name, string act, HttpContext context, Store store, SourceRun runs, CancellationToken stop)
+    {
+        if (await store.FindSourceAsync(name, stop) is not { } source || act is not ("run" or "check" or "pause" or "resume" or "remove"))
+        {
+            return Results.NotFound();
+        }
+
+        await store.RecordAsync(Roles.NameOf(context.User), act + "-source", source.Name, stop);
+        switch (act)
+        {
+            case "run":
+                RunRow? run = await runs.AskAsync(source, "person", stop);
+                return run is null ? Back($"{name}: there is no delivery that was not taken in.") : Results.LocalRedirect("/runs");
+            case "check":
+                string said = await CheckAsync(source, stop);
+                await store.SaidAsync(source.Id, said, stop);
+                return Back($"{name}: checked.");
+            case "remove":
+                await store.RemoveSourceAsync(name, stop);
+                return Back($"{name} is removed; what was taken in from it stays.");
+            default:
+                await store.EnableSourceAsync(name, act == "resume", stop);
+                return Back($"{name} {(act == "resume" ? "goes on" : "is paused")}.");
+        }
+    }
+
+    private static async Task<IResult> CancelAsync(string run, HttpContext context, Store store, CancellationToken stop)
+    {
+        if (!long.TryParse(run, NumberStyles.None, CultureInfo.InvariantCulture, out long id) || await store.FindRunAsync(id, stop) is null)
+        {
+            return Results.NotFound();
+        }
+
+        await store.RecordAsync(Roles.NameOf(context.User), "cancel-run", run, stop);
+        await store.CancelRunAsync(id, stop);
+        return Results.LocalRedirect("/runs");
+    }
+
+    private static async Task<string> CheckAsync(SourceRow source, CancellationToken stop)
+    {
+        try
+        {
+            return source.Kind == "server" ? await SourceCheck.OfServerAsync(new Uri(source.Address), source.AuthFile, stop) : SourceCheck.OfFolder(source);
+        }
+        catch (Exception fault) when (fault is ServerException or InputException)
+        {
+            return fault.Message;
+        }
+    }
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static IResult Back(string said) => Results.LocalRedirect("/sources?said=" + Uri.EscapeDataString(said));
+}

@@ -1,0 +1,152 @@
+using Hangfire;
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Storage;
+
+namespace RefractoryEpilepsy.Service.Jobs;
+
+/// <summary>
+/// What every worker does all the time: keeps the scheduler's jobs like the table of sources, looks into drop folders, sees to runs that nobody
+/// has (new ones, and those whose process died), and helps with chunks of runs that others lead.
+/// </summary>
+internal sealed class Worker(Store store, KnowledgeBase knowledge, SourceRun runs, IBackgroundJobClient jobs, IRecurringJobManager schedules, TimeProvider clock, ILogger<Worker> log) : BackgroundService
+{
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AskedAgain = TimeSpan.FromSeconds(15);
+
+    private readonly Dictionary<long, string> scheduled = [];
+    private readonly Dictionary<long, DateTime> asked = [];
+    private readonly ScreeningRun screening = new(knowledge, predict: null, clock);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        Task helping = HelpAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await TryAsync(() => LookAroundAsync(stoppingToken), stoppingToken);
+            await PauseAsync(stoppingToken);
+        }
+
+        await helping;
+    }
+
+    private async Task LookAroundAsync(CancellationToken stop)
+    {
+        IReadOnlyList<SourceRow> sources = await store.SourcesAsync(stop);
+        Schedule(sources);
+        foreach (SourceRow source in sources.Where(source => source.Enabled))
+        {
+            // What came due while nobody was there is caught up with by one run.
+            await runs.AskIfDueAsync(source.Id, stop);
+            if (source.Kind == "drop-folder")
+            {
+                await runs.AskAsync(source, "drop-folder", stop);
+            }
+        }
+
+        DateTime now = clock.GetUtcNow().UtcDateTime;
+        foreach (RunRow run in (await store.ActiveRunsAsync(stop)).Where(HeldRun.IsFree))
+        {
+            if (!asked.TryGetValue(run.Id, out DateTime last) || now - last > AskedAgain)
+            {
+                asked[run.Id] = now;
+                jobs.Enqueue<RunJob>(job => job.RunAsync(run.Id, CancellationToken.None));
+            }
+        }
+    }
+
+    private void Schedule(IReadOnlyList<SourceRow> sources)
+    {
+        foreach (SourceRow source in sources.Where(source => source is { Enabled: true, Cron: not null } && scheduled.GetValueOrDefault(source.Id) != source.Cron))
+        {
+            schedules.AddOrUpdate<ScheduleJob>($"source-{source.Id}", job => job.AskAsync(source.Id, CancellationToken.None), source.Cron, new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc, MisfireHandling = MisfireHandlingMode.Relaxed });
+            scheduled[source.Id] = source.Cron!;
+        }
+
+        foreach (long gone in scheduled.Keys.Where(id => !sources.Any(source => source.Id == id && source is { Enabled: true, Cron: not null })).ToArray())
+        {
+            schedules.RemoveIfExists($"source-{gone}");
+            scheduled.Remove(gone);
+        }
+    }
+
+    private async Task HelpAsync(CancellationToken stop)
+    {
+        ChunkWork? work = null;
+        long workingOn = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            bool helped = false;
+            await TryAsync(
+                async () =>
+                {
+                    foreach ((RunRow run, string stage) in await store.RunsWithChunksAsync(stop))
+                    {
+                        if (run.Owner == Processes.Me || run.KnowledgeVersion != knowledge.Version || (stage == "read" && !Directory.Exists(run.Input) && !File.Exists(run.Input))
+                            || await store.TakeChunkAsync(run.Id, stage, Processes.Me, HeldRun.Span, stop) is not { } taken)
+                        {
+                            continue;
+                        }
+
+                        if (workingOn != run.Id && work is not null)
+                        {
+                            await work.DisposeAsync();
+                            work = null;
+                        }
+
+                        workingOn = run.Id;
+                        work ??= new ChunkWork(store, knowledge, screening, run);
+                        helped = true;
+                        long patients = await HeldChunk.DoAsync(store, taken.Lease, ending => work.DoAsync(taken.Chunk, taken.Lease, run.AsOf, progress: null, ending), stop);
+                        log.LogInformation("Run {Run}: {Stage} chunk {Chunk} of {Of}, {Patients} patients", run.Id, stage, taken.Chunk.Number + 1, taken.Chunk.Of, patients);
+                        break;
+                    }
+                },
+                stop);
+            if (!helped)
+            {
+                if (work is not null)
+                {
+                    await work.DisposeAsync();
+                    work = null;
+                }
+
+                await PauseAsync(stop);
+            }
+        }
+
+        if (work is not null)
+        {
+            await work.DisposeAsync();
+        }
+    }
+
+    private async Task TryAsync(Func<Task> work, CancellationToken stop)
+    {
+        try
+        {
+            await work();
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The worker stops.
+        }
+        catch (Exception fault)
+        {
+            log.LogWarning("The worker goes on after: {Why}", Faults.InWords(fault));
+        }
+    }
+
+    private static async Task PauseAsync(CancellationToken stop)
+    {
+        try
+        {
+            await Task.Delay(Round, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // The worker stops.
+        }
+    }
+}

@@ -1,0 +1,265 @@
+using System.Globalization;
+using RefractoryEpilepsy.Service.Tests.Commands;
+using RefractoryEpilepsy.Shared;
+using RefractoryEpilepsy.Storage;
+using RefractoryEpilepsy.Synthetic;
+
+[assembly: AssemblyFixture(typeof(PostgresCluster))]
+
+namespace RefractoryEpilepsy.Service.Tests.Runs;
+
+/// <summary>Real processes are killed at random moments, and begun again until they are through: the tables end like those of an undisturbed run.</summary>
+/// <remarks>Five kills each; the nightly set asks for more with <c>REFRACTORY_KILLS=50</c>. The seed is printed and can be given as <c>REFRACTORY_SEED</c>.</remarks>
+public sealed class CrashTests(PostgresCluster postgres) : IDisposable
+{
+    private const int Deliveries = 2;
+
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("REFRACTORY_KILLS") ?? "5", CultureInfo.InvariantCulture);
+    private static readonly int Seed = int.Parse(Environment.GetEnvironmentVariable("REFRACTORY_SEED") ?? "20261122", CultureInfo.InvariantCulture);
+
+    private readonly string folder = Directory.CreateTempSubdirectory("refractory-crash").FullName;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_load_killed_again_and_again_ends_like_an_undisturbed_one(bool onPostgres)
+    {
+        string[] deliveries = MakeDeliveries();
+        string[] expected = await UndisturbedAsync(deliveries);
+        string store = onPostgres ? postgres.NewDatabase() : Path.Combine(folder, "killed.db");
+        var random = new Random(Seed);
+        int longest = await MillisecondsOfOneAsync(deliveries[0]);
+        int killed = 0;
+        foreach ((string delivery, int number) in deliveries.Select((delivery, number) => (delivery, number)))
+        {
+            int kills = (Kills / Deliveries) + (number < Kills % Deliveries ? 1 : 0);
+            while (true)
+            {
+                await using RunningProgram load = RunningProgram.Begin(["load", delivery], ("REFRACTORY_STORE", store));
+                if (kills > 0 && !await load.EndsWithinAsync(TimeSpan.FromMilliseconds(random.Next(longest / 5, longest)), Stop))
+                {
+                    load.Kill();
+                    killed++;
+                    kills--;
+                    continue;
+                }
+
+                Assert.True(await load.ExitCodeAsync(Stop) == 0, $"seed {Seed}: {load.Messages}");
+                if (kills <= 0)
+                {
+                    break;
+                }
+
+                // It was through before its time: the same delivery once more, which changes nothing.
+                kills--;
+            }
+        }
+
+        Assert.True(killed > 0, "No process was killed: the moments are chosen too late.");
+        Assert.Equal(expected, await ExportAsync(store));
+        Store opened = await OpenAsync(store);
+        Assert.Empty(await opened.ActiveRunsAsync(Stop));
+        Assert.All(await opened.RunsAsync(100, Stop), run => Assert.Equal("finished", run.State));
+    }
+
+    [Fact]
+    public async Task Two_workers_killed_again_and_again_take_every_delivery_of_a_drop_folder_in_once()
+    {
+        string[] deliveries = MakeDeliveries();
+        string[] expected = await UndisturbedAsync(deliveries);
+        string store = postgres.NewDatabase();
+        string drop = Directory.CreateDirectory(Path.Combine(folder, "drop")).FullName;
+        Assert.Equal(0, (await Refractory.CallAsync("source", "add", "ward", drop, "--drop", "--store", store)).Code);
+        foreach ((string delivery, int number) in deliveries.Select((delivery, number) => (delivery, number)))
+        {
+            string to = Path.Combine(drop, "delivery-" + number.ToString(CultureInfo.InvariantCulture));
+            CopyFolder(delivery, to);
+            await File.WriteAllTextAsync(to + ".done", "", Stop);
+        }
+
+        var random = new Random(Seed + 1);
+        Store opened = await OpenAsync(store);
+        SourceRow source = (await opened.FindSourceAsync("ward", Stop))!;
+        var workers = new RunningProgram[2];
+        int kills = Kills;
+        try
+        {
+            for (int each = 0; each < workers.Length; each++)
+            {
+                workers[each] = Worker(store);
+            }
+
+            DateTimeOffset giveUp = TimeProvider.System.GetUtcNow().AddMinutes(5);
+            while ((await opened.DeliveriesAsync(source.Id, Stop)).Count(row => row.TakenIn is not null) < Deliveries)
+            {
+                Assert.True(TimeProvider.System.GetUtcNow() < giveUp, $"seed {Seed}: it did not end. {string.Join(" | ", (await opened.RunsAsync(10, Stop)).Select(run => $"{run.Id} {run.State} {run.Stage} {run.Message}"))} {workers[0].Messages} {workers[1].Messages}");
+                await Task.Delay(random.Next(1000, 9000), Stop);
+                if (kills > 0)
+                {
+                    int which = random.Next(workers.Length);
+                    workers[which].Kill();
+                    await workers[which].DisposeAsync();
+                    workers[which] = Worker(store);
+                    kills--;
+                }
+            }
+        }
+        finally
+        {
+            foreach (RunningProgram worker in workers.Where(worker => worker is not null))
+            {
+                await worker.DisposeAsync();
+            }
+        }
+
+        Assert.Equal(expected, await ExportAsync(store));
+        IReadOnlyList<RunRow> runs = await opened.RunsAsync(100, Stop);
+        Assert.Equal(Deliveries, runs.Count);
+        Assert.All(runs, run => Assert.Equal("finished", run.State));
+    }
+
+    [Fact]
+    public async Task A_load_goes_on_through_a_restart_of_the_database()
+    {
+        string[] deliveries = MakeDeliveries();
+        string[] expected = await UndisturbedAsync(deliveries);
+        using var own = new PostgresCluster();
+        string store = own.NewDatabase();
+        foreach (string delivery in deliveries)
+        {
+            await using RunningProgram load = RunningProgram.Begin(["load", delivery], ("REFRACTORY_STORE", store));
+            await Task.Delay(1200, Stop);
+            own.Restart();
+            Assert.True(await load.ExitCodeAsync(Stop) == 0, load.Messages);
+        }
+
+        Assert.Equal(expected, await ExportAsync(store));
+    }
+
+    [Fact]
+    public async Task A_full_disk_ends_a_load_with_a_plain_word_and_the_next_one_goes_on()
+    {
+        string[] deliveries = MakeDeliveries();
+        string[] expected = await UndisturbedAsync(deliveries);
+        string store = Path.Combine(folder, "full.db");
+
+        // Files of this process may grow to so many kilobytes, which is less than the store needs.
+        await using (RunningProgram load = RunningProgram.BeginLimited(700, ["load", deliveries[0]], ("REFRACTORY_STORE", store)))
+        {
+            Assert.Equal(1, await load.ExitCodeAsync(Stop));
+            Assert.Contains("disk", load.Messages, StringComparison.OrdinalIgnoreCase);
+        }
+
+        foreach (string delivery in deliveries)
+        {
+            (int code, _, string messages) = await Refractory.CallAsync("load", delivery, "--store", store);
+            Assert.True(code == 0, messages);
+        }
+
+        Assert.Equal(expected, await ExportAsync(store));
+        Assert.DoesNotContain(await (await OpenAsync(store)).RunsAsync(100, Stop), run => run.State is "running" or "waiting");
+    }
+
+    [Fact]
+    public async Task A_worker_stops_cleanly_when_told_and_another_one_goes_on()
+    {
+        string[] deliveries = MakeDeliveries();
+        string store = Path.Combine(folder, "stopped.db");
+        Assert.Equal(0, (await Refractory.CallAsync("source", "add", "files", deliveries[0], "--store", store)).Code);
+        Assert.Equal(0, (await Refractory.CallAsync("source", "run", "files", "--store", store)).Code);
+        Store opened = await OpenAsync(store);
+        await using (RunningProgram worker = Worker(store))
+        {
+            await UntilAsync(async () => (await opened.RunsAsync(1, Stop))[0].State == "running");
+            Assert.True(await worker.StopAsync(Stop) == 0, worker.Messages);
+        }
+
+        await using RunningProgram next = Worker(store);
+        await UntilAsync(async () => (await opened.RunsAsync(1, Stop))[0].State == "finished");
+        Assert.Equal(0, await next.StopAsync(Stop));
+        Assert.Single(await opened.RunsAsync(10, Stop));
+    }
+
+    /// <summary>How long one load takes here and now: the moments of killing are spread over that.</summary>
+    private async Task<int> MillisecondsOfOneAsync(string delivery)
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        await using RunningProgram load = RunningProgram.Begin(["load", delivery], ("REFRACTORY_STORE", Path.Combine(folder, "measured.db")));
+        Assert.Equal(0, await load.ExitCodeAsync(Stop));
+        return (int)TimeProvider.System.GetElapsedTime(began).TotalMilliseconds;
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> done)
+    {
+        for (int tenths = 0; !await done(); tenths++)
+        {
+            Assert.True(tenths < 900, "It did not come to pass within a minute and a half.");
+            await Task.Delay(100, Stop);
+        }
+    }
+
+    private static RunningProgram Worker(string store) => RunningProgram.Begin(["work"], ("REFRACTORY_STORE", store));
+
+    private static Task<Store> OpenAsync(string store) => Store.OpenAsync(store, Knowledge.KnowledgeBase.Load().Drugs, TimeProvider.System, Stop);
+
+    private string[] MakeDeliveries()
+    {
+        string all = Path.Combine(folder, "all");
+        SyntheticExport.Write(all, new SyntheticOptions { Patients = 30, Seed = 11, EpilepsyShare = 0.5 }, stop: Stop);
+        Directory.Delete(Path.Combine(all, SyntheticExport.TruthFolder), recursive: true);
+        string[] deliveries = [.. Enumerable.Range(0, Deliveries).Select(number => Directory.CreateDirectory(Path.Combine(folder, "in", number.ToString(CultureInfo.InvariantCulture))).FullName)];
+        var random = new Random(3);
+        foreach (string file in Directory.GetFiles(all, "*.ndjson"))
+        {
+            foreach (string line in File.ReadLines(file))
+            {
+                File.AppendAllText(Path.Combine(deliveries[random.Next(deliveries.Length)], Path.GetFileName(file)), line + "\n");
+            }
+        }
+
+        // The last one also takes something back.
+        string withdrawn = File.ReadLines(Directory.GetFiles(deliveries[0], "MedicationRequest*").Single()).First();
+        string id = System.Text.Json.JsonDocument.Parse(withdrawn).RootElement.GetProperty("id").GetString()!;
+        string outputs = string.Join(',', Directory.GetFiles(deliveries[^1]).Select(file => $$"""{"type":"{{Path.GetFileName(file).Split('_', '.')[0]}}","url":"{{Path.GetFileName(file)}}"}"""));
+        File.WriteAllText(Path.Combine(deliveries[^1], "deleted.ndjson"), $$$"""{"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"DELETE","url":"MedicationRequest/{{{id}}}"}}]}""" + "\n");
+        File.WriteAllText(Path.Combine(deliveries[^1], "manifest.json"), $$"""{"transactionTime":"2099-01-01T00:00:00Z","output":[{{outputs}}],"deleted":[{"type":"Bundle","url":"deleted.ndjson"}]}""");
+        return deliveries;
+    }
+
+    private async Task<string[]> UndisturbedAsync(string[] deliveries)
+    {
+        string store = Path.Combine(folder, "undisturbed.db");
+        foreach (string delivery in deliveries)
+        {
+            (int code, _, string messages) = await Refractory.CallAsync("load", delivery, "--store", store);
+            Assert.True(code == 0, messages);
+        }
+
+        return await ExportAsync(store);
+    }
+
+    private async Task<string[]> ExportAsync(string store)
+    {
+        string to = Directory.CreateDirectory(Path.Combine(folder, "out-" + Guid.NewGuid().ToString("N"))).FullName;
+        (int code, _, string messages) = await Refractory.CallAsync("export", "--store", store, "--out", to);
+        Assert.True(code == 0, messages);
+        return [.. ((string[])["cases", "trials", "reasons", "attrition", "gaps"]).Select(table => File.ReadAllText(Path.Combine(to, table + ".csv")))];
+    }
+
+    private static void CopyFolder(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (string file in Directory.GetFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+    }
+}
