@@ -155,7 +155,7 @@ internal sealed unsafe partial class SieveWorker(TermFinder terms, ExportOptions
             Gap("missing-id", "The resource has no id: nothing can refer to it.", WantedTypes.Names[(int)type]);
         }
 
-        var entry = new IndexEntry(0, 0, offset, length, chunk.Id, line, type, isEntry ? (byte)1 : (byte)0);
+        var entry = new IndexEntry(0, 0, id.IsEmpty ? 0 : Utf8Hash.Of(id, (ulong)type), offset, length, chunk.Id, line, type, isEntry ? (byte)1 : (byte)0);
         if (type.IsShared())
         {
             NoteShared(entry, id, fullUrl, new ReadOnlySpan<byte>(start, resourceLength));

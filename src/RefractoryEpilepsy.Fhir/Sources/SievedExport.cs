@@ -141,6 +141,7 @@ public sealed class SievedExport : IAsyncDisposable, IDisposable
     private async Task<HashSet<ulong>> RegroupAsync(Partitions partitions, Action<Gap> gap, IProgress<ReadProgress>? progress, int part, int parts, CancellationToken stop)
     {
         IReadOnlyList<SpillFile> indexes = first.Indexes;
+        MovedResources moved = MovedResources.Find(first, options, stop);
         var names = new HashSet<ulong>();
         int done = 0;
         await Parallelism.RunAsync(
@@ -148,7 +149,7 @@ public sealed class SievedExport : IAsyncDisposable, IDisposable
             indexes.Count,
             (_, item, either) =>
             {
-                HashSet<ulong> found = Regroup(indexes[item], partitions, gap, part, parts, either);
+                HashSet<ulong> found = Regroup(indexes[item], partitions, moved, gap, part, parts, either);
                 lock (names)
                 {
                     names.UnionWith(found);
@@ -161,7 +162,7 @@ public sealed class SievedExport : IAsyncDisposable, IDisposable
         return names;
     }
 
-    private HashSet<ulong> Regroup(SpillFile index, Partitions partitions, Action<Gap> gap, int part, int parts, CancellationToken stop)
+    private HashSet<ulong> Regroup(SpillFile index, Partitions partitions, MovedResources moved, Action<Gap> gap, int part, int parts, CancellationToken stop)
     {
         var names = new HashSet<ulong>();
         var resource = new FetchedResource(new ResourceWalker(TermFinder.Nothing));
@@ -181,6 +182,11 @@ public sealed class SievedExport : IAsyncDisposable, IDisposable
             if (!resource.Read(fetcher.Buffer, start, row))
             {
                 throw new InputException($"\"{chunk.File.Name}\" changed while it was read: keep the files in place and start again.");
+            }
+
+            if (moved.Left(row, owner, resource.Id))
+            {
+                continue;
             }
 
             if (resource.Patient.Length > 0 && resource.Patient[0] == '?' && first.Links.Survivor(System.Text.Encoding.UTF8.GetString(resource.Patient)) is ['?', ..])

@@ -127,13 +127,13 @@ internal static class BenchCommand
     {
         var text = new StringWriter(CultureInfo.InvariantCulture);
         text.WriteLine($"{Environment.ProcessorCount} cores; {figures["screen"].Mb:N0} MB");
-        text.WriteLine("| what | MB per CPU-second | MB per second | peak memory, MB |");
-        text.WriteLine("|---|---:|---:|---:|");
+        text.WriteLine("| what | MB per CPU-second | MB per second | cores busy | peak memory, MB |");
+        text.WriteLine("|---|---:|---:|---:|---:|");
         foreach ((string key, string says) in Parts.Append(("screen_doubled", "screen, export twice as large")))
         {
             if (figures.TryGetValue(key, out BenchFigures? one))
             {
-                text.WriteLine($"| {says} | {one.MbPerCpuSecond:N0} | {one.MbPerSecond:N0} | {one.PeakMb:N0} |");
+                text.WriteLine($"| {says} | {one.MbPerCpuSecond:N0} | {one.MbPerSecond:N0} | {one.CpuSeconds / Math.Max(one.Seconds, 0.001):N1} | {one.PeakMb:N0} |");
             }
         }
 

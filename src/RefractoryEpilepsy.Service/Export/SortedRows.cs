@@ -4,7 +4,7 @@ namespace RefractoryEpilepsy.Service.Export;
 
 /// <summary>Rows that come in any order and are written sorted by key, in bounded memory: what does not fit is sorted and spilled, and merged at the end.</summary>
 /// <remarks>Keys are compared ordinally; rows with the same key follow each other in the order of their text, so the result does not depend on who came first.</remarks>
-internal sealed class SortedRows(string folder, string name, int memoryChars = 16 * 1024 * 1024) : IDisposable
+internal sealed class SortedRows(string folder, string name, int memoryChars = 4 * 1024 * 1024) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly List<string> spilled = [];

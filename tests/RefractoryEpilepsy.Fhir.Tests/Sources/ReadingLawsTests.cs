@@ -31,6 +31,36 @@ public sealed class ReadingLawsTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_resource_belongs_to_the_patient_whom_its_newest_version_names(bool otherShowsSigns)
+    {
+        var random = new Random(29);
+        string[] lines =
+        [
+            Patient("a"), Patient("b"), Condition("own", "a"), otherShowsSigns ? Condition("theirs", "b") : Patient("c"),
+            Condition("moved", "a", more: ""","meta":{"lastUpdated":"2024-01-01T00:00:00Z"}"""),
+            Condition("moved", "b", code: """{"text":"cough"}""", more: ""","meta":{"lastUpdated":"2024-02-01T00:00:00Z"}"""),
+            Condition("came", "b", code: """{"text":"cough"}""", more: ""","meta":{"versionId":"1"}"""),
+            Condition("came", "a", more: ""","meta":{"versionId":"2"}"""),
+        ];
+        for (int run = 0; run < 5; run++)
+        {
+            random.Shuffle(lines);
+            using var export = new ExportBuilder();
+            export.With("one.ndjson", lines[..3]).With("two.ndjson", lines[3..]);
+
+            ReadExport read = await export.ReadAsync();
+
+            read.References("a").ShouldBe(["Condition/came", "Condition/own", "Patient/a"]);
+            if (otherShowsSigns)
+            {
+                read.References("b").ShouldBe(["Condition/moved", "Condition/theirs", "Patient/b"]);
+            }
+        }
+    }
+
     [Fact]
     public async Task Pieces_of_any_size_give_the_same_lines_and_numbers()
     {
