@@ -1,3 +1,6 @@
+using System.Collections;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using RefractoryEpilepsy.Fhir.Sieve;
 
 namespace RefractoryEpilepsy.Fhir.Sources;
@@ -55,22 +58,37 @@ internal sealed class MovedResources
     // Names of wanted resources that seem to stand in the input more than once.
     private static HashSet<ulong> Twice(FirstPass first)
     {
-        long wanted = Rows(first).LongCount(row => first.Wants(first.Links.Survivor(row.Owner)));
-        var seen = new NameFilter(wanted);
+        long rows = first.Indexes.Sum(index => index.Length) / Unsafe.SizeOf<IndexEntry>();
+        var seen = new NameFilter(rows);
+        var wanted = new BitArray(checked((int)Math.Min(rows, int.MaxValue)));
         var twice = new HashSet<ulong>();
-        foreach (IndexEntry row in Rows(first))
+        int number = 0;
+        foreach (SpillFile index in first.Indexes)
         {
-            if (first.Wants(first.Links.Survivor(row.Owner)) && !seen.Add(row.Name))
+            foreach (IndexEntry row in index.Rows<IndexEntry>())
             {
-                twice.Add(row.Name);
+                if (first.Wants(first.Links.Survivor(row.Owner)))
+                {
+                    wanted[number] = true;
+                    if (row.Name != 0 && !seen.Add(row.Name))
+                    {
+                        twice.Add(row.Name);
+                    }
+                }
+
+                number++;
             }
         }
 
-        foreach (IndexEntry row in Rows(first))
+        number = 0;
+        foreach (SpillFile index in first.Indexes)
         {
-            if (seen.Has(row.Name) && !first.Wants(first.Links.Survivor(row.Owner)))
+            foreach (IndexEntry row in index.Rows<IndexEntry>())
             {
-                twice.Add(row.Name);
+                if (!wanted[number++] && row.Name != 0 && seen.Has(row.Name))
+                {
+                    twice.Add(row.Name);
+                }
             }
         }
 
@@ -106,10 +124,12 @@ internal sealed class MovedResources
     }
 }
 
-/// <summary>A set of hashes that takes two bytes for each; it may hold one too many, never one too few.</summary>
+/// <summary>A set of hashes that takes two bytes for each, and never more than 64 MB; it may hold one too many, never one too few.</summary>
 internal sealed class NameFilter(long names)
 {
-    private readonly ulong[] bits = new ulong[Math.Max(16, System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)names * 16) / 64)];
+    private const ulong Most = 64 << 17;
+
+    private readonly ulong[] bits = new ulong[Math.Clamp(BitOperations.RoundUpToPowerOf2((ulong)names * 16) / 64, 16, Most)];
 
     /// <summary>Adds a hash; false where it seems to be there already.</summary>
     public bool Add(ulong hash)
