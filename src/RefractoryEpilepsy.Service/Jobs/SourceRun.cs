@@ -61,7 +61,7 @@ internal sealed class SourceRun(Store store, KnowledgeBase knowledge, WorkOption
     private async Task<bool> DoAsync(HeldRun held, CancellationToken stop)
     {
         RunRow run = held.Row;
-        var screening = new ScreeningRun(knowledge, predict: null, clock);
+        ScreeningRun screening = await ApprovedModel.ScreeningAsync(store, knowledge, clock, stop);
         var loading = new LoadingRun(store, knowledge, screening);
         if (run.KnowledgeVersion != knowledge.Version)
         {

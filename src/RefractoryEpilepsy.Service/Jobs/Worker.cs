@@ -15,7 +15,6 @@ internal sealed class Worker(Store store, KnowledgeBase knowledge, SourceRun run
 
     private readonly Dictionary<long, string> scheduled = [];
     private readonly Dictionary<long, DateTime> asked = [];
-    private readonly ScreeningRun screening = new(knowledge, predict: null, clock);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -96,7 +95,7 @@ internal sealed class Worker(Store store, KnowledgeBase knowledge, SourceRun run
                         }
 
                         workingOn = run.Id;
-                        work ??= new ChunkWork(store, knowledge, screening, run);
+                        work ??= new ChunkWork(store, knowledge, await ApprovedModel.ScreeningAsync(store, knowledge, clock, stop), run);
                         helped = true;
                         long patients = await HeldChunk.DoAsync(store, taken.Lease, ending => work.DoAsync(taken.Chunk, taken.Lease, run.AsOf, progress: null, ending), stop);
                         log.LogInformation("Run {Run}: {Stage} chunk {Chunk} of {Of}, {Patients} patients", run.Id, stage, taken.Chunk.Number + 1, taken.Chunk.Of, patients);

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace RefractoryEpilepsy.Fhir.Sources.Servers;
 
@@ -11,6 +13,7 @@ internal static class BulkFetch
         using var fetch = new Run(client, request, folder, state, say);
         string[] types = [.. ServerFetch.Types.Where(type => capabilities.Types.Count == 0 || capabilities.Types.Contains(type))];
         HashSet<string>? newcomers = null;
+        string[] departed = [];
         if (request is { Group: not null, Since: not null, KnownPatients: { } known })
         {
             // Members since the last time have a history from before it: the guide's three calls.
@@ -19,7 +22,9 @@ internal static class BulkFetch
                 return null;
             }
 
-            newcomers = (await PatientIdsAsync(folder, fetch.FilesOf("members"), stop)).Where(id => !known.Contains(id)).ToHashSet();
+            IReadOnlySet<string> now = await PatientIdsAsync(folder, fetch.FilesOf("members"), stop);
+            newcomers = now.Where(id => !known.Contains(id)).ToHashSet();
+            departed = [.. known.Where(id => !now.Contains(id)).Order(StringComparer.Ordinal)];
             if (newcomers.Count > 0)
             {
                 await fetch.ExportAsync("newcomers", [("_type", string.Join(',', types)), .. newcomers.Order(StringComparer.Ordinal).Select(id => ("patient", $"Patient/{id}"))], stop);
@@ -38,7 +43,7 @@ internal static class BulkFetch
         }
 
         // The list of members holds ids only (SUBSETTED): it must never replace a full copy.
-        SavedFile[] files = [.. fetch.State.Files.Values.Where(file => !file.Name.StartsWith("members-", StringComparison.Ordinal))];
+        SavedFile[] files = [.. fetch.Files.Where(file => !file.Name.StartsWith("members-", StringComparison.Ordinal))];
         SavedFile? medications = await ReferencedMedications.FetchAsync(client, folder, files, say, stop);
         IReadOnlySet<string>? members = request.Group is null ? null
             : newcomers is null ? await PatientIdsAsync(folder, files.Where(file => file.Type == "Patient"), stop)
@@ -46,6 +51,11 @@ internal static class BulkFetch
         if (medications is not null)
         {
             files = [.. files, medications];
+        }
+
+        if (departed.Length > 0)
+        {
+            files = [.. files, await DepartedAsync(folder, departed, stop)];
         }
 
         string time = fetch.State.Manifests.Values.Select(manifest => manifest.TransactionTime).Where(text => text.Length > 0).DefaultIfEmpty(state.Started).Min(StringComparer.Ordinal)!;
@@ -57,6 +67,15 @@ internal static class BulkFetch
         ServerFetch.Complete(folder, time, files);
         await fetch.TidyAsync();
         return new(folder, time, "bulk", files.Length, files.Sum(file => file.Resources), members, fetch.Warnings);
+    }
+
+    /// <summary>Who is no member any more goes as if deleted: a full fetch of the Group would not bring them.</summary>
+    private static async Task<SavedFile> DepartedAsync(string folder, string[] patients, CancellationToken stop)
+    {
+        const string name = "departed.ndjson";
+        var entries = new JsonArray([.. patients.Select(id => (JsonNode)new JsonObject { ["request"] = new JsonObject { ["method"] = "DELETE", ["url"] = "Patient/" + id } })]);
+        await File.WriteAllTextAsync(Path.Combine(folder, name), new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = entries }.ToJsonString() + "\n", stop);
+        return new("deleted", "Bundle", name, 1);
     }
 
     private static async Task<IReadOnlySet<string>> PatientIdsAsync(string folder, IEnumerable<SavedFile> files, CancellationToken stop)
@@ -81,15 +100,64 @@ internal static class BulkFetch
         private readonly BulkExport export = new(client, say);
         private readonly SemaphoreSlim saving = new(1, 1);
         private readonly List<string> warnings = [];
+        private readonly ConcurrentDictionary<string, SavedFile> files = new(state.Files, StringComparer.Ordinal);
 
         public FetchState State { get; private set; } = state;
 
+        /// <summary>Files that are whole on disk.</summary>
+        public ICollection<SavedFile> Files => files.Values;
+
         public IReadOnlyList<string> Warnings => warnings;
 
-        public IEnumerable<SavedFile> FilesOf(string call) => State.Files.Values.Where(file => file.Name.StartsWith(call + "-", StringComparison.Ordinal));
+        public IEnumerable<SavedFile> FilesOf(string call) => files.Values.Where(file => file.Name.StartsWith(call + "-", StringComparison.Ordinal));
 
-        /// <summary>False where the server has no such operation.</summary>
+        /// <summary>False where the server has no such operation. Where its files have expired meanwhile, the export is asked for once more.</summary>
         public async Task<bool> ExportAsync(string call, IReadOnlyList<(string Name, string Value)> parameters, CancellationToken stop)
+        {
+            try
+            {
+                return await ExportOnceAsync(call, parameters, stop);
+            }
+            catch (ServerException failure) when (failure.Data["expired"] is true)
+            {
+                say?.Invoke("the links of the export have expired: it is asked for anew");
+                await DropAsync(call);
+            }
+
+            try
+            {
+                return await ExportOnceAsync(call, parameters, stop);
+            }
+            catch (ServerException failure) when (failure.Data["expired"] is true)
+            {
+                await DropAsync(call);
+                throw;
+            }
+        }
+
+        /// <summary>Forgets an export whose files are gone, so that the next try begins anew.</summary>
+        private async Task DropAsync(string call)
+        {
+            string? job = State.Jobs.FirstOrDefault(entry => entry.StartsWith(call + " ", StringComparison.Ordinal))?[(call.Length + 1)..];
+            foreach ((string key, SavedFile file) in files.Where(entry => entry.Key.StartsWith(call + " ", StringComparison.Ordinal)))
+            {
+                files.TryRemove(key, out _);
+                File.Delete(Path.Combine(folder, file.Name));
+            }
+
+            FetchState.NoteAll(folder, files);
+            await SaveAsync(now => now with
+            {
+                Jobs = [.. now.Jobs.Where(entry => !entry.StartsWith(call + " ", StringComparison.Ordinal))],
+                Manifests = now.Manifests.Where(entry => entry.Key != call).ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal),
+            });
+            if (job is not null)
+            {
+                await export.DeleteAsync(new Uri(job), CancellationToken.None);
+            }
+        }
+
+        private async Task<bool> ExportOnceAsync(string call, IReadOnlyList<(string Name, string Value)> parameters, CancellationToken stop)
         {
             string? job = State.Jobs.FirstOrDefault(entry => entry.StartsWith(call + " ", StringComparison.Ordinal))?[(call.Length + 1)..];
             if (job is null)
@@ -170,13 +238,19 @@ internal static class BulkFetch
         private async Task DownloadAsync(string call, SavedManifest manifest, CancellationToken stop)
         {
             var todo = manifest.Files.Select((file, index) => (File: file, Name: $"{call}-{file.List}-{index:00000}{(file.Type.Length > 0 && file.Type.All(char.IsAsciiLetter) ? "." + file.Type : "")}.ndjson"))
-                .Where(entry => !State.Files.ContainsKey(Key(call, entry.File)))
+                .Where(entry => !files.ContainsKey(Key(call, entry.File)))
                 .ToArray();
             int done = manifest.Files.Count - todo.Length;
             await Parallel.ForEachAsync(todo, new ParallelOptions { MaxDegreeOfParallelism = client.Options.ParallelFiles, CancellationToken = stop }, async (entry, ending) =>
             {
                 long resources = await FileDownload.FetchAsync(client, entry.File, manifest.RequiresAccessToken, Path.Combine(folder, entry.Name), ending);
-                await SaveAsync(now => now with { Files = new Dictionary<string, SavedFile>(now.Files) { [Key(call, entry.File)] = new(entry.File.List, entry.File.Type, entry.Name, resources) } });
+                var saved = new SavedFile(entry.File.List, entry.File.Type, entry.Name, resources);
+                files[Key(call, entry.File)] = saved;
+                lock (files)
+                {
+                    FetchState.Note(folder, Key(call, entry.File), saved);
+                }
+
                 int count = Interlocked.Increment(ref done);
                 say?.Invoke($"fetched {count} of {manifest.Files.Count} files");
                 if (entry.File.List == "error")

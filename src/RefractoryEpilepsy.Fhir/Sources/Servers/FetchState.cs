@@ -11,7 +11,8 @@ internal sealed record FetchState
     /// <summary>The manifests of finished exports, by the job's address.</summary>
     public IReadOnlyDictionary<string, SavedManifest> Manifests { get; init; } = new Dictionary<string, SavedManifest>();
 
-    /// <summary>Files that are whole on disk: address to name in the folder and resources in it.</summary>
+    /// <summary>Files that are whole on disk: address to name in the folder and resources in it. Kept in a list of their own.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyDictionary<string, SavedFile> Files { get; init; } = new Dictionary<string, SavedFile>();
 
     /// <summary>Next page of each search that is under way; an empty text where it is done.</summary>
@@ -21,13 +22,15 @@ internal sealed record FetchState
     public string Started { get; init; } = "";
 
     private const string Name = "fetch.json";
+    private const string FilesName = "fetch-files.jsonl";
 
     public static FetchState Load(string folder)
     {
         string path = Path.Combine(folder, Name);
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize<FetchState>(File.ReadAllText(path)) ?? new() : new();
+            FetchState state = File.Exists(path) ? JsonSerializer.Deserialize<FetchState>(File.ReadAllText(path)) ?? new() : new();
+            return state with { Files = FilesOf(folder) };
         }
         catch (JsonException)
         {
@@ -43,7 +46,43 @@ internal sealed record FetchState
         File.Move(path + ".new", path, overwrite: true);
     }
 
-    public static void Remove(string folder) => File.Delete(Path.Combine(folder, Name));
+    /// <summary>Notes one finished file at the end of a list of its own: ten thousand small files must not write the whole state ten thousand times.</summary>
+    public static void Note(string folder, string key, SavedFile file) =>
+        File.AppendAllText(Path.Combine(folder, FilesName), JsonSerializer.Serialize(new KeyValuePair<string, SavedFile>(key, file)) + "\n");
+
+    /// <summary>Writes the list of finished files anew.</summary>
+    public static void NoteAll(string folder, IEnumerable<KeyValuePair<string, SavedFile>> files)
+    {
+        string path = Path.Combine(folder, FilesName);
+        File.WriteAllLines(path + ".new", files.Select(file => JsonSerializer.Serialize(file)));
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
+    public static void Remove(string folder)
+    {
+        File.Delete(Path.Combine(folder, Name));
+        File.Delete(Path.Combine(folder, FilesName));
+    }
+
+    private static Dictionary<string, SavedFile> FilesOf(string folder)
+    {
+        var files = new Dictionary<string, SavedFile>(StringComparer.Ordinal);
+        string path = Path.Combine(folder, FilesName);
+        foreach (string line in File.Exists(path) ? File.ReadAllLines(path) : [])
+        {
+            try
+            {
+                (string key, SavedFile file) = JsonSerializer.Deserialize<KeyValuePair<string, SavedFile>>(line);
+                files[key] = file;
+            }
+            catch (JsonException)
+            {
+                // The last line was cut when the process ended: that file is fetched again.
+            }
+        }
+
+        return files;
+    }
 }
 
 /// <summary>A manifest as kept.</summary>

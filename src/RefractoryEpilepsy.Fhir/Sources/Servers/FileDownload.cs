@@ -22,6 +22,7 @@ internal static class FileDownload
             (trouble, long lines) = await CheckAsync(file, part, gzip, path, stop);
             if (trouble.Length == 0)
             {
+                File.Delete(part + ".version");
                 return lines;
             }
 
@@ -38,8 +39,13 @@ internal static class FileDownload
         long have = File.Exists(part) ? new FileInfo(part).Length : 0;
         if (have > 0)
         {
-            // Only uncompressed bytes are kept between tries (see SaveAsync), so the rest is asked for uncompressed too.
+            // Only uncompressed bytes are kept between tries (see SaveAsync), so the rest is asked for uncompressed too;
+            // and only of the file as it was: a changed one comes whole.
             request.Headers.Range = new RangeHeaderValue(have, null);
+            if (VersionOf(part) is { Length: > 0 } version && version[0] == '"' && EntityTagHeaderValue.TryParse(version, out EntityTagHeaderValue? tag))
+            {
+                request.Headers.IfRange = new RangeConditionHeaderValue(tag);
+            }
         }
         else
         {
@@ -59,12 +65,20 @@ internal static class FileDownload
 
         if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.Forbidden)
         {
-            throw new ServerException($"A file of type {file.Type} is no longer there ({(int)answer.StatusCode}): its link has expired. Start the export anew.");
+            throw new ServerException($"A file of type {file.Type} is no longer there ({(int)answer.StatusCode}): its link has expired. Start the export anew.") { Data = { ["expired"] = true } };
         }
 
         await client.EnsureAsync(answer, $"fetching a file of type {file.Type}", stop);
         bool gzip = answer.Content.Headers.ContentEncoding.Contains("gzip") || file.Url.AbsolutePath.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
         bool resumed = answer.StatusCode == HttpStatusCode.PartialContent && answer.Content.Headers.ContentRange?.From is > 0;
+        string version = answer.Headers.ETag?.ToString() ?? "";
+        if (resumed && version != VersionOf(part))
+        {
+            File.Delete(part);
+            throw new IOException("The file on the server has changed meanwhile.");
+        }
+
+        await File.WriteAllTextAsync(part + ".version", version, stop);
         long? expected = answer.Content.Headers.ContentLength;
         await using var target = new FileStream(part, resumed ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.None, BlockBytes);
         long before = target.Position;
@@ -91,6 +105,9 @@ internal static class FileDownload
 
         return gzip;
     }
+
+    /// <summary>The entity tag of what lies in the part; empty where the server gave none.</summary>
+    private static string VersionOf(string part) => File.Exists(part + ".version") ? File.ReadAllText(part + ".version") : "";
 
     private static async Task CopyAsync(Stream source, FileStream target, TimeSpan stall, CancellationToken stop)
     {

@@ -46,6 +46,12 @@ internal sealed class BulkServer : IAsyncDisposable
 
     public int PollsBeforeDone { get; set; } = 1;
 
+    /// <summary>How long each file takes to begin.</summary>
+    public TimeSpan FileDelay { get; set; }
+
+    /// <summary>Into how many files each type is cut.</summary>
+    public int FilesPerType { get; set; } = 1;
+
     public HashSet<string> GroupMembers { get; } = [];
 
     public List<string> Deleted { get; } = [];
@@ -232,7 +238,15 @@ internal sealed class BulkServer : IAsyncDisposable
         foreach ((string type, List<JsonObject> _) in Resources.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             List<JsonObject> chosen = Chosen(type, parameters);
-            if (chosen.Count > 0)
+            if (FilesPerType > 1)
+            {
+                int size = (chosen.Count + FilesPerType - 1) / FilesPerType;
+                for (int from = 0; from < chosen.Count; from += size)
+                {
+                    output.Add(new JsonObject { ["type"] = type, ["url"] = $"{Base}/files/{job}/{type}/{from}/{size}", ["count"] = Math.Min(size, chosen.Count - from) });
+                }
+            }
+            else if (chosen.Count > 0)
             {
                 output.Add(new JsonObject { ["type"] = type, ["url"] = $"{Base}/files/{job}/{type}", ["count"] = chosen.Count });
             }
@@ -265,11 +279,12 @@ internal sealed class BulkServer : IAsyncDisposable
 
     private async Task FileAsync(HttpContext context, string name)
     {
+        await Task.Delay(FileDelay, context.RequestAborted);
         string[] parts = name.Split('/');
         Dictionary<string, string> parameters = JsonSerializer.Deserialize<Dictionary<string, string>>(jobs[parts[0]])!;
         string text = parts[1] == "deleted"
             ? new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = new JsonArray([.. Deleted.Select(reference => (JsonNode)new JsonObject { ["request"] = new JsonObject { ["method"] = "DELETE", ["url"] = reference } })]) }.ToJsonString() + "\n"
-            : string.Concat(Chosen(parts[1], parameters).Select(resource => resource.ToJsonString() + "\n"));
+            : string.Concat((parts.Length == 4 ? Resources[parts[1]].Skip(int.Parse(parts[2], CultureInfo.InvariantCulture)).Take(int.Parse(parts[3], CultureInfo.InvariantCulture)) : Chosen(parts[1], parameters)).Select(resource => resource.ToJsonString() + "\n"));
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         if (Gzip && context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.Ordinal))
         {
