@@ -39,7 +39,7 @@ public static class Monitor
         double flaggedThen = (card.AlertBurden.MinBy(point => Math.Abs(point.Threshold - card.Threshold))?.FlaggedPer1000 ?? double.NaN) / 1000;
         double months = looked.Count == 0 ? 1 : Math.Max(1, (rows.AsOf.DayNumber - looked.Min(row => row.IndexDay).DayNumber + 1) / 30.44);
         (Performance? matured, int settled) = Matured(model, rows, options);
-        var report = new DriftReport(rows.AsOf, window, looked.Count, features, scoreIndex, shares, matured, settled, flagged, flaggedThen, flagged * looked.Count / months, withheld, []);
+        var report = new DriftReport(rows.AsOf, window, looked.Count, features, scoreIndex, shares, matured, settled, flagged, flaggedThen, flagged * looked.Count / months, withheld, [], []);
         return report with { Warnings = looked.Count < FewestPatients ? [] : [.. WarningsOf(report, card)] };
     }
 

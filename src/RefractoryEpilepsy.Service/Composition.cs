@@ -63,6 +63,7 @@ internal static class Composition
         host.UseStatusCodePagesWithReExecute("/refused/{0}");
         host.UseAccess();
         host.MapStaticAssets();
+        host.MapModels();
         host.MapAccess();
         host.MapHealth();
         host.MapTelemetry();

@@ -16,6 +16,10 @@ internal sealed class ScoringRun(Store store, KnowledgeBase knowledge, TimeProvi
 {
     private const int Batch = 250;
 
+    /// <summary>Ends of the bands in which scores are held against what happened.</summary>
+    private static readonly double[] Ends = [0, 0.1, 0.2, 0.3, 0.4, 0.6, 1];
+
+
     /// <summary>Scores and looks for drift. Does nothing where no model is in use and no case carries a risk.</summary>
     /// <returns>How many cases changed.</returns>
     public async Task<int> ExecuteAsync(CancellationToken stop) =>
@@ -31,6 +35,15 @@ internal sealed class ScoringRun(Store store, KnowledgeBase knowledge, TimeProvi
         }
 
         InUse? shown = models.FirstOrDefault(model => model.InCase);
+        ILookup<string, DecisionRow> decisions = (await store.AllDecisionsAsync(stop)).ToLookup(decision => decision.Patient, StringComparer.Ordinal);
+        foreach (InUse model in models.Where(model => !model.InCase))
+        {
+            await foreach (var (patient, _, _, first) in store.ScoresOfAsync(model.Model.Card.Id, stop))
+            {
+                model.FirstScored[patient.Value] = first;
+            }
+        }
+
         ScreeningRun judging = await ApprovedModel.ScreeningAsync(store, knowledge, clock, stop);
         var changed = new List<JudgedPatient>(Batch);
         int changes = 0;
@@ -41,7 +54,7 @@ internal sealed class ScoringRun(Store store, KnowledgeBase knowledge, TimeProvi
                 model.Rows.Add(patient.Case);
             }
 
-            Risk? risk = shown?.Score(patient.Case, knowledge);
+            Risk? risk = shown?.Score(patient.Case, decisions, knowledge);
             if ((risk?.ModelId, risk?.Probability, risk?.IndexDay) != (patient.Risk?.ModelId, patient.Risk?.Probability, patient.Risk?.IndexDay)
                 && judging.Judge(patient.SourceId, patient.Case.Timeline, patient.Case.AsOf) is { } anew)
             {
@@ -51,7 +64,7 @@ internal sealed class ScoringRun(Store store, KnowledgeBase knowledge, TimeProvi
 
             foreach (InUse model in models.Where(model => !model.InCase))
             {
-                if (model.Score(patient.Case, knowledge) is { } score)
+                if (model.Score(patient.Case, decisions, knowledge) is { } score)
                 {
                     model.Scores.Add((patient.Case.Timeline.Patient, score));
                 }
@@ -66,7 +79,7 @@ internal sealed class ScoringRun(Store store, KnowledgeBase knowledge, TimeProvi
         await SaveAsync(run, judging.Basis, changed, models, stop);
         foreach (InUse model in models)
         {
-            DriftReport drift = Learning.Monitor.Of(model.Model, model.Rows.Close(), model.WithheldShare, new SearchOptions());
+            DriftReport drift = Learning.Monitor.Of(model.Model, model.Rows.Close(), model.WithheldShare, new SearchOptions()) with { Bands = model.Bands };
             await store.AddDriftAsync(model.Model.Card.Id, drift.AsOf, drift.Warnings.Count, ApprovedModel.Text(drift), stop);
             ModelMeter.Tell(model.Model.Card, drift);
         }
@@ -97,6 +110,8 @@ internal sealed class ScoringRun(Store store, KnowledgeBase knowledge, TimeProvi
 
     private sealed class InUse(RefractoryModel model, bool inCase, KnowledgeBase knowledge)
     {
+        private readonly Question question = TrainingRun.QuestionOf(model.Card.QuestionId);
+        private readonly ScoreBand[] bands = [.. Ends.SkipLast(1).Zip(Ends.Skip(1), (from, to) => new ScoreBand(from, to, 0, 0, 0, 0, 0))];
         private int scored, withheld;
 
         public RefractoryModel Model => model;
@@ -110,11 +125,32 @@ internal sealed class ScoringRun(Store store, KnowledgeBase knowledge, TimeProvi
 
         public double WithheldShare => scored == 0 ? double.NaN : withheld / (double)scored;
 
-        public Risk? Score(PatientCase patient, KnowledgeBase tables)
+        /// <summary>When each patient was first scored; of models that speak in the case nobody keeps it, and every decision counts.</summary>
+        public Dictionary<string, DateTime> FirstScored { get; } = new(StringComparer.Ordinal);
+
+        public IReadOnlyList<ScoreBand> Bands => bands;
+
+        public Risk? Score(PatientCase patient, ILookup<string, DecisionRow> decisions, KnowledgeBase tables)
         {
             Risk? risk = model.Predict(patient, tables);
             scored += risk is null ? 0 : 1;
             withheld += risk is { Shown: false } ? 1 : 0;
+            if (risk?.Probability is { } probability)
+            {
+                int at = Math.Max(0, Array.FindLastIndex(bands, band => probability >= band.From));
+                Answer outcome = CohortOutcome.Of(question, patient, risk.IndexDay).Resistant;
+                DecisionRow[] later = [.. decisions[patient.Timeline.Patient.Value].Where(decision => inCase || (FirstScored.TryGetValue(decision.Patient, out DateTime first) && decision.At > first))];
+                bool confirmed = later.Any(decision => decision.Decision == "confirmed");
+                bands[at] = bands[at] with
+                {
+                    Patients = bands[at].Patients + 1,
+                    Outcomes = bands[at].Outcomes + (outcome == Answer.Yes ? 1 : 0),
+                    Negatives = bands[at].Negatives + (outcome == Answer.No ? 1 : 0),
+                    Confirmed = bands[at].Confirmed + (confirmed ? 1 : 0),
+                    OtherDecisions = bands[at].OtherDecisions + (later.Length > 0 && !confirmed ? 1 : 0),
+                };
+            }
+
             return risk;
         }
     }

@@ -35,6 +35,7 @@ internal static class ServeCommand
     public static async Task<int> RunAsync(HostOptions options, Store store, KnowledgeBase knowledge, CommandIo io, CancellationToken stop)
     {
         CheckUrls(options.Urls, loopbackOnly: options.Demo);
+        await ModelMeter.RecallAsync(store, stop);
         await using WebApplication host = Composition.WebHost(options, store, knowledge, TimeProvider.System);
         try
         {

@@ -14,6 +14,7 @@ namespace RefractoryEpilepsy.Prediction;
 /// <param name="FlaggedPerMonth">Patients a month at or above the threshold, now.</param>
 /// <param name="Withheld">Share of patients whose score is withheld.</param>
 /// <param name="Warnings">Every mark that was passed, in plain words.</param>
+/// <param name="Bands">Scores against outcomes and decisions, from low to high.</param>
 public sealed record DriftReport(
     DateOnly AsOf,
     string Window,
@@ -27,9 +28,19 @@ public sealed record DriftReport(
     double FlaggedShareThen,
     double FlaggedPerMonth,
     double Withheld,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings,
+    IReadOnlyList<ScoreBand> Bands);
 
 /// <summary>One feature, then and now.</summary>
 /// <param name="Index">Population stability index, missing as a bin of its own.</param>
 /// <param name="Matters">Whether the model leans on it: its mean contribution is among the first twenty.</param>
 public sealed record FeatureDrift(string Name, string Title, double Index, double MissingThen, double MissingNow, bool Matters);
+
+/// <summary>Patients whose score lies in a band, with what became of them.</summary>
+/// <param name="From">Lowest score, included.</param>
+/// <param name="To">Highest score, not included, but for the last band.</param>
+/// <param name="Outcomes">With the outcome by today.</param>
+/// <param name="Negatives">Known to be without it.</param>
+/// <param name="Confirmed">Of whom somebody confirmed a flag since the patient was first scored.</param>
+/// <param name="OtherDecisions">Of whom flags were only put off or dismissed since.</param>
+public sealed record ScoreBand(double From, double To, int Patients, int Outcomes, int Negatives, int Confirmed, int OtherDecisions);

@@ -46,7 +46,7 @@ public sealed record LocalCalibration(
             separates ? "Its risks were set to what happened to the patients of this site." : "It does not separate the patients of this site better than chance: it stays unused here.");
     }
 
-    // A figure holds where its interval reaches the ideal or it lies near enough for any use.
+    // A figure holds where it lies near enough for any use, or not far off with an interval that reaches the ideal.
     private static bool Holds(Interval figure, double ideal, double near) =>
-        Math.Abs(figure.Value - ideal) <= near || (figure.Low <= ideal && figure.High >= ideal);
+        Math.Abs(figure.Value - ideal) <= near || (Math.Abs(figure.Value - ideal) <= 2 * near && figure.Low <= ideal && figure.High >= ideal);
 }

@@ -1,3 +1,5 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace RefractoryEpilepsy.Service.Tests.Browser;
@@ -24,6 +26,23 @@ public class DemoTests(Chromium chromium)
         await Assertions.Expect(page.Locator("svg.timeline")).ToHaveCountAsync(1);
         Assert.True(await page.Locator("svg.timeline g.trial.failed").CountAsync() >= 2);
         Assert.Contains("Demo with simulated patients", await page.Locator(".banner").InnerTextAsync(), StringComparison.Ordinal);
+
+        // The models that score: cards, charts with their numbers, an alert budget by form.
+        await page.GotoAsync(address + "/models");
+        await page.Locator("table.cases tbody th a").First.ClickAsync();
+        await page.WaitForURLAsync("**/models/T-*");
+        await Assertions.Expect(page.Locator("svg.chart").First).ToBeVisibleAsync();
+        Assert.True(await page.Locator("svg.chart").CountAsync() >= 6);
+        Assert.Equal(await page.Locator("svg.chart").CountAsync(), await page.Locator("figure details table").CountAsync());
+        foreach (string theme in (string[])["light", "dark"])
+        {
+            await page.GotoAsync($"{address}/theme/{theme}?back={Uri.EscapeDataString(new Uri(page.Url).PathAndQuery)}");
+            AxeResult result = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } });
+            Assert.True(result.Violations.Length == 0, string.Join("\n", result.Violations.Select(violation => $"{violation.Id}: {string.Join(", ", violation.Nodes.Take(3).Select(node => node.Html))}")));
+        }
+
+        await page.Locator("form.budget button").ClickAsync();
+        await page.WaitForURLAsync("**?budget=*");
         await page.Context.CloseAsync();
 
         Assert.Equal(0, await program.StopAsync(stop));

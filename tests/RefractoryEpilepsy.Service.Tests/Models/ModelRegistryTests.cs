@@ -37,10 +37,11 @@ public sealed class ModelRegistryTests : IDisposable
         await Assert.ThrowsAsync<WrongCallException>(() => ApprovedModel.ApproveAsync(store, a, silent: false, "chief", " ", Stop));
 
         // Approved: the cases carry what a screening with the model says.
+        a = LocalCalibration.OfTraining(atDrug.Card).Passed ? a : (await ApprovedModel.CalibrateAsync(store, a, knowledge, "maker", Stop)).Id;
         await ApprovedModel.ApproveAsync(store, a, silent: false, "chief", "card read", Stop);
         await ApprovedModel.ApproveAsync(store, b, silent: true, "chief", "watch it first", Stop);
         Assert.True(await Scoring().ExecuteAsync(Stop) > 100);
-        atDrug.Save(folder["a.model"]);
+        RefractoryModel.Load((await store.FindModelAsync(a, Stop))!.Contents, a).Save(folder["a.model"]);
         Assert.Equal(0, (await Refractory.CallAsync("export", "--store", folder["s.db"], "--out", folder["stored"])).Code);
         Assert.Equal(0, (await Refractory.CallAsync("screen", folder["export"], "--model", folder["a.model"], "--out", folder["screened"])).Code);
         Assert.Equal(await File.ReadAllTextAsync(folder["screened/cases.csv"], Stop), await File.ReadAllTextAsync(folder["stored/cases.csv"], Stop));
@@ -69,7 +70,7 @@ public sealed class ModelRegistryTests : IDisposable
         Assert.Contains($"maker add-model {b}", actions);
 
         // From elsewhere: refused until it was set to this site's patients.
-        RefractoryModel elsewhere = atDrug.CalibratedOn(await TrainingRun.RowsAsync(Questions.AtFirstDrug, store, knowledge, Stop));
+        RefractoryModel elsewhere = await TrainingRun.TrainAsync(await TrainingRun.RowsAsync(Questions.AtFirstDrug, store, knowledge, Stop), Quick with { Seed = 7 }, progress: null, Stop);
         await ApprovedModel.AddAsync(store, elsewhere, trainedHere: false, "another hospital", "maker", Stop);
         WrongCallException refused = await Assert.ThrowsAsync<WrongCallException>(() => ApprovedModel.ApproveAsync(store, elsewhere.Card.Id, silent: false, "chief", "looks fine", Stop));
         Assert.Contains("Calibrate it", refused.Message, StringComparison.Ordinal);
