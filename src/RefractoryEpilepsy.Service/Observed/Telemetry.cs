@@ -24,7 +24,7 @@ internal static class Telemetry
             .ConfigureResource(resource => resource.AddService("refractory", serviceVersion: ProgramVersion.Text))
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(Figures.MeterName).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter();
+                metrics.AddMeter(Figures.MeterName, ModelMeter.Name).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter();
                 if (collector is not null)
                 {
                     metrics.AddOtlpExporter(otlp => otlp.Endpoint = collector);
