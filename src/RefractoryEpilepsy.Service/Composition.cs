@@ -18,7 +18,9 @@ namespace RefractoryEpilepsy.Service;
 /// <param name="Demo">Simulated patients; whoever comes from this machine is signed in as a demo user.</param>
 /// <param name="LogAsJson">Log lines as compact JSON instead of text.</param>
 /// <param name="Quiet">Only warnings and worse.</param>
-internal sealed record HostOptions(string Urls, bool Demo, bool LogAsJson, bool Quiet)
+/// <param name="SignIn">Where people sign in; null: only callers on this machine are let in.</param>
+/// <param name="Proxies">Whose word on the caller's address is taken.</param>
+internal sealed record HostOptions(string Urls, bool Demo, bool LogAsJson, bool Quiet, Access.SignInOptions? SignIn = null, IReadOnlyList<System.Net.IPAddress>? Proxies = null)
 {
     /// <summary>How its worker works; null: as usual.</summary>
     public WorkOptions? Work { get; init; }
@@ -50,7 +52,7 @@ internal static class Composition
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices();
         builder.Services.AddHttpContextAccessor();
-        builder.Services.AddAccess();
+        builder.Services.AddAccess(options, store);
         builder.Services.AddOpenApi();
         builder.Services.AddTelemetry();
         builder.Services.AddJobs(store, options.Work ?? new WorkOptions(Path.Combine(Path.GetTempPath(), "refractory-fetch"), new()));
@@ -70,6 +72,7 @@ internal static class Composition
         host.MapPublicKeys();
         host.MapOpenApi();
         host.MapCases();
+        host.MapAudit();
         host.MapFhirApi();
         host.MapTheme();
         host.MapJobs();
@@ -99,6 +102,8 @@ internal static class Composition
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             // It warns that our no-store is stricter than its own no-cache.
             .MinimumLevel.Override("Microsoft.AspNetCore.Antiforgery", LogEventLevel.Error)
+            // Keys lie in the store, which is to be protected as a whole.
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
             .MinimumLevel.Override("Hangfire", LogEventLevel.Warning);
         if (options.LogAsJson)
         {

@@ -77,6 +77,7 @@ public abstract partial class Database(DbContextOptions options) : DbContext(opt
         ConfigureJobs(modelBuilder);
         ConfigureWorklist(modelBuilder);
         modelBuilder.Entity<OptOutRow>().ToTable("opt_outs").HasKey(row => row.Patient);
+        modelBuilder.ConfigureAccess();
         NameColumns(modelBuilder);
     }
 

@@ -239,6 +239,9 @@ public sealed class AuditRow
     /// <summary>On what: a pseudonym, a rule, a setting; empty where nothing in particular.</summary>
     public required string Subject { get; set; }
 
+    /// <summary>More about it: a reason, a filter, a number of rows. No identifier of a patient.</summary>
+    public string Detail { get; set; } = "";
+
     /// <summary>SHA-256 over the entry and the hash before it, hex.</summary>
     public required string Hash { get; set; }
 }

@@ -10,7 +10,8 @@ namespace RefractoryEpilepsy.Storage;
 /// <param name="Flag">Only where this rule fired; null: all.</param>
 /// <param name="Cause">Only where this cause is present; null: all.</param>
 /// <param name="SortBy">Column of <c>cases</c>: <c>since</c>, <c>status</c>, <c>confidence</c>, <c>failures</c>, <c>age</c>, <c>risk</c>; anything else: the key.</param>
-public sealed record CaseQuery(string? Status = null, string? Confidence = null, string? Drug = null, string? Flag = null, string? Cause = null, string SortBy = "since", bool Descending = true, int Skip = 0, int Take = 25);
+/// <param name="Sites">Only patients whose records name one of these (<c>Organization/…</c>, <c>Location/…</c>); null: all.</param>
+public sealed record CaseQuery(string? Status = null, string? Confidence = null, string? Drug = null, string? Flag = null, string? Cause = null, string SortBy = "since", bool Descending = true, int Skip = 0, int Take = 25, IReadOnlyList<string>? Sites = null);
 
 /// <summary>One row of a list of cases.</summary>
 public sealed record CaseSummary(string Patient, string Status, bool EverResistant, string Confidence, int Failures, DateOnly? ResistantSince, string FailedDrugs, string Causes, string Flags, double? Risk, int? Age, string Sex);
@@ -28,7 +29,7 @@ public sealed partial class Store
     public async Task<CasePage> CasesAsync(CaseQuery query, CancellationToken stop)
     {
         await using Database database = open();
-        IQueryable<CaseRow> rows = Filter(database.Cases.AsNoTracking(), query);
+        IQueryable<CaseRow> rows = OfSites(database, Filter(database.Cases.AsNoTracking(), query), query.Sites);
         int total = await rows.CountAsync(stop);
         List<CaseSummary> page = await Sort(rows, query).Skip(query.Skip).Take(query.Take).Select(row => new CaseSummary(
             row.Patient, row.Status, row.EverResistant, row.Confidence, row.Failures, row.ResistantSince, row.FailedDrugs, row.Causes, row.Flags, row.Risk, row.Age, row.Sex)).ToListAsync(stop);
@@ -75,6 +76,11 @@ public sealed partial class Store
         await using Database database = open();
         return await which(database.Cases).GroupBy(by).Select(group => new Tally(group.Key, group.Count())).ToListAsync(stop);
     }
+
+    /// <summary>Only patients whose records name one of the sites; null: all.</summary>
+    private static IQueryable<CaseRow> OfSites(Database database, IQueryable<CaseRow> rows, IReadOnlyList<string>? sites) => sites is null
+        ? rows
+        : rows.Where(row => database.RecordNames.Where(name => sites.Contains(name.Name)).Select(name => name.Patient).Contains(row.Patient));
 
     private static IQueryable<CaseRow> Filter(IQueryable<CaseRow> rows, CaseQuery query)
     {

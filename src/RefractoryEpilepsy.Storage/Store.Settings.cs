@@ -28,6 +28,13 @@ public sealed partial class Store
         return await database.Settings.Where(setting => setting.Name == name).Select(setting => setting.Value).SingleOrDefaultAsync(stop);
     }
 
+    /// <summary>Every setting whose name begins so.</summary>
+    public async Task<IReadOnlyList<SettingRow>> SettingsAsync(string start, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Settings.AsNoTracking().Where(setting => setting.Name.StartsWith(start)).OrderBy(setting => setting.Name).ToListAsync(stop);
+    }
+
     /// <summary>Sets the setting, whatever it was.</summary>
     public async Task SetSettingAsync(string name, string value, CancellationToken stop)
     {

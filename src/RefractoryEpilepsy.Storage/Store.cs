@@ -40,6 +40,7 @@ public sealed partial class Store
             Store store = postgres ? OnPostgresServer(address, drugs, clock) : InSqliteFile(address, drugs, clock);
             await using Database database = store.open();
             await MigrateAsync(database, postgres ? null : Path.GetFullPath(address), stop);
+            await store.ProtectAuditAsync(database, stop);
             return store;
         }
         catch (Exception fault) when (fault is DbException or ArgumentException or System.Net.Sockets.SocketException or FormatException)

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.StaticAssets;
+using RefractoryEpilepsy.Service.FhirApi;
 
 namespace RefractoryEpilepsy.Service.Access;
 
 /// <summary>Asks the matrix whether the caller may have what the address leads to. What has no row is refused.</summary>
-internal sealed class AccessGate(RequestDelegate next, AccessMatrix matrix, ILogger<AccessGate> log)
+internal sealed class AccessGate(RequestDelegate next, AccessMatrix matrix, HostOptions options, ILogger<AccessGate> log)
 {
     /// <summary>Header on every refusal of this gate.</summary>
     public const string Mark = "X-Refused-By";
@@ -34,7 +35,7 @@ internal sealed class AccessGate(RequestDelegate next, AccessMatrix matrix, ILog
         context.Response.Headers[Mark] = "access-matrix";
         if (context.User.Identity?.IsAuthenticated != true)
         {
-            await context.ChallengeAsync();
+            await AskToSignInAsync(context);
         }
         else
         {
@@ -42,12 +43,19 @@ internal sealed class AccessGate(RequestDelegate next, AccessMatrix matrix, ILog
         }
     }
 
+    /// <summary>A person who opens a page is sent to the provider; everything else is told to come back signed in.</summary>
+    private Task AskToSignInAsync(HttpContext context) =>
+        options.SignIn is not null && !TokenHandler.IsGiven(context.Request) && (Audience.IsProgram(context.Request) || !HttpMethods.IsGet(context.Request.Method))
+            ? RefuseAsync(context, StatusCodes.Status401Unauthorized, "Nobody is signed in. Scripts send a token: Authorization: Bearer rft_…")
+            : context.ChallengeAsync();
+
     /// <summary>Answers programs with a problem document; people get the page of that status.</summary>
     public static Task RefuseAsync(HttpContext context, int status, string why)
     {
         context.Response.StatusCode = status;
-        return Audience.IsProgram(context.Request)
-            ? Results.Problem(why, statusCode: status).ExecuteAsync(context)
+        return context.Request.Path.StartsWithSegments("/fhir", StringComparison.OrdinalIgnoreCase)
+            ? FhirResult.Error(status, status == StatusCodes.Status401Unauthorized ? R4.OperationOutcome.IssueType.Login : R4.OperationOutcome.IssueType.Forbidden, why).ExecuteAsync(context)
+            : Audience.IsProgram(context.Request) ? Results.Problem(why, statusCode: status).ExecuteAsync(context)
             : Task.CompletedTask;
     }
 

@@ -6,7 +6,8 @@ namespace RefractoryEpilepsy.Service.Access;
 /// <param name="Kind"><c>page</c>, <c>api</c>, <c>fhir</c>, <c>cds</c> or <c>service</c>.</param>
 /// <param name="Route">The pattern as mapped, with a slash in front.</param>
 /// <param name="Roles">Roles that are let in, or one of the two words for everyone.</param>
-internal sealed record AccessRow(string Kind, string Route, string Method, IReadOnlyList<string> Roles)
+/// <param name="Record">The action that is recorded before the call is answered; empty: none by the gate.</param>
+internal sealed record AccessRow(string Kind, string Route, string Method, IReadOnlyList<string> Roles, string Record = "")
 {
     /// <summary>Everyone, signed out too.</summary>
     public const string Anyone = "anyone";
@@ -43,7 +44,7 @@ internal sealed class AccessMatrix
         return Parse(reader.ReadToEnd());
     }
 
-    /// <summary>Reads rows of <c>kind,route,method,roles</c>; lines with <c>#</c> are comments.</summary>
+    /// <summary>Reads rows of <c>kind,route,method,roles,record</c>; lines with <c>#</c> are comments.</summary>
     public static AccessMatrix Parse(string text)
     {
         string[] lines = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(line => line[0] != '#')];
@@ -65,9 +66,9 @@ internal sealed class AccessMatrix
     private static AccessRow Row(string line)
     {
         string[] cells = line.Split(',');
-        string[] roles = cells is [_, _, _, { Length: > 0 } joined] ? joined.Split(';') : throw new InvalidDataException($"access-matrix.csv: the row {line} has not four cells.");
+        string[] roles = cells.Length is 4 or 5 && cells[3].Length > 0 ? cells[3].Split(';') : throw new InvalidDataException($"access-matrix.csv: the row {line} has not four or five cells.");
         return roles.FirstOrDefault(role => role is not (AccessRow.Anyone or AccessRow.SignedIn) && !Roles.All.Contains(role, StringComparer.Ordinal)) is { } unknown
             ? throw new InvalidDataException($"access-matrix.csv: {unknown} is no role.")
-            : new AccessRow(cells[0], cells[1], cells[2], roles);
+            : new AccessRow(cells[0], cells[1], cells[2], roles, cells.ElementAtOrDefault(4) ?? "");
     }
 }

@@ -30,7 +30,7 @@ internal sealed class LoopbackHandler(IOptionsMonitor<AuthenticationSchemeOption
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, host.Demo ? DemoUser : "local")], Name);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, host.Demo ? DemoUser : "local"), new Claim(Sites.Claim, Sites.All)], Name);
         identity.AddClaims(Roles.All.Where(role => chosen is null || role == chosen).Select(role => new Claim(ClaimTypes.Role, role)));
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Name)));
     }

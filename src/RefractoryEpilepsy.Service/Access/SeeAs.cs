@@ -17,8 +17,13 @@ internal static class SeeAs
         request.Cookies[Cookie] is { } chosen && (chosen == SignedOut || Roles.All.Contains(chosen, StringComparer.Ordinal)) ? chosen : null;
 
     /// <summary>Maps <c>POST /see-as</c>, which keeps the choice in a cookie and goes back to the page it came from.</summary>
-    public static void MapSeeAs(this WebApplication host) => host.MapPost("/see-as", ([FromForm] string? role, [FromForm] string? back, HttpContext context) =>
+    public static void MapSeeAs(this WebApplication host) => host.MapPost("/see-as", ([FromForm] string? role, [FromForm] string? back, HttpContext context, HostOptions options) =>
     {
+        if (options.SignIn is not null)
+        {
+            return Results.NotFound();
+        }
+
         if (Roles.All.Contains(role, StringComparer.Ordinal) || role == SignedOut)
         {
             context.Response.Cookies.Append(Cookie, role!, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true });

@@ -7,6 +7,7 @@ using RefractoryEpilepsy.Prediction;
 using RefractoryEpilepsy.Referral;
 using RefractoryEpilepsy.Reports;
 using RefractoryEpilepsy.Resistance;
+using RefractoryEpilepsy.Service.Access;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Api;
@@ -28,17 +29,15 @@ internal static class Cases
     }
 
     private static async Task<Results<Ok<CasePage>, BadRequest<ProblemDetails>>> ListAsync(
-        Store store, CancellationToken stop, string? status = null, string? confidence = null, string? drug = null, string? flag = null, string? cause = null, string sort = "since", bool descending = true, int skip = 0, int take = 25)
+        HttpContext context, Store store, CancellationToken stop, string? status = null, string? confidence = null, string? drug = null, string? flag = null, string? cause = null, string sort = "since", bool descending = true, int skip = 0, int take = 25)
     {
         return skip < 0 || take is < 1 or > 1000
             ? TypedResults.BadRequest(new ProblemDetails { Title = "skip must be 0 or more, take between 1 and 1000." })
-            : TypedResults.Ok(await store.CasesAsync(new(status, confidence, drug, flag, cause, sort, descending, skip, take), stop));
+            : TypedResults.Ok(await store.CasesAsync(new(status, confidence, drug, flag, cause, sort, descending, skip, take, Sites.Of(context.User)), stop));
     }
 
-    private static async Task<IResult> OneAsync(string patient, HttpContext context, Store store, CancellationToken stop)
+    private static async Task<IResult> OneAsync(string patient, Store store, CancellationToken stop)
     {
-        // First the record of the view, then the view.
-        await store.RecordAsync(context.User.Identity?.Name ?? "unknown", "view-patient", patient, stop);
         return await store.FindAsync(new(patient), stop) is { } found
             ? TypedResults.Json(new CaseDetail(found.Case.Timeline.Patient.Value, found.Case.AsOf, found.Case.Resistance, found.Case.Causes, found.Flags, MissingInformation.Of(found.Case, found.Flags), found.Risk), Json)
             : TypedResults.NotFound();

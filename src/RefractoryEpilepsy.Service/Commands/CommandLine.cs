@@ -62,6 +62,8 @@ internal static class CommandLine
         StoreCommands.Restore(io),
         StoreCommands.Forget(io),
         WorkCommand.Make(io),
+        AuditCommand.Make(io),
+        TokenCommand.Make(io),
         BenchCommand.Make(io),
         BenchCommand.MakePart(io),
         KnowledgeCommand.Make(io),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Service.Access;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Commands;
@@ -25,7 +26,7 @@ internal static class ServeCommand
             KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
             string address = SharedSettings.StoreAddress(store.Read(call));
             Store opened = await Store.OpenAsync(address, knowledge.Drugs, TimeProvider.System, stop);
-            var options = new HostOptions(urls.Read(call) ?? DefaultUrls, Demo: false, LogAsJson: log.Read(call) == "json", Quiet: false) { Work = new(PullingRun.SpoolOf(address, spool.Read(call)), new()) };
+            var options = new HostOptions(urls.Read(call) ?? DefaultUrls, Demo: false, LogAsJson: log.Read(call) == "json", Quiet: false, SignInOptions.FromSettings(Settings.Find), Proxies.FromSettings(Settings.Find)) { Work = new(PullingRun.SpoolOf(address, spool.Read(call)), new()) };
             return await RunAsync(options, opened, knowledge, io, stop);
         });
         return command;

@@ -1,7 +1,7 @@
 namespace RefractoryEpilepsy.Knowledge;
 
 /// <summary>Text made comparable: lower case, accents taken off, one character for one, so that offsets stay those of the original.</summary>
-internal static class PlainText
+public static class PlainText
 {
     /// <summary>The text in lower case without accents; as long as the original.</summary>
     public static string Fold(string text)
@@ -47,7 +47,7 @@ internal static class PlainText
     };
 
     /// <summary>Runs of letters and runs of digits in folded text, as offset and length.</summary>
-    public static List<(int Start, int Length)> Words(string folded)
+    internal static List<(int Start, int Length)> Words(string folded)
     {
         var words = new List<(int, int)>(folded.Length / 5 + 1);
         int at = 0;

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text;
+using RefractoryEpilepsy.Fhir.Publishing;
+using RefractoryEpilepsy.Storage;
+
+namespace RefractoryEpilepsy.Service.Api;
+
+/// <summary>The audit trail for auditors' programs: JSON, or FHIR AuditEvents one a line.</summary>
+internal static class AuditApi
+{
+    /// <summary>Maps <c>/api/audit</c>.</summary>
+    public static void MapAudit(this WebApplication host) => host.MapGet("/api/audit", AnswerAsync).WithTags("Audit").WithSummary("Who did what, oldest first; format=json lines or fhir (AuditEvent, one a line).");
+
+    /// <summary>What an address asks for; what cannot be read is left out.</summary>
+    public static AuditQuery Query(string? by, string? action, string? subject, string? from, string? until, string? before, int take) => new(
+        Given(by), Given(action), Given(subject), Day(from), Day(until)?.AddDays(1), long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null, take);
+
+    private static async Task AnswerAsync(HttpContext context, Store store, CancellationToken stop, string? by = null, string? action = null, string? subject = null, string? from = null, string? until = null, string? format = null)
+    {
+        bool fhir = format == "fhir" || context.Request.Headers.Accept.ToString().Contains("fhir+ndjson", StringComparison.OrdinalIgnoreCase);
+        context.Response.ContentType = fhir ? "application/fhir+ndjson; charset=utf-8" : "application/x-ndjson; charset=utf-8";
+        await foreach (AuditRow row in store.AllAuditAsync(Query(by, action, subject, from, until, before: null, take: int.MaxValue), stop))
+        {
+            byte[] line = fhir
+                ? FhirJson.Bytes(AuditEvents.Of(row.Id, row.At, row.By, row.Action, row.Subject, row.Detail, row.Hash))
+                : System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(row, Lines);
+            await context.Response.Body.WriteAsync(line, stop);
+            await context.Response.Body.WriteAsync("\n"u8.ToArray(), stop);
+        }
+    }
+
+    private static readonly System.Text.Json.JsonSerializerOptions Lines = new(System.Text.Json.JsonSerializerDefaults.Web);
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static DateTime? Day(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) : null;
+}

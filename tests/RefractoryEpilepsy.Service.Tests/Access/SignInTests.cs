@@ -1,0 +1,278 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using RefractoryEpilepsy.Service.Access;
+using RefractoryEpilepsy.Service.Commands;
+using RefractoryEpilepsy.Storage;
+
+namespace RefractoryEpilepsy.Service.Tests.Access;
+
+/// <summary>People sign in at a provider; what it says of them becomes roles and sites.</summary>
+public sealed partial class SignInTests : IAsyncLifetime
+{
+    private readonly Clock clock = new();
+    private IdentityProvider provider = null!;
+    private HostOfTests host = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        provider = await IdentityProvider.StartAsync();
+        Dictionary<string, string> settings = new(StringComparer.Ordinal)
+        {
+            ["oidc-authority"] = provider.Address, ["oidc-client-id"] = "refractory", ["oidc-role-claim"] = "groups", ["oidc-roles"] = "epilepsy-doctors=clinician;stats=analyst;it=administrator+auditor",
+            ["oidc-site-claim"] = "department", ["oidc-sites"] = "north clinic=Organization/north",
+        };
+        host = new HostOfTests { Clock = clock, SignIn = SignInOptions.FromSettings(name => settings.GetValueOrDefault(name)) };
+        await host.InitializeAsync();
+        await host.Store.RecordedAsync(new("test", "prepare", ""), database => database.Add(new RecordNameRow { Source = "files", Name = "Organization/north", Patient = "key01" }), Stop);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.DisposeAsync();
+        await provider.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Whoever_is_signed_out_is_led_to_the_provider_and_back_to_the_page()
+    {
+        using Browser browser = SomeBrowser("stats");
+
+        string page = await browser.Client.GetStringAsync("/rules", Stop);
+
+        Assert.Contains("<h1>Rules</h1>", page, StringComparison.Ordinal);
+        Assert.Contains(">ana<", page, StringComparison.Ordinal);
+        Assert.Contains("Sign out", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("See what others see", page, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await browser.Client.GetAsync("/patients", Stop)).StatusCode);
+        AuditRow entry = (await host.Store.AuditAsync(new AuditQuery(Action: "sign-in"), Stop)).Single();
+        Assert.Equal(("ana", "analyst"), (entry.By, entry.Detail));
+    }
+
+    [Fact]
+    public async Task A_program_without_a_token_is_told_so_and_not_led_anywhere()
+    {
+        using Browser browser = SomeBrowser("stats");
+
+        using HttpResponseMessage answer = await browser.Client.GetAsync("/api/cases", Stop);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task A_cookie_stolen_before_signing_out_is_worth_nothing_after_it()
+    {
+        using Browser browser = SomeBrowser("stats");
+        string page = await browser.Client.GetStringAsync("/rules", Stop);
+        string stolen = browser.Session!;
+        Assert.Equal(HttpStatusCode.OK, (await AsThiefAsync(stolen)).StatusCode);
+
+        using HttpResponseMessage out_ = await browser.Client.PostAsync("/sign-out", Form(page), Stop);
+
+        Assert.Contains("Signed out", await out_.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await AsThiefAsync(stolen)).StatusCode);
+        Assert.Equal(["sign-out", "sign-in"], (await host.Store.AuditAsync(new AuditQuery(Action: "sign-*"), Stop)).Select(row => row.Action));
+    }
+
+    [Fact]
+    public async Task A_session_ends_when_it_idles_and_at_the_latest_after_its_longest_time()
+    {
+        using Browser browser = SomeBrowser("stats");
+        await browser.Client.GetStringAsync("/rules", Stop);
+
+        clock.Later(TimeSpan.FromMinutes(31));
+        Assert.Equal(HttpStatusCode.Redirect, (await AsThiefAsync(browser.Session!)).StatusCode);
+
+        await browser.Client.GetStringAsync("/rules", Stop);
+        for (int minutes = 0; minutes < (12 * 60) - 20; minutes += 20)
+        {
+            clock.Later(TimeSpan.FromMinutes(20));
+            Assert.Equal(HttpStatusCode.OK, (await AsThiefAsync(browser.Session!)).StatusCode);
+        }
+
+        clock.Later(TimeSpan.FromMinutes(25));
+        Assert.Equal(HttpStatusCode.Redirect, (await AsThiefAsync(browser.Session!)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_token_of_the_provider_that_is_forged_signs_nobody_in()
+    {
+        provider.Forges = true;
+        using Browser browser = SomeBrowser("stats");
+
+        using HttpResponseMessage answer = await browser.Client.GetAsync("/rules", Stop);
+
+        Assert.Contains("the sign-in did not work", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.Single(await host.Store.AuditAsync(new AuditQuery(Action: "sign-in-failed"), Stop));
+        Assert.Empty(await host.Store.AuditAsync(new AuditQuery(Action: "sign-in"), Stop));
+    }
+
+    [Fact]
+    public async Task Whoever_has_no_role_here_is_signed_in_and_sees_nothing()
+    {
+        using Browser browser = SomeBrowser("gardeners");
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await browser.Client.GetAsync("/rules", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await browser.Client.GetAsync("/about", Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_clinician_sees_the_patients_of_the_own_sites_and_others_only_by_breaking_the_glass()
+    {
+        using Browser browser = SomeBrowser("epilepsy-doctors", "north clinic");
+
+        string list = await browser.Client.GetStringAsync("/patients", Stop);
+        Assert.Contains("1 patient<", list, StringComparison.Ordinal);
+        Assert.Contains("\"total\":1", await browser.Client.GetStringAsync("/api/cases", Stop), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await browser.Client.GetAsync("/patients/key01", Stop)).StatusCode);
+
+        using HttpResponseMessage refused = await browser.Client.GetAsync("/patients/key02", Stop);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Contains("/break-glass/key02", await refused.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await browser.Client.GetAsync("/api/cases/key02", Stop)).StatusCode);
+
+        string form = await browser.Client.GetStringAsync("/break-glass/key02", Stop);
+        using HttpResponseMessage tooShort = await browser.Client.PostAsync("/break-glass", Form(form, ("subject", "key02"), ("reason", "why not")), Stop);
+        Assert.Contains("Please write a reason", await tooShort.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        using HttpResponseMessage opened = await browser.Client.PostAsync("/break-glass", Form(form, ("subject", "key02"), ("reason", "Status epilepticus in our emergency room")), Stop);
+        Assert.Contains("<svg class=\"timeline\"", await opened.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await browser.Client.GetAsync("/patients/key03", Stop)).StatusCode);
+
+        clock.Later(TimeSpan.FromMinutes(25));
+        Assert.Equal(HttpStatusCode.OK, (await browser.Client.GetAsync("/patients/key02", Stop)).StatusCode);
+        clock.Later(TimeSpan.FromMinutes(25));
+        Assert.Equal(HttpStatusCode.OK, (await browser.Client.GetAsync("/patients/key02", Stop)).StatusCode);
+        clock.Later(TimeSpan.FromMinutes(25));
+        Assert.Equal(HttpStatusCode.Forbidden, (await browser.Client.GetAsync("/patients/key02", Stop)).StatusCode);
+
+        AuditRow glass = (await host.Store.AuditAsync(new AuditQuery(Action: "break-glass"), Stop)).Single();
+        Assert.Equal(("ana", "key02", "Status epilepticus in our emergency room"), (glass.By, glass.Subject, glass.Detail));
+        Assert.NotEmpty(await host.Store.AuditAsync(new AuditQuery(Action: "refused-patient", Subject: "key03"), Stop));
+        Assert.Equal(3, (await host.Store.AuditAsync(new AuditQuery(Action: "view-patient", Subject: "key02"), Stop)).Count);
+    }
+
+    [Fact]
+    public async Task A_clinician_without_a_site_sees_nobody()
+    {
+        using Browser browser = SomeBrowser("epilepsy-doctors");
+
+        Assert.Contains("\"total\":0", await (await SignedInAsync(browser)).GetStringAsync("/api/cases", Stop), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await browser.Client.GetAsync("/patients/key01", Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_form_without_its_token_or_from_another_site_changes_nothing()
+    {
+        using Browser browser = SomeBrowser("epilepsy-doctors", "north clinic");
+        string form = await browser.Client.GetStringAsync("/break-glass/key02", Stop);
+
+        using HttpResponseMessage without = await browser.Client.PostAsync("/break-glass", new FormUrlEncodedContent([new("subject", "key02"), new("reason", "a reason long enough")]), Stop);
+        using var elsewhere = new HttpRequestMessage(HttpMethod.Post, "/break-glass") { Content = Form(form, ("subject", "key02"), ("reason", "a reason long enough")) };
+        elsewhere.Headers.Add("Origin", "https://elsewhere.example");
+        using HttpResponseMessage other = await browser.Client.SendAsync(elsewhere, Stop);
+
+        Assert.Equal(HttpStatusCode.BadRequest, without.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, other.StatusCode);
+        Assert.Null(await host.Store.GlassBrokenUntilAsync("ana", new("key02"), Stop));
+    }
+
+    [Fact]
+    public async Task Somebody_makes_a_token_for_a_script_which_sees_no_more_than_they_do()
+    {
+        using Browser browser = SomeBrowser("epilepsy-doctors", "north clinic");
+        string form = await browser.Client.GetStringAsync("/tokens", Stop);
+
+        using HttpResponseMessage more = await browser.Client.PostAsync("/tokens", Form(form, ("name", "x"), ("role", "auditor"), ("days", "5")), Stop);
+        Assert.Contains("Not made", await more.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        using HttpResponseMessage made = await browser.Client.PostAsync("/tokens", Form(form, ("name", "notebook"), ("role", "clinician"), ("days", "5")), Stop);
+        string token = TokenText().Match(await made.Content.ReadAsStringAsync(Stop)).Value;
+
+        using var script = new HttpClient { BaseAddress = new Uri(host.Address) };
+        script.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        Assert.Contains("\"total\":1", await script.GetStringAsync("/api/cases", Stop), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await script.GetAsync("/api/cases/key02", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await script.GetAsync("/api/audit", Stop)).StatusCode);
+        Assert.Contains("ana (token notebook)", (await host.Store.AuditAsync(new AuditQuery(Action: "export-cases"), Stop)).Select(row => row.By));
+
+        string list = await browser.Client.GetStringAsync("/tokens", Stop);
+        Assert.DoesNotContain(token, list, StringComparison.Ordinal);
+        await browser.Client.PostAsync("/tokens/revoke", Form(list, ("id", IdField().Match(list).Groups[1].Value)), Stop);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await script.GetAsync("/api/cases", Stop)).StatusCode);
+    }
+
+    [Fact]
+    public void Settings_that_cannot_be_right_are_refused()
+    {
+        Assert.Null(SignInOptions.FromSettings(_ => null));
+        Assert.Throws<WrongCallException>(() => SignInOptions.FromSettings(name => name == "oidc-authority" ? "http://provider.example" : "x"));
+        Assert.Throws<WrongCallException>(() => SignInOptions.FromSettings(name => name == "oidc-authority" ? "https://provider.example" : null));
+        Assert.Throws<WrongCallException>(() => SignInOptions.FromSettings(name => name switch { "oidc-authority" => "https://provider.example", "oidc-client-id" => "x", "oidc-roles" => "a=wizard", _ => null }));
+    }
+
+    private static FormUrlEncodedContent Form(string page, params (string Name, string Value)[] fields) => new(
+        fields.Append(("__RequestVerificationToken", FormToken().Match(page).Groups[1].Value)).Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
+
+    private static async Task<HttpClient> SignedInAsync(Browser browser)
+    {
+        await browser.Client.GetAsync("/tokens", Stop);
+        return browser.Client;
+    }
+
+    private async Task<HttpResponseMessage> AsThiefAsync(string cookie)
+    {
+        using var thief = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(host.Address) };
+        thief.DefaultRequestHeaders.Add("Cookie", cookie);
+        return await thief.GetAsync("/rules", Stop);
+    }
+
+    private Browser SomeBrowser(string group, string? department = null)
+    {
+        provider.Person = new() { ["preferred_username"] = "ana", ["groups"] = (string[])[group, "everyone"] };
+        if (department is not null)
+        {
+            provider.Person["department"] = department;
+        }
+
+        return new Browser(host.Address);
+    }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
+    private static partial Regex FormToken();
+
+    [GeneratedRegex("rft_[0-9a-f]{48}")]
+    private static partial Regex TokenText();
+
+    [GeneratedRegex("name=\"id\" value=\"([0-9]+)\"")]
+    private static partial Regex IdField();
+
+    private sealed class Browser : IDisposable
+    {
+        private readonly CookieContainer cookies = new();
+        private readonly Uri address;
+
+        public Browser(string address)
+        {
+            this.address = new Uri(address);
+            Client = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies }) { BaseAddress = this.address };
+        }
+
+        public HttpClient Client { get; }
+
+        /// <summary>The cookie of the session, as a thief would copy it.</summary>
+        public string? Session => cookies.GetCookies(address)["session"] is { } cookie ? $"{cookie.Name}={cookie.Value}" : null;
+
+        public void Dispose() => Client.Dispose();
+    }
+
+    /// <summary>The time of day, and later.</summary>
+    private sealed class Clock : TimeProvider
+    {
+        private TimeSpan later;
+
+        public void Later(TimeSpan time) => later += time;
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + later;
+    }
+}
