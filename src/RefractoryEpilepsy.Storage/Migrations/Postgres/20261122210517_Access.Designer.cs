@@ -12,7 +12,7 @@ using RefractoryEpilepsy.Storage;
 namespace RefractoryEpilepsy.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDatabase))]
-    [Migration("20261122205813_Access")]
+    [Migration("20261122210517_Access")]
     partial class Access
     {
         /// <inheritdoc />

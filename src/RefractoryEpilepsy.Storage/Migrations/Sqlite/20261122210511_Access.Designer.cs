@@ -11,7 +11,7 @@ using RefractoryEpilepsy.Storage;
 namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDatabase))]
-    [Migration("20261122205806_Access")]
+    [Migration("20261122210511_Access")]
     partial class Access
     {
         /// <inheritdoc />
