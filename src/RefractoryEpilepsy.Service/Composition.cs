@@ -76,6 +76,7 @@ internal static class Composition
         host.MapFhirApi();
         host.MapTheme();
         host.MapJobs();
+        host.MapWorklist();
         host.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return host;
     }

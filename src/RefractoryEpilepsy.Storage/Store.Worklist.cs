@@ -13,6 +13,7 @@ public sealed record FollowedPatient(JudgedPatient Judged, Recommendation? Recom
 public sealed partial class Store
 {
     private const string SilentSetting = "silent-since";
+    private const string LastSilentSetting = "silent-last";
 
     /// <summary>The numbers that rule when a step is overdue.</summary>
     public Parameters Parameters { get; set; } = new();
@@ -112,9 +113,38 @@ public sealed partial class Store
     public async Task<DateOnly?> SilentSinceAsync(CancellationToken stop) =>
         DateOnly.TryParseExact(await FindSettingAsync(SilentSetting, stop), "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out DateOnly day) ? day : null;
 
+    /// <summary>Since when the last silence was, over or not; null where there never was one.</summary>
+    public async Task<DateOnly?> LastSilentSinceAsync(CancellationToken stop) =>
+        DateOnly.TryParseExact(await FindSettingAsync(LastSilentSetting, stop), "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out DateOnly day) ? day : null;
+
     /// <summary>Falls silent, or speaks again.</summary>
-    public Task SetSilentAsync(bool silent, CancellationToken stop) =>
-        SetSettingAsync(SilentSetting, silent ? Today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : "", stop);
+    public async Task SetSilentAsync(bool silent, CancellationToken stop)
+    {
+        string day = Today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        if (silent)
+        {
+            await SetSettingAsync(LastSilentSetting, day, stop);
+        }
+
+        await SetSettingAsync(SilentSetting, silent ? day : "", stop);
+    }
+
+    /// <summary>Patients raised since a day (null: ever), with the first day after it on which the record shows that somebody acted.</summary>
+    public async Task<IReadOnlyList<SilentRow>> SilentRowsAsync(DateOnly? since, CancellationToken stop)
+    {
+        await using Database database = open();
+        DateOnly from = since ?? DateOnly.MinValue;
+        var rows = await database.Recommendations.AsNoTracking().Where(row => row.FlaggedOn >= from)
+            .Select(row => new { row.LeadGroup, row.FlaggedOn, row.OrderedOn, row.AppointmentOn, row.SeenOn, row.TreatedOn }).ToListAsync(stop);
+        return [.. rows.Select(row => new SilentRow(row.LeadGroup, row.FlaggedOn, new[] { row.OrderedOn, row.AppointmentOn, row.SeenOn, row.TreatedOn }.Where(day => day >= row.FlaggedOn).Min()))];
+    }
+
+    /// <summary>Whether a patient of that key was judged.</summary>
+    public async Task<bool> KeyExistsAsync(PatientKey patient, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Cases.AnyAsync(row => row.Patient == patient.Value, stop);
+    }
 
     /// <summary>Views that a person keeps.</summary>
     public async Task<IReadOnlyList<SavedViewRow>> ViewsAsync(string owner, CancellationToken stop)

@@ -25,31 +25,8 @@ internal static class Surg5
             return offer;
         }
 
-        var inputs = new List<Reason>();
-        var missing = new List<string>();
-        Note("age", patient.Age is { } age ? $"{age} years" : null);
-        Note("duration of epilepsy", patient.Onset is { } onset ? $"{(patient.AsOf.DayNumber - onset.DayNumber) / 365} years" : null);
-        Note("seizure type", patient.Timeline.Seizures.LastOrDefault(report => report.SeizureType is not null)?.SeizureType
-            ?? (patient.Type == EpilepsyType.Unknown ? null : patient.Type.ToString().ToLowerInvariant()));
-        Note("seizure frequency", patient.Timeline.Seizures.LastOrDefault(report => report.PerMonth is not null || report.CountLow is not null) is { } report
-            ? report.PerMonth is { } rate ? string.Create(CultureInfo.InvariantCulture, $"{rate:0.#} a month") : string.Create(CultureInfo.InvariantCulture, $"{report.CountLow} reported")
-            : null);
-        Note("adequate drugs that failed", patient.FailedDrugs.ToString(CultureInfo.InvariantCulture));
-        Note("EEG", patient.EegDone ? patient.Found("eeg-focus")?.Detail ?? "on record" : null);
-        Note("MRI", patient.MriDone ? patient.SingleLesion() ?? "on record" : null);
-        missing.Add("severity of seizures and of side effects");
-        return Verdict.Fires(Strength.Consider, inputs).Lacking(missing);
-
-        void Note(string name, string? value)
-        {
-            if (value is null)
-            {
-                missing.Add(name);
-            }
-            else
-            {
-                inputs.Add(new Reason("input", $"{name}: {value}.", []));
-            }
-        }
+        IReadOnlyList<AppropriatenessInput> inputs = AppropriatenessInputs.Of(patient);
+        return Verdict.Fires(Strength.Consider, [.. inputs.Where(input => input.Value is not null).Select(input => new Reason("input", $"{input.Item}: {input.Value}.", input.Evidence))])
+            .Lacking([.. inputs.Where(input => input.Value is null).Select(input => input.Item)]);
     }
 }
