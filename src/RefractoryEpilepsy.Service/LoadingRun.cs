@@ -67,6 +67,7 @@ internal sealed class LoadingRun(Store store, KnowledgeBase knowledge, Screening
     {
         long started = Stopwatch.GetTimestamp();
         RunCounts counts;
+        store.Parameters = knowledge.Parameters;
         if (run.Stage is "judging" or "finishing")
         {
             counts = Store.CountsOf(run);

@@ -32,6 +32,17 @@ internal static class WorklistLinks
         return string.Join('&', parts.Where(part => part.Value is not null).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"));
     }
 
+    /// <summary>What is waited for, by the code of the step.</summary>
+    public static string Awaited(string step) => step switch
+    {
+        "reviewed" => "review",
+        "proposed" => "proposal",
+        "ordered" => "order",
+        "seen" => "visit",
+        "treated" => "treatment",
+        _ => Plain(step),
+    };
+
     /// <summary><c>epilepsy-centre</c> as <c>epilepsy centre</c>.</summary>
     public static string Plain(string code) => code.Replace('-', ' ');
 }

@@ -61,9 +61,9 @@ internal sealed partial class Situation
     /// <summary>Age at onset in years; null where the birth date or the onset is not known.</summary>
     public double? OnsetAge => Onset is { } day && Timeline.Person.Born is { } born ? Math.Max(0, (day.DayNumber - born.Middle.DayNumber) / 365.25) : null;
 
-    /// <summary>Female and 10 to 55 years: Unknown where sex or age is not recorded.</summary>
+    /// <summary>Female and 10 to 55 years, without a hysterectomy or sterilisation on record: Unknown where sex or age is not recorded.</summary>
     public Answer CanBePregnant => Timeline.Person.Sex is null or "unknown" || Age is null ? Answer.Unknown
-        : Timeline.Person.Sex == "female" && Age is >= 10 and <= 55 ? Answer.Yes
+        : Timeline.Person.Sex == "female" && Age is >= 10 and <= 55 && Cared("proc_cannot_be_pregnant", care => care.Stage == CareStage.Done) is null ? Answer.Yes
         : Answer.No;
 
     /// <summary>The code that says she is pregnant on the day: of the last 42 weeks, not ended since; null where there is none.</summary>

@@ -37,15 +37,15 @@ public class WorklistPagesTests(ServedStore served, Chromium chromium)
 
         await page.GotoAsync(served.Address + "/patients/key21");
         ILocator card = page.Locator("#recommendation");
-        Assert.Contains("waits for: reviewed", await card.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("waits for: review", await card.InnerTextAsync(), StringComparison.Ordinal);
         await card.GetByRole(AriaRole.Button, new() { Name = "Answer" }).ClickAsync();
         await Assertions.Expect(card).ToContainTextAsync("Kept.");
-        await Assertions.Expect(card).ToContainTextAsync("waits for: proposed");
+        await Assertions.Expect(card).ToContainTextAsync("waits for: proposal");
 
         string today = await card.Locator("input[name=on]").InputValueAsync();
         foreach ((string step, string value, string awaited) in new[]
         {
-            ("proposed", "", "ordered"), ("ordered", "", "appointment"), ("appointment", "", "seen"), ("seen", "", "decision"), ("decision", "surgery", "treated"), ("treated", "", "outcome"),
+            ("proposed", "", "order"), ("ordered", "", "appointment"), ("appointment", "", "visit"), ("seen", "", "decision"), ("decision", "surgery", "treatment"), ("treated", "", "outcome"),
         })
         {
             await EnterAsync(card, step, value);

@@ -273,6 +273,7 @@ internal static class RuleCases
         new("SAFE-1", "valproate at 60", () => Story.Bare(born: "1963-01-01").Takes("valproate"), No),
         new("SAFE-1", "sex not recorded", () => Story.Bare(sex: null).Takes("valproate"), Unknown),
         new("SAFE-1", "a man", () => Story.Bare(sex: "male").Takes("valproate"), No),
+        new("SAFE-1", "after a hysterectomy", () => Story.Bare().Takes("valproate").With(chart => chart.Care("proc_cannot_be_pregnant", "2020-01-01")), No),
         new("SAFE-1", "on the pill", () => Story.Bare().Takes("valproate").With(chart => chart.Care("hormonal-contraceptive", "2024-03-01")), No),
         new("SAFE-1", "contraception recorded", () => Story.Bare().Takes("valproate").Coded("contraception_counselling", "Z30.09"), No),
         new("SAFE-1", "contraception recorded two years ago", () => Story.Bare().Takes("valproate").Coded("contraception_counselling", "Z30.09", "2022-02-01"), Yes),

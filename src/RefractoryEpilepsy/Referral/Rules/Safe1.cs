@@ -4,7 +4,7 @@ namespace RefractoryEpilepsy.Referral.Rules;
 internal static class Safe1
 {
     private static readonly Verdict NotTaken = Verdict.No("not-taken", "Valproate is not taken.");
-    private static readonly Verdict NotConcerned = Verdict.No("not-concerned", "Not female between 10 and 55 years.");
+    private static readonly Verdict NotConcerned = Verdict.No("not-concerned", "Not female between 10 and 55 years, or a hysterectomy or sterilisation is on record.");
     private static readonly Verdict Prevented = Verdict.No("prevention-recorded", "Contraception or pregnancy prevention was recorded in the last 365 days.");
     private static readonly Verdict PersonUnknown = Verdict.Unclear("sex-or-age-unknown", "Valproate is taken; sex or age is not recorded.", "sex and birth date");
 

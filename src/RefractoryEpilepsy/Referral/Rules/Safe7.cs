@@ -9,7 +9,7 @@ internal static class Safe7
         ["carbamazepine", "phenytoin", "phenobarbital", "primidone", "oxcarbazepine", "eslicarbazepine acetate", "cenobamate", "rufinamide", "felbamate"];
 
     private static readonly Verdict NotTaken = Verdict.No("not-taken", "No enzyme inducer and no lamotrigine is taken.");
-    private static readonly Verdict NotConcerned = Verdict.No("not-concerned", "Not female between 10 and 55 years, and no anticoagulant is on record.");
+    private static readonly Verdict NotConcerned = Verdict.No("not-concerned", "Not female between 10 and 55 years (or a hysterectomy or sterilisation is on record), and no anticoagulant is on record.");
     private static readonly Verdict ContraceptiveUnknown = Verdict.Unclear("contraceptive-unknown", "An inducer or lamotrigine is taken, and nothing tells whether a hormonal contraceptive is.", "contraception in use");
 
     private static readonly Verdict PersonUnknown = Verdict.Unclear("sex-or-age-unknown", "An inducer or lamotrigine is taken; sex or age is not recorded.", "sex and birth date");
