@@ -4,8 +4,10 @@ using RefractoryEpilepsy.Service.Access;
 using RefractoryEpilepsy.Service.Api;
 using RefractoryEpilepsy.Service.Observed;
 using RefractoryEpilepsy.Service.Jobs;
+using RefractoryEpilepsy.Service.Cds;
 using RefractoryEpilepsy.Service.FhirApi;
 using RefractoryEpilepsy.Service.Pages;
+using RefractoryEpilepsy.Service.Smart;
 using RefractoryEpilepsy.Storage;
 using Serilog;
 using Serilog.Events;
@@ -24,6 +26,9 @@ internal sealed record HostOptions(string Urls, bool Demo, bool LogAsJson, bool 
 {
     /// <summary>How its worker works; null: as usual.</summary>
     public WorkOptions? Work { get; init; }
+
+    /// <summary>Which record systems may call us.</summary>
+    public EhrSettings Ehr { get; init; } = new();
 }
 
 /// <summary>The only file that knows how the parts of the web host are made.</summary>
@@ -53,6 +58,8 @@ internal static class Composition
         builder.Services.AddMudServices();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddAccess(options, store);
+        builder.Services.AddCds(options.Ehr);
+        builder.Services.AddSmartLaunch();
         builder.Services.AddOpenApi();
         builder.Services.AddTelemetry();
         builder.Services.AddJobs(store, options.Work ?? new WorkOptions(Path.Combine(Path.GetTempPath(), "refractory-fetch"), new()));
@@ -63,6 +70,8 @@ internal static class Composition
             fault is not null || context.Response.StatusCode >= 500 ? LogEventLevel.Error : LogEventLevel.Debug);
         host.UseExceptionHandler("/fault", createScopeForErrors: true);
         host.UseStatusCodePagesWithReExecute("/refused/{0}");
+        host.UseMiddleware<CdsOrigins>();
+        host.UseMiddleware<LaunchSessions>();
         host.UseAccess();
         host.MapStaticAssets();
         host.MapModels();
@@ -74,6 +83,8 @@ internal static class Composition
         host.MapCases();
         host.MapAudit();
         host.MapFhirApi();
+        host.MapCds();
+        host.MapSmartLaunch();
         host.MapTheme();
         host.MapJobs();
         host.MapWorklist();

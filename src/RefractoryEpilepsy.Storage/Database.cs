@@ -42,6 +42,18 @@ public abstract partial class Database(DbContextOptions options) : DbContext(opt
     /// <summary>Settings of the store itself.</summary>
     public DbSet<SettingRow> Settings => Set<SettingRow>();
 
+    /// <summary>Patients as decision support reads them.</summary>
+    public DbSet<CareSummaryRow> CareSummaries => Set<CareSummaryRow>();
+
+    /// <summary>Cards that decision support made.</summary>
+    public DbSet<IssuedCardRow> IssuedCards => Set<IssuedCardRow>();
+
+    /// <summary>What was published where.</summary>
+    public DbSet<PublicationRow> Publications => Set<PublicationRow>();
+
+    /// <summary>What people did with them.</summary>
+    public DbSet<CardFeedbackRow> CardFeedback => Set<CardFeedbackRow>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -77,6 +89,8 @@ public abstract partial class Database(DbContextOptions options) : DbContext(opt
         ConfigureJobs(modelBuilder);
         ConfigureWorklist(modelBuilder);
         modelBuilder.Entity<OptOutRow>().ToTable("opt_outs").HasKey(row => row.Patient);
+        Store.ConfigureDecisionSupport(modelBuilder);
+        Store.ConfigurePublishing(modelBuilder);
         modelBuilder.ConfigureAccess();
         NameColumns(modelBuilder);
     }

@@ -5,6 +5,7 @@ using RefractoryEpilepsy.Causes;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Prediction;
 using RefractoryEpilepsy.Referral;
+using RefractoryEpilepsy.Reports;
 using RefractoryEpilepsy.Resistance;
 using RefractoryEpilepsy.Timeline;
 
@@ -40,6 +41,12 @@ public sealed class Documents(IReadOnlyDictionary<string, Drug> drugs)
 
     /// <summary>Unpacks a score.</summary>
     public Risk Risk(byte[] packed) => Unpack<Risk>(packed);
+
+    /// <summary>Packs a summary for decision support.</summary>
+    public byte[] Pack(CareSummary summary) => PackAny(summary);
+
+    /// <summary>Unpacks a summary for decision support.</summary>
+    public CareSummary Care(byte[] packed) => Unpack<CareSummary>(packed);
 
     private byte[] PackAny<T>(T value)
     {

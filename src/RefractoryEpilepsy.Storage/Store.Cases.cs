@@ -29,6 +29,7 @@ public sealed partial class Store
         await database.InsertAsync([.. patients.Select(FactsRow)], stop);
         await database.InsertAsync([.. patients.Select(patient => CaseRow(run, patient, basis))], stop);
         await InsertRecommendationsAsync(database, run, memory, patients, stop);
+        await database.InsertAsync([.. patients.Select(CareRow)], stop);
         await database.InsertAsync([.. patients.SelectMany(patient => patient.Case.Timeline.Gaps.Select(gap => GapRow(patient.Case.Timeline.Patient.Value, gap)))], stop);
         await transaction.CommitAsync(stop);
     }
@@ -55,6 +56,7 @@ public sealed partial class Store
         await database.InsertAsync([.. judged.Select(FactsRow)], stop);
         await database.InsertAsync([.. judged.Select(patient => CaseRow(lease.Run, patient, basis))], stop);
         await InsertRecommendationsAsync(database, lease.Run, memory, judged, stop);
+        await database.InsertAsync([.. judged.Select(CareRow)], stop);
         await database.InsertAsync([.. patients.SelectMany(patient => patient.Gaps.Select(gap => GapRow(patient.Kept.Patient.Value, gap)))], stop);
         await transaction.CommitAsync(stop);
     }
@@ -64,6 +66,7 @@ public sealed partial class Store
     public async Task SaveCasesAsync(Lease lease, string basis, IReadOnlyList<JudgedPatient> patients, CancellationToken stop)
     {
         CaseRow[] rows = [.. patients.Select(patient => CaseRow(lease.Run, patient, basis))];
+        CareSummaryRow[] summaries = [.. patients.Select(CareRow)];
         await using Database database = open();
         await using IDbContextTransaction transaction = await BeginAsync(database, lease, stop);
         string[] keys = [.. rows.Select(row => row.Patient)];
@@ -72,6 +75,8 @@ public sealed partial class Store
         await database.Recommendations.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
         await database.InsertAsync(rows, stop);
         await InsertRecommendationsAsync(database, lease.Run, memory, patients, stop);
+        await database.CareSummaries.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
+        await database.InsertAsync(summaries, stop);
         await transaction.CommitAsync(stop);
     }
 
@@ -172,6 +177,7 @@ public sealed partial class Store
     private static async Task DeleteAsync(Database database, string[] keys, CancellationToken stop)
     {
         await database.Gaps.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
+        await database.CareSummaries.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
         await database.Cases.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
         await database.Recommendations.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
         await database.Patients.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);

@@ -24,7 +24,7 @@ app.use('/fhir', async (req, res) => {
     const url = new URL('http://x' + req.originalUrl);
     const answer = await router.handleRequest({ method: req.method, url: req.url, body: req.body, params: {}, query: Object.fromEntries(url.searchParams), headers: req.headers }, repository);
     const outcome = answer[0];
-    res.status(outcome.id === 'ok' || outcome.id === 'created' ? 200 : outcome.id === 'not-found' ? 404 : 400).type('application/fhir+json').json(answer[1] ?? outcome);
+    res.status(outcome.id === 'created' ? 201 : outcome.id === 'ok' ? 200 : outcome.id === 'not-found' ? 404 : outcome.id === 'precondition-failed' ? 412 : 400).type('application/fhir+json').json(answer[1] ?? outcome);
   } catch (e) { res.status(500).json({ resourceType: 'OperationOutcome', issue: [{ code: 'exception', diagnostics: String(e) }] }); }
 });
 const listener = app.listen(0, '127.0.0.1', () => console.log(`ready ${listener.address().port} ${loaded}`));

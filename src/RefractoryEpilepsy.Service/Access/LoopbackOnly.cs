@@ -2,12 +2,15 @@ namespace RefractoryEpilepsy.Service.Access;
 
 /// <summary>Without an identity provider, only callers on this machine are let in.</summary>
 /// <remarks>Health is told to everyone: it holds nothing of a patient. A proxy on this machine would make every caller look local; its headers give it away.</remarks>
-internal sealed class LoopbackOnly(RequestDelegate next, HostOptions options)
+internal sealed class LoopbackOnly(RequestDelegate next, HostOptions options, EhrSettings ehr)
 {
     /// <summary>Lets the call through or answers 403.</summary>
     public Task InvokeAsync(HttpContext context)
     {
-        if (options.SignIn is not null || LoopbackHandler.IsLocal(context) || context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase))
+        // Decision support with trusted issuers asks every caller for a signed token, wherever it comes from.
+        bool signed = ehr.Issuers.Count > 0 && context.Request.Path.StartsWithSegments("/cds-services", StringComparison.OrdinalIgnoreCase);
+        bool launched = ehr.Launches.Count > 0 && (context.Items.ContainsKey(Smart.LaunchSession.Item) || context.Request.Path.StartsWithSegments("/launch", StringComparison.OrdinalIgnoreCase));
+        if (options.SignIn is not null || signed || launched || LoopbackHandler.IsLocal(context) || context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase))
         {
             return next(context);
         }

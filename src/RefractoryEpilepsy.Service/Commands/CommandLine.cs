@@ -57,6 +57,7 @@ internal static class CommandLine
         SourceCommand.Make(io),
         KeysCommand.Make(io),
         ExportCommand.Make(io),
+        PublishCommand.Make(io),
         ServeCommand.Make(io),
         StoreCommands.Backup(io),
         StoreCommands.Restore(io),

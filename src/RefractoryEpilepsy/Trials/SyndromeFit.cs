@@ -79,6 +79,29 @@ internal sealed class SyndromeFit
             focal |= report.SeizureType?.StartsWith("focal", StringComparison.Ordinal) == true;
         }    }
 
+    /// <summary>The tokens of <c>drugs.csv</c>, column <c>worsens</c>, that the confirmed syndromes on record stand for.</summary>
+    internal static IReadOnlySet<string> TokensOf(IReadOnlyList<Diagnosis> diagnoses, DateOnly asOf)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        foreach (Diagnosis diagnosis in diagnoses)
+        {
+            if (diagnosis.Confirmed == Answer.No || diagnosis.On > asOf)
+            {
+                continue;
+            }
+
+            foreach (string concept in diagnosis.Concepts)
+            {
+                if (concept.StartsWith("syndrome_", StringComparison.Ordinal) && IsConfirmed(diagnosis, concept, diagnoses))
+                {
+                    AddTokens(concept, diagnosis.Code.Value, found);
+                }
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>Whether the drug suits, with the reason.</summary>
     public (Adequacy Fit, Reason Reason) Judge(DrugTrial trial)
     {

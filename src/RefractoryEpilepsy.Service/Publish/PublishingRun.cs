@@ -1,0 +1,146 @@
+using System.Text.Json.Nodes;
+using RefractoryEpilepsy.Cohorts;
+using RefractoryEpilepsy.Fhir.Publishing;
+using RefractoryEpilepsy.Fhir.Sources.Servers;
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Referral;
+using RefractoryEpilepsy.Reports;
+using RefractoryEpilepsy.Service.Cds;
+using RefractoryEpilepsy.Storage;
+
+namespace RefractoryEpilepsy.Service.Publish;
+
+/// <summary>What is to be published.</summary>
+/// <param name="Source">Only patients of this source: references to others would lead nowhere, or to somebody else.</param>
+/// <param name="Unconfirmed">Also what nobody has confirmed yet: the site decided so.</param>
+/// <param name="DryRun">Say what would be done, and do nothing.</param>
+internal sealed record PublishingRequest(string Source, bool Unconfirmed, bool DryRun);
+
+/// <summary>What became of it.</summary>
+internal sealed record PublishingSummary(int Created, int Updated, int Unchanged, int Withdrawn, int Held, int Failed)
+{
+    /// <summary>One line for people.</summary>
+    public string Text(bool dryRun) =>
+        $"{(dryRun ? "would be: " : "")}created {Created}, updated {Updated}, unchanged {Unchanged}, withdrawn {Withdrawn}, left to the people there {Held}, failed {Failed}\n";
+}
+
+/// <summary>Writes conclusions out as FHIR resources: into a folder, or to a server where it keeps them as they should be from run to run.</summary>
+/// <remarks>
+/// A ledger knows what stands where: the same again is not sent again, what changed is replaced, and what no longer holds is withdrawn. Each
+/// resource is a step of its own; whoever is stopped goes on with the next call.
+/// </remarks>
+internal sealed class PublishingRun(Store store, KnowledgeBase knowledge, TimeProvider clock)
+{
+    private static readonly CohortDefinition[] Cohorts = [.. CohortDefinitions.SideBySide.Prepend(CohortDefinitions.DrugResistant).DistinctBy(definition => definition.Id)];
+
+    /// <summary>Into a folder of NDJSON files.</summary>
+    public async Task<PublishingSummary> ToFolderAsync(string folder, PublishingRequest request, Action<string> say, CancellationToken stop)
+    {
+        List<Publication> wanted = await WantedAsync(request, stop);
+        if (request.DryRun)
+        {
+            wanted.ForEach(publication => say($"would write {Name(publication)}"));
+        }
+        else
+        {
+            await RefuseSilentAsync(stop);
+            await store.RecordAsync("publish", "publish-folder", request.Source, stop);
+            await NdjsonFolder.WriteAsync(folder, wanted.Select(publication => (publication.Type, FhirJson.Text(publication.Resource))), stop);
+        }
+
+        return new PublishingSummary(wanted.Count, 0, 0, 0, 0, 0);
+    }
+
+    /// <summary>To a FHIR server.</summary>
+    /// <exception cref="ServerException">No token can be had.</exception>
+    public async Task<PublishingSummary> ToServerAsync(Uri server, ServerAuthorization? authorization, PublishingRequest request, ServerOptions options, Action<string> say, CancellationToken stop, HttpMessageHandler? handler = null)
+    {
+        List<Publication> wanted = await WantedAsync(request, stop);
+        using var client = new ServerClient(server, authorization, options, clock, handler);
+        string target = client.Base.ToString();
+        if (!request.DryRun)
+        {
+            await RefuseSilentAsync(stop);
+            await store.RecordAsync("publish", "publish-server", client.Base.Host, stop);
+        }
+
+        Dictionary<string, PublicationRow> ledger = (await store.PublicationsAsync(target, stop)).ToDictionary(row => row.Type + "/" + row.Key, StringComparer.Ordinal);
+        var sending = new ServerPublishing(store, new ResourceWriter(client), ledger, target, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), request.DryRun, say);
+        foreach (Publication publication in wanted)
+        {
+            await sending.SendAsync(publication, stop);
+        }
+
+        HashSet<string> still = [.. wanted.Select(publication => publication.Reference)];
+        foreach (PublicationRow row in ledger.Values.Where(row => row.State == "published" && !still.Contains(row.Type + "/" + row.Key)).ToList())
+        {
+            await sending.WithdrawAsync(row, stop);
+        }
+
+        return sending.Summary;
+    }
+
+    private async Task RefuseSilentAsync(CancellationToken stop)
+    {
+        if (SilentMode.Means(await store.FindSettingAsync(SilentMode.Setting, stop)))
+        {
+            throw new StoreException("Silent mode is on: nothing is sent. A dry run shows what would be.");
+        }
+    }
+
+    private async Task<List<Publication>> WantedAsync(PublishingRequest request, CancellationToken stop)
+    {
+        IReadOnlySet<(string Patient, string RuleId)> confirmed = await store.ConfirmedFlagsAsync(stop);
+        HashSet<string> ofSource = [];
+        await foreach (string patient in store.KeptPatientsAsync(request.Source, onlyWithSign: true, stop))
+        {
+            ofSource.Add(patient);
+        }
+
+        DateTimeOffset now = clock.GetUtcNow();
+        var devices = new Dictionary<string, Publication>(StringComparer.Ordinal);
+        var members = Cohorts.ToDictionary(definition => definition.Id, _ => new List<string>(), StringComparer.Ordinal);
+        var worklist = new List<(int Rank, string Patient, string Lead)>();
+        var wanted = new List<Publication>();
+        DateOnly newest = DateOnly.MinValue;
+        await foreach (JudgedPatient judged in store.AllAsync(stop))
+        {
+            string key = judged.Case.Timeline.Patient.Value;
+            if (!ofSource.Contains(key))
+            {
+                continue;
+            }
+
+            string subject = "Patient/" + judged.SourceId;
+            newest = judged.Case.AsOf > newest ? judged.Case.AsOf : newest;
+            Publication device = OriginResources.Device(ProgramVersion.Text, knowledge.Version, judged.Risk?.ModelId);
+            IReadOnlyList<Publication> own = PatientPublications.Of(new PublishingContext(judged.Case.Timeline.Patient, subject, judged.Case.AsOf, now, device.Reference), judged, rule => request.Unconfirmed || confirmed.Contains((key, rule)));
+            if (own.Count > 0)
+            {
+                devices.TryAdd(device.Key, device);
+                wanted.AddRange(own);
+                if (Recommendation.Of(judged.Case, judged.Flags) is { } recommendation)
+                {
+                    worklist.Add((recommendation.Rank, subject, $"{recommendation.Lead.RuleId}: {recommendation.Lead.Title}"));
+                }
+            }
+
+            foreach (CohortDefinition definition in Cohorts.Where(definition => request.Unconfirmed && AttritionCount.Place(definition, judged.Case) == definition.Criteria.Count * 2))
+            {
+                members[definition.Id].Add(subject);
+            }
+        }
+
+        if (worklist.Count > 0)
+        {
+            wanted.Add(CohortResources.Worklist(worklist.OrderByDescending(entry => entry.Rank).ThenBy(entry => entry.Patient, StringComparer.Ordinal).Select(entry => (entry.Patient, entry.Lead)), devices.Values.First().Reference, newest));
+        }
+
+        wanted.AddRange(Cohorts.Where(definition => members[definition.Id].Count > 0).Select(definition => CohortResources.Group(definition, members[definition.Id])));
+
+        // What others refer to goes first, so that a server's own ids are known.
+        return [.. devices.Values, .. wanted.OrderBy(publication => publication.Type switch { "Task" => 1, "Provenance" => 2, _ => 0 })];
+    }
+
+    private static string Name(Publication publication) => $"{publication.Type}/{publication.Key} ({publication.Topic}{(publication.Patient.Length > 0 ? ", patient " + publication.Patient : "")})";
+}

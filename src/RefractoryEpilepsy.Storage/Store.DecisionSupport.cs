@@ -1,0 +1,88 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using RefractoryEpilepsy.Reports;
+
+namespace RefractoryEpilepsy.Storage;
+
+/// <content>What decision support asks and keeps.</content>
+public sealed partial class Store
+{
+    private static readonly Func<Database, string, string, Task<CareSummaryRow?>> OneSummary =
+        EF.CompileAsyncQuery((Database database, string first, string second) => database.CareSummaries.AsNoTracking().Where(row => row.Patient == first || row.Patient == second).OrderBy(row => row.Patient == first ? 0 : 1).FirstOrDefault());
+
+    /// <summary>The summary kept ready for a patient under the first of two keys that is known; null where neither is. One indexed read.</summary>
+    public async Task<(PatientKey Key, CareSummary Summary)?> CareSummaryAsync(PatientKey first, PatientKey second)
+    {
+        await using Database database = open();
+        if (await OneSummary(database, first.Value, second.Value) is { } row)
+        {
+            return (new PatientKey(row.Patient), documents.Care(row.Document));
+        }
+
+        // Judged before summaries were kept.
+        JudgedPatient? judged = await FindAsync(first, CancellationToken.None) ?? (first == second ? null : await FindAsync(second, CancellationToken.None));
+        return judged is null ? null : (judged.Case.Timeline.Patient, CareSummary.Of(judged));
+    }
+
+    /// <summary>Keeps which cards were made.</summary>
+    public async Task SaveCardsAsync(IReadOnlyList<IssuedCardRow> cards, CancellationToken stop)
+    {
+        await using Database database = open();
+        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
+        await database.InsertAsync(cards, stop);
+        await transaction.CommitAsync(stop);
+    }
+
+    /// <summary>Keeps feedback; what was told before in the same words is left alone. Gives how many were new.</summary>
+    public async Task<int> AddFeedbackAsync(IReadOnlyList<CardFeedbackRow> told, CancellationToken stop)
+    {
+        await using Database database = open();
+        string[] cards = [.. told.Select(row => row.Card).Distinct(StringComparer.Ordinal)];
+        Dictionary<string, IssuedCardRow> issued = await database.IssuedCards.AsNoTracking().Where(row => cards.Contains(row.Card)).ToDictionaryAsync(row => row.Card, StringComparer.Ordinal, stop);
+        List<CardFeedbackRow> before = await database.CardFeedback.AsNoTracking().Where(row => cards.Contains(row.Card)).ToListAsync(stop);
+        int added = 0;
+        foreach (CardFeedbackRow row in told)
+        {
+            if (before.Exists(old => old.Card == row.Card && old.Outcome == row.Outcome && old.Told == row.Told && old.Suggestions == row.Suggestions))
+            {
+                continue;
+            }
+
+            row.Patient = issued.GetValueOrDefault(row.Card)?.Patient ?? "";
+            row.Topic = issued.GetValueOrDefault(row.Card)?.Topic ?? "";
+            row.At = Now();
+            before.Add(row);
+            database.CardFeedback.Add(row);
+            added++;
+        }
+
+        await database.SaveChangesAsync(stop);
+        return added;
+    }
+
+    /// <summary>What people did with cards about one patient, the newest first.</summary>
+    public async Task<IReadOnlyList<CardFeedbackRow>> FeedbackAsync(PatientKey patient, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.CardFeedback.AsNoTracking().Where(row => row.Patient == patient.Value).OrderByDescending(row => row.Id).ToListAsync(stop);
+    }
+
+    /// <summary>Cards made for one patient, the newest first.</summary>
+    public async Task<IReadOnlyList<IssuedCardRow>> CardsAsync(PatientKey patient, int most, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.IssuedCards.AsNoTracking().Where(row => row.Patient == patient.Value).OrderByDescending(row => row.At).Take(most).ToListAsync(stop);
+    }
+
+    private CareSummaryRow CareRow(JudgedPatient patient) => new() { Patient = patient.Case.Timeline.Patient.Value, Document = documents.Pack(CareSummary.Of(patient)) };
+
+    internal static void ConfigureDecisionSupport(ModelBuilder model)
+    {
+        model.Entity<CareSummaryRow>().ToTable("care_summaries").HasKey(row => row.Patient);
+        model.Entity<IssuedCardRow>().ToTable("issued_cards").HasKey(row => row.Card);
+        model.Entity<IssuedCardRow>().HasIndex(row => row.Patient);
+        model.Entity<CardFeedbackRow>().ToTable("card_feedback").HasKey(row => row.Id);
+        model.Entity<CardFeedbackRow>().HasIndex(row => row.Card);
+        model.Entity<CardFeedbackRow>().HasIndex(row => row.Patient);
+    }
+}

@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using RefractoryEpilepsy.Fhir.Sources.Servers;
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Service.Cds;
+using RefractoryEpilepsy.Service.Publish;
+using RefractoryEpilepsy.Service.Tests.Commands;
+using RefractoryEpilepsy.Shared;
+using RefractoryEpilepsy.Storage;
+
+namespace RefractoryEpilepsy.Service.Tests.Publish;
+
+/// <summary>Write-back to servers that do not all keep to the book.</summary>
+public sealed class PublishingRunTests : IAsyncLifetime
+{
+    private static readonly ServerOptions Hasty = new() { FirstWait = TimeSpan.FromMilliseconds(10), LongestWait = TimeSpan.FromMilliseconds(20), Tries = 3 };
+    private static readonly PublishingRequest All = new(LoadingRun.DefaultSource, Unconfirmed: true, DryRun: false);
+    private static readonly KnowledgeBase Knowledge = KnowledgeBase.Load();
+
+    private readonly TemporaryFolder folder = new();
+    private readonly List<string> said = [];
+    private Store store = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static TheoryData<Quirks> Servers => [new Quirks(), new Quirks(StaleIs500: true, UuidVersions: true), new Quirks(TellsEtag: false), new Quirks(ReturnsBody: false, UuidVersions: true), new Quirks(HasSearch: false, TellsEtag: false)];
+
+    public async ValueTask InitializeAsync()
+    {
+        store = await Store.OpenAsync(folder["store.db"], Knowledge.Drugs, TimeProvider.System, default);
+        await LoadAsync("v01-two-failures");
+    }
+
+    [Theory, MemberData(nameof(Servers))]
+    public async Task Once_is_enough_and_what_people_touch_is_theirs(Quirks quirks)
+    {
+        await using QuirkyServer server = await QuirkyServer.StartAsync(quirks);
+
+        PublishingSummary first = await RunAsync(server);
+        int writes = server.Writes.Count;
+        PublishingSummary second = await RunAsync(server);
+
+        Assert.True(first is { Failed: 0, Created: > 10 }, string.Join('\n', said));
+        Assert.Equal((0, 0, 0, first.Created), (second.Created, second.Updated, second.Failed, second.Unchanged));
+        Assert.Equal(writes, server.Writes.Count);
+        JsonObject task = server.Of("Task").First();
+        Assert.Contains((string)task["focus"]!["reference"]!, server.Resources.Keys);
+        Assert.All(server.Of("Provenance").SelectMany(provenance => provenance["target"]!.AsArray()), target => Assert.Contains((string)target!["reference"]!, server.Resources.Keys));
+
+        // A person closes a flag and takes on a task; then the patient is gone from the store: both stay as the person left them.
+        string flag = server.Resources.Keys.First(key => key.StartsWith("Flag/", StringComparison.Ordinal));
+        string taken = server.Resources.Keys.First(key => key.StartsWith("Task/", StringComparison.Ordinal));
+        server.Edit(flag, resource => resource["status"] = "entered-in-error");
+        server.Edit(taken, resource => resource["status"] = "in-progress");
+        await store.ForgetAsync((await store.PseudonymsAsync(LoadingRun.DefaultSource, Stop))("v01"), Stop);
+        PublishingSummary third = await RunAsync(server);
+
+        Assert.True(third is { Failed: 0, Held: 2, Withdrawn: > 5 }, $"{third} {string.Join('\n', said)}");
+        Assert.Equal(("entered-in-error", "in-progress"), ((string?)server.Resources[flag]["status"], (string?)server.Resources[taken]["status"]));
+        Assert.All(server.Of("ServiceRequest"), request => Assert.Equal("revoked", (string?)request["status"]));
+        Assert.All(server.Of("Flag").Where(other => !ReferenceEquals(other, server.Resources[flag])), other => Assert.Equal("inactive", (string?)other["status"]));
+        Assert.Equal((0, 0), ((await RunAsync(server)).Withdrawn, server.Writes.Count(write => write.StartsWith("DELETE", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task An_answer_that_never_came_makes_no_second_copy()
+    {
+        await using QuirkyServer server = await QuirkyServer.StartAsync(new Quirks());
+        server.LoseAnswers = 2;
+
+        PublishingSummary first = await RunAsync(server);
+        await RunAsync(server);
+
+        Assert.True(first.Failed == 0, string.Join('\n', said));
+        Assert.All(server.Resources.Values.Where(resource => resource["identifier"] is not null).GroupBy(resource => (string?)resource["identifier"]![0]!["value"]), copies => Assert.Single(copies));
+    }
+
+    [Fact]
+    public async Task A_change_that_does_not_concern_us_is_written_over_after_reading_again()
+    {
+        await using QuirkyServer server = await QuirkyServer.StartAsync(new Quirks(StaleIs500: true));
+        await RunAsync(server);
+        string group = server.Resources.Keys.First(key => key.StartsWith("Group/", StringComparison.Ordinal));
+        server.Edit(group, resource => resource["name"] = "Renamed there");
+        await LoadAsync("v02-rash-then-one-failure", "v01-two-failures", "t01-earlier-drugs-told-in-a-list");
+
+        PublishingSummary second = await RunAsync(server);
+
+        Assert.True(second is { Failed: 0 }, string.Join('\n', said));
+        Assert.NotEqual("Renamed there", (string?)server.Resources[group]["name"]);
+    }
+
+    [Fact]
+    public async Task What_was_deleted_there_is_not_made_again()
+    {
+        await using QuirkyServer server = await QuirkyServer.StartAsync(new Quirks());
+        await RunAsync(server);
+        string flag = server.Resources.Keys.First(key => key.StartsWith("Flag/", StringComparison.Ordinal));
+        server.Resources.TryRemove(flag, out _);
+        await store.ForgetAsync((await store.PseudonymsAsync(LoadingRun.DefaultSource, Stop))("v01"), Stop);
+
+        PublishingSummary second = await RunAsync(server);
+
+        Assert.Equal((1, 0), (second.Held, second.Failed));
+        Assert.DoesNotContain(flag, server.Resources.Keys);
+    }
+
+    [Fact]
+    public async Task Only_confirmed_flags_leave_and_a_dry_run_writes_nothing()
+    {
+        await using QuirkyServer server = await QuirkyServer.StartAsync(new Quirks());
+        var confirmed = new PublishingRequest(LoadingRun.DefaultSource, Unconfirmed: false, DryRun: false);
+
+        PublishingSummary nothing = await RunAsync(server, confirmed);
+        await store.DecideAsync((await store.PseudonymsAsync(LoadingRun.DefaultSource, Stop))("v01"), "CEC-1", "confirmed", "", until: null, "tester", Stop);
+        PublishingSummary dry = await RunAsync(server, confirmed with { DryRun = true });
+
+        Assert.Equal((0, 0), (nothing.Created, server.Resources.Count));
+        Assert.True(dry.Created > 4);
+        Assert.Contains(said, line => line.StartsWith("would create Flag/", StringComparison.Ordinal) && line.Contains("CEC-1", StringComparison.Ordinal));
+
+        await RunAsync(server, confirmed);
+        Assert.Equal("CEC-1", (string?)Assert.Single(server.Of("Flag"))["code"]!["coding"]![0]!["code"]);
+    }
+
+    [Fact]
+    public async Task In_silent_mode_nothing_is_sent()
+    {
+        await using QuirkyServer server = await QuirkyServer.StartAsync(new Quirks());
+        await store.SetSettingAsync(SilentMode.Setting, "on", Stop);
+
+        await Assert.ThrowsAsync<StoreException>(() => RunAsync(server));
+        Assert.Empty(server.Resources);
+        Assert.True((await RunAsync(server, All with { DryRun = true })).Created > 10);
+    }
+
+    [Fact]
+    public async Task The_command_writes_a_folder_with_one_file_for_each_type()
+    {
+        (int code, string output, string messages) = await Refractory.CallAsync("publish", "--store", folder["store.db"], "--out", folder["out"], "--unconfirmed");
+
+        Assert.Equal((0, ""), (code, messages));
+        Assert.StartsWith("created ", output, StringComparison.Ordinal);
+        Assert.Equal(["ClinicalImpression", "DetectedIssue", "Device", "DocumentReference", "Flag", "Group", "List", "Provenance", "ServiceRequest", "Task"],
+            Directory.GetFiles(folder["out"]).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_server_that_others_made_keeps_what_we_send_and_takes_it_back()
+    {
+        using Process node = Process.Start(new ProcessStartInfo("node", [Repository.PathTo("tests/ForeignServer/server.mjs")]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        try
+        {
+            string[] words = (await node.StandardOutput.ReadLineAsync(Stop))!.Split(' ');
+            var server = new Uri($"http://127.0.0.1:{words[1]}/fhir");
+            var run = new PublishingRun(store, Knowledge, TimeProvider.System);
+
+            PublishingSummary first = await run.ToServerAsync(server, authorization: null, All, Hasty, said.Add, Stop);
+            PublishingSummary second = await run.ToServerAsync(server, authorization: null, All, Hasty, said.Add, Stop);
+            await store.ForgetAsync((await store.PseudonymsAsync(LoadingRun.DefaultSource, Stop))("v01"), Stop);
+            PublishingSummary third = await run.ToServerAsync(server, authorization: null, All, Hasty, said.Add, Stop);
+            using var http = new HttpClient();
+            JsonNode flags = JsonNode.Parse(await http.GetStringAsync(server + "/Flag", Stop))!;
+
+            Assert.True(first is { Failed: 0, Created: > 10 }, string.Join('\n', said));
+            Assert.Equal((0, 0, 0), (second.Created, second.Updated, second.Failed));
+            Assert.True(third is { Failed: 0, Withdrawn: > 5 }, string.Join('\n', said));
+            Assert.All(flags["entry"]!.AsArray(), entry => Assert.Equal("inactive", (string?)entry!["resource"]!["status"]));
+        }
+        finally
+        {
+            node.StandardInput.Close();
+            node.WaitForExit(5000);
+        }
+    }
+
+    private Task<PublishingSummary> RunAsync(QuirkyServer server, PublishingRequest? request = null) =>
+        new PublishingRun(store, Knowledge, TimeProvider.System).ToServerAsync(server.Address, authorization: null, request ?? All, Hasty, said.Add, Stop);
+
+    private async Task LoadAsync(params string[] stories)
+    {
+        string input = Directory.CreateDirectory(folder["in" + stories.Length]).FullName;
+        foreach (string story in stories)
+        {
+            File.Copy(Repository.PathTo($"samples/patients/{story}/bundle.json"), Path.Combine(input, story + ".json"), overwrite: true);
+        }
+
+        await new LoadingRun(store, Knowledge, new ScreeningRun(Knowledge, predict: null, TimeProvider.System)).ExecuteAsync(input, new DateOnly(2024, 5, 20), progress: null, default);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace RefractoryEpilepsy.Service.Tests.Publish;
+
+/// <summary>How a FHIR server differs from the book.</summary>
+/// <param name="StaleIs500">A stale If-Match is answered 500 instead of 412.</param>
+/// <param name="UuidVersions">Versions are UUIDs instead of numbers.</param>
+/// <param name="TellsEtag">Whether ETag comes with answers.</param>
+/// <param name="ReturnsBody">Whether a create or update gives the resource back.</param>
+/// <param name="HasSearch">Whether it finds by identifier; otherwise it gives everything of the type.</param>
+public sealed record Quirks(bool StaleIs500 = false, bool UuidVersions = false, bool TellsEtag = true, bool ReturnsBody = true, bool HasSearch = true);
+
+/// <summary>A small FHIR server on loopback with the quirks of public ones.</summary>
+internal sealed class QuirkyServer : IAsyncDisposable
+{
+    private readonly Quirks quirks;
+    private readonly WebApplication app;
+    private int lastId;
+    private int lastVersion;
+
+    private QuirkyServer(Quirks quirks)
+    {
+        this.quirks = quirks;
+        WebApplicationBuilder builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        app = builder.Build();
+        app.Run(AnswerAsync);
+    }
+
+    /// <summary>What it holds, by <c>Type/id</c>.</summary>
+    public ConcurrentDictionary<string, JsonObject> Resources { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Method and type of every write that came.</summary>
+    public ConcurrentQueue<string> Writes { get; } = new();
+
+    /// <summary>Next creates whose answer never comes, although they were done.</summary>
+    public int LoseAnswers { get; set; }
+
+    public Uri Address => new(app.Urls.Single() + "/fhir");
+
+    public static async Task<QuirkyServer> StartAsync(Quirks quirks)
+    {
+        var server = new QuirkyServer(quirks);
+        await server.app.StartAsync();
+        return server;
+    }
+
+    /// <summary>A person edits a resource there.</summary>
+    public void Edit(string reference, Action<JsonObject> change)
+    {
+        change(Resources[reference]);
+        Stamp(Resources[reference]);
+    }
+
+    public IEnumerable<JsonObject> Of(string type) => Resources.Where(resource => resource.Key.StartsWith(type + "/", StringComparison.Ordinal)).Select(resource => resource.Value);
+
+    public async ValueTask DisposeAsync() => await app.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        string[] path = context.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries)[1..];
+        switch (context.Request.Method)
+        {
+            case "GET" when path.Length == 2:
+                await (Resources.TryGetValue(path[0] + "/" + path[1], out JsonObject? found) ? WriteAsync(context, 200, found) : FailAsync(context, 404));
+                break;
+            case "GET":
+                await WriteAsync(context, 200, new JsonObject { ["resourceType"] = "Bundle", ["type"] = "searchset", ["entry"] = new JsonArray([.. Find(path[0], context.Request.Query["identifier"]).Select(resource => new JsonObject { ["resource"] = resource.DeepClone() })]) });
+                break;
+            case "POST":
+                await CreateAsync(context, path[0]);
+                break;
+            case "PUT":
+                await ReplaceAsync(context, path[0] + "/" + path[1]);
+                break;
+            default:
+                await FailAsync(context, 405);
+                break;
+        }
+    }
+
+    private async Task CreateAsync(HttpContext context, string type)
+    {
+        JsonObject resource = (JsonObject)(await JsonNode.ParseAsync(context.Request.Body))!;
+        if (quirks.HasSearch && context.Request.Headers["If-None-Exist"].FirstOrDefault() is { } condition && Find(type, Uri.UnescapeDataString(condition["identifier=".Length..])).FirstOrDefault() is { } existing)
+        {
+            await WriteAsync(context, 200, existing);
+            return;
+        }
+
+        string id = $"server-{Interlocked.Increment(ref lastId)}";
+        resource["id"] = id;
+        Stamp(resource);
+        Resources[type + "/" + id] = resource;
+        Writes.Enqueue("POST " + type);
+        if (LoseAnswers > 0)
+        {
+            LoseAnswers--;
+            context.Abort();
+            return;
+        }
+
+        context.Response.Headers.Location = $"{Address}/{type}/{id}/_history/{(string?)resource["meta"]!["versionId"]}";
+        await WriteAsync(context, 201, resource);
+    }
+
+    private async Task ReplaceAsync(HttpContext context, string reference)
+    {
+        JsonObject resource = (JsonObject)(await JsonNode.ParseAsync(context.Request.Body))!;
+        if (!Resources.TryGetValue(reference, out JsonObject? current))
+        {
+            await FailAsync(context, 404);
+            return;
+        }
+
+        string? match = context.Request.Headers.IfMatch.FirstOrDefault();
+        if (match is not null && match.Replace("W/", "", StringComparison.Ordinal).Trim('"') != (string?)current["meta"]!["versionId"])
+        {
+            await FailAsync(context, quirks.StaleIs500 ? 500 : 412);
+            return;
+        }
+
+        Stamp(resource);
+        Resources[reference] = resource;
+        Writes.Enqueue("PUT " + reference.Split('/')[0]);
+        await WriteAsync(context, 200, resource);
+    }
+
+    private IEnumerable<JsonObject> Find(string type, string? identifier) =>
+        Of(type).Where(resource => !quirks.HasSearch || identifier is null || resource["identifier"]?.AsArray().Any(one => $"{one!["system"]}|{one["value"]}" == identifier) == true);
+
+    private void Stamp(JsonObject resource)
+    {
+        int number = Interlocked.Increment(ref lastVersion);
+        resource["meta"] = new JsonObject { ["versionId"] = quirks.UuidVersions ? Guid.NewGuid().ToString() : number.ToString() };
+    }
+
+    private async Task WriteAsync(HttpContext context, int status, JsonObject resource)
+    {
+        context.Response.StatusCode = status;
+        if (quirks.TellsEtag && (string?)resource["meta"]?["versionId"] is { } version)
+        {
+            context.Response.Headers.ETag = $"W/\"{version}\"";
+        }
+
+        context.Response.ContentType = "application/fhir+json";
+        if (quirks.ReturnsBody || context.Request.Method == "GET")
+        {
+            await context.Response.WriteAsync(resource.ToJsonString());
+        }
+    }
+
+    private static Task FailAsync(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/fhir+json";
+        return context.Response.WriteAsync("""{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"processing"}]}""");
+    }
+}

@@ -1,0 +1,172 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+using RefractoryEpilepsy.Service.Tests.Cds;
+using RefractoryEpilepsy.Storage;
+
+namespace RefractoryEpilepsy.Service.Tests.Smart;
+
+/// <summary>A record system opens a patient's page inside itself.</summary>
+public sealed class LaunchTests(CdsHost host) : IClassFixture<CdsHost>, IAsyncLifetime
+{
+    private RecordSystem ehr = null!;
+    private HttpClient browser = null!;
+    private CookieContainer cookies = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        ehr = await RecordSystem.StartAsync();
+        browser = await StartAsync(roles: null);
+    }
+
+    [Fact]
+    public async Task The_page_opens_for_the_patient_of_the_launch_and_no_other()
+    {
+        PatientKey key = await KeyAsync("v01");
+        using HttpResponseMessage page = await LaunchAsync();
+
+        Assert.Equal((HttpStatusCode.Redirect, "/patients/" + key.Value), (page.StatusCode, page.Headers.Location?.OriginalString));
+        using HttpResponseMessage own = await browser.GetAsync(page.Headers.Location, Stop);
+        Assert.Equal(HttpStatusCode.OK, own.StatusCode);
+        Assert.Contains("frame-ancestors https://ehr.example.org", own.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        foreach (string other in (string[])["/patients/other", "/patients", "/", "/data", "/api/cases", "/api/cases/" + key.Value, "/_blazor", "/fhir/metadata"])
+        {
+            using HttpResponseMessage answer = await browser.GetAsync(other, Stop);
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        }
+
+        using HttpResponseMessage write = await browser.PostAsync("/patients/" + key.Value, new FormUrlEncodedContent([]), Stop);
+        Assert.Equal(HttpStatusCode.Forbidden, write.StatusCode);
+        Assert.Contains(await host.Store.AuditAsync(0, 50, Stop), entry => entry.Action == "smart-launch" && entry.Subject == key.Value && entry.By.StartsWith("smart:127.0.0.1:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_request_to_sign_in_is_as_SMART_asks()
+    {
+        using HttpResponseMessage answer = await browser.GetAsync($"/launch?iss={Uri.EscapeDataString(ehr.Iss)}&launch=xyz", Stop);
+
+        Dictionary<string, StringValues> query = QueryHelpers.ParseQuery(answer.Headers.Location!.Query);
+        Assert.Equal(("code", "our-client", "xyz", ehr.Iss, "S256"), ((string)query["response_type"]!, (string)query["client_id"]!, (string)query["launch"]!, (string)query["aud"]!, (string)query["code_challenge_method"]!));
+        Assert.InRange(((string)query["state"]!).Length, 43, 200);
+        Assert.EndsWith("/launch/callback", (string)query["redirect_uri"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Strangers_replays_and_forged_states_are_refused()
+    {
+        using HttpResponseMessage stranger = await browser.GetAsync("/launch?iss=https%3A%2F%2Fevil.example.org&launch=1", Stop);
+        using HttpResponseMessage forged = await browser.GetAsync("/launch/callback?code=1&state=made-up", Stop);
+        using HttpResponseMessage first = await LaunchAsync();
+        using HttpResponseMessage replay = await browser.GetAsync(ehr.LastCallback, Stop);
+
+        // A state of another browser: the cookie that binds it is missing.
+        using HttpResponseMessage begun = await browser.GetAsync($"/launch?iss={Uri.EscapeDataString(ehr.Iss)}&launch=2", Stop);
+        string state = QueryHelpers.ParseQuery(begun.Headers.Location!.Query)["state"]!;
+        using var other = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = browser.BaseAddress };
+        using HttpResponseMessage stolen = await other.GetAsync($"/launch/callback?code=1&state={state}", Stop);
+
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.BadRequest, HttpStatusCode.Redirect, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (stranger.StatusCode, forged.StatusCode, first.StatusCode, replay.StatusCode, stolen.StatusCode));
+    }
+
+    [Fact]
+    public async Task A_patient_nobody_loaded_and_a_refused_token_are_told_without_the_id()
+    {
+        ehr.Patient = "nobody-7";
+        using HttpResponseMessage unknown = await LaunchAsync();
+        ehr.Patient = null;
+        using HttpResponseMessage none = await LaunchAsync();
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.BadGateway), (unknown.StatusCode, none.StatusCode));
+        Assert.DoesNotContain("nobody-7", await unknown.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_made_up_by_the_caller_is_none()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/patients");
+        request.Headers.Add("Cookie", "smart-session=nonsense; see-as=signed-out");
+        using var bare = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = browser.BaseAddress };
+        using HttpResponseMessage answer = await bare.SendAsync(request, Stop);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    private async Task<HttpClient> StartAsync(IReadOnlyList<string>? roles)
+    {
+        using HttpClient started = await host.StartAsync(new EhrSettings { Launches = [new LaunchingEhr(ehr.Iss, "our-client", Source: LoadingRun.DefaultSource, FrameAncestors: ["https://ehr.example.org"], Roles: roles)] });
+        cookies = new CookieContainer();
+        return new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = started.BaseAddress };
+    }
+
+    private async Task<PatientKey> KeyAsync(string id) => (await host.Store.PseudonymsAsync(LoadingRun.DefaultSource, Stop))(id);
+
+    /// <summary>Launch, sign in there, and come back, as a browser does.</summary>
+    private async Task<HttpResponseMessage> LaunchAsync()
+    {
+        using HttpResponseMessage begun = await browser.GetAsync($"/launch?iss={Uri.EscapeDataString(ehr.Iss)}&launch=xyz", Stop);
+        using HttpResponseMessage signedIn = await browser.GetAsync(begun.Headers.Location, Stop);
+        ehr.LastCallback = signedIn.Headers.Location!.PathAndQuery;
+        return await browser.GetAsync(ehr.LastCallback, Stop);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        browser.Dispose();
+        await ehr.DisposeAsync();
+    }
+
+    /// <summary>An authorization server that checks PKCE.</summary>
+    private sealed class RecordSystem : IAsyncDisposable
+    {
+        private readonly WebApplication app;
+        private readonly Dictionary<string, string> challenges = new(StringComparer.Ordinal);
+
+        private RecordSystem()
+        {
+            WebApplicationBuilder builder = WebApplication.CreateBuilder();
+            builder.Logging.ClearProviders();
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            app = builder.Build();
+            app.MapGet("/fhir/.well-known/smart-configuration", () => Results.Json(new { authorization_endpoint = Address + "/authorize", token_endpoint = Address + "/token", code_challenge_methods_supported = new[] { "S256" } }));
+            app.MapGet("/authorize", (string redirect_uri, string state, string code_challenge) =>
+            {
+                string code = Guid.NewGuid().ToString("N");
+                challenges[code] = code_challenge;
+                return Results.Redirect($"{redirect_uri}?code={code}&state={state}");
+            });
+            app.MapPost("/token", async (HttpRequest request) =>
+            {
+                IFormCollection form = await request.ReadFormAsync();
+                string verifier = WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes((string)form["code_verifier"]!)));
+                return challenges.Remove((string)form["code"]!, out string? challenge) && challenge == verifier && form["client_id"] == "our-client"
+                    ? Results.Json(new { access_token = "t", token_type = "Bearer", patient = Patient })
+                    : Results.BadRequest();
+            });
+        }
+
+        public string Address => app.Urls.Single();
+
+        public string Iss => Address + "/fhir";
+
+        public string? Patient { get; set; } = "v01";
+
+        public string LastCallback { get; set; } = "";
+
+        public static async Task<RecordSystem> StartAsync()
+        {
+            var made = new RecordSystem();
+            await made.app.StartAsync();
+            return made;
+        }
+
+        public ValueTask DisposeAsync() => app.DisposeAsync();
+    }
+}
