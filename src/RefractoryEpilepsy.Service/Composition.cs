@@ -8,6 +8,7 @@ using RefractoryEpilepsy.Service.Cds;
 using RefractoryEpilepsy.Service.FhirApi;
 using RefractoryEpilepsy.Service.Pages;
 using RefractoryEpilepsy.Service.Smart;
+using RefractoryEpilepsy.Service.Quality;
 using RefractoryEpilepsy.Storage;
 using Serilog;
 using Serilog.Events;
@@ -60,6 +61,7 @@ internal static class Composition
         builder.Services.AddAccess(options, store);
         builder.Services.AddCds(options.Ehr);
         builder.Services.AddSmartLaunch();
+        builder.Services.AddQuality();
         builder.Services.AddOpenApi();
         builder.Services.AddTelemetry();
         builder.Services.AddJobs(store, options.Work ?? new WorkOptions(Path.Combine(Path.GetTempPath(), "refractory-fetch"), new()));
@@ -88,6 +90,7 @@ internal static class Composition
         host.MapTheme();
         host.MapJobs();
         host.MapWorklist();
+        host.UseQuality();
         host.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return host;
     }

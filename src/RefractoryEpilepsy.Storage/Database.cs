@@ -92,6 +92,7 @@ public abstract partial class Database(DbContextOptions options) : DbContext(opt
         Store.ConfigureDecisionSupport(modelBuilder);
         Store.ConfigurePublishing(modelBuilder);
         modelBuilder.ConfigureAccess();
+        ConfigureQuality(modelBuilder);
         NameColumns(modelBuilder);
     }
 

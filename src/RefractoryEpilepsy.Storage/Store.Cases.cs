@@ -30,6 +30,7 @@ public sealed partial class Store
         await database.InsertAsync([.. patients.Select(patient => CaseRow(run, patient, basis))], stop);
         await InsertRecommendationsAsync(database, run, memory, patients, stop);
         await database.InsertAsync([.. patients.Select(CareRow)], stop);
+        await InsertQualityAsync(database, run, source: null, patients, stop);
         await database.InsertAsync([.. patients.SelectMany(patient => patient.Case.Timeline.Gaps.Select(gap => GapRow(patient.Case.Timeline.Patient.Value, gap)))], stop);
         await transaction.CommitAsync(stop);
     }
@@ -57,6 +58,7 @@ public sealed partial class Store
         await database.InsertAsync([.. judged.Select(patient => CaseRow(lease.Run, patient, basis))], stop);
         await InsertRecommendationsAsync(database, lease.Run, memory, judged, stop);
         await database.InsertAsync([.. judged.Select(CareRow)], stop);
+        await InsertQualityAsync(database, lease.Run, source, judged, stop);
         await database.InsertAsync([.. patients.SelectMany(patient => patient.Gaps.Select(gap => GapRow(patient.Kept.Patient.Value, gap)))], stop);
         await transaction.CommitAsync(stop);
     }
@@ -77,6 +79,8 @@ public sealed partial class Store
         await InsertRecommendationsAsync(database, lease.Run, memory, patients, stop);
         await database.CareSummaries.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
         await database.InsertAsync(summaries, stop);
+        await database.QualityFacts.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
+        await InsertQualityAsync(database, lease.Run, source: null, patients, stop);
         await transaction.CommitAsync(stop);
     }
 
@@ -180,6 +184,7 @@ public sealed partial class Store
         await database.CareSummaries.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
         await database.Cases.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
         await database.Recommendations.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
+        await database.QualityFacts.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
         await database.Patients.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
     }
 

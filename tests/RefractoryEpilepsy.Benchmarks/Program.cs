@@ -4,4 +4,10 @@ if (args is ["learning"])
     return;
 }
 
+if (args is ["quality", ..])
+{
+    await RefractoryEpilepsy.Benchmarks.QualityBenchmarks.RunAsync(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 500_000, Console.Out);
+    return;
+}
+
 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

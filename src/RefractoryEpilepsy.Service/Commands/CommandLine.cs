@@ -58,6 +58,7 @@ internal static class CommandLine
         KeysCommand.Make(io),
         ExportCommand.Make(io),
         PublishCommand.Make(io),
+        ReportCommand.Make(io),
         ServeCommand.Make(io),
         StoreCommands.Backup(io),
         StoreCommands.Restore(io),

@@ -160,7 +160,29 @@ public sealed record RunChart(IReadOnlyList<ChartPoint> Points, double Median, i
 /// <remarks>Says that the shares differ, not that the change made them differ: a trend that was there before goes on.</remarks>
 public sealed record BeforeAfter(DateOnly Day, ChartPoint Before, ChartPoint After, Estimate Difference)
 {
-    /// <summary>Compares the points before and from a day on; null where either side counted nothing.</summary>
+    /// <summary>Compares the months of a trend that end before the day with those that begin on or after it; null where either side counted nothing.</summary>
+    public static BeforeAfter? Of(IReadOnlyList<MonthFigure> months, DateOnly day)
+    {
+        long[] met = [0, 0], counted = [0, 0];
+        foreach (MonthFigure month in months)
+        {
+            if (month.Figure is { } figure && DateOnly.TryParseExact(month.Month + "-01", "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out DateOnly first))
+            {
+                int side = first.AddMonths(1) <= day ? 0 : first >= day ? 1 : -1;
+                if (side >= 0)
+                {
+                    met[side] += figure.Met;
+                    counted[side] += figure.Counted;
+                }
+            }
+        }
+
+        return Proportions.Share(met[0], counted[0]) is { } before && Proportions.Share(met[1], counted[1]) is { } after
+            ? new(day, new("before", met[0], counted[0]), new("after", met[1], counted[1]), Proportions.Difference(after, before))
+            : null;
+    }
+
+    /// <summary>The same from counts, honest about repeated visits of the same patients.</summary>
     public static BeforeAfter? Of(IReadOnlyList<(ReportPeriod Period, MeasureCounts Counts)> months, DateOnly day)
     {
         var before = default(MeasureCounts);

@@ -5,6 +5,9 @@ namespace RefractoryEpilepsy.Reports.Quality;
 /// <param name="Place">Inside the limits, or beyond the 95 % or 99.8 % limit.</param>
 public readonly record struct FunnelSite(string Name, long Met, long Counted, double Rate, double Z, FunnelPlace Place);
 
+/// <summary>A site that is not put beside the others, and why.</summary>
+public sealed record SiteApart(string Name, string Reason);
+
 /// <summary>Where a site lies.</summary>
 public enum FunnelPlace
 {
@@ -26,7 +29,7 @@ public enum FunnelPlace
 /// Source: Spiegelhalter, Stat Med 2005;24:1185, doi:10.1002/sim.1970: approximate binomial limits, z-scores winsorised at 10 %, multiplicative
 /// over-dispersion used where it exceeds 1 + 2 sqrt(2/I).
 /// </remarks>
-public sealed record FunnelPlot(double Target, double OverDispersion, IReadOnlyList<FunnelSite> Sites, IReadOnlyList<(string Name, string Reason)> NotComparable)
+public sealed record FunnelPlot(double Target, double OverDispersion, IReadOnlyList<FunnelSite> Sites, IReadOnlyList<SiteApart> NotComparable)
 {
     /// <summary>Two-sided 99.8 %.</summary>
     public const double Far = 3.090232306167813;
@@ -38,7 +41,7 @@ public sealed record FunnelPlot(double Target, double OverDispersion, IReadOnlyL
     /// <param name="sites">Counts of each site with how its data support the measure.</param>
     public static FunnelPlot? Of(IReadOnlyList<(string Name, MeasureCounts Counts, IReadOnlyList<InputShare> Support)> sites)
     {
-        var apart = new List<(string, string)>();
+        var apart = new List<SiteApart>();
         var kept = new List<(string Name, MeasureCounts Counts)>();
         foreach ((string name, MeasureCounts counts, IReadOnlyList<InputShare> support) in sites)
         {
@@ -53,7 +56,7 @@ public sealed record FunnelPlot(double Target, double OverDispersion, IReadOnlyL
             }
             else
             {
-                apart.Add((name, reason));
+                apart.Add(new(name, reason));
             }
         }
 

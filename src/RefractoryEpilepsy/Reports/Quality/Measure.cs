@@ -113,6 +113,9 @@ public sealed record Measure(
     /// <summary>Whether it is a time, reported as a curve beside the share (QM-14).</summary>
     public bool IsTime { get; init; }
 
+    /// <summary>Whether it counts the same people month after month: then months are not independent, and limits of control charts would mislead.</summary>
+    public bool IsState => Basis == Basis.Patient && !IsTime;
+
     /// <summary>Shares of patients by which it is broken down.</summary>
     public static IReadOnlyList<Stratifier> Stratifiers => Stratifier.All;
 

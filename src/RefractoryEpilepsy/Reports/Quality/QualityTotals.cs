@@ -33,8 +33,9 @@ public readonly record struct InputShare(InputNeed Need, long Has, long Of)
 }
 
 /// <summary>A fold over quality records: every measure, in every period, in every group. Add records from one thread; merge folds of several.</summary>
-/// <param name="periods">What is counted; the last one is also broken down by case mix and gives the waiting times.</param>
-public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList<ReportPeriod> periods, AreaTable areas)
+/// <param name="periods">What is counted; the last one is also broken down by case mix.</param>
+/// <param name="waitingFor">Whose waiting times are kept: those who became resistant in it; null: in the last period.</param>
+public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList<ReportPeriod> periods, AreaTable areas, ReportPeriod? waitingFor = null)
 {
     /// <summary>Id of the breakdown by organisation, beside those of <see cref="Stratifier.All"/>.</summary>
     public const string ByOrganisation = "organisation";
@@ -57,6 +58,9 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
 
     /// <summary>The periods counted, in order.</summary>
     public IReadOnlyList<ReportPeriod> Periods { get; } = periods;
+
+    /// <summary>Waiting times are of those who became resistant in it.</summary>
+    public ReportPeriod WaitingFor { get; } = waitingFor ?? periods[^1];
 
     /// <summary>How many records were added.</summary>
     public long Records { get; private set; }
@@ -114,7 +118,7 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
         }
 
         AddNeeds(record, populations, group[Organisation]);
-        AddWaiting(record, group, last);
+        AddWaiting(record, group, WaitingFor);
     }
 
     /// <summary>Adds what another fold over the same measures and periods counted of other patients.</summary>
@@ -214,7 +218,7 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
         ];
     }
 
-    /// <summary>Waiting times of those who became resistant in the last period.</summary>
+    /// <summary>Waiting times of those who became resistant in <see cref="WaitingFor"/>.</summary>
     public IReadOnlyList<WaitingTime> Waited(Awaited awaited) => [.. waiting[(int)awaited].Select(one => one.Time)];
 
     /// <summary>The same with group and case mix.</summary>

@@ -1,0 +1,405 @@
+using System.Globalization;
+using Hl7.Fhir.Serialization;
+using RefractoryEpilepsy.Fhir.Publishing;
+using RefractoryEpilepsy.Reports.Quality;
+using RefractoryEpilepsy.Service.Access;
+using RefractoryEpilepsy.Service.Quality;
+using RefractoryEpilepsy.Storage;
+
+namespace RefractoryEpilepsy.Service.FhirApi;
+
+/// <summary>Measures under <c>/fhir</c>: reading and searching Measure and MeasureReport, <c>$evaluate-measure</c> and <c>$care-gaps</c>.</summary>
+internal static class MeasureEndpoints
+{
+    private const int MostGapDocuments = 500;
+    private const string Evaluate = "http://hl7.org/fhir/OperationDefinition/Measure-evaluate-measure";
+    private const string Gaps = "http://hl7.org/fhir/OperationDefinition/Measure-care-gaps";
+
+    /// <summary>What the capability statement says of it.</summary>
+    public static IReadOnlyList<ServedType> Served { get; } =
+    [
+        new(
+            "Measure",
+            [R4.CapabilityStatement.TypeRestfulInteraction.Read, R4.CapabilityStatement.TypeRestfulInteraction.SearchType],
+            [("_id", R4.SearchParamType.Token), ("identifier", R4.SearchParamType.Token), ("url", R4.SearchParamType.Uri), ("name", R4.SearchParamType.String), ("title", R4.SearchParamType.String), ("status", R4.SearchParamType.Token), ("version", R4.SearchParamType.Token)],
+            [("evaluate-measure", Evaluate), ("care-gaps", Gaps)]),
+        new(
+            "MeasureReport",
+            [R4.CapabilityStatement.TypeRestfulInteraction.Read, R4.CapabilityStatement.TypeRestfulInteraction.SearchType],
+            [("_id", R4.SearchParamType.Token), ("measure", R4.SearchParamType.Reference), ("period", R4.SearchParamType.Date), ("date", R4.SearchParamType.Date), ("status", R4.SearchParamType.Token)],
+            []),
+        new("Library", [R4.CapabilityStatement.TypeRestfulInteraction.Read], [], []),
+    ];
+
+    /// <summary>Maps the addresses.</summary>
+    public static void MapMeasures(this RouteGroupBuilder fhir)
+    {
+        fhir.MapGet("/Measure", (HttpContext context) => SearchMeasures(context));
+        fhir.MapGet("/Measure/{id}", (string id, HttpContext context) => Measures.Find(id) is { } measure
+            ? new FhirResult(MeasureResource.Of(measure, AddressOf(context)))
+            : FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such measure."));
+        fhir.MapGet("/Library/{id}", (string id, HttpContext context) => id == MeasureResource.LibraryId
+            ? new FhirResult(MeasureResource.Library(AddressOf(context), ProgramVersion.Text))
+            : FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such library."));
+        fhir.MapMethods("/Measure/{id}/$evaluate-measure", ["GET", "POST"], (string id, HttpContext context, Store store, QualityBoard board, TimeProvider clock, CancellationToken stop) => EvaluateAsync(id, context, store, board, clock, stop));
+        fhir.MapMethods("/Measure/$evaluate-measure", ["GET", "POST"], (HttpContext context, Store store, QualityBoard board, TimeProvider clock, CancellationToken stop) => EvaluateAsync(null, context, store, board, clock, stop));
+        fhir.MapMethods("/Measure/$care-gaps", ["GET", "POST"], (HttpContext context, Store store, TimeProvider clock, CancellationToken stop) => CareGapsAsync(context, store, clock, stop));
+        fhir.MapGet("/MeasureReport", (HttpContext context, Store store, CancellationToken stop) => SearchReportsAsync(context, store, stop));
+        fhir.MapGet("/MeasureReport/{id}", (string id, HttpContext context, Store store, CancellationToken stop) => ReadReportAsync(id, context, store, stop));
+    }
+
+    private static string AddressOf(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}/fhir";
+
+    private static FhirResult SearchMeasures(HttpContext context)
+    {
+        string address = AddressOf(context);
+        IQueryCollection query = context.Request.Query;
+        bool Fits(string parameter, Func<string, bool> fits) => query[parameter].All(values => (values ?? "").Split(',').Any(fits));
+        R4.Measure[] found =
+        [
+            .. Measures.All.Where(measure => Fits("_id", value => value == measure.Id)
+                && Fits("identifier", value => value == measure.Id || value == $"{address}/Measure|{measure.Id}")
+                && Fits("url", value => value == MeasureResource.CanonicalOf(measure.Id, address))
+                && Fits("name", value => measure.Id.Replace('-', '_').StartsWith(value.Replace('-', '_'), StringComparison.OrdinalIgnoreCase))
+                && Fits("title", value => measure.Title.StartsWith(value, StringComparison.OrdinalIgnoreCase))
+                && Fits("title:contains", value => measure.Title.Contains(value, StringComparison.OrdinalIgnoreCase))
+                && Fits("status", value => value is "active" or "http://hl7.org/fhir/publication-status|active")
+                && Fits("version", value => value == measure.Version.ToString(CultureInfo.InvariantCulture)))
+                .Select(measure => MeasureResource.Of(measure, address)),
+        ];
+        return Page(context, found, ["_id", "identifier", "url", "name", "title", "title:contains", "status", "version"]);
+    }
+
+    private static async Task<IResult> EvaluateAsync(string? id, HttpContext context, Store store, QualityBoard board, TimeProvider clock, CancellationToken stop)
+    {
+        if (await ParametersAsync(context, stop) is not { } given)
+        {
+            return Wrong("The body is no Parameters resource.");
+        }
+
+        string? named = id ?? given.One("measure");
+        if (Measures.Find(named?.Split('|')[0].Split('/')[^1] ?? "") is not { } measure)
+        {
+            return named is null ? Wrong("measure is missing: name it by id or canonical address.")
+                : FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such measure.");
+        }
+
+        if (PeriodOf(given, out ReportPeriod period) is { } fault)
+        {
+            return Wrong(fault);
+        }
+
+        string? subject = given.One("subject");
+        string type = given.One("reportType") ?? (subject is null ? "population" : "subject");
+        if (type is not ("subject" or "subject-list" or "population" or "individual" or "summary"))
+        {
+            return Wrong("reportType must be subject, subject-list or population.");
+        }
+
+        if (await store.LatestRunAsync(stop) is not { } run)
+        {
+            return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "Nothing has been screened yet.");
+        }
+
+        var report = new ReportContext(AddressOf(context), clock.GetUtcNow(), given.One("organization"));
+        bool single = type is "subject" or "individual";
+        if (single || type == "subject-list")
+        {
+            if (!Roles.SeesPatients(context.User))
+            {
+                return FhirResult.Error(StatusCodes.Status403Forbidden, R4.OperationOutcome.IssueType.Forbidden, "Your role sees totals only.");
+            }
+
+            // First the record of the view, then the view.
+            string key = single ? subject?.Split('/')[^1] ?? "" : measure.Id;
+            await store.RecordAsync(Roles.NameOf(context.User), "evaluate-measure-" + type, key, stop);
+            if (single)
+            {
+                return key.Length == 0 ? Wrong("subject is missing: reportType subject asks for one patient.")
+                    : await store.QualityRecordAsync(new(key), stop) is { } record ? new FhirResult(MeasureReportResource.Individual(NewId(), measure, record, period, report))
+                    : FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such patient.");
+            }
+        }
+
+        QualityReport counted = await board.OfPeriodAsync(run, period, report.Organisation, exact: Roles.SeesPatients(context.User));
+        MeasureFigures figures = counted.Find(measure.Id)!;
+        double? median = counted.Waiting[0].Median;
+        return type == "subject-list"
+            ? new FhirResult(MeasureReportResource.SubjectList(NewId(), figures, period, median, await board.PatientsAsync(measure, period, report.Organisation, _ => true, int.MaxValue, stop), report))
+            : new FhirResult(MeasureReportResource.Summary(NewId(), figures, period, median, report));
+    }
+
+    private static async Task<IResult> CareGapsAsync(HttpContext context, Store store, TimeProvider clock, CancellationToken stop)
+    {
+        if (!Roles.SeesPatients(context.User))
+        {
+            return FhirResult.Error(StatusCodes.Status403Forbidden, R4.OperationOutcome.IssueType.Forbidden, "Your role sees totals only.");
+        }
+
+        if (await ParametersAsync(context, stop) is not { } given)
+        {
+            return Wrong("The body is no Parameters resource.");
+        }
+
+        if (PeriodOf(given, out ReportPeriod period) is { } fault)
+        {
+            return Wrong(fault);
+        }
+
+        string[] statuses = [.. given.All("status")];
+        if (statuses.Length == 0 || statuses.Any(status => status is not ("open-gap" or "closed-gap" or "prospective-gap" or "open" or "closed" or "prospective")))
+        {
+            return Wrong("status is missing or unknown: open-gap, closed-gap or prospective-gap, repeated for several.");
+        }
+
+        var measures = new List<Measure>();
+        foreach (string name in given.All("measureId").Concat(given.All("measureIdentifier")).Concat(given.All("measureUrl")).Concat(given.All("measure")))
+        {
+            if (Measures.Find(name.Split('|')[^1].Split('/')[^1]) is { } measure)
+            {
+                measures.Add(measure);
+            }
+            else if (Measures.Find(name.Split('|')[0].Split('/')[^1]) is { } versioned)
+            {
+                measures.Add(versioned);
+            }
+            else
+            {
+                return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such measure.");
+            }
+        }
+
+        string? subject = given.One("subject"), organisation = given.One("organization");
+        if ((subject is null) == (organisation is null))
+        {
+            return Wrong("Exactly one of subject and organization is asked for.");
+        }
+
+        if (await store.LatestRunAsync(stop) is not { } run)
+        {
+            return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "Nothing has been screened yet.");
+        }
+
+        await store.RecordAsync(Roles.NameOf(context.User), "care-gaps", subject?.Split('/')[^1] ?? "organisation", stop);
+        var report = new ReportContext(AddressOf(context), clock.GetUtcNow(), organisation);
+        bool Wanted(GapStatus status) => statuses.Any(wanted => CareGaps.CodeOf(status).StartsWith(wanted, StringComparison.Ordinal));
+        var answer = new R4.Parameters();
+        if (subject is not null)
+        {
+            if (await store.QualityRecordAsync(new(subject.Split('/')[^1]), stop) is not { } record)
+            {
+                return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such patient.");
+            }
+
+            Add(record);
+        }
+        else
+        {
+            string name = organisation!.Split('/')[^1];
+            if (!(await store.QualityOrganisationsAsync(stop)).Contains(name))
+            {
+                return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such organisation.");
+            }
+
+            await foreach (QualityRecord record in store.QualityRecordsAsync(stop))
+            {
+                if (record.Organisation == name && answer.Parameter.Count < MostGapDocuments)
+                {
+                    Add(record);
+                }
+            }
+
+            if (answer.Parameter.Count >= MostGapDocuments)
+            {
+                return FhirResult.Error(StatusCodes.Status422UnprocessableEntity, R4.OperationOutcome.IssueType.TooCostly, $"More than {MostGapDocuments} patients have such gaps: ask for fewer measures, or patient by patient.");
+            }
+        }
+
+        return new FhirResult(answer);
+
+        void Add(QualityRecord record)
+        {
+            if (CareGaps.Document(record, measures.Count == 0 ? Measures.All : measures, period, run.AsOf, Wanted, report) is { } document)
+            {
+                answer.Parameter.Add(new R4.Parameters.ParameterComponent { Name = "return", Resource = document });
+            }
+        }
+    }
+
+    private static async Task<IResult> SearchReportsAsync(HttpContext context, Store store, CancellationToken stop)
+    {
+        IQueryCollection query = context.Request.Query;
+        var found = new List<R4.Resource>();
+        foreach (QualityReportEntry entry in await store.SnapshotsAsync(stop))
+        {
+            if (await store.FindSnapshotAsync(entry.Id, stop) is not { } kept)
+            {
+                continue;
+            }
+
+            foreach (MeasureFigures figures in kept.Snapshot.Report.Measures)
+            {
+                R4.MeasureReport report = Of(entry, kept.Snapshot, figures, AddressOf(context));
+                bool fits = query["_id"].All(value => (value ?? "").Split(',').Contains(report.Id))
+                    && query["measure"].All(value => (value ?? "").Split(',').Any(one => one.Split('|')[0].Split('/')[^1] == figures.Id))
+                    && query["status"].All(value => (value ?? "").Split(',').Contains(figures.Supported ? "complete" : "error"))
+                    && query["period"].All(value => DateSearch.Fits(value ?? "", kept.Snapshot.Report.Year.From, kept.Snapshot.Report.Year.To))
+                    && query["date"].All(value => DateSearch.Fits(value ?? "", DateOnly.FromDateTime(entry.Made), DateOnly.FromDateTime(entry.Made)));
+                if (fits)
+                {
+                    found.Add(report);
+                }
+            }
+        }
+
+        return query["period"].Concat(query["date"]).All(value => DateSearch.IsDate(value ?? ""))
+            ? Page(context, found, ["_id", "measure", "status", "period", "date"])
+            : Wrong("period and date are days such as ge2024-01-01.");
+    }
+
+    private static async Task<IResult> ReadReportAsync(string id, HttpContext context, Store store, CancellationToken stop)
+    {
+        int dash = id.IndexOf('-', StringComparison.Ordinal);
+        return dash > 0 && long.TryParse(id.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            && await store.FindSnapshotAsync(number, stop) is { } kept && kept.Snapshot.Report.Find(id[(dash + 1)..]) is { } figures
+            ? new FhirResult(Of(kept.Entry, kept.Snapshot, figures, AddressOf(context)))
+            : FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such report.");
+    }
+
+    /// <summary>The MeasureReports of a kept report, over the twelve months that end with its month.</summary>
+    internal static R4.MeasureReport Of(QualityReportEntry entry, QualitySnapshot snapshot, MeasureFigures figures, string address) => MeasureReportResource.Summary(
+        string.Create(CultureInfo.InvariantCulture, $"{entry.Id}-{figures.Id}"),
+        figures,
+        snapshot.Report.Year,
+        figures.Id == "QM-14" ? snapshot.Report.Waiting[0].Median : null,
+        new ReportContext(address, new DateTimeOffset(entry.Made, TimeSpan.Zero), snapshot.Report.Organisation));
+
+    private static string NewId() => Guid.NewGuid().ToString();
+
+    private static FhirResult Wrong(string text) => FhirResult.Error(StatusCodes.Status400BadRequest, R4.OperationOutcome.IssueType.Invalid, text);
+
+    private static string? PeriodOf(Given given, out ReportPeriod period)
+    {
+        period = default;
+        if (given.One("periodStart") is not { } start || given.One("periodEnd") is not { } end)
+        {
+            return "periodStart and periodEnd are required.";
+        }
+
+        if (!PartialDate.TryParse(start.Split('T')[0], out PartialDate first) || !PartialDate.TryParse(end.Split('T')[0], out PartialDate last))
+        {
+            return "periodStart and periodEnd are dates: 2024, 2024-05 or 2024-05-31.";
+        }
+
+        period = new(first.Earliest, last.Latest);
+        return period.To < period.From ? "periodEnd lies before periodStart." : null;
+    }
+
+    /// <summary>A page of a search: all matches, cut by <c>_count</c> and <c>_offset</c>, with links.</summary>
+    private static FhirResult Page(HttpContext context, IReadOnlyList<R4.Resource> found, string[] known)
+    {
+        IQueryCollection query = context.Request.Query;
+        string[] controls = ["_count", "_offset", "_format", "_summary", "_pretty", "_total"];
+        if (context.Request.Headers["Prefer"].Any(prefer => prefer?.Contains("handling=strict", StringComparison.Ordinal) == true) && query.Keys.FirstOrDefault(key => !known.Contains(key) && !controls.Contains(key)) is { } unknown)
+        {
+            return Wrong($"The search parameter {unknown} is not known here.");
+        }
+
+        int count = int.TryParse(query["_count"], NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? Math.Min(asked, 500) : 50;
+        int offset = int.TryParse(query["_offset"], NumberStyles.None, CultureInfo.InvariantCulture, out int skip) ? skip : 0;
+        bool countOnly = query["_summary"] == "count";
+        string self = AddressOf(context) + context.Request.Path.Value!["/fhir".Length..];
+        string[] kept = [.. query.Where(parameter => known.Contains(parameter.Key)).SelectMany(parameter => parameter.Value.Select(value => $"{Uri.EscapeDataString(parameter.Key)}={Uri.EscapeDataString(value ?? "")}"))];
+        string Link(int from) => $"{self}?{string.Join('&', kept.Append($"_count={count}").Append($"_offset={from}"))}";
+        var bundle = new R4.Bundle { Type = R4.Bundle.BundleType.Searchset, Total = found.Count };
+        bundle.Link.Add(new R4.Bundle.LinkComponent { Relation = "self", Url = Link(offset) });
+        if (!countOnly)
+        {
+            bundle.Entry.AddRange(found.Skip(offset).Take(count).Select(resource => new R4.Bundle.EntryComponent
+            {
+                FullUrl = $"{self}/{resource.Id}",
+                Resource = resource,
+                Search = new R4.Bundle.SearchComponent { Mode = R4.Bundle.SearchEntryMode.Match },
+            }));
+            if (offset + count < found.Count)
+            {
+                bundle.Link.Add(new R4.Bundle.LinkComponent { Relation = "next", Url = Link(offset + count) });
+            }
+        }
+
+        return new FhirResult(bundle);
+    }
+
+    /// <summary>Parameters of an operation: from the address, and for POST from the body too; null where the body is none.</summary>
+    private static async Task<Given?> ParametersAsync(HttpContext context, CancellationToken stop)
+    {
+        var values = new List<(string Name, string Value)>();
+        foreach ((string name, Microsoft.Extensions.Primitives.StringValues given) in context.Request.Query)
+        {
+            values.AddRange(given.Select(value => (name, value ?? "")));
+        }
+
+        if (HttpMethods.IsPost(context.Request.Method))
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            string body = await reader.ReadToEndAsync(stop);
+            if (body.Trim().Length > 0)
+            {
+                R4.Resource read;
+                try
+                {
+                    read = FhirJson.Read(body);
+                }
+                catch (Exception fault) when (fault is DeserializationFailedException or FormatException or System.Text.Json.JsonException)
+                {
+                    return null;
+                }
+
+                if (read is not R4.Parameters parameters)
+                {
+                    return null;
+                }
+
+                values.AddRange(parameters.Parameter.Where(parameter => parameter.Value is R4.PrimitiveType or R4.ResourceReference)
+                    .Select(parameter => (parameter.Name ?? "", parameter.Value is R4.ResourceReference reference ? reference.Reference ?? "" : parameter.Value?.ToString() ?? "")));
+            }
+        }
+
+        return new Given(values);
+    }
+
+    private sealed record Given(IReadOnlyList<(string Name, string Value)> Values)
+    {
+        public string? One(string name) => Values.Where(value => value.Name == name && value.Value.Length > 0).Select(value => value.Value).FirstOrDefault();
+
+        public IEnumerable<string> All(string name) => Values.Where(value => value.Name == name && value.Value.Length > 0).SelectMany(value => value.Value.Split(','));
+    }
+}
+
+/// <summary>Search by date as FHIR R4 defines it: a prefix, and a date as coarse as it is written.</summary>
+internal static class DateSearch
+{
+    /// <summary>Whether the text is a date with or without a prefix.</summary>
+    public static bool IsDate(string value) => PartialDate.TryParse(Split(value).Date, out _);
+
+    /// <summary>Whether a stretch of days fits; any stretch does where the text is no date.</summary>
+    public static bool Fits(string value, DateOnly from, DateOnly to)
+    {
+        (string prefix, string date) = Split(value);
+        return !PartialDate.TryParse(date, out PartialDate asked) || prefix switch
+        {
+            "ne" => !(from >= asked.Earliest && to <= asked.Latest),
+            "gt" => to > asked.Latest,
+            "lt" => from < asked.Earliest,
+            "ge" => to > asked.Latest || (from >= asked.Earliest && to <= asked.Latest) || to >= asked.Earliest,
+            "le" => from < asked.Earliest || from <= asked.Latest,
+            "sa" => from > asked.Latest,
+            "eb" => to < asked.Earliest,
+            "ap" => from <= asked.Latest && to >= asked.Earliest,
+            _ => from >= asked.Earliest && to <= asked.Latest,
+        };
+    }
+
+    private static (string Prefix, string Date) Split(string value) =>
+        value.Length > 2 && char.IsAsciiLetterLower(value[0]) && char.IsAsciiLetterLower(value[1]) ? (value[..2], value[2..].Split('T')[0]) : ("eq", value.Split('T')[0]);
+}

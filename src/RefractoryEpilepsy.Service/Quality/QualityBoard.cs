@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using RefractoryEpilepsy.Reports.Quality;
+using RefractoryEpilepsy.Service.Commands;
+using RefractoryEpilepsy.Storage;
+
+namespace RefractoryEpilepsy.Service.Quality;
+
+/// <summary>Quality figures for pages and FHIR: counted once per run, period and organisation, then kept in memory.</summary>
+internal sealed class QualityBoard(Store store)
+{
+    private const int Kept = 24;
+
+    private readonly ConcurrentDictionary<(long Run, ReportPeriod Year, int Periods, string? Organisation), Lazy<Task<QualityTotals>>> counted = new();
+    private readonly Lazy<AreaTable> areas = new(() => Areas(Settings.Find("areas")));
+
+    /// <summary>The site's table of areas; empty where none is named.</summary>
+    /// <exception cref="WrongCallException">The file is not there or is no such table.</exception>
+    public static AreaTable Areas(string? file)
+    {
+        if (file is null)
+        {
+            return AreaTable.Empty;
+        }
+
+        try
+        {
+            return AreaTable.Read(File.ReadAllText(file));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new WrongCallException($"the table of areas {file} cannot be read: {fault.Message}");
+        }
+    }
+
+    /// <summary>The period meant by <c>yyyy-MM</c>; without one, the last month that the data cover to its end. Null where the text is no month.</summary>
+    public static ReportPeriod? PeriodOf(string? month, DateOnly asOf)
+    {
+        if (string.IsNullOrWhiteSpace(month))
+        {
+            DateOnly covered = asOf.AddDays(1);
+            DateOnly last = new DateOnly(covered.Year, covered.Month, 1).AddDays(-1);
+            return ReportPeriod.Month(last.Year, last.Month);
+        }
+
+        return DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly first) && first.Year is > 1900 and < 9000 ? ReportPeriod.Month(first.Year, first.Month) : null;
+    }
+
+    /// <summary>The report of a month; null before the first finished run, or where the text is no month.</summary>
+    /// <param name="exact">Small cells are shown: only for those who may see every patient.</param>
+    public async Task<(RunRow Run, QualityReport Report)?> ReportAsync(string? month, string? organisation, bool exact, CancellationToken stop)
+    {
+        if (await store.LatestRunAsync(stop) is not { } run || PeriodOf(month, run.AsOf) is not { } period)
+        {
+            return null;
+        }
+
+        QualityTotals totals = await TotalsAsync(run, QualityReport.PeriodsFor(period), QualityReport.WaitingPeriodFor(period), organisation);
+        return (run, QualityReport.Of(totals, run.AsOf, Given(organisation), exact));
+    }
+
+    /// <summary>The figures of any period alone.</summary>
+    public async Task<QualityReport> OfPeriodAsync(RunRow run, ReportPeriod period, string? organisation, bool exact) =>
+        QualityReport.Of(await TotalsAsync(run, [period, period], period, organisation), run.AsOf, Given(organisation), exact);
+
+    private static string? Given(string? organisation) => string.IsNullOrWhiteSpace(organisation) ? null : organisation;
+
+    private async Task<QualityTotals> TotalsAsync(RunRow run, IReadOnlyList<ReportPeriod> periods, ReportPeriod waiting, string? organisation)
+    {
+        (long, ReportPeriod, int, string?) key = (run.Id, periods[^1], periods.Count, Given(organisation));
+        if (counted.Count > Kept)
+        {
+            counted.Clear();
+        }
+
+        // Whoever asks first counts for all; nobody's leaving stops it.
+        Lazy<Task<QualityTotals>> found = counted.GetOrAdd(key, _ => new(() => store.FoldQualityAsync(() => new(Measures.All, periods, areas.Value, waiting), Given(organisation), CancellationToken.None)));
+        try
+        {
+            return await found.Value;
+        }
+        catch
+        {
+            counted.TryRemove(key, out _);
+            throw;
+        }
+    }
+
+    /// <summary>Patients in a measure's population, with where they stand, in order of the pseudonym; at most so many.</summary>
+    public async Task<IReadOnlyList<(QualityRecord Record, IReadOnlyList<UnitOutcome> Outcomes)>> PatientsAsync(Measure measure, ReportPeriod period, string? organisation, Func<Standing, bool> which, int most, CancellationToken stop)
+    {
+        var found = new List<(QualityRecord, IReadOnlyList<UnitOutcome>)>();
+        await foreach (QualityRecord record in store.QualityRecordsAsync(stop))
+        {
+            if (organisation is not null && record.Organisation != organisation)
+            {
+                continue;
+            }
+
+            var outcomes = new List<UnitOutcome>();
+            MeasureResults.Judge(measure, record, period.From, period.To, outcome =>
+            {
+                if (outcome.Standing != Standing.Out && which(outcome.Standing))
+                {
+                    outcomes.Add(outcome);
+                }
+            });
+            if (outcomes.Count > 0)
+            {
+                found.Add((record, outcomes));
+            }
+        }
+
+        return [.. found.OrderBy(one => one.Item1.Patient.Value, StringComparer.Ordinal).Take(most)];
+    }
+}

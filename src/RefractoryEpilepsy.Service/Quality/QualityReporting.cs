@@ -1,0 +1,111 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using RefractoryEpilepsy.Fhir.Publishing;
+using RefractoryEpilepsy.Fhir.Sources.Servers;
+using RefractoryEpilepsy.Reports.Quality;
+using RefractoryEpilepsy.Service.Commands;
+using RefractoryEpilepsy.Service.FhirApi;
+using RefractoryEpilepsy.Storage;
+
+namespace RefractoryEpilepsy.Service.Quality;
+
+/// <summary>The monthly report: counted, kept as a snapshot, and written to a folder as a page and a workbook.</summary>
+internal sealed class QualityReporting(Store store, AreaTable areas)
+{
+    /// <summary>Under which our resources are named in files.</summary>
+    private const string Address = "http://localhost:5080/fhir";
+
+    /// <summary>Makes and keeps the report of a period.</summary>
+    /// <param name="commentary">By slot: <c>summary</c>, <c>time-to-referral</c>, <c>fairness</c>, or the id of a measure.</param>
+    public async Task<QualityReportEntry> MakeAsync(RunRow run, string knowledgeVersion, ReportPeriod period, string? organisation, IReadOnlyDictionary<string, string> commentary, string by, CancellationToken stop)
+    {
+        IReadOnlyList<ReportPeriod> periods = QualityReport.PeriodsFor(period);
+        QualityTotals totals = await store.FoldQualityAsync(() => new(Measures.All, periods, areas, QualityReport.WaitingPeriodFor(period)), organisation, stop);
+        var report = QualityReport.Of(totals, run.AsOf, organisation);
+        var raw = new Dictionary<string, long>(StringComparer.Ordinal);
+        await foreach ((string patient, long fingerprint) in store.RecordFingerprintsAsync(stop))
+        {
+            raw[patient] = fingerprint;
+        }
+
+        var patients = new List<PatientSnapshot>();
+        await foreach (QualityRecord record in store.QualityRecordsAsync(stop))
+        {
+            if (organisation is null || record.Organisation == organisation)
+            {
+                patients.Add(PatientSnapshot.Of(record, period, raw.GetValueOrDefault(record.Patient.Value)));
+            }
+        }
+
+        patients.Sort((left, right) => string.CompareOrdinal(left.Patient, right.Patient));
+        var snapshot = new QualitySnapshot(report, run.Id, ProgramVersion.Text, knowledgeVersion, commentary, patients);
+        long id = await store.SaveSnapshotAsync(snapshot, HashOf(snapshot), by, stop);
+        await store.RecordAsync(by, "make-quality-report", id.ToString(System.Globalization.CultureInfo.InvariantCulture), stop);
+        return (await store.FindSnapshotAsync(id, stop))!.Value.Entry;
+    }
+
+    /// <summary>Writes a kept report; the same snapshot gives the same bytes.</summary>
+    /// <returns>The files, and whether the page is the one that was made first.</returns>
+    /// <exception cref="WrongCallException">There is no report of that number.</exception>
+    public async Task<(IReadOnlyList<string> Files, bool Same)> WriteAsync(long id, string folder, CancellationToken stop)
+    {
+        (QualityReportEntry entry, QualitySnapshot snapshot) = await store.FindSnapshotAsync(id, stop) ?? throw new WrongCallException($"the store has no quality report {id}. Leave --again out to see which there are.");
+        Directory.CreateDirectory(folder);
+        string name = Path.Combine(folder, $"quality-{entry.Period}-{entry.Id}");
+        string page = QualityPage.Html(snapshot);
+        await WriteWholeAsync(name + ".html", new UTF8Encoding(false).GetBytes(page), stop);
+        await WriteWholeAsync(name + ".xlsx", QualityWorkbook.Of(snapshot), stop);
+        await WriteWholeAsync(name + ".fhir.json", FhirJson.Bytes(TransactionOf(entry, snapshot, Address)), stop);
+        return ([name + ".html", name + ".xlsx", name + ".fhir.json"], HashOf(snapshot) == entry.PageHash);
+    }
+
+    /// <summary>Puts the Measures and MeasureReports of a kept report on another server.</summary>
+    public async Task PushAsync(long id, Uri server, ServerAuthorization? authorization, TimeProvider clock, CancellationToken stop)
+    {
+        (QualityReportEntry entry, QualitySnapshot snapshot) = await store.FindSnapshotAsync(id, stop) ?? throw new WrongCallException($"the store has no quality report {id}.");
+        await QualityPush.SendAsync(server, authorization, TransactionOf(entry, snapshot, server.OriginalString.TrimEnd('/')), clock, handler: null, stop);
+        await store.RecordAsync("command line", "push-quality-report", id.ToString(System.Globalization.CultureInfo.InvariantCulture), stop);
+    }
+
+    private static R4.Bundle TransactionOf(QualityReportEntry entry, QualitySnapshot snapshot, string address) => QualityPush.Transaction(
+    [
+        MeasureResource.Library(address, snapshot.ProgramVersion),
+        .. snapshot.Report.Measures.Select(figures => MeasureResource.Of(Measures.Find(figures.Id)!, address)),
+        .. snapshot.Report.Measures.Select(figures => MeasureEndpoints.Of(entry, snapshot, figures, address)),
+    ]);
+
+    /// <summary>The commentary in a JSON file: an object of texts by slot.</summary>
+    /// <exception cref="WrongCallException">It is none, or names a slot that does not exist.</exception>
+    public static IReadOnlyDictionary<string, string> Commentary(string? file)
+    {
+        if (file is null)
+        {
+            return new Dictionary<string, string>();
+        }
+
+        Dictionary<string, string> texts;
+        try
+        {
+            texts = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(file)) ?? [];
+        }
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new WrongCallException($"the commentary {file} cannot be read as a JSON object of texts: {fault.Message}");
+        }
+
+        string? unknown = texts.Keys.FirstOrDefault(slot => slot is not ("summary" or "time-to-referral" or "fairness") && Measures.Find(slot) is null);
+        return unknown is null ? new SortedDictionary<string, string>(texts, StringComparer.Ordinal)
+            : throw new WrongCallException($"the commentary names {unknown}; slots are summary, time-to-referral, fairness and QM-1 to QM-15.");
+    }
+
+    private static string HashOf(QualitySnapshot snapshot) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(QualityPage.Html(snapshot))));
+
+    // A reader of the folder never sees half a file.
+    private static async Task WriteWholeAsync(string file, byte[] bytes, CancellationToken stop)
+    {
+        string part = file + ".part";
+        await File.WriteAllBytesAsync(part, bytes, stop);
+        File.Move(part, file, overwrite: true);
+    }
+}

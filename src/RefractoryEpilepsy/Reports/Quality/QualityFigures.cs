@@ -1,0 +1,99 @@
+using System.Text.Json.Serialization;
+
+namespace RefractoryEpilepsy.Reports.Quality;
+
+/// <summary>What a measure counted, as reports show it.</summary>
+/// <param name="Counted">What the share is of.</param>
+/// <param name="Patients">Patients behind it.</param>
+/// <param name="Low">Lower end of the share's 95 % interval; null where nothing is counted.</param>
+public sealed record Figure(long Initial, long Denominator, long Excluded, long Excepted, long Undetermined, long Met, long Counted, long Patients, double? Low, double? High)
+{
+    /// <summary>Share met; null where nothing is counted.</summary>
+    [JsonIgnore]
+    public double? Rate => Counted == 0 ? null : (double)Met / Counted;
+
+    /// <summary>Of counts.</summary>
+    public static Figure Of(in MeasureCounts counts)
+    {
+        Estimate? share = Proportions.Share(counts);
+        return new(counts.Initial, counts.Denominator, counts.Excluded, counts.Excepted, counts.Undetermined, counts.Met, counts.Counted, counts.Patients, share?.Low, share?.High);
+    }
+}
+
+/// <summary>How well the data support one input of a measure.</summary>
+/// <param name="Missing">Share of patients whose record lacks it.</param>
+public sealed record InputFigure(string Text, double Missing, bool Shows, bool Ranks);
+
+/// <summary>One month of a measure.</summary>
+/// <param name="Figure">Null where it is suppressed.</param>
+public sealed record MonthFigure(string Month, Figure? Figure);
+
+/// <summary>One group of a breakdown, over the year.</summary>
+/// <param name="Figure">Null where it is suppressed as too small.</param>
+/// <param name="IsReference">The largest group, which the others are held against.</param>
+/// <param name="Difference">From the reference, as counted.</param>
+/// <param name="Adjusted">From the reference, as it would be with the same ages, sexes and share of intellectual disability.</param>
+public sealed record GroupFigure(string Group, Figure? Figure, bool IsReference, Estimate? Difference, Estimate? Adjusted);
+
+/// <summary>A measure or waiting time broken down.</summary>
+public sealed record Breakdown(string Id, string Title, IReadOnlyList<GroupFigure> Groups);
+
+/// <summary>Everything a report says of one measure.</summary>
+/// <param name="Supported">Whether the data can support it; if not, no figure may be shown.</param>
+/// <param name="Why">Where not supported: what is missing.</param>
+/// <param name="Month">Of the reported period; null where suppressed.</param>
+/// <param name="Signal">Special cause in the newest point, in words; null where there is none.</param>
+public sealed record MeasureFigures(
+    string Id, int Version, bool Supported, string Why, IReadOnlyList<InputFigure> Inputs, Figure? Month, Figure? Year, IReadOnlyList<MonthFigure> Trend, string? Signal,
+    IReadOnlyList<Breakdown> Breakdowns, FunnelPlot? Funnel);
+
+/// <summary>A step of a curve as reports keep it.</summary>
+public sealed record CurvePoint(int Days, double Happened, double Low, double High, int AtRisk);
+
+/// <summary>A waiting time after resistance.</summary>
+/// <param name="Within">Share to whom it happened within 90, 180 and 365 days; null where nobody was seen that long.</param>
+/// <param name="Breakdowns">Share within 365 days by group.</param>
+public sealed record WaitingFigures(
+    Awaited Awaited, int Patients, int Events, double? Median, double? MedianLow, double? MedianHigh, double? FirstQuartile, double? ThirdQuartile,
+    IReadOnlyList<HorizonShare> Within, IReadOnlyList<CurvePoint> Curve, IReadOnlyList<WaitingBreakdown> Breakdowns);
+
+/// <summary>Share to whom it happened within so many days; null where nobody was seen that long.</summary>
+public sealed record HorizonShare(int Days, Estimate? Share);
+
+/// <summary>A waiting time broken down.</summary>
+public sealed record WaitingBreakdown(string Id, string Title, IReadOnlyList<WaitingGroup> Groups);
+
+/// <summary>One group's waiting time; figures are null where the group is suppressed as too small.</summary>
+/// <param name="WithinYear">Share within 365 days.</param>
+public sealed record WaitingGroup(string Group, int? Patients, int? Events, double? Median, Estimate? WithinYear, bool IsReference, Estimate? Difference, Estimate? Adjusted);
+
+/// <summary>The gate for small cells of quality figures: nothing below eleven patients leaves it, nor what would give it away.</summary>
+/// <remarks>Source: cell size suppression policy of the US Centers for Medicare and Medicaid Services (1 to 10), as specification 6.2 asks.</remarks>
+public static class QualityCells
+{
+    /// <summary>The smallest number that is shown.</summary>
+    public const int Least = 11;
+
+    /// <summary>Whether a count gives away few people.</summary>
+    public static bool IsSmall(long count) => count is > 0 and < Least;
+
+    /// <summary>Whether figures give away few people: in the group, in the numerator or outside it.</summary>
+    public static bool IsSmall(in MeasureCounts counts) => IsSmall(counts.Patients) || IsSmall(counts.Met) || IsSmall(counts.NotMet);
+
+    /// <summary>Which groups of a whole are hidden: the small ones, and where that is one alone, the smallest other, because the total would give it away.</summary>
+    /// <param name="sizes">Size of each group, and whether it is small.</param>
+    public static bool[] Hidden(IReadOnlyList<(long Size, bool Small)> sizes)
+    {
+        bool[] hidden = [.. sizes.Select(size => size.Small)];
+        if (hidden.Count(one => one) == 1)
+        {
+            int next = Enumerable.Range(0, sizes.Count).Where(at => !hidden[at] && sizes[at].Size > 0).OrderBy(at => sizes[at].Size).ThenBy(at => at).DefaultIfEmpty(-1).First();
+            if (next >= 0)
+            {
+                hidden[next] = true;
+            }
+        }
+
+        return hidden;
+    }
+}

@@ -1,0 +1,191 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace RefractoryEpilepsy.Reports.Quality;
+
+/// <summary>A quality report as one page that needs nothing else: to be printed, mailed or filed. The same snapshot gives the same bytes.</summary>
+public static class QualityPage
+{
+    private const string Style = """
+        body { font: 11pt/1.45 system-ui, "Segoe UI", Roboto, sans-serif; color: #17212b; max-width: 62rem; margin: 2rem auto; padding: 0 1.5rem; }
+        h1 { font-size: 1.7rem; margin-bottom: .2rem; } h2 { font-size: 1.25rem; margin-top: 2rem; border-top: 2px solid #0d3a5c; padding-top: .6rem; } h3 { font-size: 1rem; margin: 1rem 0 .3rem; }
+        table { border-collapse: collapse; width: 100%; margin: .4rem 0 1rem; font-size: .92em; } th, td { text-align: left; padding: 3px 9px 3px 0; border-bottom: 1px solid #d5dbe1; vertical-align: top; font-weight: 400; }
+        thead th { font-weight: 650; color: #48535e; } .num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .lead, small { color: #48535e; }
+        .comment { border: 1px solid #9aa7b3; border-radius: 4px; min-height: 3.2rem; padding: .4rem .7rem; margin: .5rem 0 1rem; white-space: pre-wrap; } .comment:empty::before { content: "Commentary:"; color: #66717b; }
+        .none { background: #fff6dd; padding: .4rem .7rem; border-left: 4px solid #b57b00; } .signal { color: #9a3500; font-weight: 650; }
+        svg.qchart { width: 100%; max-height: 280px; } svg text { fill: #48535e; font-size: 12px; } .grid { stroke: #dfe4e9; } .line { fill: none; stroke: #0b5394; stroke-width: 2; } .band { fill: #0b5394; opacity: .15; }
+        .limits { fill: #0b5394; opacity: .1; } .centre { stroke: #48535e; stroke-dasharray: 5 4; } .limit { fill: none; stroke: #0b5394; } .limit.far { stroke-dasharray: 3 3; } .point { fill: #0b5394; } .point.signal { fill: #b8420a; }
+        .point.hollow { fill: #fff; stroke: #0b5394; } .whisker { stroke: #0b5394; stroke-width: 1.6; } .whisker.hollow { stroke-dasharray: 3 2; } .spark { width: 120px; height: 28px; }
+        @media print { body { margin: 0; max-width: none; } h2 { break-before: page; } h2.flow { break-before: auto; } table, svg { break-inside: avoid; } @page { margin: 16mm; } }
+        """;
+
+    /// <summary>The page.</summary>
+    public static string Html(QualitySnapshot snapshot)
+    {
+        QualityReport report = snapshot.Report;
+        var page = new StringBuilder();
+        Append(page, $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Epilepsy quality report {Text(report.Period.ToString())}</title><style>{Style}</style></head><body>\n");
+        Append(page, $"<h1>Epilepsy quality report, {Text(report.Period.ToString())}</h1>\n<p class=\"lead\">{Text(report.Organisation ?? "All organisations")}. Data up to {Words.Of(report.AsOf)}; {report.Patients} judged patients. ");
+        Append(page, $"Breakdowns are of {Text(report.Year.ToString())}. Groups with fewer than {QualityCells.Least} people are not shown. Run {snapshot.Run}, program {Text(snapshot.ProgramVersion)}, tables {Text(snapshot.KnowledgeVersion)}.</p>\n");
+        Comment(page, snapshot, "summary");
+        Summary(page, report);
+        Waiting(page, snapshot);
+        Fairness(page, snapshot);
+        foreach (MeasureFigures figures in report.Measures)
+        {
+            Measure(page, snapshot, figures);
+        }
+
+        page.Append("</body></html>\n");
+        return page.ToString();
+    }
+
+    /// <summary><c>57.1 %</c>; a dash where there is none.</summary>
+    public static string Percent(double? share) => share is { } told ? string.Create(CultureInfo.InvariantCulture, $"{told * 100:0.0} %") : "–";
+
+    /// <summary><c>52.0 to 61.9 %</c>; empty where there is none.</summary>
+    public static string Interval(double? low, double? high) => low is { } from && high is { } to ? string.Create(CultureInfo.InvariantCulture, $"{from * 100:0.0} to {to * 100:0.0} %") : "";
+
+    /// <summary><c>+4.2 (-0.3 to 8.7)</c> in percentage points; empty where there is none.</summary>
+    public static string Points(Estimate? difference) =>
+        difference is { } one ? string.Create(CultureInfo.InvariantCulture, $"{one.Value * 100:+0.0;-0.0;0.0} ({one.Low * 100:+0.0;-0.0;0.0} to {one.High * 100:+0.0;-0.0;0.0})") : "";
+
+    /// <summary><c>57.1 % (52.0 to 61.9 %)</c>; a dash where there is none.</summary>
+    public static string Share(Estimate? share) => share is { } one ? $"{Percent(one.Value)} ({Interval(one.Low, one.High)})" : "–";
+
+    /// <summary>Days; "not reached" where the curve does not come so far.</summary>
+    public static string Days(double? days) => days is { } told ? told.ToString("0.#", CultureInfo.InvariantCulture) : "not reached";
+
+    /// <summary>What is waited for.</summary>
+    public static string Title(Awaited awaited) => awaited == Awaited.Referral ? "Time from resistance to referral" : "Time from resistance to surgery";
+
+    private static void Summary(StringBuilder page, QualityReport report)
+    {
+        page.Append("<h2 class=\"flow\">Measures</h2>\n<table><thead><tr><th>Measure</th><th class=\"num\">This month</th><th class=\"num\">of</th><th class=\"num\">Twelve months</th><th class=\"num\">of</th><th>Trend</th><th>Signal</th></tr></thead><tbody>\n");
+        foreach (MeasureFigures figures in report.Measures)
+        {
+            Measure measure = Measures.Find(figures.Id)!;
+            Append(page, $"<tr><th>{figures.Id} {Text(measure.Title)}</th>");
+            if (!figures.Supported)
+            {
+                Append(page, $"<td colspan=\"6\">{Text(figures.Why)}</td></tr>\n");
+                continue;
+            }
+
+            Cells(page, figures.Month);
+            Cells(page, figures.Year);
+            Append(page, $"<td>{QualityCharts.Sparkline($"{figures.Id}, last {figures.Trend.Count} months", figures.Trend)}</td><td class=\"signal\">{Text(figures.Signal ?? "")}</td></tr>\n");
+        }
+
+        page.Append("</tbody></table>\n");
+    }
+
+    private static void Waiting(StringBuilder page, QualitySnapshot snapshot)
+    {
+        Append(page, $"<h2>Time to referral and to surgery</h2>\n<p class=\"lead\">Of people who became drug resistant in {Text(snapshot.Report.WaitedFrom.ToString())}; Kaplan-Meier, censored by death, transfer and the end of the data.</p>\n");
+        Comment(page, snapshot, "time-to-referral");
+        foreach (WaitingFigures waiting in snapshot.Report.Waiting)
+        {
+            Append(page, $"<h3>{Title(waiting.Awaited)}</h3>\n");
+            if (waiting.Curve.Count == 0)
+            {
+                page.Append("<p class=\"none\">Too few people or events to show.</p>\n");
+                continue;
+            }
+
+            page.Append(QualityCharts.Curve(Title(waiting.Awaited), waiting.Curve));
+            Append(page, $"<table><thead><tr><th class=\"num\">People</th><th class=\"num\">Events</th><th class=\"num\">Median days (95 % interval)</th><th class=\"num\">Quartiles</th>");
+            foreach (HorizonShare within in waiting.Within)
+            {
+                Append(page, $"<th class=\"num\">Within {within.Days} days</th>");
+            }
+
+            Append(page, $"</tr></thead><tbody><tr><td class=\"num\">{waiting.Patients}</td><td class=\"num\">{waiting.Events}</td><td class=\"num\">{Days(waiting.Median)} ({Days(waiting.MedianLow)} to {Days(waiting.MedianHigh)})</td><td class=\"num\">{Days(waiting.FirstQuartile)}, {Days(waiting.ThirdQuartile)}</td>");
+            foreach (HorizonShare within in waiting.Within)
+            {
+                Append(page, $"<td class=\"num\">{Share(within.Share)}</td>");
+            }
+
+            page.Append("</tr></tbody></table>\n");
+        }
+    }
+
+    private static void Fairness(StringBuilder page, QualitySnapshot snapshot)
+    {
+        page.Append("<h2>Fairness</h2>\n<p class=\"lead\">Differences in percentage points from the largest group, with 95 % intervals; adjusted: as they would be with the same ages, sexes and share of intellectual disability. With so many comparisons, about one interval in twenty leaves zero out by chance alone. Groups are not ranked.</p>\n");
+        Comment(page, snapshot, "fairness");
+        page.Append("<table><thead><tr><th>Measure</th><th>By</th><th>Group</th><th class=\"num\">Share</th><th class=\"num\">Difference</th><th class=\"num\">Adjusted</th></tr></thead><tbody>\n");
+        foreach (MeasureFigures figures in snapshot.Report.Measures.Where(figures => figures.Supported))
+        {
+            foreach (Breakdown breakdown in figures.Breakdowns)
+            {
+                foreach (GroupFigure group in breakdown.Groups.Where(group => group.Adjusted is { } adjusted && !adjusted.Holds(0)))
+                {
+                    Append(page, $"<tr><th>{figures.Id}</th><td>{Text(breakdown.Title)}</td><td>{Text(group.Group)} against {Text(breakdown.Groups.First(other => other.IsReference).Group)}</td><td class=\"num\">{Percent(group.Figure?.Rate)}</td><td class=\"num\">{Points(group.Difference)}</td><td class=\"num\">{Points(group.Adjusted)}</td></tr>\n");
+                }
+            }
+        }
+
+        foreach (WaitingFigures waiting in snapshot.Report.Waiting)
+        {
+            foreach (WaitingBreakdown breakdown in waiting.Breakdowns)
+            {
+                foreach (WaitingGroup group in breakdown.Groups.Where(group => group.Adjusted is { } adjusted && !adjusted.Holds(0)))
+                {
+                    Append(page, $"<tr><th>{Title(waiting.Awaited)}, within 365 days</th><td>{Text(breakdown.Title)}</td><td>{Text(group.Group)} against {Text(breakdown.Groups.First(other => other.IsReference).Group)}</td><td class=\"num\">{Percent(group.WithinYear?.Value)}</td><td class=\"num\">{Points(group.Difference)}</td><td class=\"num\">{Points(group.Adjusted)}</td></tr>\n");
+                }
+            }
+        }
+
+        page.Append("</tbody></table>\n<p><small>Only differences whose adjusted interval leaves zero out are listed here; every group stands with its measure below.</small></p>\n");
+    }
+
+    private static void Measure(StringBuilder page, QualitySnapshot snapshot, MeasureFigures figures)
+    {
+        Measure measure = Measures.Find(figures.Id)!;
+        Append(page, $"<h2>{figures.Id} {Text(measure.Title)}</h2>\n<p>{Text(measure.InEnglish)}</p>\n<p><small>{Text(measure.Source)}; {Text(measure.MarkText)}; definition {figures.Version}. {Text(measure.Rationale)}</small></p>\n");
+        if (!figures.Supported)
+        {
+            Append(page, $"<p class=\"none\">{Text(figures.Why)}</p>\n");
+            return;
+        }
+
+        Comment(page, snapshot, figures.Id);
+        page.Append(QualityCharts.Trend($"{figures.Id} {measure.Title}", figures.Trend, !measure.IsState));
+        page.Append("<table><thead><tr><th>Month</th><th class=\"num\">Share</th><th class=\"num\">Met</th><th class=\"num\">Counted</th><th class=\"num\">Excluded</th><th class=\"num\">Excepted</th><th class=\"num\">Cannot tell</th></tr></thead><tbody>\n");
+        foreach (MonthFigure month in figures.Trend.TakeLast(12))
+        {
+            Append(page, month.Figure is { } figure
+                ? $"<tr><th>{month.Month}</th><td class=\"num\">{Percent(figure.Rate)}</td><td class=\"num\">{figure.Met}</td><td class=\"num\">{figure.Counted}</td><td class=\"num\">{figure.Excluded}</td><td class=\"num\">{figure.Excepted}</td><td class=\"num\">{figure.Undetermined}</td></tr>\n"
+                : (FormattableString)$"<tr><th>{month.Month}</th><td colspan=\"6\">too few to show</td></tr>\n");
+        }
+
+        page.Append("</tbody></table>\n<table><thead><tr><th>By</th><th>Group</th><th class=\"num\">Share</th><th>95 % interval</th><th class=\"num\">Met</th><th class=\"num\">Counted</th><th class=\"num\">Difference, points</th><th class=\"num\">Adjusted, points</th></tr></thead><tbody>\n");
+        foreach (Breakdown breakdown in figures.Breakdowns)
+        {
+            foreach (GroupFigure group in breakdown.Groups)
+            {
+                Append(page, group.Figure is { } figure
+                    ? $"<tr><th>{Text(breakdown.Title)}</th><td>{Text(group.Group)}{(group.IsReference ? " (reference)" : "")}</td><td class=\"num\">{Percent(figure.Rate)}</td><td>{Interval(figure.Low, figure.High)}</td><td class=\"num\">{figure.Met}</td><td class=\"num\">{figure.Counted}</td><td class=\"num\">{Points(group.Difference)}</td><td class=\"num\">{Points(group.Adjusted)}</td></tr>\n"
+                    : (FormattableString)$"<tr><th>{Text(breakdown.Title)}</th><td>{Text(group.Group)}</td><td colspan=\"6\">too few to show</td></tr>\n");
+            }
+        }
+
+        page.Append("</tbody></table>\n");
+        if (figures.Funnel is { } funnel)
+        {
+            page.Append(QualityCharts.Funnel($"{figures.Id} between organisations", funnel));
+        }
+    }
+
+    private static void Cells(StringBuilder page, Figure? figure) =>
+        Append(page, figure is null ? (FormattableString)$"<td class=\"num\" colspan=\"2\">too few to show</td>" : $"<td class=\"num\">{Percent(figure.Rate)}</td><td class=\"num\">{figure.Counted}</td>");
+
+    private static void Comment(StringBuilder page, QualitySnapshot snapshot, string slot) =>
+        Append(page, $"<div class=\"comment\">{Text(snapshot.Commentary.TryGetValue(slot, out string? words) ? words : "")}</div>\n");
+
+    private static string Text(string text) => WebUtility.HtmlEncode(text);
+
+    private static void Append(StringBuilder text, FormattableString part) => text.Append(part.ToString(CultureInfo.InvariantCulture));
+}

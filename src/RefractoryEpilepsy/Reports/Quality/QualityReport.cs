@@ -1,0 +1,171 @@
+using System.Globalization;
+
+namespace RefractoryEpilepsy.Reports.Quality;
+
+/// <summary>The quality report of a period, small cells suppressed: all that pages, files and FHIR say in total comes from here.</summary>
+/// <param name="Period">The period reported.</param>
+/// <param name="Year">The twelve months that end with it: breakdowns, funnel and waiting times are of these.</param>
+/// <param name="AsOf">The day up to which the data reach.</param>
+/// <param name="WaitedFrom">Waiting times are of those who became resistant in it.</param>
+/// <param name="Organisation">Of whom; null: all together.</param>
+/// <param name="Patients">Judged patients looked at.</param>
+public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, ReportPeriod WaitedFrom, DateOnly AsOf, string? Organisation, long Patients, IReadOnlyList<MeasureFigures> Measures, IReadOnlyList<WaitingFigures> Waiting)
+{
+    /// <summary>Months on a trend.</summary>
+    public const int TrendMonths = 24;
+
+    /// <summary>Waiting times are of those who became resistant in so many years, so that a year of waiting can be seen.</summary>
+    public const int WaitingYears = 5;
+
+    private static readonly int[] Horizons = [90, 180, 365];
+
+    /// <summary>The periods a fold needs for the report of a period: the months of the trend, the period, and the year that ends with it.</summary>
+    public static IReadOnlyList<ReportPeriod> PeriodsFor(ReportPeriod period)
+    {
+        var year = new ReportPeriod(period.To.AddDays(1).AddYears(-1), period.To);
+        return [.. ReportPeriod.MonthsUntil(period.To, TrendMonths), period, year];
+    }
+
+    /// <summary>The years whose newly resistant patients give the waiting times of a period's report.</summary>
+    public static ReportPeriod WaitingPeriodFor(ReportPeriod period) => new(period.To.AddDays(1).AddYears(-WaitingYears), period.To);
+
+    /// <summary>The report of a fold over <see cref="PeriodsFor"/>, or over any two periods: the one reported, and the one broken down.</summary>
+    /// <param name="exact">Small cells are shown: only for those who may see every patient.</param>
+    public static QualityReport Of(QualityTotals totals, DateOnly asOf, string? organisation = null, bool exact = false) => new(
+        totals.Periods[^2],
+        totals.Periods[^1],
+        totals.WaitingFor,
+        asOf,
+        organisation,
+        totals.Records,
+        [.. totals.Measures.Select((_, measure) => Figures(totals, measure, organisation, exact))],
+        [Waited(totals, Awaited.Referral, exact), Waited(totals, Awaited.Surgery, exact)]);
+
+    /// <summary>What the report says of a measure; null where it has none of that id.</summary>
+    public MeasureFigures? Find(string id) => Measures.FirstOrDefault(measure => string.Equals(measure.Id, id, StringComparison.OrdinalIgnoreCase));
+
+    private static MeasureFigures Figures(QualityTotals totals, int at, string? organisation, bool exact)
+    {
+        Measure measure = totals.Measures[at];
+        int year = totals.Periods.Count - 1, months = totals.Periods.Count - 2;
+        MeasureCounts overYear = totals.Of(at, year);
+        IReadOnlyList<InputShare> support = totals.Support(at, organisation);
+        string why = NotSupported(overYear, support);
+        IReadOnlyList<InputFigure> inputs = [.. support.Select(share => new InputFigure(share.Need.Text, share.Missing, share.Shows, share.Ranks))];
+        if (why.Length > 0)
+        {
+            return new(measure.Id, measure.Version, Supported: false, why, inputs, null, null, [], null, [], null);
+        }
+
+        IReadOnlyList<MonthFigure> trend = [.. Enumerable.Range(0, months).Select(month => new MonthFigure(totals.Periods[month].ToString(), Shown(totals.Of(at, month), exact)))];
+        ControlChart? chart = measure.IsState ? null : ControlChart.Of([.. trend.Select(month => new ChartPoint(month.Month, month.Figure?.Met ?? 0, month.Figure?.Counted ?? 0))]);
+        string? signal = chart?.Newest is { } newest ? $"{newest.Text}, {(newest.Better ? "upwards" : "downwards")}" : null;
+        return new(
+            measure.Id, measure.Version, Supported: true, "", inputs, Shown(totals.Of(at, months), exact), Shown(overYear, exact), trend, signal,
+            [.. Stratifier.All.Select(one => Broken(totals, at, year, one, exact))], Funnel(totals, at, year, exact));
+    }
+
+    private static Figure? Shown(in MeasureCounts counts, bool exact) => !exact && QualityCells.IsSmall(counts) ? null : Figure.Of(counts);
+
+    private static bool[] Hidden(bool exact, IReadOnlyList<(long Size, bool Small)> sizes) => exact ? new bool[sizes.Count] : QualityCells.Hidden(sizes);
+
+    private static string NotSupported(in MeasureCounts counts, IReadOnlyList<InputShare> support)
+    {
+        if (counts.Initial == 0)
+        {
+            return counts.PopulationUnknown > 0 ? $"For all {counts.PopulationUnknown} that may belong to it the record does not say whether they do." : "Nobody belongs to its population in these twelve months.";
+        }
+
+        List<string> lacking = [.. support.Where(share => !share.Shows).Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Need.Text}: missing for {share.Missing:0.0%} of patients"))];
+        if (counts.UndeterminedShare > 0.5)
+        {
+            lacking.Add(string.Create(CultureInfo.InvariantCulture, $"the record cannot tell for {counts.UndeterminedShare:0.0%} of the population"));
+        }
+
+        return lacking.Count == 0 ? "" : $"The data cannot support it: {string.Join("; ", lacking)}.";
+    }
+
+    private static Breakdown Broken(QualityTotals totals, int measure, int year, Stratifier stratifier, bool exact)
+    {
+        IReadOnlyList<(string Group, MeasureCounts Counts)> groups = [.. totals.By(stratifier.Id, measure, year).Where(group => group.Counts.Initial > 0)];
+        bool[] hidden = Hidden(exact, [.. groups.Select(group => (group.Counts.Patients, QualityCells.IsSmall(group.Counts)))]);
+        int reference = Largest([.. groups.Select((group, at) => hidden[at] || group.Group == Stratifier.NotRecorded ? 0 : group.Counts.Counted)]);
+        IReadOnlyDictionary<string, (double Share, Estimate Difference)> adjusted = reference < 0
+            ? new Dictionary<string, (double, Estimate)>()
+            : Adjustment.Of(totals.Mixes(stratifier.Id, measure), groups[reference].Group, stratifier.Id);
+        return new(stratifier.Id, stratifier.Title, [.. groups.Select((group, at) => new GroupFigure(
+            group.Group,
+            hidden[at] ? null : Figure.Of(group.Counts),
+            at == reference,
+            hidden[at] || at == reference || reference < 0 || Proportions.Share(group.Counts) is not { } share || Proportions.Share(groups[reference].Counts) is not { } other ? null : Proportions.Difference(share, other),
+            hidden[at] || at == reference || !adjusted.TryGetValue(group.Group, out (double, Estimate Difference) found) ? null : found.Difference))]);
+    }
+
+    private static FunnelPlot? Funnel(QualityTotals totals, int measure, int year, bool exact)
+    {
+        IReadOnlyList<(string Group, MeasureCounts Counts)> sites = [.. totals.By(QualityTotals.ByOrganisation, measure, year).Where(site => site.Counts.Initial > 0 && site.Group != Stratifier.NotRecorded)];
+        bool[] hidden = Hidden(exact, [.. sites.Select(site => (site.Counts.Patients, QualityCells.IsSmall(site.Counts)))]);
+        FunnelPlot? plot = FunnelPlot.Of([.. sites.Where((_, at) => !hidden[at]).Select(site => (site.Group, site.Counts, totals.Support(measure, site.Group)))]);
+        return plot is null ? null : plot with { NotComparable = [.. plot.NotComparable, .. sites.Where((_, at) => hidden[at]).Select(site => new SiteApart(site.Group, $"fewer than {QualityCells.Least} in a cell"))] };
+    }
+
+    private static WaitingFigures Waited(QualityTotals totals, Awaited awaited, bool exact)
+    {
+        var curve = KaplanMeier.Of(totals.Waited(awaited));
+        (double? median, double? low, double? high) = curve.Median;
+        bool small = !exact && (QualityCells.IsSmall(curve.Patients) || QualityCells.IsSmall(curve.Events));
+        return new(
+            awaited, small ? 0 : curve.Patients, small ? 0 : curve.Events, small ? null : median, small ? null : low, small ? null : high, small ? null : curve.Quantile(0.25).Days, small ? null : curve.Quantile(0.75).Days,
+            small ? [] : [.. Horizons.Select(days => new HorizonShare(days, Known(curve.HappenedWithin(days))))],
+            small ? [] : [.. curve.Steps.Where(step => !double.IsNaN(step.Waiting.Low)).Select(step => new CurvePoint(step.Days, 1 - step.Waiting.Value, 1 - step.Waiting.High, 1 - step.Waiting.Low, step.AtRisk))],
+            small ? [] : [.. Stratifier.All.Select(one => WaitedBy(totals, awaited, one, exact))]);
+    }
+
+    private static WaitingBreakdown WaitedBy(QualityTotals totals, Awaited awaited, Stratifier stratifier, bool exact)
+    {
+        IReadOnlyList<(string Group, CaseMix Mix, WaitingTime Time)> patients = totals.Waited(awaited, stratifier.Id);
+        IReadOnlyList<(string Group, KaplanMeier Curve)> groups = [.. patients.GroupBy(patient => patient.Group).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (group.Key, KaplanMeier.Of(group.Select(patient => patient.Time))))];
+        bool[] hidden = Hidden(exact, [.. groups.Select(group => ((long)group.Curve.Patients, QualityCells.IsSmall(group.Curve.Patients) || QualityCells.IsSmall(group.Curve.Events)))]);
+        int reference = Largest([.. groups.Select((group, at) => hidden[at] || group.Group == Stratifier.NotRecorded ? 0L : group.Curve.Patients)]);
+        const int Horizon = 365;
+        IReadOnlyDictionary<string, Estimate> adjusted = reference < 0 ? new Dictionary<string, Estimate>()
+            : Adjustment.OfWaiting([.. patients.Where(patient => !hidden[IndexOf(groups, patient.Group)])], Horizon, groups[reference].Group, stratifier.Id);
+        return new(stratifier.Id, stratifier.Title, [.. groups.Select((group, at) => hidden[at]
+            ? new WaitingGroup(group.Group, null, null, null, null, IsReference: false, null, null)
+            : new WaitingGroup(
+                group.Group, group.Curve.Patients, group.Curve.Events, group.Curve.Median.Days, Known(group.Curve.HappenedWithin(Horizon)), at == reference,
+                at == reference || reference < 0 || Known(group.Curve.HappenedWithin(Horizon)) is not { } share || Known(groups[reference].Curve.HappenedWithin(Horizon)) is not { } other
+                    ? null : Proportions.Difference(share, other),
+                at == reference || !adjusted.TryGetValue(group.Group, out Estimate difference) ? null : difference))]);
+    }
+
+    // Where everybody has had it the interval does not exist.
+    private static Estimate? Known(Estimate? estimate) => estimate is { } told && double.IsNaN(told.Low) ? null : estimate;
+
+    private static int IndexOf(IReadOnlyList<(string Group, KaplanMeier Curve)> groups, string name)
+    {
+        for (int at = 0; at < groups.Count; at++)
+        {
+            if (groups[at].Group == name)
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
+
+    private static int Largest(long[] sizes)
+    {
+        int largest = -1;
+        for (int at = 0; at < sizes.Length; at++)
+        {
+            if (sizes[at] > 0 && (largest < 0 || sizes[at] > sizes[largest]))
+            {
+                largest = at;
+            }
+        }
+
+        return largest;
+    }
+}

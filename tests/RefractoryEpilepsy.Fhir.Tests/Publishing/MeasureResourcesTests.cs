@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using Hl7.Fhir.Introspection;
+using Hl7.Fhir.Serialization;
+using RefractoryEpilepsy.Fhir.Publishing;
+using RefractoryEpilepsy.Reports.Quality;
+using RefractoryEpilepsy.Shared;
+using R4 = Hl7.Fhir.Model;
+
+namespace RefractoryEpilepsy.Fhir.Tests.Publishing;
+
+/// <summary>Measures and reports as FHIR: approved once, and valid by readers that nobody here wrote.</summary>
+public class MeasureResourcesTests
+{
+    private const string Address = "https://example.org/fhir";
+    private static readonly ReportPeriod Year = new(new(2024, 1, 1), new(2024, 12, 31));
+    private static readonly ReportContext Context = new(Address, new DateTimeOffset(2025, 1, 3, 5, 0, 0, TimeSpan.Zero), null);
+    private static readonly QualityRecord[] Records = [.. Enumerable.Range(0, 3000).Select(SimulatedRecords.One)];
+    private static readonly Lazy<QualityReport> Report = new(() =>
+    {
+        var totals = new QualityTotals(Measures.All, [Year, Year], AreaTable.Empty);
+        foreach (QualityRecord record in Records)
+        {
+            totals.Add(record);
+        }
+
+        return QualityReport.Of(totals, new(2024, 12, 31));
+    });
+
+    public static TheoryData<string> Approvals => ["measure-QM-1", "measure-QM-14", "summary-QM-2", "summary-QM-11", "summary-QM-14", "individual-QM-1", "care-gaps"];
+
+    [Theory, MemberData(nameof(Approvals))]
+    public void The_resource_is_as_approved(string name) =>
+        Approved.Match($"tests/RefractoryEpilepsy.Fhir.Tests/Publishing/{name}.json", FhirJson.Text(Resource(name), indented: true));
+
+    [Fact]
+    public void Every_resource_is_valid_by_Firely()
+    {
+        var strict = new FhirJsonDeserializer(new DeserializerSettings().UsingMode(DeserializationMode.Strict));
+        foreach (R4.Resource resource in All())
+        {
+            R4.Resource read = strict.DeserializeResource(FhirJson.Text(resource));
+            Assert.Equal(FhirJson.Text(resource), FhirJson.Text(read));
+        }
+    }
+
+    [Fact]
+    public async Task Every_resource_is_valid_by_a_foreign_validator()
+    {
+        if (!Directory.Exists(Repository.PathTo("tests/ForeignServer/node_modules")))
+        {
+            Console.WriteLine("tests/ForeignServer has no node_modules; this test checked nothing.");
+            return;
+        }
+
+        using Process node = Process.Start(new ProcessStartInfo("node", [Repository.PathTo("tests/ForeignServer/validate-medplum.mjs")]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        foreach (R4.Resource resource in All())
+        {
+            await node.StandardInput.WriteLineAsync(FhirJson.Text(resource));
+        }
+
+        node.StandardInput.Close();
+        string said = await node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("ok ", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Small_cells_are_masked_and_the_score_follows_from_the_counts()
+    {
+        foreach (R4.MeasureReport report in Measures.All.Select(measure => Summary(measure.Id)).Where(report => report.Status == R4.MeasureReport.MeasureReportStatus.Complete))
+        {
+            foreach (R4.MeasureReport.StratifierGroupComponent stratum in report.Group.Single().Stratifier.SelectMany(stratifier => stratifier.Stratum))
+            {
+                foreach (int? count in stratum.Population.Where(population => CodeOf(population) == "numerator").Select(population => population.Count))
+                {
+                    Assert.False(count is > 0 and < QualityCells.Least);
+                }
+            }
+
+            Assert.DoesNotContain(report.Group.Single().Population, population => population.CountElement is null);
+            if (report.Group.Single().Population.All(population => population.Count is not null) && report.Group.Single().MeasureScore is { Unit: null, Value: { } score })
+            {
+                int Of(string code) => report.Group.Single().Population.SingleOrDefault(population => CodeOf(population) == code)?.Count ?? 0;
+                Assert.Equal((double)Of("numerator") / (Of("denominator") - Of("denominator-exclusion") - Of("denominator-exception")), (double)score, tolerance: 1e-6);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_list_of_subjects_counts_what_the_summary_counts()
+    {
+        MeasureFigures figures = Report.Value.Find("QM-1")!;
+
+        R4.MeasureReport list = SubjectList("QM-1");
+
+        Assert.Equal((int)figures.Year!.Met, list.Group.Single().Population.Single(population => CodeOf(population) == "numerator").Count ?? -1);
+        Assert.Equal(figures.Year.Initial, list.Contained.OfType<R4.List>().Single(contained => contained.Id == "subjects-initial-population").Entry.Count);
+    }
+
+    [Fact]
+    public void A_gap_is_open_closed_or_still_ahead()
+    {
+        Measure measure = Measures.Find("QM-1")!;
+        QualityRecord Standing(Standing standing) => Records.First(record => MeasureResults.Judge(measure, record, new Unit(Year.From, Year.To, Year.To)).Standing == standing);
+
+        Assert.Equal(GapStatus.Open, CareGaps.StatusOf(measure, Standing(Reports.Quality.Standing.NotMet), Year, new(2024, 12, 31)));
+        Assert.Equal(GapStatus.Prospective, CareGaps.StatusOf(measure, Standing(Reports.Quality.Standing.NotMet), Year, new(2024, 10, 1)));
+        Assert.Equal(GapStatus.Closed, CareGaps.StatusOf(measure, Standing(Reports.Quality.Standing.Met), Year, new(2024, 12, 31)));
+        Assert.Null(CareGaps.StatusOf(measure, Standing(Reports.Quality.Standing.Excluded), Year, new(2024, 12, 31)));
+        Assert.Null(CareGaps.Document(Standing(Reports.Quality.Standing.NotMet), [measure], Year, new(2024, 12, 31), status => status == GapStatus.Closed, Context));
+    }
+
+    private static string? CodeOf(R4.MeasureReport.PopulationComponent population) => population.Code?.Coding[0].Code;
+
+    private static string? CodeOf(R4.MeasureReport.StratifierGroupPopulationComponent population) => population.Code?.Coding[0].Code;
+
+    private static IEnumerable<R4.Resource> All() =>
+    [
+        .. Measures.All.Select(measure => MeasureResource.Of(measure, Address)),
+        MeasureResource.Library(Address, "1.0"),
+        .. Measures.All.Select(measure => Summary(measure.Id)),
+        .. Measures.All.Select(measure => MeasureReportResource.Individual("individual", measure, Records[7], Year, Context)),
+        SubjectList("QM-1"),
+        Gaps(),
+    ];
+
+    private static R4.Resource Resource(string name) => name switch
+    {
+        "care-gaps" => Gaps(),
+        "individual-QM-1" => MeasureReportResource.Individual("individual", Measures.Find("QM-1")!, Records[7], Year, Context),
+        _ when name.StartsWith("measure-", StringComparison.Ordinal) => MeasureResource.Of(Measures.Find(name["measure-".Length..])!, Address),
+        _ => Summary(name["summary-".Length..]),
+    };
+
+    private static R4.MeasureReport Summary(string id) => MeasureReportResource.Summary("summary-" + id, Report.Value.Find(id)!, Year, Report.Value.Waiting[0].Median, Context);
+
+    private static R4.MeasureReport SubjectList(string id)
+    {
+        Measure measure = Measures.Find(id)!;
+        var patients = Records.Select(record => (record, (IReadOnlyList<UnitOutcome>)[MeasureResults.Judge(measure, record, new Unit(Year.From, Year.To, Year.To))]))
+            .Where(one => one.Item2[0].Standing != Standing.Out).ToList();
+        return MeasureReportResource.SubjectList("list", Report.Value.Find(id)!, Year, median: null, patients, Context);
+    }
+
+    private static R4.Bundle Gaps() => Records.Select(record => CareGaps.Document(record, Measures.All, Year, new(2024, 12, 31), _ => true, Context)).First(document => document?.Entry.Count > 6)!;
+}

@@ -1,0 +1,68 @@
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Resistance;
+using RefractoryEpilepsy.Shared;
+using RefractoryEpilepsy.Storage;
+
+namespace RefractoryEpilepsy.Service.Tests.Commands;
+
+/// <summary>The monthly quality report from the command line.</summary>
+public class QualityReportTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_earlier_report_is_made_again_byte_for_byte_and_a_difference_is_explained()
+    {
+        using var folder = new TemporaryFolder();
+        string store = folder["store.db"];
+        await FillAsync(store, late: false);
+        await File.WriteAllTextAsync(folder["words.json"], """{"summary": "A <quiet> month.", "QM-1": "=1+1"}""", Stop);
+
+        (int made, string said, string messages) = await Refractory.CallAsync("report", "--store", store, "--month", "2024-04", "--out", folder["first"], "--commentary", folder["words.json"]);
+        Assert.Equal((0, ""), (made, messages));
+        await FillAsync(store, late: true);
+        Assert.Equal(0, (await Refractory.CallAsync("report", "--store", store, "--month", "2024-04", "--out", folder["second"])).Code);
+        (int again, _, string warned) = await Refractory.CallAsync("report", "--store", store, "--again", "1", "--out", folder["again"]);
+        (int compared, string difference, _) = await Refractory.CallAsync("report", "--store", store, "--compare", "1:2");
+        (_, string list, _) = await Refractory.CallAsync("report", "--store", store, "--list");
+
+        Assert.Contains("Report 1:", said, StringComparison.Ordinal);
+        Assert.Equal((0, "", 0), (again, warned, compared));
+        foreach (string name in (string[])["quality-2024-04-1.html", "quality-2024-04-1.xlsx"])
+        {
+            Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder["first"], name), Stop), await File.ReadAllBytesAsync(Path.Combine(folder["again"], name), Stop));
+        }
+
+        string page = await File.ReadAllTextAsync(Path.Combine(folder["first"], "quality-2024-04-1.html"), Stop);
+        Assert.Contains("A &lt;quiet&gt; month.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("source-key", page, StringComparison.Ordinal);
+        Assert.Contains("late data", difference, StringComparison.Ordinal);
+        Assert.Equal(2, list.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Theory]
+    [InlineData("is not a month", "--month", "May")]
+    [InlineData("no patient belongs", "--organisation", "elsewhere")]
+    [InlineData("has no quality report 9", "--again", "9")]
+    [InlineData("names no two reports", "--compare", "1")]
+    [InlineData("cannot be read", "--areas", "/no/such/file.csv")]
+    public async Task A_wrong_call_says_what_is_wrong(string says, string setting, string value)
+    {
+        using var folder = new TemporaryFolder();
+        await FillAsync(folder["store.db"], late: false);
+
+        (int code, _, string messages) = await Refractory.CallAsync("report", "--store", folder["store.db"], "--out", folder["out"], setting, value);
+
+        Assert.Equal(2, code);
+        Assert.Contains(says, messages, StringComparison.Ordinal);
+    }
+
+    private static async Task FillAsync(string file, bool late)
+    {
+        Store store = await Store.OpenAsync(file, KnowledgeBase.Load().Drugs, TimeProvider.System, Stop);
+        long run = await store.BeginRunAsync("test", new(2024, 5, 1), "test", Stop);
+        await store.SaveAsync(run, [.. Enumerable.Range(0, 60).Select(number => AnyPatient.Make($"key{number:D2}", late && number < 20 ? Status.Undefined : Status.Resistant, 2020 + (number % 4)))], Stop);
+        await store.FinishRunAsync(run, new(2024, 5, 1), 60, new(new Dictionary<string, long> { ["Patient"] = 60 }, new Dictionary<string, long>(), 1, 1000, 1), "", Stop);
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+    }
+}
