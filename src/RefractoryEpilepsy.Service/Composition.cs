@@ -54,6 +54,7 @@ internal static class Composition
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton(knowledge);
         builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton<OverviewCounts>();
         builder.Services.AddSingleton<RunReports>();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices();
@@ -84,6 +85,8 @@ internal static class Composition
         host.MapOpenApi();
         host.MapCases();
         host.MapAudit();
+        host.MapAggregates();
+        host.MapTables();
         host.MapFhirApi();
         host.MapCds();
         host.MapSmartLaunch();

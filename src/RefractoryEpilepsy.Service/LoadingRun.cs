@@ -88,6 +88,7 @@ internal sealed class LoadingRun(Store store, KnowledgeBase knowledge, Screening
         counts = counts with { Gaps = figures.Gaps, Seconds = counts.Seconds + took.TotalSeconds };
         await new ScoringRun(store, knowledge, TimeProvider.System).ExecuteAsync(run.Id, stop);
         await Faults.PatientlyAsync(() => store.FinishRunAsync(run.Id, day, figures.Judged, counts, figures.Attrition, stop, held.Lease), stop);
+        await ParquetFolder.AfterRunAsync(store, knowledge, stop);
         var read = new ReadSummary(counts.Resources, counts.Files, counts.Bytes, 0, counts.Gaps, figures.Judged, day, []) { People = figures.People };
         return new(day, run.AskedAsOf is not null, read, figures.Judged, Parsed<Status>(figures.ByStatus), Parsed<Confidence>(figures.ByConfidence), figures.EverResistant, figures.Gaps, figures.Attrition, took);
     }

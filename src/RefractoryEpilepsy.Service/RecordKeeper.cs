@@ -1,4 +1,5 @@
 using RefractoryEpilepsy.Fhir;
+using RefractoryEpilepsy.Fhir.Reading;
 using RefractoryEpilepsy.Fhir.Sources;
 using RefractoryEpilepsy.Storage;
 
@@ -28,7 +29,13 @@ internal sealed class RecordKeeper(IReadOnlyDictionary<string, (string File, lon
             names.UnionWith(RecordPack.ReferencesOf(resource));
         }
 
-        return new(placed.Patient, placed.SourceId, placed.IsCandidate, RecordPack.Pack(own), names);
+        return new(placed.Patient, placed.SourceId, placed.IsCandidate, RecordPack.Pack(own), names) { Identity = placed.IsCandidate ? Identity(placed) : null };
+    }
+
+    private static PatientIdentity? Identity(PatientRecord record)
+    {
+        RecordedIdentity[] told = [.. record.Resources.Where(resource => resource.Type == "Patient").Select(resource => RecordedIdentity.Of(resource.Json))];
+        return told.Length == 0 ? null : new(record.Patient, [.. told.SelectMany(one => one.Names).Distinct(StringComparer.Ordinal)], told[0].BirthDate, [.. told.SelectMany(one => one.Numbers).Distinct(StringComparer.Ordinal)]);
     }
 
     /// <summary>Whether resources of this type belong to no patient.</summary>

@@ -106,6 +106,13 @@ public sealed partial class Store
         return await database.Set<BreakGlassRow>().Where(row => row.By == by && row.Patient == patient.Value && row.Until > now).MaxAsync(row => (DateTime?)row.Until, stop);
     }
 
+    /// <summary>The patients whose records name one of these sites.</summary>
+    public async Task<IReadOnlySet<string>> PatientsOfSitesAsync(IReadOnlyList<string> sites, CancellationToken stop)
+    {
+        await using Database database = open();
+        return (await database.RecordNames.Where(row => sites.Contains(row.Name)).Select(row => row.Patient).Distinct().ToListAsync(stop)).ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>Whether a patient's record names one of these sites (<c>Organization/…</c> or <c>Location/…</c>).</summary>
     public async Task<bool> IsOfSitesAsync(PatientKey patient, IReadOnlyList<string> sites, CancellationToken stop)
     {

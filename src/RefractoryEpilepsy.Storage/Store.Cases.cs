@@ -41,6 +41,8 @@ public sealed partial class Store
     /// <exception cref="LeaseLostException">Somebody else has the chunk; nothing was saved.</exception>
     public async Task SaveReadAsync(Lease lease, string source, string basis, IReadOnlyList<ReadPatient> patients, CancellationToken stop)
     {
+        // Identities may lie in another database: written first, again where the rest fails.
+        await SaveIdentitiesAsync([.. patients.Select(patient => patient.Kept.Identity).OfType<PatientIdentity>()], stop);
         await using Database database = open();
         await using IDbContextTransaction transaction = await BeginAsync(database, lease, stop);
         string[] keys = [.. patients.Select(patient => patient.Kept.Patient.Value)];

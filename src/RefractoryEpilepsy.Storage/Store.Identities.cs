@@ -24,6 +24,11 @@ public sealed partial class Store
     /// <summary>Replaces what is known of these patients' identities.</summary>
     public async Task SaveIdentitiesAsync(IReadOnlyCollection<PatientIdentity> patients, CancellationToken stop)
     {
+        if (patients.Count == 0)
+        {
+            return;
+        }
+
         if (identities is not null)
         {
             await identities.SaveIdentitiesAsync(patients, stop);

@@ -6,7 +6,11 @@ namespace RefractoryEpilepsy.Storage;
 
 /// <summary>One patient's raw resources as kept.</summary>
 /// <param name="Names">Every resource it holds and every one it refers to.</param>
-public sealed record KeptRecord(PatientKey Patient, string SourceId, bool HasSign, byte[] Resources, IReadOnlyCollection<string> Names);
+public sealed record KeptRecord(PatientKey Patient, string SourceId, bool HasSign, byte[] Resources, IReadOnlyCollection<string> Names)
+{
+    /// <summary>Who the patient is, for the identity tables alone; null where nobody needs to be found.</summary>
+    public PatientIdentity? Identity { get; init; }
+}
 
 /// <content>Raw resources, so that a delivery of changes touches only its patients.</content>
 public sealed partial class Store
@@ -105,6 +109,7 @@ public sealed partial class Store
         }
 
         await transaction.CommitAsync(stop);
+        await ForgetIdentitiesAsync(patients, stop);
     }
 
     /// <summary>Of these patients, those whose record another run wrote last.</summary>

@@ -73,6 +73,7 @@ internal static class Setup
         host.MapSignIn();
         host.MapBreakGlass();
         host.MapTokens();
+        host.MapFinding();
     }
 
     /// <summary>So many requests a minute for one person, script or address; fewer before anybody is signed in. Whoever sits at the machine is not counted.</summary>

@@ -65,6 +65,7 @@ internal static class CommandLine
         StoreCommands.Forget(io),
         WorkCommand.Make(io),
         AuditCommand.Make(io),
+        BenchPagesCommand.Make(io),
         TokenCommand.Make(io),
         BenchCommand.Make(io),
         BenchCommand.MakePart(io),

@@ -21,7 +21,7 @@ internal static class LoadCommand
             string path = SharedSettings.Input(call, input);
             DateOnly? day = asOf.ReadDay(call);
             KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
-            Store opened = await Store.OpenAsync(SharedSettings.StoreAddress(store.Read(call)), knowledge.Drugs, TimeProvider.System, stop);
+            Store opened = await SharedSettings.OpenAsync(store.Read(call), knowledge, stop);
             ProgressLines progress = ProgressLines.On(io.Messages);
             var screening = await ApprovedModel.ScreeningAsync(opened, knowledge, TimeProvider.System, stop);
             ScreeningSummary summary = await new LoadingRun(opened, knowledge, screening).ExecuteAsync(path, day, progress, stop);

@@ -28,7 +28,7 @@ internal static class PullCommand
             KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
             ServerAuthorization? authorization = auth.Read(call) is { } file ? ServerAuthorization.Read(file) : null;
             string address = SharedSettings.StoreAddress(store.Read(call));
-            Store opened = await Store.OpenAsync(address, knowledge.Drugs, TimeProvider.System, stop);
+            Store opened = await SharedSettings.OpenAsync(address, knowledge, stop);
             ProgressLines progress = ProgressLines.On(io.Messages);
             var loading = new LoadingRun(opened, knowledge, await ApprovedModel.ScreeningAsync(opened, knowledge, TimeProvider.System, stop));
             var pulling = new PullingRun(opened, loading, knowledge.Version, PullingRun.SpoolOf(address, spool.Read(call)), new ServerOptions(), TimeProvider.System);

@@ -26,7 +26,7 @@ internal static class ServeCommand
         {
             KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
             string address = SharedSettings.StoreAddress(store.Read(call));
-            Store opened = await Store.OpenAsync(address, knowledge.Drugs, TimeProvider.System, stop);
+            Store opened = await SharedSettings.OpenAsync(address, knowledge, stop);
             var options = new HostOptions(urls.Read(call) ?? DefaultUrls, Demo: false, LogAsJson: log.Read(call) == "json", Quiet: false, SignInOptions.FromSettings(Settings.Find), Proxies.FromSettings(Settings.Find)) { Work = new(PullingRun.SpoolOf(address, spool.Read(call)), new()), Ehr = ehr.Read(call) is { } file ? EhrSettings.Read(file) : new EhrSettings() };
             return await RunAsync(options, opened, knowledge, io, stop);
         });

@@ -38,6 +38,18 @@ internal static class SharedSettings
     /// <summary>The address given, or the default.</summary>
     public static string StoreAddress(string? given) => given ?? "refractory.db";
 
+    /// <summary>Opens the store; identities lie in the one that the setting <c>identity</c> names, where it names one.</summary>
+    public static async Task<Storage.Store> OpenAsync(string? given, KnowledgeBase knowledge, CancellationToken stop)
+    {
+        Storage.Store store = await Storage.Store.OpenAsync(StoreAddress(given), knowledge.Drugs, TimeProvider.System, stop);
+        if (Settings.Find("identity") is { } identities)
+        {
+            store.KeepIdentitiesIn(await Storage.Store.OpenAsync(identities, knowledge.Drugs, TimeProvider.System, stop));
+        }
+
+        return store;
+    }
+
     /// <summary>The knowledge tables, with the site's own.</summary>
     public static KnowledgeBase Load(string? siteFolder)
     {

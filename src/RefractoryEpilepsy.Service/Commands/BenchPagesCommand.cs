@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using RefractoryEpilepsy.Fhir.Sources;
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Reports;
+using RefractoryEpilepsy.Service.Export;
+using RefractoryEpilepsy.Storage;
+using RefractoryEpilepsy.Synthetic;
+
+namespace RefractoryEpilepsy.Service.Commands;
+
+/// <summary><c>bench-pages</c>: how soon pages answer with many judged patients under many users, next to the framework's empty page.</summary>
+internal static class BenchPagesCommand
+{
+    private const int Simulated = 600;
+    private const int Batch = 500;
+
+    /// <summary>The command.</summary>
+    public static Command Make(CommandIo io)
+    {
+        var patients = new Setting("patients", "N", "How many judged patients. Default 100,000.");
+        var users = new Setting("users", "N", "How many ask at once, each as fast as it is answered. Default 20.");
+        var seconds = new Setting("seconds", "N", "How long each page is asked. Default 4.");
+        var command = new Command("bench-pages", "Measure how soon pages answer (first bytes), next to the framework's empty page.") { patients, users, seconds };
+        command.SetAction((call, stop) => RunAsync(patients.ReadWhole(call, 100_000, 100, 10_000_000), users.ReadWhole(call, 20, 1, 1000), seconds.ReadWhole(call, 4, 1, 600), io, stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int patients, int users, int seconds, CommandIo io, CancellationToken stop)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("refractory-bench-pages-");
+        try
+        {
+            var knowledge = KnowledgeBase.Load();
+            Store store = await Store.OpenAsync(Path.Combine(folder.FullName, "bench.db"), knowledge.Drugs, TimeProvider.System, stop);
+            string key = await FillAsync(store, knowledge, patients, Path.Combine(folder.FullName, "export"), io, stop);
+            await using WebApplication host = Composition.WebHost(new HostOptions("http://127.0.0.1:0", Demo: true, LogAsJson: false, Quiet: true), store, knowledge, TimeProvider.System);
+            host.MapGet("/bench/empty", () => new RazorComponentResult<Pages.EmptyPage>());
+            await host.StartAsync(stop);
+            await io.Output.WriteLineAsync($"| page | requests | p50, ms | p95, ms | worst, ms |\n|---|---:|---:|---:|---:|");
+            foreach ((string page, string? role) in Asked(key))
+            {
+                await io.Output.WriteLineAsync(await MeasureAsync(host.Urls.Single(), page, role, users, seconds, stop));
+                await io.Output.FlushAsync(stop);
+            }
+
+            await host.StopAsync(CancellationToken.None);
+            return CommandLine.Done;
+        }
+        finally
+        {
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static IEnumerable<(string Page, string? Role)> Asked(string key) =>
+    [
+        ("/bench/empty", null), ("/about", null), ("/", null), ("/", Access.Roles.Analyst), ("/patients", null), ("/patients?status=Resistant", null), ("/patients?status=Resistant&skip=500", null),
+        ("/patients?drug=levetiracetam", null), ("/patients?sort=risk", null), ("/patients/" + key, null), ("/rules", null), ("/data", null), ("/audit", null), ("/tokens", null), ("/find", null),
+        ("/api/counts", null), ("/api/cases", null),
+    ];
+
+    /// <summary>Screens a few hundred simulated patients and keeps each under many pseudonyms.</summary>
+    private static async Task<string> FillAsync(Store store, KnowledgeBase knowledge, int patients, string export, CommandIo io, CancellationToken stop)
+    {
+        await io.Messages.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Making {patients:N0} judged patients"));
+        SyntheticExport.Write(export, new SyntheticOptions { Patients = Simulated }, progress: null, stop);
+        var judged = new ConcurrentBag<JudgedPatient>();
+        ScreeningSummary summary = await new ScreeningRun(knowledge, predict: null, TimeProvider.System).ExecuteAsync(
+            new ExportFolder(export, knowledge),
+            asOf: null,
+            (patient, _) =>
+            {
+                judged.Add(patient);
+                return ValueTask.CompletedTask;
+            },
+            _ => { },
+            progress: null,
+            stop);
+        JudgedPatient[] some = [.. judged];
+        long run = await store.BeginRunAsync("bench", summary.AsOf, knowledge.Version, stop);
+        foreach (int[] numbers in Enumerable.Range(0, patients).Chunk(Batch))
+        {
+            await store.SaveAsync(run, [.. numbers.AsParallel().Select(number => Under(some[number % some.Length], number))], stop);
+        }
+
+        await store.FinishRunAsync(run, summary.AsOf, patients, summary.Counts, summary.Attrition, stop);
+        return KeyOf(0);
+    }
+
+    private static string KeyOf(int number) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(number)).AsSpan(0, 12));
+
+    private static JudgedPatient Under(JudgedPatient patient, int number) =>
+        patient with { SourceId = "bench-" + number.ToString(CultureInfo.InvariantCulture), Case = patient.Case with { Timeline = patient.Case.Timeline with { Patient = new(KeyOf(number)) } } };
+
+    private static async Task<string> MeasureAsync(string address, string page, string? role, int users, int seconds, CancellationToken stop)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, MaxConnectionsPerServer = users }) { BaseAddress = new Uri(address) };
+        client.DefaultRequestHeaders.Add("Cookie", role is null ? "theme=light" : "see-as=" + role);
+        for (int warm = 0; warm < 5; warm++)
+        {
+            await client.GetStringAsync(page, stop);
+        }
+
+        var taken = new ConcurrentBag<double>();
+        long end = Stopwatch.GetTimestamp() + (seconds * Stopwatch.Frequency);
+        await Task.WhenAll(Enumerable.Range(0, users).Select(async _ =>
+        {
+            while (Stopwatch.GetTimestamp() < end)
+            {
+                long started = Stopwatch.GetTimestamp();
+                using HttpResponseMessage answer = await client.GetAsync(page, HttpCompletionOption.ResponseHeadersRead, stop);
+                answer.EnsureSuccessStatusCode();
+                taken.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+                await answer.Content.CopyToAsync(Stream.Null, stop);
+            }
+        }));
+        double[] times = [.. taken.Order()];
+        double At(double share) => times[(int)Math.Min(times.Length - 1, times.Length * share)];
+        return string.Create(CultureInfo.InvariantCulture, $"| {page.Replace(page.StartsWith("/patients/", StringComparison.Ordinal) ? page["/patients/".Length..] : "\0", "PATIENT", StringComparison.Ordinal)}{(role is null ? "" : $" as {role}")} | {times.Length} | {At(0.5):0.0} | {At(0.95):0.0} | {times[^1]:0.0} |");
+    }
+}

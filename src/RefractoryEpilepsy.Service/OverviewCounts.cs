@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Security.Claims;
+using RefractoryEpilepsy.Reports;
+using RefractoryEpilepsy.Service.Access;
+using RefractoryEpilepsy.Service.Pages;
+using RefractoryEpilepsy.Storage;
+
+namespace RefractoryEpilepsy.Service;
+
+/// <summary>The counts that pages and API show, made once a run; small cells are hidden from whoever may not see patients.</summary>
+/// <remarks>Counts of the store change only with a run, or where somebody is forgotten: they are made anew after a run, and at the latest after ten minutes.</remarks>
+internal sealed class OverviewCounts(Store store, TimeProvider clock)
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+    private readonly Lock making = new();
+    private (long Run, DateTimeOffset Made, Task<OverviewFigures> Figures)? latest;
+
+    /// <summary>The counts of the latest finished run as this caller may see them; null before the first run.</summary>
+    public async Task<(RunRow Run, OverviewFigures Figures)?> OfAsync(ClaimsPrincipal? user, CancellationToken stop)
+    {
+        if (await store.LatestRunAsync(stop) is not { } run)
+        {
+            return null;
+        }
+
+        OverviewFigures figures = await ExactAsync(run);
+        return (run, Roles.SeesPatients(user) ? figures : figures.WithoutSmallCells());
+    }
+
+    /// <summary>How many patients a run judged, for those who may know; null where that is hidden.</summary>
+    public static long? PatientsOf(RunRow run, OverviewFigures? figures, ClaimsPrincipal? user) =>
+        Roles.SeesPatients(user) || (figures?.Judged is not null && !SmallCells.IsSmall(run.Patients)) ? run.Patients : null;
+
+    private Task<OverviewFigures> ExactAsync(RunRow run)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        lock (making)
+        {
+            if (latest is not { } known || known.Run != run.Id || now - known.Made > Longest || known.Figures.IsFaulted)
+            {
+                latest = known = (run.Id, now, Task.Run(() => MakeAsync(run)));
+            }
+
+            return known.Figures;
+        }
+    }
+
+    private async Task<OverviewFigures> MakeAsync(RunRow run)
+    {
+        IReadOnlyList<DateOnly> since = await store.ResistantSinceAsync(CancellationToken.None);
+        int[] years = since.Count == 0 ? [] : [.. Enumerable.Range(since.Min().Year, since.Max().Year - since.Min().Year + 1)];
+        ILookup<int, DateOnly> byYear = since.ToLookup(day => day.Year);
+        IReadOnlyList<NamedCount> status = Named(await store.ByStatusAsync(CancellationToken.None));
+        return new(
+            status.Sum(count => count.Count),
+            status,
+            Named(await store.ByConfidenceAsync(CancellationToken.None)),
+            Named(await store.TallyJoinedAsync(JoinedColumn.FailedDrugs, CancellationToken.None)),
+            Named(await store.TallyJoinedAsync(JoinedColumn.Flags, CancellationToken.None)),
+            Named(await store.TallyJoinedAsync(JoinedColumn.Causes, CancellationToken.None)),
+            [.. years.Select(year => new NamedCount(year.ToString(CultureInfo.InvariantCulture), byYear[year].Count()))],
+            [.. AttritionLine.Read(run.Attrition).Select(line => new ShownStep(line.Criterion, line.Remaining, line.Excluded, line.Unknown))]);
+    }
+
+    private static IReadOnlyList<NamedCount> Named(IReadOnlyList<Tally> tallies) => [.. tallies.Select(tally => new NamedCount(tally.Name, tally.Count))];
+}
