@@ -138,7 +138,7 @@ internal static class StoreCommands
     {
         string address = SharedSettings.StoreAddress(given);
         return Store.IsPostgres(address) || File.Exists(address)
-            ? await Store.OpenAsync(address, KnowledgeBase.Load().Drugs, TimeProvider.System, stop)
+            ? await SharedSettings.OpenAsync(address, KnowledgeBase.Load(), stop)
             : throw new WrongCallException($"there is no store at {address}.");
     }
 }

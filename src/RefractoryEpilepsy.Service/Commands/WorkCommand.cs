@@ -21,7 +21,7 @@ internal static class WorkCommand
         {
             KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
             string address = SharedSettings.StoreAddress(store.Read(call));
-            Store opened = await Store.OpenAsync(address, knowledge.Drugs, TimeProvider.System, stop);
+            Store opened = await SharedSettings.OpenAsync(address, knowledge, stop);
             var options = new WorkOptions(PullingRun.SpoolOf(address, spool.Read(call)), new ServerOptions());
             using IHost host = Composition.WorkHost(options, log.Read(call) == "json", opened, knowledge, TimeProvider.System);
             try
