@@ -114,9 +114,9 @@ internal static partial class QualityWorkbook
         return to.ToArray();
     }
 
-    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Created();
 
-    [GeneratedRegex("[0-9a-f]{32}", RegexOptions.None, 1000)]
+    [GeneratedRegex("[0-9a-f]{32}", RegexOptions.None, 60_000)]
     private static partial Regex Fresh();
 }

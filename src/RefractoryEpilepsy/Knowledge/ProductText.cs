@@ -167,15 +167,15 @@ internal sealed partial class ProductText
         .SelectMany(entry => entry.Words.Split(' '), (entry, word) => (word, entry.Form))
         .ToFrozenDictionary(pair => pair.word, pair => pair.Form);
 
-    [GeneratedRegex(@"(?<![\d.,])(?<amount>\d+([.,]\d+)*)\s*-?\s*(?<unit>mg|mgs|g|gm|gr|gram|grams|mcg|ug|micrograms?|milligrams?|milligramm|gramm|miligramos|milligrammes|mikrogramm)\b(\s*(/|per|por|par|pro|je|in)\s*(?<volume>\d+([.,]\d+)*)?\s*(?<liquid>ml|l)\b)?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<![\d.,])(?<amount>\d+([.,]\d+)*)\s*-?\s*(?<unit>mg|mgs|g|gm|gr|gram|grams|mcg|ug|micrograms?|milligrams?|milligramm|gramm|miligramos|milligrammes|mikrogramm)\b(\s*(/|per|por|par|pro|je|in)\s*(?<volume>\d+([.,]\d+)*)?\s*(?<liquid>ml|l)\b)?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex WithUnit();
 
-    [GeneratedRegex(@"(?<![\d.,#/])\b(?<amount>(?>\d+([.,]\d+)*))(?!\s*(%|x\b|st\b|stk|stuck|tab|cap|tbl|ml|hr|hour|h\b|day|unt|unit|iu|ie|u\b))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<![\d.,#/])\b(?<amount>(?>\d+([.,]\d+)*))(?!\s*(%|x\b|st\b|stk|stuck|tab|cap|tbl|ml|hr|hour|h\b|day|unt|unit|iu|ie|u\b))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex BareNumber();
 
-    [GeneratedRegex(@"\b(?<amount>\d+([.,]\d+)?) ?(tab|tbl|fta|kap|hkp|rta|ret|ftb)\w* (n[123] )?\d+ ?(st|stk)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\b(?<amount>\d+([.,]\d+)?) ?(tab|tbl|fta|kap|hkp|rta|ret|ftb)\w* (n[123] )?\d+ ?(st|stk)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex GermanPackage();
 
-    [GeneratedRegex(@"\b(12|24) ?hr\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\b(12|24) ?hr\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex RxNormHours();
 }

@@ -222,6 +222,6 @@ public static partial class DoctorReport
 
     private static string Cell(string text) => text.AsSpan().IndexOfAny(",\"\n") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
-    [GeneratedRegex(@"code (?<code>\S+) of (?<system>\S+?),? which", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"code (?<code>\S+) of (?<system>\S+?),? which", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex CodeOfGap();
 }

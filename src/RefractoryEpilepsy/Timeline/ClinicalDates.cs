@@ -111,6 +111,6 @@ internal static partial class ClinicalDates
         _ => 0,
     };
 
-    [GeneratedRegex(@"^\d+", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^\d+", RegexOptions.CultureInvariant, 60_000)]
     private static partial Regex Digits();
 }

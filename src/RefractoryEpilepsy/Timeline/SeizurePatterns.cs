@@ -95,5 +95,5 @@ internal static class SeizurePatterns
 
     public static Regex ToBilateral { get; } = Pattern(@"to bilateral tonic");
 
-    private static Regex Pattern(string words) => new(words, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private static Regex Pattern(string words) => new(words, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromMinutes(1));
 }

@@ -122,7 +122,7 @@ internal static class SeizureRules
         };
     }
 
-    private static bool Type(string pattern, string words) => Regex.IsMatch(words, pattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private static bool Type(string pattern, string words) => Regex.IsMatch(words, pattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromMinutes(1));
 
     private static SeizureReading Counted(Place place, SeizureReading read)
     {

@@ -49,13 +49,13 @@ public static partial class SeizureText
 {
     private const int LongestAnswer = 60;
 
-    [GeneratedRegex(@"\b(seizures?|seizing|seized|szs?|szrs?|sz's|convulsi\w*|gtcs?|gtc|grand mal|petit mal|breakthroughs?|auras?|absences?|drop attacks?|spells?|spasms?|myoclonic jerks?|epilep\w*|anfall\w*|anfaell\w*|krampf\w*|crisis|crises?|ausencias?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\b(seizures?|seizing|seized|szs?|szrs?|sz's|convulsi\w*|gtcs?|gtc|grand mal|petit mal|breakthroughs?|auras?|absences?|drop attacks?|spells?|spasms?|myoclonic jerks?|epilep\w*|anfall\w*|anfaell\w*|krampf\w*|crisis|crises?|ausencias?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex MentionWords { get; }
 
-    [GeneratedRegex(@"\b(mg|tablets?|tabs?|pain|headaches?|migraines?|falls?|blood|cigarettes?|drinks?|bid|tid|po|stool|weight)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\b(mg|tablets?|tabs?|pain|headaches?|migraines?|falls?|blood|cigarettes?|drinks?|bid|tid|po|stool|weight)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex NotAnAnswerWords { get; }
 
-    [GeneratedRegex(@"\b(crisis|crises?|desde|depuis|sin|pas de|ultima|derniere|hace|il y a|mois|meses)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\b(crisis|crises?|desde|depuis|sin|pas de|ultima|derniere|hace|il y a|mois|meses)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex SpanishOrFrenchWords { get; }
 
     /// <summary>Every statement in the text, in order.</summary>

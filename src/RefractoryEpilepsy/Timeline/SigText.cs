@@ -59,9 +59,9 @@ public static partial class SigText
         return OnDemand.Find(folded, PlainText.Words(folded)).Any() || LongSeizure().IsMatch(folded);
     }
 
-    [GeneratedRegex(@"(seizures?|anfall|crisis|crise)\s*(activity )?(lasting )?(>|longer|greater|more than|over|uber|> ?als)\s*\d+\s*(min|m\b|sec)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(seizures?|anfall|crisis|crise)\s*(activity )?(lasting )?(>|longer|greater|more than|over|uber|> ?als)\s*\d+\s*(min|m\b|sec)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex LongSeizure();
 
-    [GeneratedRegex(@"[;\n]|\.\s+|\b(and|plus|und|y|et) (may|can|an?|one|1)? ?(extra|additional|take an extra|take an additional|zusatzlich)\b|\bmay (take|repeat|use)\b|\bplus\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(@"[;\n]|\.\s+|\b(and|plus|und|y|et) (may|can|an?|one|1)? ?(extra|additional|take an extra|take an additional|zusatzlich)\b|\bmay (take|repeat|use)\b|\bplus\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 60_000)]
     private static partial Regex Parts();
 }
