@@ -198,6 +198,94 @@ namespace RefractoryEpilepsy.Storage.Migrations.Postgres
                     b.ToTable("break_glass", (string)null);
                 });
 
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.CardFeedbackRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Card")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("card");
+
+                    b.Property<string>("Comment")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("comment");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Patient")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("patient");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Service")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("service");
+
+                    b.Property<string>("Suggestions")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("suggestions");
+
+                    b.Property<string>("Told")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("told");
+
+                    b.Property<string>("Topic")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("topic");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Card");
+
+                    b.HasIndex("Patient");
+
+                    b.ToTable("card_feedback", (string)null);
+                });
+
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.CareSummaryRow", b =>
+                {
+                    b.Property<string>("Patient")
+                        .HasColumnType("text")
+                        .HasColumnName("patient");
+
+                    b.Property<byte[]>("Document")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("document");
+
+                    b.HasKey("Patient");
+
+                    b.ToTable("care_summaries", (string)null);
+                });
+
             modelBuilder.Entity("RefractoryEpilepsy.Storage.CaseRow", b =>
                 {
                     b.Property<string>("Patient")
@@ -616,6 +704,47 @@ namespace RefractoryEpilepsy.Storage.Migrations.Postgres
                     b.ToTable("identity_words", (string)null);
                 });
 
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.IssuedCardRow", b =>
+                {
+                    b.Property<string>("Card")
+                        .HasColumnType("text")
+                        .HasColumnName("card");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Patient")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("patient");
+
+                    b.Property<string>("Service")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("service");
+
+                    b.Property<bool>("Shown")
+                        .HasColumnType("boolean")
+                        .HasColumnName("shown");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("summary");
+
+                    b.Property<string>("Topic")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("topic");
+
+                    b.HasKey("Card");
+
+                    b.HasIndex("Patient");
+
+                    b.ToTable("issued_cards", (string)null);
+                });
+
             modelBuilder.Entity("RefractoryEpilepsy.Storage.LoopEventRow", b =>
                 {
                     b.Property<long>("Id")
@@ -873,6 +1002,146 @@ namespace RefractoryEpilepsy.Storage.Migrations.Postgres
                     b.HasIndex("SourceId");
 
                     b.ToTable("patients", (string)null);
+                });
+
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.PublicationRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Patient")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("patient");
+
+                    b.Property<string>("ServerId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("server_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("target");
+
+                    b.Property<string>("Topic")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("topic");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Patient");
+
+                    b.HasIndex("Target", "Type", "Key")
+                        .IsUnique();
+
+                    b.ToTable("publications", (string)null);
+                });
+
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.QualityFactsRow", b =>
+                {
+                    b.Property<string>("Patient")
+                        .HasColumnType("text")
+                        .HasColumnName("patient");
+
+                    b.Property<byte[]>("Packed")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("packed");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Patient");
+
+                    b.ToTable("quality_facts", (string)null);
+                });
+
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.QualityReportRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<DateTime>("Made")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made");
+
+                    b.Property<string>("Organisation")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("organisation");
+
+                    b.Property<string>("PageHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("page_hash");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.Property<long>("RunId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_id");
+
+                    b.Property<byte[]>("Snapshot")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("snapshot");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("quality_reports", (string)null);
                 });
 
             modelBuilder.Entity("RefractoryEpilepsy.Storage.RecommendationRow", b =>

@@ -187,6 +187,92 @@ namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
                     b.ToTable("break_glass", (string)null);
                 });
 
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.CardFeedbackRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Card")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("card");
+
+                    b.Property<string>("Comment")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("comment");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Patient")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Service")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("service");
+
+                    b.Property<string>("Suggestions")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("suggestions");
+
+                    b.Property<string>("Told")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("told");
+
+                    b.Property<string>("Topic")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("topic");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Card");
+
+                    b.HasIndex("Patient");
+
+                    b.ToTable("card_feedback", (string)null);
+                });
+
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.CareSummaryRow", b =>
+                {
+                    b.Property<string>("Patient")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient");
+
+                    b.Property<byte[]>("Document")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("document");
+
+                    b.HasKey("Patient");
+
+                    b.ToTable("care_summaries", (string)null);
+                });
+
             modelBuilder.Entity("RefractoryEpilepsy.Storage.CaseRow", b =>
                 {
                     b.Property<string>("Patient")
@@ -593,6 +679,47 @@ namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
                     b.ToTable("identity_words", (string)null);
                 });
 
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.IssuedCardRow", b =>
+                {
+                    b.Property<string>("Card")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("card");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Patient")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient");
+
+                    b.Property<string>("Service")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("service");
+
+                    b.Property<bool>("Shown")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shown");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("summary");
+
+                    b.Property<string>("Topic")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("topic");
+
+                    b.HasKey("Card");
+
+                    b.HasIndex("Patient");
+
+                    b.ToTable("issued_cards", (string)null);
+                });
+
             modelBuilder.Entity("RefractoryEpilepsy.Storage.LoopEventRow", b =>
                 {
                     b.Property<long>("Id")
@@ -844,6 +971,142 @@ namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
                     b.HasIndex("SourceId");
 
                     b.ToTable("patients", (string)null);
+                });
+
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.PublicationRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Patient")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient");
+
+                    b.Property<string>("ServerId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("server_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("target");
+
+                    b.Property<string>("Topic")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("topic");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Patient");
+
+                    b.HasIndex("Target", "Type", "Key")
+                        .IsUnique();
+
+                    b.ToTable("publications", (string)null);
+                });
+
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.QualityFactsRow", b =>
+                {
+                    b.Property<string>("Patient")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient");
+
+                    b.Property<byte[]>("Packed")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("packed");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Patient");
+
+                    b.ToTable("quality_facts", (string)null);
+                });
+
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.QualityReportRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<DateTime>("Made")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made");
+
+                    b.Property<string>("Organisation")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation");
+
+                    b.Property<string>("PageHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("page_hash");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<long>("RunId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run_id");
+
+                    b.Property<byte[]>("Snapshot")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("snapshot");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("quality_reports", (string)null);
                 });
 
             modelBuilder.Entity("RefractoryEpilepsy.Storage.RecommendationRow", b =>
