@@ -135,7 +135,7 @@ public sealed class LaunchTests(CdsHost host) : IClassFixture<CdsHost>, IAsyncLi
             builder.Logging.ClearProviders();
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             app = builder.Build();
-            app.MapGet("/fhir/.well-known/smart-configuration", () => Results.Json(new { authorization_endpoint = Address + "/authorize", token_endpoint = Address + "/token", code_challenge_methods_supported = new[] { "S256" } }));
+            app.MapGet("/fhir/.well-known/smart-configuration", () => Results.Json(new { authorization_endpoint = Address + "/authorize", token_endpoint = Address + "/token", code_challenge_methods_supported = (List<string>)["S256"] }));
             app.MapGet("/authorize", (string redirect_uri, string state, string code_challenge) =>
             {
                 string code = Guid.NewGuid().ToString("N");
