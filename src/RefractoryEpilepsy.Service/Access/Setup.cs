@@ -79,7 +79,8 @@ internal static class Setup
     /// <summary>So many requests a minute for one person, script or address; fewer before anybody is signed in. Whoever sits at the machine is not counted.</summary>
     private static RateLimitPartition<string> Limit(HttpContext context, HostOptions options)
     {
-        if (options.SignIn is null && !TokenHandler.IsGiven(context.Request))
+        // Decision support is asked by machines that sign every call; without a provider everybody else sits at this machine.
+        if (options.SignIn is null || context.Request.Path.StartsWithSegments("/cds-services", StringComparison.OrdinalIgnoreCase))
         {
             return RateLimitPartition.GetNoLimiter("local");
         }

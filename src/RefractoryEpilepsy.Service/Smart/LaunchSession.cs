@@ -56,7 +56,8 @@ internal sealed record LaunchSession(string Patient, string Name, string Iss, IR
     /// <summary>Who it is, for pages and gates.</summary>
     public ClaimsPrincipal Principal()
     {
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, Name)], "smart-launch");
+        // The session is held to one patient already: the record system knows whom it showed.
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, Name), new Claim(Sites.Claim, Sites.All)], "smart-launch");
         identity.AddClaims((Roles.Count > 0 ? Roles : [Access.Roles.Clinician]).Select(role => new Claim(ClaimTypes.Role, role)));
         return new ClaimsPrincipal(identity);
     }

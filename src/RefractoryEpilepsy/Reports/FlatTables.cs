@@ -94,7 +94,10 @@ public static class FlatTables
     private static IEnumerable<string?[]> Levels(JudgedPatient patient) => patient.Case.Timeline.Measurements.Where(level => level.Concept.StartsWith("level:", StringComparison.Ordinal)).Select(level => (string?[])
         [Key(patient), level.Concept["level:".Length..], Words.Of(level.Value), level.Unit, B(level.Below), level.Interpretation, Words.Of(level.Taken), level.Evidence.Reference]);
 
-    private static IEnumerable<string?[]> Gaps(JudgedPatient patient) => patient.Case.Timeline.Gaps.Select(gap => (string?[])[Key(patient), gap.Where.Reference, gap.Code, gap.Text]);
+    private static IEnumerable<string?[]> Gaps(JudgedPatient patient) => patient.Case.Timeline.Gaps.Select(gap => (string?[])[Key(patient), Named(gap.Where), gap.Code, gap.Text]);
+
+    /// <summary>A resource by its reference, but the Patient itself only by its type: its id may be the record number.</summary>
+    private static string Named(Evidence evidence) => evidence.Reference.StartsWith("Patient/", StringComparison.Ordinal) ? "Patient" : evidence.Reference;
 
     private static string? N(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 

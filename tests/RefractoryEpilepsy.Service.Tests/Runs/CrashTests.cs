@@ -183,7 +183,7 @@ public sealed class CrashTests(PostgresCluster postgres) : IDisposable
         }
 
         await using RunningProgram next = Worker(store);
-        await UntilAsync(async () => (await opened.RunsAsync(1, Stop))[0].State == "finished");
+        await UntilAsync(async () => next.Output.Contains("Working", StringComparison.Ordinal) && (await opened.RunsAsync(1, Stop))[0].State == "finished");
         Assert.Equal(0, await next.StopAsync(Stop));
         Assert.Single(await opened.RunsAsync(10, Stop));
     }
