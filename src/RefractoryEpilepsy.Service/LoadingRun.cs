@@ -42,7 +42,7 @@ internal sealed class LoadingRun(Store store, KnowledgeBase knowledge, Screening
     {
         while (true)
         {
-            (RunRow run, _) = await store.AskRunAsync(request, stop);
+            (RunRow run, _) = await Faults.PatientlyAsync(() => store.AskRunAsync(request, stop), stop);
             bool isSame = run.Input == request.Input && run.AskedAsOf == request.AsOf && run.Replace == request.Replace && run.KnowledgeVersion == request.KnowledgeVersion;
             if (!HeldRun.IsFree(run))
             {
@@ -74,15 +74,15 @@ internal sealed class LoadingRun(Store store, KnowledgeBase knowledge, Screening
         }
         else
         {
-            await held.EnterAsync("reading", stop);
+            await Faults.PatientlyAsync(() => held.EnterAsync("reading", stop), stop);
             counts = await ReadAsync(held, run, progress, stop);
         }
 
-        DateOnly day = (await store.FindRunAsync(run.Id, stop))!.AsOf;
-        await held.EnterAsync("judging", stop);
+        DateOnly day = (await Faults.PatientlyAsync(() => store.FindRunAsync(run.Id, stop), stop))!.AsOf;
+        await Faults.PatientlyAsync(() => held.EnterAsync("judging", stop), stop);
         await JudgeOthersAsync(held, run, day, stop);
 
-        await held.EnterAsync("finishing", stop);
+        await Faults.PatientlyAsync(() => held.EnterAsync("finishing", stop), stop);
         StoreFigures figures = await Faults.PatientlyAsync(() => store.FiguresAsync(stop), stop);
         TimeSpan took = Stopwatch.GetElapsedTime(started);
         counts = counts with { Gaps = figures.Gaps, Seconds = counts.Seconds + took.TotalSeconds };

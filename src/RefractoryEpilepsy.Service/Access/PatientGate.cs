@@ -44,7 +44,7 @@ internal sealed class PatientGate(RequestDelegate next, AccessMatrix matrix, Sto
         record = record.Length == 0 && patient is not null && HttpMethods.IsGet(context.Request.Method) ? "view-patient" : record;
         if (record.Length > 0)
         {
-            await store.RecordAsync(new(by, record, patient ?? "", Shortened(context.Request.QueryString.Value)), context.RequestAborted);
+            await store.RecordAsync(new(by, record, patient ?? "", Filters(context.Request.Query)), context.RequestAborted);
         }
 
         await next(context);
@@ -55,5 +55,6 @@ internal sealed class PatientGate(RequestDelegate next, AccessMatrix matrix, Sto
         || await store.IsOfSitesAsync(new(patient), sites, context.RequestAborted)
         || (context.User.FindFirst(Sites.Owner) is null && await store.GlassBrokenUntilAsync(by, new(patient), context.RequestAborted) is not null);
 
-    private static string Shortened(string? query) => query is null ? "" : query.Length <= 300 ? query : query[..300];
+    /// <summary>Which filters were set, not to what: somebody may have typed a record number into one.</summary>
+    private static string Filters(IQueryCollection query) => string.Join(';', query.Keys.Where(name => name.Length <= 30 && name.All(char.IsAsciiLetter)).Order(StringComparer.Ordinal).Take(20));
 }
