@@ -74,21 +74,21 @@ internal sealed class LoadingRun(Store store, KnowledgeBase knowledge, Screening
         }
         else
         {
-            await Faults.PatientlyAsync(() => held.EnterAsync("reading", stop), stop);
+            await held.EnterAsync("reading", stop);
             counts = await ReadAsync(held, run, progress, stop);
         }
 
         DateOnly day = (await Faults.PatientlyAsync(() => store.FindRunAsync(run.Id, stop), stop))!.AsOf;
-        await Faults.PatientlyAsync(() => held.EnterAsync("judging", stop), stop);
+        await held.EnterAsync("judging", stop);
         await JudgeOthersAsync(held, run, day, stop);
 
-        await Faults.PatientlyAsync(() => held.EnterAsync("finishing", stop), stop);
+        await held.EnterAsync("finishing", stop);
         StoreFigures figures = await Faults.PatientlyAsync(() => store.FiguresAsync(stop), stop);
         TimeSpan took = Stopwatch.GetElapsedTime(started);
         counts = counts with { Gaps = figures.Gaps, Seconds = counts.Seconds + took.TotalSeconds };
-        await new ScoringRun(store, knowledge, TimeProvider.System).ExecuteAsync(run.Id, stop);
+        await Faults.PatientlyAsync(() => new ScoringRun(store, knowledge, TimeProvider.System).ExecuteAsync(run.Id, stop), stop);
         await Faults.PatientlyAsync(() => store.FinishRunAsync(run.Id, day, figures.Judged, counts, figures.Attrition, stop, held.Lease), stop);
-        await ParquetFolder.AfterRunAsync(store, knowledge, stop);
+        await Faults.PatientlyAsync(() => ParquetFolder.AfterRunAsync(store, knowledge, stop), stop);
         var read = new ReadSummary(counts.Resources, counts.Files, counts.Bytes, 0, counts.Gaps, figures.Judged, day, []) { People = figures.People };
         return new(day, run.AskedAsOf is not null, read, figures.Judged, Parsed<Status>(figures.ByStatus), Parsed<Confidence>(figures.ByConfidence), figures.EverResistant, figures.Gaps, figures.Attrition, took);
     }

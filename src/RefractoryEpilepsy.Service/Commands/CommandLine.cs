@@ -78,6 +78,7 @@ internal static class CommandLine
         WrongCallException or InputException or KnowledgeException or ModelFileException or TooLittleToLearnFromException => (WrongCall, fault.Message),
         AggregateException { InnerExceptions: [var inner, ..] } => Describe(inner),
         StoreException or Fhir.Sources.Servers.ServerException => (Failed, fault.Message),
+        InvalidOperationException or System.Data.Common.DbException when Jobs.Faults.IsOfDatabase(fault) => (Failed, Jobs.Faults.InWords(fault)),
         OperationCanceledException => (Failed, "stopped before it was done; nothing half-finished was kept."),
         UnauthorizedAccessException => (Failed, fault.Message + " Give this user the right, or choose another folder."),
         IOException => (Failed, fault.Message + " Check the disk (space, rights, connection) and call again."),

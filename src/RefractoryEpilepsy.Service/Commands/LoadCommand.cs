@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Service.Export;
+using RefractoryEpilepsy.Service.Jobs;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Commands;
@@ -23,7 +24,7 @@ internal static class LoadCommand
             KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
             Store opened = await SharedSettings.OpenAsync(store.Read(call), knowledge, stop);
             ProgressLines progress = ProgressLines.On(io.Messages);
-            var screening = await ApprovedModel.ScreeningAsync(opened, knowledge, TimeProvider.System, stop);
+            ScreeningRun screening = await Faults.PatientlyAsync(() => ApprovedModel.ScreeningAsync(opened, knowledge, TimeProvider.System, stop), stop);
             ScreeningSummary summary = await new LoadingRun(opened, knowledge, screening).ExecuteAsync(path, day, progress, stop);
             progress.Done();
             await io.Output.WriteAsync(summary.Text());

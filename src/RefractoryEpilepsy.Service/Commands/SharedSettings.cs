@@ -6,6 +6,9 @@ namespace RefractoryEpilepsy.Service.Commands;
 /// <summary>Settings that several commands share.</summary>
 internal static class SharedSettings
 {
+    private const int OpeningTries = 10;
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
+
     /// <summary>Where the store lies.</summary>
     public static Setting Store() => new("store", "STORE", "SQLite file or PostgreSQL connection string. Default: REFRACTORY_STORE, else refractory.db here.");
 
@@ -41,13 +44,29 @@ internal static class SharedSettings
     /// <summary>Opens the store; identities lie in the one that the setting <c>identity</c> names, where it names one.</summary>
     public static async Task<Storage.Store> OpenAsync(string? given, KnowledgeBase knowledge, CancellationToken stop)
     {
-        Storage.Store store = await Storage.Store.OpenAsync(StoreAddress(given), knowledge.Drugs, TimeProvider.System, stop);
+        Storage.Store store = await OpenPatientlyAsync(StoreAddress(given), knowledge, stop);
         if (Settings.Find("identity") is { } identities)
         {
-            store.KeepIdentitiesIn(await Storage.Store.OpenAsync(identities, knowledge.Drugs, TimeProvider.System, stop));
+            store.KeepIdentitiesIn(await OpenPatientlyAsync(identities, knowledge, stop));
         }
 
         return store;
+    }
+
+    /// <summary>A server that is just being restarted is waited for, some seconds; a wrong address is told after that.</summary>
+    private static async Task<Storage.Store> OpenPatientlyAsync(string address, KnowledgeBase knowledge, CancellationToken stop)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                return await Storage.Store.OpenAsync(address, knowledge.Drugs, TimeProvider.System, stop);
+            }
+            catch (Storage.StoreException fault) when (tries < OpeningTries && Jobs.Faults.Passes(fault))
+            {
+                await Task.Delay(BetweenTries, stop);
+            }
+        }
     }
 
     /// <summary>The knowledge tables, with the site's own.</summary>

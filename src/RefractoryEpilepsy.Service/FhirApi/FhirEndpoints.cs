@@ -28,7 +28,7 @@ internal static class FhirEndpoints
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            call.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(FhirEndpoints)).LogError("{Method} {Path} failed with {Fault}", call.HttpContext.Request.Method, call.HttpContext.Request.Path.Value, fault.GetType().Name);
+            call.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(FhirEndpoints)).LogError("{Method} {Route} failed with {Fault}", call.HttpContext.Request.Method, (call.HttpContext.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, fault.GetType().Name);
             return FhirResult.Error(StatusCodes.Status500InternalServerError, R4.OperationOutcome.IssueType.Exception, "A fault of ours.");
         }
     }

@@ -127,6 +127,24 @@ public sealed class CrashTests(PostgresCluster postgres) : IDisposable
     }
 
     [Fact]
+    public async Task A_load_goes_on_through_a_restart_of_the_database()
+    {
+        string[] deliveries = MakeDeliveries();
+        string[] expected = await UndisturbedAsync(deliveries);
+        using var own = new PostgresCluster();
+        string store = own.NewDatabase();
+        foreach (string delivery in deliveries)
+        {
+            await using RunningProgram load = RunningProgram.Begin(["load", delivery], ("REFRACTORY_STORE", store));
+            await Task.Delay(1200, Stop);
+            own.Restart();
+            Assert.True(await load.ExitCodeAsync(Stop) == 0, load.Messages);
+        }
+
+        Assert.Equal(expected, await ExportAsync(store));
+    }
+
+    [Fact]
     public async Task A_full_disk_ends_a_load_with_a_plain_word_and_the_next_one_goes_on()
     {
         string[] deliveries = MakeDeliveries();
