@@ -81,7 +81,7 @@ public sealed partial class Store
     }
 
     /// <summary>Judged patients whose last record of any kind lies before a day.</summary>
-    public async Task<IReadOnlyList<string>> SilentSinceAsync(DateOnly day, CancellationToken stop)
+    public async Task<IReadOnlyList<string>> WithoutRecordSinceAsync(DateOnly day, CancellationToken stop)
     {
         var silent = new List<string>();
         await foreach (Reports.JudgedPatient patient in AllAsync(stop))

@@ -10,9 +10,10 @@ namespace RefractoryEpilepsy.Storage;
 /// <param name="Group">Only where the lead is of this kind.</param>
 /// <param name="Rule">Only where this rule fires.</param>
 /// <param name="SortBy"><c>rank</c>, <c>due</c>, <c>since</c>, <c>seizure</c>, <c>flagged</c>, <c>confidence</c>, <c>risk</c>, <c>assignee</c>, <c>step</c>; anything else: rank.</param>
+/// <param name="Sites">Only patients whose records name one of these (<c>Organization/…</c>, <c>Location/…</c>); null: all.</param>
 public sealed record WorklistQuery(
     string View = "waiting", string? Step = null, string? Group = null, string? Rule = null, string? Confidence = null, string? Assignee = null, string? Team = null, bool Overdue = false, string SortBy = "rank",
-    bool Descending = true, int Skip = 0, int Take = 25);
+    bool Descending = true, int Skip = 0, int Take = 25, IReadOnlyList<string>? Sites = null);
 
 /// <summary>One row of the worklist.</summary>
 /// <param name="DueOn">The agreed day where there is one, else the one worked out.</param>
@@ -121,6 +122,7 @@ public sealed partial class Store
             "closed" => rows.Where(row => row.Of.State == "closed" || (row.Of.State == "confirmed" && row.Of.Next == "")),
             _ => rows.Where(row => row.Of.State == "open" || (row.Of.State == "confirmed" && row.Of.Next != "") || (row.Of.State == "deferred" && row.Of.HiddenUntil <= today)),
         };
+        rows = query.Sites is { } sites ? rows.Where(row => database.RecordNames.Where(name => sites.Contains(name.Name)).Select(name => name.Patient).Contains(row.Of.Patient)) : rows;
         rows = query.Step is { } step ? rows.Where(row => row.Of.Next == step) : rows;
         rows = query.Group is { } group ? rows.Where(row => row.Of.LeadGroup == group) : rows;
         rows = query.Rule is { } rule ? rows.Where(row => (";" + row.Of.Rules + ";").Contains(";" + rule + ";")) : rows;

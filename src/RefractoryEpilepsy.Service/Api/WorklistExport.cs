@@ -25,8 +25,7 @@ internal static class WorklistExport
             return Results.NotFound();
         }
 
-        WorklistQuery query = WorklistLinks.Read(context.Request.Query);
-        await store.RecordAsync(Roles.NameOf(context.User), "export-worklist", $"{format} {WorklistLinks.TextOf(query)}".Trim(), stop);
+        WorklistQuery query = WorklistLinks.Read(context.Request.Query) with { Sites = Sites.Of(context.User) };
         if (await store.SilentSinceAsync(stop) is not null)
         {
             return Results.Problem("The service is silent: nothing is shown or sent.", statusCode: StatusCodes.Status403Forbidden);

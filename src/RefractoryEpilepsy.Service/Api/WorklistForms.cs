@@ -29,6 +29,13 @@ internal static class WorklistForms
     {
         string back = Theme.LocalOr(form["back"], "/worklist");
         string[] patients = [.. form["patient"].OfType<string>().Where(IsKey).Distinct().Take(MostAtOnce)];
+        if (Sites.Of(context.User) is { } sites)
+        {
+            // The gate looks at the patient of an address; these stand in the form.
+            IReadOnlySet<string> own = await store.PatientsOfSitesAsync(sites, stop);
+            patients = [.. patients.Where(own.Contains)];
+        }
+
         string action = form["action"].ToString();
         if (patients.Length == 0 || await store.SilentSinceAsync(stop) is not null)
         {

@@ -71,7 +71,7 @@ internal static class StoreCommands
                 return await LetInAsync(opened, await KeysAsync(opened, ids, alsoUnknown: true, stop), io, stop);
             }
 
-            HashSet<string> keys = [.. await KeysAsync(opened, ids, alsoUnknown: list.Read(call) is not null, stop), .. day is { } before ? await opened.SilentSinceAsync(before, stop) : []];
+            HashSet<string> keys = [.. await KeysAsync(opened, ids, alsoUnknown: list.Read(call) is not null, stop), .. day is { } before ? await opened.WithoutRecordSinceAsync(before, stop) : []];
             if (keys.Count == 0 && day is null)
             {
                 throw new WrongCallException("the store has no such patient.");

@@ -110,13 +110,18 @@ internal static class MeasureEndpoints
                 return FhirResult.Error(StatusCodes.Status403Forbidden, R4.OperationOutcome.IssueType.Forbidden, "Your role sees totals only.");
             }
 
+            if (!single && Sites.Of(context.User) is not null)
+            {
+                return FhirResult.Error(StatusCodes.Status403Forbidden, R4.OperationOutcome.IssueType.Forbidden, "A list of everybody is for those who see every site. Ask for one subject.");
+            }
+
             // First the record of the view, then the view.
             string key = single ? subject?.Split('/')[^1] ?? "" : measure.Id;
             await store.RecordAsync(Roles.NameOf(context.User), "evaluate-measure-" + type, key, stop);
             if (single)
             {
                 return key.Length == 0 ? Wrong("subject is missing: reportType subject asks for one patient.")
-                    : await store.QualityRecordAsync(new(key), stop) is { } record ? new FhirResult(MeasureReportResource.Individual(NewId(), measure, record, period, report))
+                    : await OneAsync(key, context, store, stop) is { } record ? new FhirResult(MeasureReportResource.Individual(NewId(), measure, record, period, report))
                     : FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such patient.");
             }
         }
@@ -128,6 +133,10 @@ internal static class MeasureEndpoints
             ? new FhirResult(MeasureReportResource.SubjectList(NewId(), figures, period, median, await board.PatientsAsync(measure, period, report.Organisation, _ => true, int.MaxValue, stop), report))
             : new FhirResult(MeasureReportResource.Summary(NewId(), figures, period, median, report));
     }
+
+    /// <summary>One patient's record; null where it is not there, or of none of the caller's sites.</summary>
+    private static async Task<QualityRecord?> OneAsync(string key, HttpContext context, Store store, CancellationToken stop) =>
+        Sites.Of(context.User) is { } sites && !await store.IsOfSitesAsync(new(key), sites, stop) ? null : await store.QualityRecordAsync(new(key), stop);
 
     private static async Task<IResult> CareGapsAsync(HttpContext context, Store store, TimeProvider clock, CancellationToken stop)
     {
@@ -186,7 +195,7 @@ internal static class MeasureEndpoints
         var answer = new R4.Parameters();
         if (subject is not null)
         {
-            if (await store.QualityRecordAsync(new(subject.Split('/')[^1]), stop) is not { } record)
+            if (await OneAsync(subject.Split('/')[^1], context, store, stop) is not { } record)
             {
                 return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such patient.");
             }
@@ -201,9 +210,10 @@ internal static class MeasureEndpoints
                 return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such organisation.");
             }
 
+            IReadOnlySet<string>? own = Sites.Of(context.User) is { } sites ? await store.PatientsOfSitesAsync(sites, stop) : null;
             await foreach (QualityRecord record in store.QualityRecordsAsync(stop))
             {
-                if (record.Organisation == name && answer.Parameter.Count < MostGapDocuments)
+                if (record.Organisation == name && own?.Contains(record.Patient.Value) != false && answer.Parameter.Count < MostGapDocuments)
                 {
                     Add(record);
                 }

@@ -126,6 +126,18 @@ public sealed partial class SignInTests : IAsyncLifetime
         string list = await browser.Client.GetStringAsync("/patients", Stop);
         Assert.Contains("1 patient<", list, StringComparison.Ordinal);
         Assert.Contains("\"total\":1", await browser.Client.GetStringAsync("/api/cases", Stop), StringComparison.Ordinal);
+        foreach (string page in (string[])["/worklist?view=all", "/worklist/export/csv?view=all", "/worklist/export/ndjson?view=all"])
+        {
+            string listed = await browser.Client.GetStringAsync(page, Stop);
+            Assert.Contains("key01", listed, StringComparison.Ordinal);
+            Assert.DoesNotContain("key02", listed, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.Client.GetAsync("/fhir/Measure/QM-1/$evaluate-measure?periodStart=2024-01-01&periodEnd=2024-12-31&reportType=subject&subject=Patient/key02", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await browser.Client.GetAsync("/fhir/Measure/QM-1/$evaluate-measure?periodStart=2024-01-01&periodEnd=2024-12-31&reportType=subject-list", Stop)).StatusCode);
+        string worklist = await browser.Client.GetStringAsync("/worklist?view=all", Stop);
+        using HttpResponseMessage bulk = await browser.Client.PostAsync("/worklist/bulk", Form(worklist, ("patient", "key02"), ("action", "confirmed")), Stop);
+        Assert.Empty(await host.Store.ReviewsAsync(new("key02"), Stop));
         Assert.Equal(HttpStatusCode.OK, (await browser.Client.GetAsync("/patients/key01", Stop)).StatusCode);
 
         using HttpResponseMessage refused = await browser.Client.GetAsync("/patients/key02", Stop);
