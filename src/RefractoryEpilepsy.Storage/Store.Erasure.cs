@@ -58,6 +58,13 @@ public sealed partial class Store
         return await database.OptOuts.Where(row => row.Patient == patient).ExecuteDeleteAsync(stop) == 1;
     }
 
+    /// <summary>Whether this person is kept out.</summary>
+    public async Task<bool> IsKeptOutAsync(PatientKey patient, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.OptOuts.AnyAsync(row => row.Patient == patient.Value, stop);
+    }
+
     /// <summary>How many people are kept out.</summary>
     public async Task<long> OptOutsAsync(CancellationToken stop)
     {

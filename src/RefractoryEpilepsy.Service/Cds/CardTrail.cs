@@ -38,7 +38,7 @@ internal sealed class CardTrail(Store store, ILogger<CardTrail> log) : Backgroun
             {
                 await store.SaveCardsAsync(cards, CancellationToken.None);
             }
-            catch (Exception fault) when (fault is System.Data.Common.DbException)
+            catch (Exception fault) when (Jobs.Faults.IsOfDatabase(fault))
             {
                 log.LogWarning("{Cards} cards could not be kept: {Fault}", cards.Count, fault.GetType().Name);
             }

@@ -35,6 +35,12 @@ internal sealed class CdsPatients(Store store, KnowledgeBase knowledge, EhrSetti
             return new CdsPatient(kept.Key, kept.Summary, Stored: true, []);
         }
 
+        if (await store.IsKeptOutAsync(first, stop) || await store.IsKeptOutAsync(second, stop))
+        {
+            // Whoever opted out is not judged from what is sent along either.
+            return new CdsPatient(first, Summary: null, Stored: true, []);
+        }
+
         Prefetched sent = Prefetched.Read(call.Prefetch, service, call.PatientId);
         return CdsServices.NeededWhenNew.Any(key => sent.NotRun.Contains(key) || sent.Failed.Contains(key)) ? null : Judge(first, call.PatientId, sent);
     }

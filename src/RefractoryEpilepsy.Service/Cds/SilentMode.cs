@@ -2,12 +2,9 @@ using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Cds;
 
-/// <summary>Whether the service is silent: everything is computed and kept, nothing is shown or sent.</summary>
+/// <summary>Whether the service is silent: everything is computed and kept, nothing is shown or sent. The one switch for all of it lies in the store.</summary>
 internal sealed class SilentMode(Store store, TimeProvider clock)
 {
-    /// <summary>Name of the store's setting; <c>on</c> or <c>off</c>.</summary>
-    public const string Setting = "silent-mode";
-
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
 
     private (bool On, DateTimeOffset At) known = (false, DateTimeOffset.MinValue);
@@ -22,11 +19,8 @@ internal sealed class SilentMode(Store store, TimeProvider clock)
             return last.On;
         }
 
-        bool isOn = Means(await store.FindSettingAsync(Setting, stop));
+        bool isOn = await store.SilentSinceAsync(stop) is not null;
         known = (isOn, now);
         return isOn;
     }
-
-    /// <summary>What a value of the setting means.</summary>
-    public static bool Means(string? value) => value is not null && (value.Equals("on", StringComparison.OrdinalIgnoreCase) || value.Equals("true", StringComparison.OrdinalIgnoreCase));
 }

@@ -84,7 +84,7 @@ internal static class StoreCommands
 
             long rows = await opened.EraseAsync(keys, list.Read(call) is null ? "erased" : "opted-out", Me, stayOut: !once.Read(call) && day is null, stop);
             long keptOut = await opened.OptOutsAsync(stop);
-            await io.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{keys.Count:N0} patients erased, {rows:N0} rows; {keptOut:N0} are kept out of later deliveries. Exports, Parquet files and backups made before still hold them."));
+            await io.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{keys.Count:N0} patients erased, {rows:N0} rows; {keptOut:N0} are kept out of later deliveries. Exports, Parquet files, backups and resources published before still hold them."));
             return CommandLine.Done;
         });
         return command;

@@ -5,7 +5,6 @@ using RefractoryEpilepsy.Fhir.Sources.Servers;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Referral;
 using RefractoryEpilepsy.Reports;
-using RefractoryEpilepsy.Service.Cds;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Publish;
@@ -82,7 +81,7 @@ internal sealed class PublishingRun(Store store, KnowledgeBase knowledge, TimePr
 
     private async Task RefuseSilentAsync(CancellationToken stop)
     {
-        if (SilentMode.Means(await store.FindSettingAsync(SilentMode.Setting, stop)))
+        if (await store.SilentSinceAsync(stop) is not null)
         {
             throw new StoreException("Silent mode is on: nothing is sent. A dry run shows what would be.");
         }

@@ -66,6 +66,20 @@ public class CdsTests(CdsHost host) : IClassFixture<CdsHost>
         Conforms(cards);
     }
 
+    [Fact]
+    public async Task Whoever_opted_out_is_not_judged_from_what_is_sent_along_either()
+    {
+        JsonObject prefetch = CdsHost.Prefetch("v01-two-failures");
+        RenamePatient(prefetch, "v01", "opted-out");
+        JsonObject call = CdsHost.Call("patient-view", "opted-out", prefetch);
+        Assert.NotEmpty(await CardsAsync(View, call));
+
+        PatientKey key = (await host.Store.PseudonymsAsync(LoadingRun.DefaultSource, Stop))("opted-out");
+        await host.Store.EraseAsync([key.Value], "opted-out", "test", stayOut: true, Stop);
+
+        Assert.Empty(await CardsAsync(View, call));
+    }
+
     [Theory]
     [InlineData("medications", "absent", HttpStatusCode.PreconditionFailed)]
     [InlineData("medications", "null", HttpStatusCode.OK)] // asked, and there is nothing
@@ -218,7 +232,7 @@ public class CdsTests(CdsHost host) : IClassFixture<CdsHost>
     public async Task In_silent_mode_cards_are_made_and_kept_and_nobody_sees_them()
     {
         using HttpClient quiet = await host.StartAsync(new EhrSettings());
-        await host.Store.SetSettingAsync(Service.Cds.SilentMode.Setting, "on", Stop);
+        await host.Store.SetSilentAsync(true, Stop);
         try
         {
             using HttpResponseMessage answer = await quiet.PostAsJsonAsync(View, CdsHost.Call("patient-view", "v01"), Stop);
@@ -226,7 +240,7 @@ public class CdsTests(CdsHost host) : IClassFixture<CdsHost>
         }
         finally
         {
-            await host.Store.SetSettingAsync(Service.Cds.SilentMode.Setting, "off", Stop);
+            await host.Store.SetSilentAsync(false, Stop);
         }
 
         PatientKey key = (await host.Store.PseudonymsAsync(LoadingRun.DefaultSource, Stop))("v01");

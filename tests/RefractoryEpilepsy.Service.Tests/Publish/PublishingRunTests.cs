@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using RefractoryEpilepsy.Fhir.Sources.Servers;
 using RefractoryEpilepsy.Knowledge;
-using RefractoryEpilepsy.Service.Cds;
 using RefractoryEpilepsy.Service.Publish;
 using RefractoryEpilepsy.Service.Tests.Commands;
 using RefractoryEpilepsy.Shared;
@@ -127,7 +126,7 @@ public sealed class PublishingRunTests : IAsyncLifetime
     public async Task In_silent_mode_nothing_is_sent()
     {
         await using QuirkyServer server = await QuirkyServer.StartAsync(new Quirks());
-        await store.SetSettingAsync(SilentMode.Setting, "on", Stop);
+        await store.SetSilentAsync(true, Stop);
 
         await Assert.ThrowsAsync<StoreException>(() => RunAsync(server));
         Assert.Empty(server.Resources);
