@@ -5,7 +5,7 @@ namespace RefractoryEpilepsy.Service.Access;
 /// <summary>Nobody's browser does here what another site tells it to: forms need their token, and what changes something must not come from elsewhere.</summary>
 /// <remarks>
 /// Bodies that no form of another site can send (JSON, FHIR) need a preflight, which is never granted. A call with a token of ours, or with a
-/// signed assertion, is no browser's.
+/// signed assertion, is no browser's. Decision support has a gate of its own for the pages that may call it.
 /// </remarks>
 internal sealed class FormGuard(RequestDelegate next, IAntiforgery antiforgery)
 {
@@ -14,7 +14,8 @@ internal sealed class FormGuard(RequestDelegate next, IAntiforgery antiforgery)
     {
         HttpRequest request = context.Request;
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method) || request.Headers.Authorization.Count > 0
-            || context.GetEndpoint() is null || request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal))
+            || context.GetEndpoint() is null || request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal)
+            || (!IsForm(request) && request.Path.StartsWithSegments("/cds-services", StringComparison.OrdinalIgnoreCase)))
         {
             await next(context);
             return;
