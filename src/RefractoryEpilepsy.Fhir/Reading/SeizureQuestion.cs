@@ -76,7 +76,7 @@ internal sealed record SeizureQuestion(SeizureAsked About, decimal? PerDays, int
         Words.Any(
             label,
             "frequen", "freq", "count", "number", "how many", "how often", "any seizure", "rate", "burden", "tracking", "log", "häufig", "haeufig", "anzahl", "zahl", "wie oft", "wie viele",
-            "frecuencia", "número", "cuántas", "fréquence", "nombre", "combien", "status", "reported", "since")
+            "frecuencia", "número", "cuántas", "fréquence", "nombre", "combien", "status", "reported", "since", "cluster")
         || label.Split('|', StringSplitOptions.TrimEntries).Any(part => part.Trim('?', ':', ' ').ToUpperInvariant() is "SEIZURES" or "SEIZURE" or "ANFÄLLE" or "CRISIS" or "CRISES");
 
     private static int? Days(Match window)
