@@ -9,10 +9,13 @@ internal static partial class HlaFacts
 {
     private const string Concept = "hla-b1502";
 
-    [GeneratedRegex(@"\bHLA[- ]?B\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    /// <summary>Milliseconds that a pattern may take on a machine that is busy with other things.</summary>
+    private const int Patience = 60_000;
+
+    [GeneratedRegex(@"\bHLA[- ]?B\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Locus { get; }
 
-    [GeneratedRegex(@"\b15:?02\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b15:?02\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Allele { get; }
 
     public static IEnumerable<Finding> Read(Chart chart)
@@ -55,6 +58,6 @@ internal static partial class HlaFacts
             : Answer.Unknown;
     }
 
-    [GeneratedRegex(@"\b\d{2,3}:\d{2,3}\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b\d{2,3}:\d{2,3}\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex AnyAllele { get; }
 }

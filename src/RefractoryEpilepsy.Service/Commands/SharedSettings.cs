@@ -35,6 +35,12 @@ internal static class SharedSettings
     /// <summary>The day to judge for.</summary>
     public static Setting AsOf() => new("as-of", "YYYY-MM-DD", "Judge with what was recorded by this day. Default: the day of the newest record.");
 
+    /// <summary>Where conclusions go after runs.</summary>
+    public static Setting Publish() => new("publish", "FILE", "JSON with the targets that conclusions are published to after each run of a source: source, to or folder, authFile, unconfirmed. Default: nothing is published.");
+
+    /// <summary>The targets of that file; none without one.</summary>
+    public static Service.Publish.PublishingTargets TargetsOf(string? file) => file is null ? new() : Service.Publish.PublishingTargets.Read(file);
+
     /// <summary>Where fetched files wait.</summary>
     public static Setting Spool() => new("spool", "FOLDER", "Folder where fetched files wait to be read; shared by all workers, they share the reading. Default: beside a SQLite store, else the temporary folder.");
 

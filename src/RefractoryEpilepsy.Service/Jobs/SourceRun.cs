@@ -6,11 +6,17 @@ namespace RefractoryEpilepsy.Service.Jobs;
 
 /// <summary>What workers of one store share.</summary>
 /// <param name="Spool">Folder where fetched files wait; workers that see the same one share the reading.</param>
-internal sealed record WorkOptions(string Spool, ServerOptions Server);
+internal sealed record WorkOptions(string Spool, ServerOptions Server)
+{
+    /// <summary>Where conclusions go after each run; nowhere unless the site says so.</summary>
+    public Publish.PublishingTargets Publishing { get; init; } = new();
+}
 
 /// <summary>Runs of the sources that were set up: asked for by a schedule, a person or a drop folder, and done by whichever worker takes them.</summary>
 internal sealed class SourceRun(Store store, KnowledgeBase knowledge, WorkOptions options, TimeProvider clock, ILogger<SourceRun> log)
 {
+    private readonly Publish.RunPublishing publishing = new(store, knowledge, options, clock, log);
+
     /// <summary>Asks for a run of a source; where one waits or runs already, that is the answer. Null where there is nothing to take in.</summary>
     /// <param name="trigger"><c>schedule</c>, <c>person</c> or <c>drop-folder</c>.</param>
     public async Task<RunRow?> AskAsync(SourceRow source, string trigger, CancellationToken stop)
@@ -43,9 +49,10 @@ internal sealed class SourceRun(Store store, KnowledgeBase knowledge, WorkOption
             return;
         }
 
+        bool finished = false;
         try
         {
-            await held.DoAsync(ending => DoAsync(held, ending), putBack: true, stop);
+            finished = await held.DoAsync(ending => DoAsync(held, ending), putBack: true, stop);
             log.LogInformation("Run {Run} is finished", id);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -55,6 +62,11 @@ internal sealed class SourceRun(Store store, KnowledgeBase knowledge, WorkOption
         catch (Exception fault)
         {
             log.LogWarning("Run {Run} ended: {Why}", id, Faults.InWords(fault));
+        }
+
+        if (finished)
+        {
+            await publishing.AfterAsync(held.Row.Source, stop);
         }
     }
 
