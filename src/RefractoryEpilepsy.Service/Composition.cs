@@ -9,6 +9,7 @@ using RefractoryEpilepsy.Service.FhirApi;
 using RefractoryEpilepsy.Service.Pages;
 using RefractoryEpilepsy.Service.Smart;
 using RefractoryEpilepsy.Service.Quality;
+using RefractoryEpilepsy.Service.Reviews;
 using RefractoryEpilepsy.Storage;
 using Serilog;
 using Serilog.Events;
@@ -93,6 +94,7 @@ internal static class Composition
         host.MapTheme();
         host.MapJobs();
         host.MapWorklist();
+        host.MapReviews();
         host.UseQuality();
         host.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return host;

@@ -5,6 +5,7 @@ using RefractoryEpilepsy.Learning;
 using RefractoryEpilepsy.Learning.Training;
 using RefractoryEpilepsy.Prediction;
 using RefractoryEpilepsy.Reports;
+using RefractoryEpilepsy.Reports.ChartReview;
 using RefractoryEpilepsy.Service.Commands;
 using RefractoryEpilepsy.Storage;
 
@@ -40,7 +41,7 @@ internal static class TrainingRun
         return [.. collectors.Select(collector => collector.Close())];
     }
 
-    /// <summary>The rows of a question from the judged patients of a store.</summary>
+    /// <summary>The rows of a question from the judged patients of a store; what chart reviews that may train agreed on counts before what we say.</summary>
     public static async Task<TrainingRows> RowsAsync(Question question, Store store, KnowledgeBase knowledge, CancellationToken stop)
     {
         var collector = new TrainingRowCollector(question, knowledge);
@@ -49,7 +50,7 @@ internal static class TrainingRun
             collector.Add(patient.Case);
         }
 
-        return collector.Close();
+        return ReviewedOutcomes.Apply(collector.Close(), await store.TrainingLabelsAsync(stop));
     }
 
     /// <summary>Trains on a store's patients and puts the model into its registry, as a candidate.</summary>

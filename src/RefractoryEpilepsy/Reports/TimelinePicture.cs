@@ -23,7 +23,8 @@ public static class TimelinePicture
     private const double Top = 30;
 
     /// <summary>The picture; an empty text where nothing is dated.</summary>
-    public static string Svg(PatientCase found)
+    /// <param name="blinded">Only what the chart says: no outcome, no day of failure, no status of ours.</param>
+    public static string Svg(PatientCase found, bool blinded = false)
     {
         IReadOnlyList<(string Title, IReadOnlyList<Mark> Marks)> events = EventLanes.Of(found.Timeline);
         DateOnly from = First(found, events);
@@ -37,7 +38,7 @@ public static class TimelinePicture
         double y = Top;
         foreach (IGrouping<string, TrialAssessment> drug in drugs)
         {
-            AppendDrug(svg, axis, y, drug.Key, [.. drug]);
+            AppendDrug(svg, axis, y, drug.Key, [.. drug], blinded);
             y += DrugLane;
         }
 
@@ -52,7 +53,11 @@ public static class TimelinePicture
             y += EventLane;
         }
 
-        AppendResistance(svg, axis, height, found.Resistance);
+        if (!blinded)
+        {
+            AppendResistance(svg, axis, height, found.Resistance);
+        }
+
         return svg.Append("</svg>").ToString();
     }
 
@@ -74,25 +79,26 @@ public static class TimelinePicture
         }
     }
 
-    private static void AppendDrug(StringBuilder svg, TimeAxis axis, double y, string drugId, IReadOnlyList<TrialAssessment> trials)
+    private static void AppendDrug(StringBuilder svg, TimeAxis axis, double y, string drugId, IReadOnlyList<TrialAssessment> trials, bool blinded)
     {
         AppendLabel(svg, y + 17, drugId, "drug");
         decimal highest = trials.Max(item => item.Trial.HighestMgPerDay) ?? 0;
         AppendSmall(svg, y + 31, highest > 0 ? $"up to {Words.Of(highest)} mg/day" : "dose not recorded");
         foreach (TrialAssessment assessment in trials)
         {
-            AppendTrial(svg, axis, y, highest, assessment);
+            AppendTrial(svg, axis, y, highest, assessment, blinded);
         }
     }
 
-    private static void AppendTrial(StringBuilder svg, TimeAxis axis, double y, decimal highest, TrialAssessment assessment)
+    private static void AppendTrial(StringBuilder svg, TimeAxis axis, double y, decimal highest, TrialAssessment assessment, bool blinded)
     {
         DrugTrial trial = assessment.Trial;
         double left = axis.At(trial.Taken.Start);
         double right = Math.Max(left + 3, axis.At(trial.Taken.Last));
-        string css = assessment.Outcome switch { 0 => "none", 1 => "free", 2 => "failed", _ => "open" };
+        string css = blinded ? "open" : assessment.Outcome switch { 0 => "none", 1 => "free", 2 => "failed", _ => "open" };
         string end = trial.Taken.End is { } last ? Words.Of(last) : "going on";
-        string title = $"{trial.Drug.Id}, {Words.Of(trial.Taken.Start)} to {end}: {PatientReport.Outcome(assessment)} ({assessment.Category}, {assessment.Rule})";
+        string judged = blinded ? "" : $": {PatientReport.Outcome(assessment)} ({assessment.Category}, {assessment.Rule})";
+        string title = $"{trial.Drug.Id}, {Words.Of(trial.Taken.Start)} to {end}{judged}";
         svg.Append(CultureInfo.InvariantCulture, $"<g class=\"trial {css}\"><title>{Text(title)}</title>");
         svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"ground\" x=\"{left:0.#}\" y=\"{y + 4:0.#}\" width=\"{right - left:0.#}\" height=\"{DrugLane - 10}\" rx=\"3\"/>");
         foreach (DoseStep step in trial.Steps)
@@ -100,12 +106,12 @@ public static class TimelinePicture
             AppendStep(svg, axis, y, highest, trial.Drug, step, right);
         }
 
-        if (right - left > 46)
+        if (right - left > 46 && !blinded)
         {
             svg.Append(CultureInfo.InvariantCulture, $"<text class=\"outcome\" x=\"{left + 6:0.#}\" y=\"{y + 16:0.#}\">{(right - left > 96 ? PatientReport.Outcome(assessment) + " " : "")}{assessment.Category}</text>");
         }
 
-        if (assessment.FailureDate is { } failed)
+        if (assessment.FailureDate is { } failed && !blinded)
         {
             double x = axis.At(failed);
             svg.Append(CultureInfo.InvariantCulture, $"<path class=\"failure\" d=\"M{x - 4:0.#} {y + 24:0.#}l8 8m0-8l-8 8\"><title>failed on {Words.Of(failed)}, grade {assessment.Grade}</title></path>");
