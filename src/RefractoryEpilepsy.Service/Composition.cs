@@ -8,6 +8,7 @@ using RefractoryEpilepsy.Service.Cds;
 using RefractoryEpilepsy.Service.FhirApi;
 using RefractoryEpilepsy.Service.Pages;
 using RefractoryEpilepsy.Service.Smart;
+using RefractoryEpilepsy.Service.Mapping;
 using RefractoryEpilepsy.Service.Quality;
 using RefractoryEpilepsy.Service.Reviews;
 using RefractoryEpilepsy.Storage;
@@ -53,7 +54,7 @@ internal static class Composition
 
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(store);
-        builder.Services.AddSingleton(knowledge);
+        builder.Services.AddKnowledge(knowledge, options.Work?.SiteFolder, store);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<OverviewCounts>();
         builder.Services.AddSingleton<RunReports>();
@@ -95,6 +96,7 @@ internal static class Composition
         host.MapJobs();
         host.MapWorklist();
         host.MapReviews();
+        host.MapMappings();
         host.UseQuality();
         host.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return host;
@@ -107,7 +109,7 @@ internal static class Composition
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
         AddLogs(builder.Services, new HostOptions("", Demo: false, logAsJson, Quiet: false));
         builder.Services.AddSingleton(store);
-        builder.Services.AddSingleton(knowledge);
+        builder.Services.AddKnowledge(knowledge, work.SiteFolder, store);
         builder.Services.AddSingleton(clock);
         builder.Services.AddJobs(store, work);
         return builder.Build();

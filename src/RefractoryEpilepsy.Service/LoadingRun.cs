@@ -93,6 +93,21 @@ internal sealed class LoadingRun(Store store, KnowledgeBase knowledge, Screening
         return new(day, run.AskedAsOf is not null, read, figures.Judged, Parsed<Status>(figures.ByStatus), Parsed<Confidence>(figures.ByConfidence), figures.EverResistant, figures.Gaps, figures.Attrition, took);
     }
 
+    /// <summary>Works a run off that reads no delivery: everyone in the store is judged anew for the day of the last run.</summary>
+    public async Task AnewAsync(HeldRun held, CancellationToken stop)
+    {
+        RunRow run = held.Row;
+        if (run.Stage.Length == 0 && await store.LatestRunAsync(stop) is { } latest)
+        {
+            await Faults.PatientlyAsync(() => store.SetDayAsync(held.Lease, latest.AsOf, Store.CountsOf(latest) with { Seconds = 0 }, stop), stop);
+            await held.EnterAsync("judging", stop);
+        }
+
+        RunRow known = (await store.FindRunAsync(run.Id, stop))!;
+        known.Stage = "judging";
+        await ExecuteAsync(held, known, progress: null, stop);
+    }
+
     private async Task<RunCounts> ReadAsync(HeldRun held, RunRow run, IProgress<ReadProgress>? progress, CancellationToken stop)
     {
         // Once it is cut, what the first walk could not read is told; before that, it is told anew.

@@ -25,10 +25,9 @@ internal static class PullCommand
         {
             Uri server = ServerOf(call.GetValue(url));
             DateOnly? day = asOf.ReadDay(call);
-            KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
             ServerAuthorization? authorization = auth.Read(call) is { } file ? ServerAuthorization.Read(file) : null;
             string address = SharedSettings.StoreAddress(store.Read(call));
-            Store opened = await SharedSettings.OpenAsync(address, knowledge, stop);
+            (Store opened, KnowledgeBase knowledge) = await SharedSettings.OpenAsync(address, site.Read(call), stop);
             ProgressLines progress = ProgressLines.On(io.Messages);
             var loading = new LoadingRun(opened, knowledge, await ApprovedModel.ScreeningAsync(opened, knowledge, TimeProvider.System, stop));
             var pulling = new PullingRun(opened, loading, knowledge.Version, PullingRun.SpoolOf(address, spool.Read(call)), new ServerOptions(), TimeProvider.System);

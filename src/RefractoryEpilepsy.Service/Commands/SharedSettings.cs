@@ -59,6 +59,15 @@ internal static class SharedSettings
         return store;
     }
 
+    /// <summary>Opens the store and reads the tables that rule there: the site's folder, and the rows that were approved in the store.</summary>
+    public static async Task<(Storage.Store Store, KnowledgeBase Knowledge)> OpenAsync(string? given, string? siteFolder, CancellationToken stop)
+    {
+        KnowledgeBase knowledge = Load(siteFolder);
+        Storage.Store store = await OpenAsync(given, knowledge, stop);
+        IReadOnlyDictionary<string, string> kept = await store.SiteTablesAsync(stop);
+        return (store, kept.Count == 0 ? knowledge : KnowledgeBase.Load(siteFolder, kept));
+    }
+
     /// <summary>A server that is just being restarted is waited for, some seconds; a wrong address is told after that.</summary>
     private static async Task<Storage.Store> OpenPatientlyAsync(string address, KnowledgeBase knowledge, CancellationToken stop)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using RefractoryEpilepsy.Fhir.Sources.Servers;
 using RefractoryEpilepsy.Service.Jobs;
+using RefractoryEpilepsy.Service.Mapping;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Commands;
@@ -144,7 +145,7 @@ internal static class SourceCommand
         {
             Store opened = await OpenAsync(store.Read(call), stop);
             SourceRow source = await opened.FindSourceAsync(call.GetValue(name)!, stop) ?? throw NoSuch(call.GetValue(name)!);
-            var runs = new SourceRun(opened, SharedSettings.Load(site.Read(call)), new WorkOptions("", new ServerOptions()), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SourceRun>.Instance);
+            var runs = new SourceRun(opened, new LiveKnowledge(SharedSettings.Load(site.Read(call)), site.Read(call), opened), new WorkOptions("", new ServerOptions()), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SourceRun>.Instance);
             RunRow? run = await runs.AskAsync(source, "person", stop);
             await io.Output.WriteLineAsync(run is null ? "There is no delivery that was not taken in." : string.Create(CultureInfo.InvariantCulture, $"run {run.Id} is {run.State}; a worker does it"));
             return CommandLine.Done;

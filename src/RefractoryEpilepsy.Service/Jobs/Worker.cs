@@ -1,5 +1,6 @@
 using Hangfire;
 using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Service.Mapping;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Jobs;
@@ -8,7 +9,7 @@ namespace RefractoryEpilepsy.Service.Jobs;
 /// What every worker does all the time: keeps the scheduler's jobs like the table of sources, looks into drop folders, sees to runs that nobody
 /// has (new ones, and those whose process died), and helps with chunks of runs that others lead.
 /// </summary>
-internal sealed class Worker(Store store, KnowledgeBase knowledge, SourceRun runs, IBackgroundJobClient jobs, IRecurringJobManager schedules, TimeProvider clock, ILogger<Worker> log) : BackgroundService
+internal sealed class Worker(Store store, LiveKnowledge live, SourceRun runs, IBackgroundJobClient jobs, IRecurringJobManager schedules, TimeProvider clock, ILogger<Worker> log) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AskedAgain = TimeSpan.FromSeconds(15);
@@ -32,6 +33,7 @@ internal sealed class Worker(Store store, KnowledgeBase knowledge, SourceRun run
 
     private async Task LookAroundAsync(CancellationToken stop)
     {
+        await live.RefreshAsync(stop);
         IReadOnlyList<SourceRow> sources = await store.SourcesAsync(stop);
         Schedule(sources);
         foreach (SourceRow source in sources.Where(source => source.Enabled))
@@ -80,6 +82,7 @@ internal sealed class Worker(Store store, KnowledgeBase knowledge, SourceRun run
             await TryAsync(
                 async () =>
                 {
+                    KnowledgeBase knowledge = live.Current;
                     foreach ((RunRow run, string stage) in await store.RunsWithChunksAsync(stop))
                     {
                         if (run.Owner == Processes.Me || run.KnowledgeVersion != knowledge.Version || (stage == "read" && !Directory.Exists(run.Input) && !File.Exists(run.Input))

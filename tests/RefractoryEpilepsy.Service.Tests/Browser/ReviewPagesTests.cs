@@ -71,7 +71,9 @@ public class ReviewPagesTests(Chromium chromium) : IAsyncLifetime
         IPage reader = await AsAsync("reviewer");
         await reader.GotoAsync(address);
         Assert.DoesNotContain("Predictive value", await reader.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
-        Assert.Equal(404, (await reader.GotoAsync(address + "/charts/1"))!.Status);
+        await reader.GotoAsync(address + "/charts/1");
+        await Assertions.Expect(reader.Locator("main h1")).ToHaveTextAsync("Not a chart of yours");
+        await reader.GotoAsync(address);
         using HttpClient client = Client("reviewer");
         Assert.Equal(System.Net.HttpStatusCode.Forbidden, (await client.GetAsync(new Uri(address).AbsolutePath.Replace("/review/", "/api/reviews/", StringComparison.Ordinal), Stop)).StatusCode);
         await reader.GetByRole(AriaRole.Button, new() { Name = "Next chart" }).ClickAsync();
