@@ -7,7 +7,9 @@ using RefractoryEpilepsy.Service.Jobs;
 using RefractoryEpilepsy.Service.Cds;
 using RefractoryEpilepsy.Service.FhirApi;
 using RefractoryEpilepsy.Service.Pages;
+using RefractoryEpilepsy.Service.Site;
 using RefractoryEpilepsy.Service.Smart;
+using RefractoryEpilepsy.Service.Imports;
 using RefractoryEpilepsy.Service.Mapping;
 using RefractoryEpilepsy.Service.Quality;
 using RefractoryEpilepsy.Service.Reviews;
@@ -58,6 +60,7 @@ internal static class Composition
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<OverviewCounts>();
         builder.Services.AddSingleton<RunReports>();
+        builder.Services.AddSingleton<CohortRows>();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices();
         builder.Services.AddHttpContextAccessor();
@@ -88,6 +91,7 @@ internal static class Composition
         host.MapCases();
         host.MapAudit();
         host.MapAggregates();
+        host.MapCohortComparison();
         host.MapTables();
         host.MapFhirApi();
         host.MapCds();
@@ -97,6 +101,8 @@ internal static class Composition
         host.MapWorklist();
         host.MapReviews();
         host.MapMappings();
+        host.MapImports();
+        host.MapSettings();
         host.UseQuality();
         host.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return host;

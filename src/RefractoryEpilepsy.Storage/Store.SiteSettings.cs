@@ -2,6 +2,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace RefractoryEpilepsy.Storage;
 
+/// <summary>Somebody who came onto the worklist.</summary>
+/// <param name="Lead">What the recommendation leads with, kebab-case.</param>
+public sealed record NewCandidate(string Patient, string Lead, DateOnly FlaggedOn);
+
 /// <content>What a site sets for itself: every change with its record, and with what it was before.</content>
 public sealed partial class Store
 {
@@ -53,6 +57,14 @@ public sealed partial class Store
     {
         await using Database database = open();
         return await database.Digests.AsNoTracking().OrderByDescending(row => row.Id).Take(most).ToListAsync(stop);
+    }
+
+    /// <summary>Open candidates of the worklist who were first raised on a day or after it, the newest last.</summary>
+    public async Task<IReadOnlyList<NewCandidate>> CandidatesSinceAsync(DateOnly day, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Recommendations.Where(row => row.State == "open" && row.FlaggedOn >= day && row.Strength != "").OrderBy(row => row.FlaggedOn).ThenBy(row => row.Patient)
+            .Select(row => new NewCandidate(row.Patient, row.LeadGroup, row.FlaggedOn)).ToListAsync(stop);
     }
 
     private static string Shown(string value, bool secret) => secret && value.Length > 0 ? "(secret)" : value;

@@ -132,6 +132,12 @@ internal sealed class HeldRun
                 try
                 {
                     (bool held, bool cancelAsked) = await store.RenewRunAsync(Lease, Span, Interlocked.Read(ref done), Interlocked.Read(ref total), unit, over);
+                    if (!held && await store.FindRunAsync(Lease.Run, over) is { State: "finished" } closed && closed.Token == Lease.Token)
+                    {
+                        // It is closed by ourselves; what still follows (files beside the store) needs no lease.
+                        return;
+                    }
+
                     lost = !held;
                     cancelled = held && cancelAsked;
                     if (lost || cancelled)

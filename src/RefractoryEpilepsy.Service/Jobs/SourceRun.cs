@@ -127,7 +127,7 @@ internal sealed class SourceRun(Store store, LiveKnowledge live, WorkOptions opt
         IReadOnlyDictionary<string, (string Status, int Failures)> before = await store.StatusesAsync(stop);
         await loading.AnewAsync(held, stop);
         IReadOnlyDictionary<string, (string Status, int Failures)> after = await store.StatusesAsync(stop);
-        await store.MappingsTookEffectAsync(MappingEffect.Between(before, after, after.Count).Json, stop);
+        await store.MappingsTookEffectAsync(MappingEffect.Between(before, after, after.Count).ToJson(), stop);
     }
 
     /// <summary>The next delivery that was not taken in. One that failed holds back the later ones until it is run again by hand: their order matters.</summary>

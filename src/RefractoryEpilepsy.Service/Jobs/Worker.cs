@@ -1,6 +1,7 @@
 using Hangfire;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Service.Mapping;
+using RefractoryEpilepsy.Service.Site;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Jobs;
@@ -9,7 +10,7 @@ namespace RefractoryEpilepsy.Service.Jobs;
 /// What every worker does all the time: keeps the scheduler's jobs like the table of sources, looks into drop folders, sees to runs that nobody
 /// has (new ones, and those whose process died), and helps with chunks of runs that others lead.
 /// </summary>
-internal sealed class Worker(Store store, LiveKnowledge live, SourceRun runs, IBackgroundJobClient jobs, IRecurringJobManager schedules, TimeProvider clock, ILogger<Worker> log) : BackgroundService
+internal sealed class Worker(Store store, LiveKnowledge live, SourceRun runs, SiteSchedules site, IBackgroundJobClient jobs, IRecurringJobManager schedules, TimeProvider clock, ILogger<Worker> log) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AskedAgain = TimeSpan.FromSeconds(15);
@@ -34,6 +35,7 @@ internal sealed class Worker(Store store, LiveKnowledge live, SourceRun runs, IB
     private async Task LookAroundAsync(CancellationToken stop)
     {
         await live.RefreshAsync(stop);
+        await site.RefreshAsync(stop);
         IReadOnlyList<SourceRow> sources = await store.SourcesAsync(stop);
         Schedule(sources);
         foreach (SourceRow source in sources.Where(source => source.Enabled))

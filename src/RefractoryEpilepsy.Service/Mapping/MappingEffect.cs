@@ -16,7 +16,7 @@ internal sealed record MappingEffect(int Patients, int? TrialsBefore, int? Trial
     public static MappingEffect? Read(string? json) => json is null ? null : JsonSerializer.Deserialize<MappingEffect>(json);
 
     /// <summary>As it is kept.</summary>
-    public string Json => JsonSerializer.Serialize(this);
+    public string ToJson() => JsonSerializer.Serialize(this);
 
     /// <summary>Compares two states; who is in one only counts as not eligible in the other.</summary>
     public static MappingEffect Between(IReadOnlyDictionary<string, (string Status, int Failures)> before, IReadOnlyDictionary<string, (string Status, int Failures)> after, int patients, int? trialsBefore = null, int? trialsAfter = null)

@@ -98,7 +98,7 @@ internal sealed class MappingJobs(Store store, LiveKnowledge live, TimeProvider 
                 }
             }
 
-            await store.MappingAtAsync(mapping, "", MappingEffect.Between(before, after, touched.Count, trialsBefore, trialsAfter).Json, stop);
+            await store.MappingAtAsync(mapping, "", MappingEffect.Between(before, after, touched.Count, trialsBefore, trialsAfter).ToJson(), stop);
         }
         catch (KnowledgeException fault)
         {
