@@ -5,6 +5,7 @@ using RefractoryEpilepsy.Fhir.Sources;
 using RefractoryEpilepsy.Fhir.Sources.Servers;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Service.Jobs;
+using RefractoryEpilepsy.Service.Mapping;
 using RefractoryEpilepsy.Service.Publish;
 using RefractoryEpilepsy.Service.Tests.Commands;
 using RefractoryEpilepsy.Shared;
@@ -176,7 +177,7 @@ public sealed class PublishingRunTests : IAsyncLifetime
         async Task RunSourceAsync(PublishingTargets targets)
         {
             SourceRow source = (await store.SourcesAsync(Stop)).Single(row => row.Name == "clinic");
-            var runs = new SourceRun(store, Knowledge, new WorkOptions(folder["spool"], Hasty) { Publishing = targets }, TimeProvider.System, NullLogger<SourceRun>.Instance);
+            var runs = new SourceRun(store, new LiveKnowledge(Knowledge, null, store), new WorkOptions(folder["spool"], Hasty) { Publishing = targets }, TimeProvider.System, NullLogger<SourceRun>.Instance);
             RunRow run = (await runs.AskAsync(source, "person", Stop))!;
             await runs.ExecuteAsync(run.Id, Stop);
             RunRow ended = (await store.FindRunAsync(run.Id, Stop))!;
