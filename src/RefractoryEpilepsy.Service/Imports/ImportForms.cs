@@ -37,15 +37,15 @@ internal static class ImportForms
         }).ExcludeFromDescription();
         host.MapPost("/imports/{cohort}/drop", async (string cohort, HttpContext context, Store store, CancellationToken stop) =>
             long.TryParse(cohort, NumberStyles.None, CultureInfo.InvariantCulture, out long id) && await store.DropImportedCohortAsync(id, Roles.NameOf(context.User), stop) ? Results.LocalRedirect("/imports") : Results.NotFound()).ExcludeFromDescription();
-        RouteGroupBuilder api = host.MapGroup("/api/imported-cohorts").WithTags("Imported cohorts");
-        api.MapGet("", async (Store store, CancellationToken stop, [FromQuery] string? format = null) => new TableResult(Cohorts, Aggregates.Rows((await store.ImportedCohortsAsync(stop)).Select(row => (string?[])[
+        RouteGroupBuilder api = host.MapGroup("/api").WithTags("Imported cohorts");
+        api.MapGet("/imported-cohorts", async (Store store, CancellationToken stop, [FromQuery] string? format = null) => new TableResult(Cohorts, Aggregates.Rows((await store.ImportedCohortsAsync(stop)).Select(row => (string?[])[
             N(row.Id), row.Name, N(row.Version), row.Form, row.Provenance, N(row.Members), row.By, row.At.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), row.FileHash])))).WithSummary("Cohorts that were brought along to compare with ours.");
-        api.MapPost("", async ([FromQuery] string? name, [FromQuery] string? provenance, HttpContext context, Store store, CancellationToken stop) =>
+        api.MapPost("/imported-cohorts", async ([FromQuery] string? name, [FromQuery] string? provenance, HttpContext context, Store store, CancellationToken stop) =>
         {
             (long cohort, string? fault) = await ImportAsync(name, provenance, context.Request.Body, context, store, stop);
             return fault is null ? Results.Json(new { cohort, gaps = GapsOf((await store.FindImportedCohortAsync(cohort, stop))!) }, statusCode: StatusCodes.Status201Created) : Results.Problem(fault, statusCode: StatusCodes.Status400BadRequest);
         }).WithSummary("Brings a cohort along: the body is a FHIR Group or List, or a table (CSV) with one patient a row.");
-        api.MapGet("/{cohort}", async (string cohort, HttpContext context, Store store, CancellationToken stop, [FromQuery] string? format = null) =>
+        api.MapGet("/imported-cohorts/{cohort}", async (string cohort, HttpContext context, Store store, CancellationToken stop, [FromQuery] string? format = null) =>
             long.TryParse(cohort, NumberStyles.None, CultureInfo.InvariantCulture, out long id) && await store.FindImportedCohortAsync(id, stop) is { } row
                 ? (IResult)new TableResult(Compared, Aggregates.Rows((await store.CompareImportedAsync(row.Id, Sites.Of(context.User), stop)).Select(member => (string?[])[
                     member.Patient, member.Theirs ? "true" : "false", ImportComparison.IsOurs(member) ? "true" : "false", member.Status, member.Confidence, N(member.Failures), member.ResistantSince?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ImportComparison.Why(member)])))
