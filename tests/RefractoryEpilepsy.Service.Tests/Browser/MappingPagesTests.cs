@@ -64,7 +64,7 @@ public class MappingPagesTests(Chromium chromium) : IAsyncLifetime
         string site = Path.Combine(folder.FullName, "site");
         (int code, _, string messages) = await RunningProgram.RunAsync([], ["knowledge", "site-tables", "--store", StoreFile, "--site", site], Stop);
         Assert.True(code == 0, messages);
-        Assert.Contains("http://hospital.example/formulary,LEV500,levetiracetam,500,,,,,site", await File.ReadAllTextAsync(Path.Combine(site, "products.csv"), Stop), StringComparison.Ordinal);
+        Assert.Equal(["system,code,drug,strength_mg,per_ml,form,route,extended,source", "http://hospital.example/formulary,LEV500,levetiracetam,500,,,,,site"], await File.ReadAllLinesAsync(Path.Combine(site, "products.csv"), Stop));
 
         await approver.GetByRole(AriaRole.Button, new() { Name = "Undo: LEV500" }).ClickAsync();
         await UntilAsync(approver, "undone by local (model-approver)");
