@@ -59,7 +59,10 @@ internal sealed partial record SeizureQuestion(SeizureAsked About, decimal? PerD
     }
 
     /// <summary>The type of seizure that a text names; null where it names none, or several.</summary>
-    public static string? SeizureTypeOf(string text)
+    public static string? SeizureTypeOf(string text) => SeizureTypesIn(text) is [var only] ? only : null;
+
+    /// <summary>Every type of seizure that a text names.</summary>
+    public static IReadOnlyList<string> SeizureTypesIn(string text)
     {
         List<string> types = [];
         Add("tonic-clonic", "tonic-clonic", "tonic clonic", "gtc", "grand mal", "generalized convuls", "tonisch-klonisch", "tónico-clónic", "tonico-clonic", "tonico-clonique");
@@ -69,7 +72,7 @@ internal sealed partial record SeizureQuestion(SeizureAsked About, decimal? PerD
         Add("myoclonic", "myoclon", "myoklon", "mioclon");
         Add("atonic", "atonic", "drop attack", "drop seizure", "atonisch", "sturzanf");
         Add("epileptic-spasm", "spasm");
-        return types is [var only] ? only : null;
+        return types;
 
         void Add(string type, params ReadOnlySpan<string> stems)
         {

@@ -15,6 +15,9 @@ internal static class SharedSettings
     /// <summary>The site's own tables.</summary>
     public static Setting Site() => new("site", "FOLDER", "Folder with the site's own tables: local codes, products, parameters.");
 
+    /// <summary>The site's table of areas.</summary>
+    public static Setting Areas() => new("areas", "FILE", "CSV with postal_area, rurality, deprivation, for fairness.");
+
     /// <summary>What is read.</summary>
     public static Argument<string?> Input() => new("INPUT") { Description = "Folder or file of FHIR R4: NDJSON, gzip, bundles, bulk exports.", Arity = ArgumentArity.ZeroOrOne };
 
