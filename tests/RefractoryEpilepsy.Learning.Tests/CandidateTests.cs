@@ -87,7 +87,7 @@ public class CandidateTests
         string[] names = ["cause-status-epilepticus", "symptomatic", "female"];
         double published = 0.6 * Math.Log(11.6);
 
-        Assert.InRange(StatusEffect(rows: 80, drawn: true, effect: published) - StatusEffect(rows: 80, drawn: false, effect: published), 0.2, 2);
+        Assert.InRange(StatusEffect(rows: 80, drawn: true, effect: published) - StatusEffect(rows: 80, drawn: false, effect: published), 0.1, 2);
         Assert.InRange(StatusEffect(rows: 40_000, drawn: true, effect: 0), -0.15, 0.15);
 
         double StatusEffect(int rows, bool drawn, double effect)

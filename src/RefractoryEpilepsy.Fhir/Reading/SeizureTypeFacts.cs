@@ -36,10 +36,11 @@ internal static class SeizureTypeFacts
 
     private static IReadOnlyList<string> Told(ObservationSlice observation)
     {
-        List<string?> words = Asks(observation.Code) ? [observation.ValueString, observation.ValueCodeableConcept.Words()] : [];
+        bool whole = Asks(observation.Code);
+        List<string?> words = whole ? [observation.ValueString, observation.ValueCodeableConcept.Words()] : [];
         foreach (ObservationComponent part in observation.Component ?? [])
         {
-            if (words.Count > 0 || Asks(part.Code))
+            if (whole || Asks(part.Code))
             {
                 words.AddRange([part.ValueString, part.ValueCodeableConcept.Words()]);
             }
