@@ -22,6 +22,7 @@ public sealed record Tried(Candidate Candidate, double[] RawScores, string Calib
 public sealed record Tuning(Tried Chosen, IReadOnlyList<Tried> BestOf)
 {
     private static readonly string[] Methods = ["none", "platt", "isotonic"];
+    private static readonly bool[] WithoutAndWithSteps = [false, true];
 
     /// <summary>Below so many outcomes a step function follows noise.</summary>
     private const int FewestForIsotonic = 200;
@@ -41,7 +42,7 @@ public sealed record Tuning(Tried Chosen, IReadOnlyList<Tried> BestOf)
         {
             var (inside, outside) = Folds.Split(foldOfRow, fold);
             LearningData training = data.At(outside);
-            return (Inside: inside, Training: training, Encoded: new[] { false, true }.Select(steps =>
+            return (Inside: inside, Training: training, Encoded: WithoutAndWithSteps.Select(steps =>
             {
                 FeatureEncoding encoding = FeatureEncoding.Learn(names, training.Features, steps);
                 return (Encoding: encoding, Dense: encoding.Encode(training.Features), Held: encoding.Encode([.. inside.Select(row => data.Features[row])]));

@@ -13,7 +13,7 @@ public static class EventLanes
             ("seizure reports", [.. timeline.Seizures.Select(OfSeizures)]),
             ("emergency, inpatient", [.. timeline.Visits.Where(visit => visit.Setting is CareSetting.Emergency or CareSetting.Inpatient).Select(OfVisit)]),
             ("serum levels", [.. timeline.Measurements.Where(IsLevel).Select(OfLevel)]),
-            ("EEG, MRI, genetics", [.. timeline.Care.Where(IsInvestigation).Select(OfCare), .. timeline.Findings.Where(finding => finding.Seen is not null && finding.Present == Answer.Yes).Select(OfFinding)]),
+            ("EEG, MRI, genetics", [.. timeline.Care.Where(IsInvestigation).Select(OfCare), .. timeline.Findings.Where(finding => finding.Seen is not null && finding.Present == Answer.Yes && finding.Concept != "seizure-type").Select(OfFinding)]),
             ("procedures, referrals", [.. timeline.Care.Where(care => care.On is not null && !IsInvestigation(care)).Select(OfCare)]),
             ("side effects", [.. timeline.Reactions.Where(reaction => reaction.On is not null && reaction.Present == Answer.Yes).Select(OfReaction)]),
         ];
