@@ -277,8 +277,9 @@ internal static class MeasureEndpoints
     }
 
     /// <summary>The MeasureReports of a kept report, over the twelve months that end with its month.</summary>
-    internal static R4.MeasureReport Of(QualityReportEntry entry, QualitySnapshot snapshot, MeasureFigures figures, string address) => MeasureReportResource.Summary(
-        string.Create(CultureInfo.InvariantCulture, $"{entry.Id}-{figures.Id}"),
+    /// <param name="name">First part of its id; null: the number it has here.</param>
+    internal static R4.MeasureReport Of(QualityReportEntry entry, QualitySnapshot snapshot, MeasureFigures figures, string address, string? name = null) => MeasureReportResource.Summary(
+        $"{name ?? entry.Id.ToString(CultureInfo.InvariantCulture)}-{figures.Id}",
         figures,
         snapshot.Report.Year,
         figures.Id == "QM-14" ? snapshot.Report.Waiting[0].Median : null,
