@@ -101,7 +101,18 @@ internal static class MeasureEndpoints
             return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "Nothing has been screened yet.");
         }
 
-        var report = new ReportContext(AddressOf(context), clock.GetUtcNow(), given.One("organization"));
+        if (given.One("practitioner") is not null)
+        {
+            return FhirResult.Error(StatusCodes.Status422UnprocessableEntity, R4.OperationOutcome.IssueType.NotSupported, "practitioner is not supported: records are not attributed to single people. Ask by organization.");
+        }
+
+        string? organisation = given.One("organization")?.Split('/')[^1];
+        if (organisation is not null && !(await store.QualityOrganisationsAsync(stop)).Contains(organisation))
+        {
+            return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such organisation.");
+        }
+
+        var report = new ReportContext(AddressOf(context), clock.GetUtcNow(), organisation);
         bool single = type is "subject" or "individual";
         if (single || type == "subject-list")
         {

@@ -108,6 +108,8 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
     [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&reportType=everything", 400, "reportType")]
     [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&reportType=subject", 400, "subject")]
     [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&subject=Patient/nobody", 404, "no such patient")]
+    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&organization=elsewhere", 404, "no such organisation")]
+    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&practitioner=Practitioner/1", 422, "practitioner")]
     [InlineData("/fhir/Measure/QM-99/$evaluate-measure?" + Period, 404, "no such measure")]
     [InlineData("/fhir/Measure/$evaluate-measure?" + Period, 400, "measure is missing")]
     [InlineData("/fhir/Measure/QM-99", 404, "no such measure")]
