@@ -1,5 +1,6 @@
 using RefractoryEpilepsy.Cases;
 using RefractoryEpilepsy.Reports.Quality;
+using RefractoryEpilepsy.Resistance;
 using RefractoryEpilepsy.Tests.Referral;
 using RefractoryEpilepsy.Timeline;
 
@@ -85,7 +86,7 @@ public class Epilepsy12Tests
         Assert.Equal(expected, Score("QM-8", "2024-06-01", "2024-06-30", story.With(chart => { if (acknowledged) { chart.Care("contraception-counselling", "2024-02-01"); } })));
     }
 
-    private static Story Child(string born) => Story.Born(born, Resistance.Status.Undefined);
+    private static Story Child(string born) => Story.Born(born, Status.Undefined);
 
     private static string Score(string measure, string from, string to, Story story)
     {
