@@ -203,7 +203,7 @@ internal static class MeasureEndpoints
         await store.RecordAsync(Roles.NameOf(context.User), "care-gaps", subject?.Split('/')[^1] ?? "organisation", stop);
         var report = new ReportContext(AddressOf(context), clock.GetUtcNow(), organisation);
         bool Wanted(GapStatus status) => statuses.Any(wanted => CareGaps.CodeOf(status).StartsWith(wanted, StringComparison.Ordinal));
-        var answer = new R4.Parameters();
+        var answer = new R4.Parameters { Id = NewId() };               // readers refuse a resource without any element, and there may be no gap
         if (subject is not null)
         {
             if (await OneAsync(subject.Split('/')[^1], context, store, stop) is not { } record)
