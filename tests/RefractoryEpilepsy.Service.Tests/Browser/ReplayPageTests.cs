@@ -13,14 +13,15 @@ public class ReplayPageTests(ServedStore served, Chromium chromium)
         IPage page = await chromium.NewPageAsync();
         await page.GotoAsync(served.Address + "/patients/key26");
         await page.GetByRole(AriaRole.Link, new() { Name = "Replay what was known when" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "As of 2024-05-01" })).ToBeVisibleAsync();
+        await page.WaitForURLAsync("**asof=**");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "As of 2024-05-01" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await Assertions.Expect(page.GetByRole(AriaRole.Slider)).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator("#recommendation")).ToHaveCountAsync(0);
 
         // Every fact of this patient was put on record on its last day: the day before, nothing was known.
         await page.GetByLabel("Or any day").FillAsync("2024-04-30");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show the day" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "As of 2024-04-30" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "As of 2024-04-30" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("No seizure count or last-seizure date is on record.");
 
         AxeResult result = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } });
