@@ -44,6 +44,7 @@ public class MappingPagesTests(Chromium chromium) : IAsyncLifetime
         await clinician.GotoAsync(address + "/mappings");
         await Assertions.Expect(clinician.GetByRole(AriaRole.Region, new() { Name = "Drugs told only by a code" })).ToContainTextAsync("LEV500");
         await clinician.GetByRole(AriaRole.Link, new() { Name = "Propose levetiracetam for LEV500" }).ClickAsync();
+        await Assertions.Expect(clinician.GetByLabel("Code", new() { Exact = true })).ToHaveValueAsync("LEV500", new() { Timeout = 60_000 });
         await clinician.GetByLabel("Strength").FillAsync("500");
         await clinician.GetByLabel("Why").FillAsync("formulary list of the pharmacy");
         await clinician.GetByRole(AriaRole.Button, new() { Name = "Propose", Exact = true }).ClickAsync();
