@@ -105,6 +105,9 @@ public sealed class KnowledgeBase
     /// <summary>The drug of an ingredient's or product's code; null where it is none of ours, or only a group of drugs.</summary>
     public string? DrugOf(Code code) => ProductOf(code)?.DrugId;
 
+    /// <summary>Whether the codes or identifiers of a system are themselves names of products.</summary>
+    public bool NamesProducts(string system) => systems.Resolve(system) == CodeSystems.ProductName;
+
     /// <summary>The product of a code: with strength and form where a site's or an imported table knows them, the bare ingredient otherwise.</summary>
     public DrugProduct? ProductOf(Code code)
     {
