@@ -30,7 +30,7 @@ internal sealed record PullRequest(Uri Server, string? Group, ServerAuthorizatio
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new ServerException("The list of patients cannot be read: check the path and the rights of the file that --patients names.", fault);
+            throw new ServerException("The list of patients cannot be read: check the path and the rights of the file that --patient-list names.", fault);
         }
     }
 

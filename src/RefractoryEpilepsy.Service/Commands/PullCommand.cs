@@ -49,7 +49,7 @@ internal static class PullCommand
     }
 
     /// <summary>Which patients.</summary>
-    public static Setting Patients() => new("patients", "FILE", "Only these: one id of a Patient resource in each line. For servers that want patients to be named.");
+    public static Setting Patients() => new("patient-list", "FILE", "Only these: one id of a Patient resource in each line. For servers that want patients to be named.");
 
     /// <summary>What narrows a type.</summary>
     public static Setting TypeFilters() => new("type-filter", "QUERIES", "Narrow types by searches, such as \"Observation?category=laboratory Encounter?status=finished\"; several of one type are joined by or.");

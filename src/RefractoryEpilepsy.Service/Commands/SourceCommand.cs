@@ -36,7 +36,7 @@ internal static class SourceCommand
             source.TypeFilters = filters.Read(call);
             if (source.Kind != "server" && (source.PatientsFile ?? source.TypeFilters) is not null)
             {
-                throw new WrongCallException("--patients and --type-filter are for servers; ADDRESS is a folder.");
+                throw new WrongCallException("--patient-list and --type-filter are for servers; ADDRESS is a folder.");
             }
 
             Store opened = await OpenAsync(store.Read(call), stop);

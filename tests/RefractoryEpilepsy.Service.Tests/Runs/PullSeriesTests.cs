@@ -65,7 +65,7 @@ public sealed class PullSeriesTests : IDisposable
     {
         string all = folder["all"];
         SyntheticExport.Write(all, new SyntheticOptions { Patients = 10, Seed = Seed, Style = style, EpilepsyShare = 0.6 }, stop: TestContext.Current.CancellationToken);
-        return [.. Directory.GetFiles(all, "*.ndjson").SelectMany(File.ReadLines).Select(line => JsonNode.Parse(line)!.AsObject())];
+        return [.. Directory.GetFiles(all, "*.ndjson").SelectMany(File.ReadLines).Select(line => JsonNode.Parse(line)!.AsObject()).Where(one => ServerFetch.Types.Contains((string)one["resourceType"]!))];
     }
 
     private async Task<string[]> TablesAsync(string name, params string[] call)

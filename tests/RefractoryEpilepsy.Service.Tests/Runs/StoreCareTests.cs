@@ -146,6 +146,22 @@ public sealed class StoreCareTests(PostgresCluster cluster) : IClassFixture<Post
     }
 
     [Fact]
+    public async Task Records_are_kept_for_so_many_years_after_the_last_one()
+    {
+        string store = folder["store.db"];
+        await LoadAsync(store);
+        var knowledge = Knowledge.KnowledgeBase.Load();
+        Storage.Store opened = await OpenAsync(store);
+        long before = await opened.CountRecordsAsync(TestContext.Current.CancellationToken);
+        Task<int> On(int years, DateOnly day) => Service.Jobs.Retention.ApplyAsync(opened, knowledge, years, day, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, await On(200, new(2100, 1, 1)));
+        Assert.InRange(await On(10, new(2100, 1, 2)), 1, (int)before);
+        Assert.Single(await CasesAsync(store, "none-left")); // the heading
+        Assert.Equal(0, await On(10, new(2100, 1, 2)));
+    }
+
+    [Fact]
     public async Task Forgetting_reaches_the_identity_store_the_flat_tables_and_what_waits_to_be_read()
     {
         string store = folder["store.db"];
@@ -169,8 +185,9 @@ public sealed class StoreCareTests(PostgresCluster cluster) : IClassFixture<Post
 
     private async Task<bool> HasIdentityAsync(string store, string patient, string pseudonym)
     {
-        string line = Directory.GetFiles(folder["export"], "Patient*.ndjson").SelectMany(File.ReadLines).Single(one => one.Contains($"\"{patient}\"", StringComparison.Ordinal));
-        string name = System.Text.Json.Nodes.JsonNode.Parse(line)!["name"]![0]!["family"]!.GetValue<string>();
+        System.Text.Json.Nodes.JsonNode resource = Directory.GetFiles(folder["export"], "*.ndjson").SelectMany(File.ReadLines).Select(line => System.Text.Json.Nodes.JsonNode.Parse(line)!)
+            .First(one => (string?)one["resourceType"] == "Patient" && (string?)one["id"] == patient);
+        string name = resource["name"]![0]!["family"]!.GetValue<string>();
         return (await (await OpenAsync(store)).FindIdentitiesAsync(name, 1000, TestContext.Current.CancellationToken)).Any(row => row.Patient == pseudonym);
     }
 

@@ -53,7 +53,7 @@ internal sealed record PatientList(IReadOnlyList<string> Ids, IReadOnlySet<strin
             ?? throw new ServerException($"{client.Base.Host} has no Group of that id, and offers no export of one.");
         return found.RootElement.TryGetProperty("member", out JsonElement members) && members.ValueKind == JsonValueKind.Array
             ? [.. members.EnumerateArray().Where(member => !IsInactive(member)).Select(member => ReferenceIn(member)?.Split('/') is [.., "Patient", var id] ? id : null).OfType<string>()]
-            : throw new ServerException($"{client.Base.Host} shows the Group without its members: export it in bulk, or give --patients FILE.");
+            : throw new ServerException($"{client.Base.Host} shows the Group without its members: export it in bulk, or give --patient-list FILE.");
     }
 
     private static async Task<IReadOnlyList<string>> EverybodyAsync(ServerClient client, CancellationToken stop)

@@ -82,7 +82,7 @@ internal sealed class SearchFetch
 
             if (type == "Patient")
             {
-                throw new ServerException($"{refusal.Message} It wants patients to be named: pull a Group (--group ID) or a list of ids (--patients FILE).", refusal);
+                throw new ServerException($"{refusal.Message} It wants patients to be named: pull a Group (--group ID) or a list of ids (--patient-list FILE).", refusal);
             }
         }
 

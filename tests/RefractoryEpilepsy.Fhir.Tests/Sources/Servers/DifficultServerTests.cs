@@ -75,7 +75,7 @@ public class DifficultServerTests
         ServerException refused = await Assert.ThrowsAsync<ServerException>(() => FetchAsync(server));
         (_, string[] came, _) = await FetchAsync(server, new(server.Base) { Patients = ["a"] });
 
-        Assert.Contains("--patients", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("--patient-list", refused.Message, StringComparison.Ordinal);
         Assert.Equal(["Observation/1", "Patient/a"], came);
     }
 
@@ -136,7 +136,7 @@ public class DifficultServerTests
     {
         const string outcome = """{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"processing"}]}""";
         await using BulkServer server = await ServerAsync(Person("a"), Lab("1", "a"));
-        string inBundle = $$"""{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{{outcome}},"search":{"mode":"outcome"}}]}""";
+        string inBundle = "{\"resourceType\":\"Bundle\",\"entry\":[{\"search\":{\"mode\":\"outcome\"},\"resource\":" + outcome + "}]}";
         server.Trouble("GET Observation", [.. Enumerable.Range(0, 12).Select(number => BulkServer.Status(200, null, number % 2 == 0 ? outcome : inBundle))]);
 
         (FetchResult first, string[] came, _) = await FetchAsync(server);
@@ -154,7 +154,7 @@ public class DifficultServerTests
     public async Task Warnings_among_the_entries_are_no_refusal()
     {
         await using BulkServer server = await ServerAsync(Person("a"));
-        server.Trouble("GET Patient", BulkServer.Status(200, null, $$"""{"resourceType":"Bundle","entry":[{"resource":{{Person("a")}}},{"resource":{"resourceType":"OperationOutcome","issue":[{"severity":"warning","code":"not-supported"}]},"search":{"mode":"outcome"}}]}"""));
+        server.Trouble("GET Patient", BulkServer.Status(200, null, "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":" + Person("a") + "},{\"resource\":{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"warning\",\"code\":\"not-supported\"}]}}]}"));
 
         (_, string[] came, _) = await FetchAsync(server);
 
@@ -258,5 +258,5 @@ public class DifficultServerTests
     }
 
     private static string Page(BulkServer server, string id) =>
-        $$"""{"resourceType":"Bundle","link":[{"relation":"next","url":"{{server.Base}}/Patient?_getpages=expired"}],"entry":[{"resource":{{Person(id)}}}]}""";
+        $$$"""{"resourceType":"Bundle","link":[{"relation":"next","url":"{{{server.Base}}}/Patient?_getpages=expired"}],"entry":[{"resource": {{{Person(id)}}} }]}""";
 }
