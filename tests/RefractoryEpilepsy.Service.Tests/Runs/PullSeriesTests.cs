@@ -57,7 +57,8 @@ public sealed class PullSeriesTests : IDisposable
 
             string now = folder[$"now-{pull}"];
             hospital.Write(now, ofGroup);
-            Assert.Equal(await TablesAsync($"screened-{pull}", "screen", now, "--as-of", Day), await TablesAsync($"exported-{pull}", "export", "--store", folder["store.db"]));
+            string[] screened = await TablesAsync($"screened-{pull}", "screen", now, "--as-of", Day);
+            Assert.Equal([$"pull {pull}", .. screened], [$"pull {pull}", .. await TablesAsync($"exported-{pull}", "export", "--store", folder["store.db"])]);
         }
     }
 
