@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using RefractoryEpilepsy.Reports;
+using RefractoryEpilepsy.Shared;
 
 namespace RefractoryEpilepsy.Storage.Tests;
 
