@@ -118,6 +118,7 @@ internal static class Composition
         builder.Services.AddKnowledge(knowledge, work.SiteFolder, store);
         builder.Services.AddSingleton(clock);
         builder.Services.AddJobs(store, work);
+        builder.Services.AddWorkerTelemetry();
         return builder.Build();
     }
 

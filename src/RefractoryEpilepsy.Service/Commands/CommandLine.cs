@@ -67,6 +67,7 @@ internal static class CommandLine
         AuditCommand.Make(io),
         BenchPagesCommand.Make(io),
         BenchCdsCommand.Make(io),
+        BenchStoreCommand.Make(io),
         TokenCommand.Make(io),
         BenchCommand.Make(io),
         BenchCommand.MakePart(io),

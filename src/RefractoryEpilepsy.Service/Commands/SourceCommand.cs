@@ -23,13 +23,22 @@ internal static class SourceCommand
         var address = new Argument<string>("ADDRESS") { Description = "FHIR base of a server (https://…), or a folder." };
         Setting store = SharedSettings.Store();
         var group = new Setting("group", "ID", "Only the members of this Group of the server.");
+        Setting patients = PullCommand.Patients();
+        Setting filters = PullCommand.TypeFilters();
         var auth = new Setting("auth", "FILE", "JSON with clientId, keyFile, algorithm, scope and, where there is no discovery, tokenUrl.");
         var cron = new Setting("cron", "EXPRESSION", "When to fetch, in UTC: minute hour day month weekday, such as \"0 3 * * *\".");
         var drop = new Switch("drop", "The folder is watched: every delivery that lies complete in it (manifest or .done) is taken in once.");
-        var command = new Command("add", "Set up a source. Workers of the store see to it from then on.") { name, address, store, group, auth, cron, drop };
+        var command = new Command("add", "Set up a source. Workers of the store see to it from then on.") { name, address, store, group, patients, filters, auth, cron, drop };
         command.SetAction(async (call, stop) =>
         {
             SourceRow source = Read(call.GetValue(name)!, call.GetValue(address)!, group.Read(call), auth.Read(call), cron.Read(call), drop.Read(call));
+            source.PatientsFile = patients.Read(call) is { } list ? Path.GetFullPath(list) : null;
+            source.TypeFilters = filters.Read(call);
+            if (source.Kind != "server" && (source.PatientsFile ?? source.TypeFilters) is not null)
+            {
+                throw new WrongCallException("--patient-list and --type-filter are for servers; ADDRESS is a folder.");
+            }
+
             Store opened = await OpenAsync(store.Read(call), stop);
             await opened.AddSourceAsync(source, stop);
             await opened.RecordAsync(Environment.UserName, "add-source", source.Name, stop);

@@ -83,8 +83,8 @@ internal sealed class SourceRun(Store store, LiveKnowledge live, WorkOptions opt
     private async Task<bool> DoAsync(HeldRun held, CancellationToken stop)
     {
         RunRow run = held.Row;
-        KnowledgeBase knowledge = await live.RefreshAsync(stop);
-        ScreeningRun screening = await ApprovedModel.ScreeningAsync(store, knowledge, clock, stop);
+        KnowledgeBase knowledge = await Faults.PatientlyAsync(() => live.RefreshAsync(stop), stop);
+        ScreeningRun screening = await Faults.PatientlyAsync(() => ApprovedModel.ScreeningAsync(store, knowledge, clock, stop), stop);
         var loading = new LoadingRun(store, knowledge, screening);
         if (run.KnowledgeVersion != knowledge.Version)
         {
@@ -101,7 +101,7 @@ internal sealed class SourceRun(Store store, LiveKnowledge live, WorkOptions opt
         if (source?.Kind == "server")
         {
             ServerAuthorization? authorization = source.AuthFile is { } file ? ServerAuthorization.Read(file) : null;
-            var request = new PullRequest(new Uri(source.Address), source.Group, authorization, run.Replace, run.AskedAsOf);
+            var request = new PullRequest(new Uri(source.Address), source.Group, authorization, run.Replace, run.AskedAsOf) { PatientsFile = source.PatientsFile, TypeFilters = source.TypeFilters };
             var pulling = new PullingRun(store, loading, knowledge.Version, options.Spool, options.Server, clock);
             (FetchResult fetched, _) = await pulling.ExecuteAsync(held, request, text => log.LogDebug("Run {Run}: {Said}", run.Id, text), progress: null, stop);
             foreach (string warning in fetched.Warnings)

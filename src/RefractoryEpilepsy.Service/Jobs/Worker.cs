@@ -49,6 +49,11 @@ internal sealed class Worker(Store store, LiveKnowledge live, SourceRun runs, Si
         }
 
         DateTime now = clock.GetUtcNow().UtcDateTime;
+        if (Retention.Years is { } years && await Retention.ApplyAsync(store, live.Current, years, DateOnly.FromDateTime(now), stop) is > 0 and var erased)
+        {
+            log.LogInformation("{Patients} patients were erased: no record for as long as records are kept", erased);
+        }
+
         foreach (RunRow run in (await store.ActiveRunsAsync(stop)).Where(HeldRun.IsFree))
         {
             if (!asked.TryGetValue(run.Id, out DateTime last) || now - last > AskedAgain)

@@ -1414,6 +1414,10 @@ namespace RefractoryEpilepsy.Storage.Migrations.Postgres
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<bool>("IsOwn")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_own");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -2154,9 +2158,17 @@ namespace RefractoryEpilepsy.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<string>("PatientsFile")
+                        .HasColumnType("text")
+                        .HasColumnName("patients_file");
+
                     b.Property<string>("Said")
                         .HasColumnType("text")
                         .HasColumnName("said");
+
+                    b.Property<string>("TypeFilters")
+                        .HasColumnType("text")
+                        .HasColumnName("type_filters");
 
                     b.HasKey("Id");
 

@@ -1371,6 +1371,10 @@ namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<bool>("IsOwn")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_own");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -2095,9 +2099,17 @@ namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("PatientsFile")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patients_file");
+
                     b.Property<string>("Said")
                         .HasColumnType("TEXT")
                         .HasColumnName("said");
+
+                    b.Property<string>("TypeFilters")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type_filters");
 
                     b.HasKey("Id");
 
