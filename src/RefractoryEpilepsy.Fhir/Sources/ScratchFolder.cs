@@ -49,7 +49,7 @@ public sealed class ScratchFolder : IDisposable
             try
             {
                 string mark = Path.Combine(folder, Lock);
-                if (!File.Exists(mark) && TimeProvider.System.GetUtcNow() - Directory.GetCreationTimeUtc(folder) < MadeJustNow)
+                if (!File.Exists(mark) && TimeProvider.System.GetUtcNow().UtcDateTime - Directory.GetCreationTimeUtc(folder) < MadeJustNow)
                 {
                     continue;
                 }
@@ -60,7 +60,7 @@ public sealed class ScratchFolder : IDisposable
                     gone++;
                 }
             }
-            catch (Exception held) when (held is IOException or UnauthorizedAccessException)
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
             {
                 // In use, or another user's.
             }
