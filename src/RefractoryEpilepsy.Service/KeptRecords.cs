@@ -83,10 +83,10 @@ internal sealed class KeptRecords : IDisposable
             next = [.. WithRoles(found.SelectMany(resource => RecordPack.ReferencesOf(resource).Append(resource.Reference)).Where(asked.Add))];
         }
 
-        var folder = new ScratchFolder(Path.GetTempPath());
-        string file = Path.Combine(folder.Location, RecordPack.FileName);
+        var scratch = new ScratchFolder(Path.GetTempPath());
+        string file = Path.Combine(scratch.Location, RecordPack.FileName);
         RecordPack.WriteBundle(file, resources);
-        return new(folder, file, patients, resources.DistinctBy(resource => resource.Reference).ToDictionary(resource => resource.Reference, resource => (resource.File, resource.Line), StringComparer.Ordinal));
+        return new(scratch, file, patients, resources.DistinctBy(resource => resource.Reference).ToDictionary(resource => resource.Reference, resource => (resource.File, resource.Line), StringComparer.Ordinal));
     }
 
     public void Dispose() => folder.Dispose();

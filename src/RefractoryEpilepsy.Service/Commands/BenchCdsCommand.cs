@@ -79,7 +79,7 @@ internal static class BenchCdsCommand
     /// <summary>One file for each thread of wrk: a token and a body in turns, for patients all over the store.</summary>
     private static void Sign(string folder, string audience, SecurityKey key, string algorithm, int each, int patients)
     {
-        DateTime now = DateTime.UtcNow;
+        DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var handler = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false };
         for (int thread = 0; thread < Threads; thread++)
         {
