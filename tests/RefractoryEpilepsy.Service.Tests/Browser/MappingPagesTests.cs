@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace RefractoryEpilepsy.Service.Tests.Browser;
 
 /// <summary>A site whose formulary has numbers of its own: one person says what they mean, another approves it, and everyone is judged anew.</summary>
-public class MappingPagesTests(Chromium chromium) : IAsyncLifetime
+public sealed class MappingPagesTests(Chromium chromium) : IAsyncLifetime
 {
     private const int Patients = 14;
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mapping-");

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace RefractoryEpilepsy.Service.Tests.Browser;
 
 /// <summary>Two readers, a third who settles, and whoever reads the result, in a real browser against the real program.</summary>
-public class ReviewPagesTests(Chromium chromium) : IAsyncLifetime
+public sealed class ReviewPagesTests(Chromium chromium) : IAsyncLifetime
 {
     private readonly ServedStore served = new();
 

@@ -13,7 +13,7 @@ using RefractoryEpilepsy.Service.Tests.Access;
 namespace RefractoryEpilepsy.Service.Tests.Browser;
 
 /// <summary>Settings with their history, the digest to an e-mail and a webhook double, and a cohort that somebody brings along.</summary>
-public class SitePagesTests(Chromium chromium) : IAsyncLifetime
+public sealed class SitePagesTests(Chromium chromium) : IAsyncLifetime
 {
     private readonly HostOfTests host = new();
 

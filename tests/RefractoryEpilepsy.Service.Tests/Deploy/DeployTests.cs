@@ -39,7 +39,7 @@ public partial class DeployTests
 
         HashSet<string> told = [.. Variable().Matches(Text("README.md")).Select(match => match.Value)];
 
-        Assert.Empty(read.Select(name => "REFRACTORY_" + name.Replace('-', '_').ToUpperInvariant()).Distinct().Where(name => !told.Contains(name)));
+        Assert.Empty(read.Select(name => "REFRACTORY_" + name.Replace('-', '_').ToUpperInvariant()).Except(told));
     }
 
     [Theory]
