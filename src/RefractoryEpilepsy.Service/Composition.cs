@@ -55,6 +55,7 @@ internal static class Composition
         builder.Services.AddSingleton(knowledge);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<OverviewCounts>();
+        builder.Services.AddSingleton<VisitMemory>();
         builder.Services.AddSingleton<RunReports>();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices();
@@ -86,6 +87,7 @@ internal static class Composition
         host.MapCases();
         host.MapAudit();
         host.MapAggregates();
+        host.MapReferrals();
         host.MapTables();
         host.MapFhirApi();
         host.MapCds();
