@@ -84,6 +84,7 @@ internal static class Composition
         host.MapTelemetry();
         host.MapPublicKeys();
         host.MapOpenApi();
+        host.MapApiPages();
         host.MapCases();
         host.MapAudit();
         host.MapAggregates();
