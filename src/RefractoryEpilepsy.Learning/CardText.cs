@@ -38,6 +38,21 @@ public static class CardText
             new[] { card.Internal, card.CompleteCases, card.Temporal, card.WithPossible }.OfType<Performance>().Concat(card.Candidates).Select(Row));
         Line($"Choices in the outer folds: {string.Join("; ", card.Choices.GroupBy(choice => choice).OrderByDescending(group => group.Count()).Select(group => $"{group.Count()} × {group.Key}"))}.");
 
+        if (card.CandidateEvidence is { } candidates)
+        {
+            Heading("Every candidate beside the chosen one");
+            Table(
+                ["candidate", "calibration", "net benefit at 0.10", "at 0.20", "at 0.30", "flagged of 1,000 at 0.20", "PPV", "AUROC with a quarter of the rows", "with all", "group of causes that adds most"],
+                candidates.Select(candidate => new[]
+                {
+                    candidate.Settings, candidate.Calibration, Benefit(candidate, 0.1), Benefit(candidate, 0.2), Benefit(candidate, 0.3),
+                    F(At(candidate.AlertBurden, 0.2)?.FlaggedPer1000 ?? double.NaN, "0"), F(At(candidate.AlertBurden, 0.2)?.PositivePredictiveValue ?? double.NaN),
+                    F(candidate.LearningCurve.Count > 1 ? candidate.LearningCurve[1].Auroc : double.NaN), F(candidate.LearningCurve.Count > 0 ? candidate.LearningCurve[^1].Auroc : double.NaN),
+                    candidate.Ablations.FirstOrDefault() is { } most ? string.Create(CultureInfo.InvariantCulture, $"{CauseFeatures.Groups.GetValueOrDefault(most.Group, most.Group)} ({most.AurocLost:0.000})") : "–",
+                }));
+            Line($"Decision curves, alert burden, subgroups, learning curve and ablations of each are in the JSON card.");
+        }
+
         Heading("Calibration in tenths");
         Table(["predicted", "observed (95 % interval)", "rows"], card.Internal.Tenths.Select(point => new[] { F(point.Predicted), I(new(point.Observed, point.Low, point.High)), F(point.Rows, "0") }));
 
@@ -89,6 +104,10 @@ public static class CardText
             text.Append('\n');
         }
     }
+
+    private static string Benefit(CandidateEvidence candidate, double threshold) => F(candidate.DecisionCurve.FirstOrDefault(point => Math.Abs(point.Threshold - threshold) < 1e-9)?.Model ?? double.NaN, "0.0000");
+
+    private static AlertPoint? At(IReadOnlyList<AlertPoint> points, double threshold) => points.FirstOrDefault(point => Math.Abs(point.Threshold - threshold) < 1e-9);
 
     private static string[] Row(Performance performance) =>
     [

@@ -56,8 +56,8 @@ internal static class CardWriter
             ClinicalUse.DecisionCurve(chosen, data.Outcome, data.Weights, twoFailures),
             ClinicalUse.AlertBurden(chosen, data.Outcome, data.Weights, months),
             Evaluation.Subgroups(chosen, data.Outcome, data.Weights, [.. settled.Select(row => row.Subgroups)], threshold, options),
-            evidence.LearningCurve,
-            evidence.Ablations,
+            evidence.Chosen.LearningCurve,
+            evidence.Chosen.Ablations,
             shapes,
             scoreEnds,
             Drift.Shares(scores, scoreEnds)[..^1],
@@ -65,7 +65,18 @@ internal static class CardWriter
             Notes(evidence, outcomes),
             Reporting.Items,
             Reporting.IntendedUse,
-            Reporting.ExcludedUse);
+            Reporting.ExcludedUse,
+            [.. evidence.Explored.Select((explored, at) => OfCandidate(explored, evidence.Validation.PerAlgorithm[at].Probabilities, at))]);
+
+        CandidateEvidence OfCandidate(ModelTrainer.Explored explored, double[] probabilities, int at) => new(
+            evidence.Validation.PerAlgorithm[at].Name,
+            explored.Tried.Candidate.Text,
+            explored.Tried.Calibration,
+            ClinicalUse.DecisionCurve(probabilities, data.Outcome, data.Weights, twoFailures),
+            ClinicalUse.AlertBurden(probabilities, data.Outcome, data.Weights, months),
+            Evaluation.Subgroups(probabilities, data.Outcome, data.Weights, [.. settled.Select(row => row.Subgroups)], threshold, options),
+            explored.LearningCurve,
+            explored.Ablations);
     }
 
     private static Performance? Temporal(ModelTrainer.Evidence evidence, SearchOptions options)

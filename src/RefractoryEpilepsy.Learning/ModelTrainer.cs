@@ -37,23 +37,23 @@ public static class ModelTrainer
         }
 
         Candidate[] candidates = [.. options.Algorithms.SelectMany(algorithm => Candidate.Draw(algorithm, options.DrawsPerAlgorithm, options.Seed))];
-        int total = Tuning.FitsOf(options) * (options.OuterFolds + 2), done = 0;
+        int exploring = Exploration.FitsOf(groups) * options.Algorithms.Count, total = (Tuning.FitsOf(options) * (options.OuterFolds + 2)) + exploring, done = 0;
         Action Fitted(string stage) => () => progress?.Report(new(stage, Interlocked.Increment(ref done), total));
 
         var validation = Validation.Of(candidates, names, data, options, rows.AsOf.DayNumber - rows.Question.WithinDays, Fitted("nested cross-validation"), stop);
         done = Tuning.FitsOf(options) * (options.OuterFolds + 1);
         var tuning = Tuning.Of(candidates, names, data, options, Fitted("search on all patients"), stop);
         FittedModel model = Tuning.Refit(tuning.Chosen, names, data, options);
-        progress?.Report(new("learning curve and ablations", total, total));
-        var evidence = new Evidence(
-            rows,
-            censoring,
-            settled,
-            data,
-            validation,
-            tuning,
-            Exploration.LearningCurve(tuning.Chosen, names, data, options, stop),
-            Exploration.Ablations(tuning.Chosen, names, groups, data, options, stop));
+        done = total - exploring;
+        Explored[] explored =
+        [
+            .. tuning.BestOf.Select(tried => new Explored(
+                tried,
+                Exploration.LearningCurve(tried, names, data, options, Fitted("learning curves"), stop),
+                Exploration.Ablations(tried, names, groups, data, options, Fitted("what each group of causes adds"), stop))),
+        ];
+        progress?.Report(new("writing the card", total, total));
+        var evidence = new Evidence(rows, censoring, settled, data, validation, tuning, explored);
         return RefractoryModel.Of(model, CardWriter.Write(evidence, model, CardThreshold, options));
     }
 
@@ -65,8 +65,14 @@ public static class ModelTrainer
         LearningData Data,
         Validation Validation,
         Tuning Tuning,
-        IReadOnlyList<LearningPoint> LearningCurve,
-        IReadOnlyList<GroupAblation> Ablations);
+        IReadOnlyList<Explored> Explored)
+    {
+        /// <summary>Of the chosen candidate.</summary>
+        public Explored Chosen => Explored.First(explored => explored.Tried == Tuning.Chosen);
+    }
+
+    /// <summary>What one algorithm's best candidate does with fewer rows and without groups of causes.</summary>
+    internal sealed record Explored(Tried Tried, IReadOnlyList<LearningPoint> LearningCurve, IReadOnlyList<GroupAblation> Ablations);
 
     /// <summary>Weights of every member of the cohort, from a model of staying under observation.</summary>
     internal static Censoring Weigh(TrainingRows rows)

@@ -64,6 +64,13 @@ public sealed class RefractoryModel
         return Figures.Evaluation.Of("external", [.. scores.Select(Model.Calibrator.Probability)], data.Outcome, data.Weights, options);
     }
 
+    /// <summary>The same in every subgroup, at the card's threshold.</summary>
+    public IReadOnlyList<SubgroupPerformance> SubgroupsOn(TrainingRows rows, SearchOptions options)
+    {
+        (LearningData data, double[] scores) = ScoresOn(rows);
+        return Figures.Evaluation.Subgroups([.. scores.Select(Model.Calibrator.Probability)], data.Outcome, data.Weights, [.. data.Patients.Select(row => rows.Rows[row].Subgroups)], Card.Threshold, options);
+    }
+
     /// <summary>How the model stands on a site's own patients: set to them where it learned elsewhere, judged by its own validation where it learned here.</summary>
     /// <returns>The model to use there, and what was found.</returns>
     /// <exception cref="TooLittleToLearnFromException">Fewer than 20 settled rows with or without the outcome.</exception>

@@ -57,7 +57,7 @@ internal static class ApprovedModel
     {
         ModelRow row = await FindAsync(store, id, stop);
         RefractoryModel model = RefractoryModel.Load(row.Contents, row.Id);
-        TrainingRows rows = await TrainingRun.RowsAsync(TrainingRun.QuestionOf(row.QuestionId), store, knowledge, stop);
+        TrainingRows rows = await TrainingRun.RowsAsync(TrainingRun.QuestionOf(row.QuestionId), store, knowledge, areas: null, stop);
         (RefractoryModel local, LocalCalibration found) = model.LocalOn(rows, new SearchOptions());
         await store.RecordAsync(by, "calibrate-model", id, stop);
         await store.AddModelAsync(local.Card.Id, row.QuestionId, local.ToBytes(), System.Text.Encoding.UTF8.GetString(local.CardJson()), JsonSerializer.Serialize(found, Json), $"{id}, calibrated on this site", by, stop);

@@ -7,8 +7,12 @@ using RefractoryEpilepsy.Service.Jobs;
 using RefractoryEpilepsy.Service.Cds;
 using RefractoryEpilepsy.Service.FhirApi;
 using RefractoryEpilepsy.Service.Pages;
+using RefractoryEpilepsy.Service.Site;
 using RefractoryEpilepsy.Service.Smart;
+using RefractoryEpilepsy.Service.Imports;
+using RefractoryEpilepsy.Service.Mapping;
 using RefractoryEpilepsy.Service.Quality;
+using RefractoryEpilepsy.Service.Reviews;
 using RefractoryEpilepsy.Storage;
 using Serilog;
 using Serilog.Events;
@@ -52,11 +56,12 @@ internal static class Composition
 
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(store);
-        builder.Services.AddSingleton(knowledge);
+        builder.Services.AddKnowledge(knowledge, options.Work?.SiteFolder, store);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<OverviewCounts>();
         builder.Services.AddSingleton<VisitMemory>();
         builder.Services.AddSingleton<RunReports>();
+        builder.Services.AddSingleton<CohortRows>();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices();
         builder.Services.AddHttpContextAccessor();
@@ -89,6 +94,7 @@ internal static class Composition
         host.MapAudit();
         host.MapAggregates();
         host.MapReferrals();
+        host.MapCohortComparison();
         host.MapTables();
         host.MapFhirApi();
         host.MapCds();
@@ -96,6 +102,10 @@ internal static class Composition
         host.MapTheme();
         host.MapJobs();
         host.MapWorklist();
+        host.MapReviews();
+        host.MapMappings();
+        host.MapImports();
+        host.MapSettings();
         host.UseQuality();
         host.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return host;
@@ -108,9 +118,10 @@ internal static class Composition
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
         AddLogs(builder.Services, new HostOptions("", Demo: false, logAsJson, Quiet: false));
         builder.Services.AddSingleton(store);
-        builder.Services.AddSingleton(knowledge);
+        builder.Services.AddKnowledge(knowledge, work.SiteFolder, store);
         builder.Services.AddSingleton(clock);
         builder.Services.AddJobs(store, work);
+        builder.Services.AddWorkerTelemetry();
         return builder.Build();
     }
 

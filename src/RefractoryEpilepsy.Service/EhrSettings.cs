@@ -17,6 +17,9 @@ internal sealed record EhrSettings
     /// <summary>Who signs calls to decision support. With any, every call must be signed, from this machine too.</summary>
     public IReadOnlyList<TrustedIssuer> Issuers { get; init; } = [];
 
+    /// <summary>Beside signed callers, also unsigned ones from this machine itself: for trying things out.</summary>
+    public bool UnsignedFromThisMachine { get; init; }
+
     /// <summary>Under which source the patients of a FHIR server were loaded: address of the server to name of the source.</summary>
     public IReadOnlyDictionary<string, string> Sources { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -41,6 +44,11 @@ internal sealed record EhrSettings
                 if (issuer.Jku is null && issuer.Keys is null && issuer.KeysFile is null)
                 {
                     throw new InputException($"{path}: the issuer {issuer.Issuer} has no jku, keys or keysFile.");
+                }
+
+                if (issuer.Algorithms?.FirstOrDefault(name => name is not ("ES384" or "RS384") && !TrustedIssuer.Further.Contains(name)) is { } unknown)
+                {
+                    throw new InputException($"{path}: the issuer {issuer.Issuer} cannot sign with {unknown}. Beside ES384 and RS384 there are {string.Join(", ", TrustedIssuer.Further)}.");
                 }
 
                 if (issuer.Jku is { } jku && !(Uri.TryCreate(jku, UriKind.Absolute, out Uri? uri) && (uri.Scheme == "https" || uri.IsLoopback)))
@@ -69,10 +77,15 @@ internal sealed record EhrSettings
 /// <param name="Jku">Where its public keys are published; its tokens may name no other place.</param>
 /// <param name="Keys">Its public keys themselves, as a JWK set.</param>
 /// <param name="KeysFile">A file with them.</param>
-internal sealed record TrustedIssuer(string Issuer, string? Jku = null, JsonElement? Keys = null, string? KeysFile = null);
+/// <param name="Algorithms">What it may sign with beside ES384 and RS384: of ES256, RS256, ES512 and RS512 those that the site accepts (an older public sandbox signs with ES256).</param>
+internal sealed record TrustedIssuer(string Issuer, string? Jku = null, JsonElement? Keys = null, string? KeysFile = null, IReadOnlyList<string>? Algorithms = null)
+{
+    /// <summary>What can be allowed: asymmetric signatures only.</summary>
+    public static IReadOnlyList<string> Further { get; } = ["ES256", "RS256", "ES512", "RS512"];
+}
 
 /// <summary>A record system that may open a patient's page inside itself.</summary>
-/// <param name="Iss">Its FHIR address.</param>
+/// <param name="Iss">Its FHIR address. <c>*</c> stands for one whole part of the path, where a test launcher puts its options: <c>https://launch.smarthealthit.org/v/r4/sim/*/fhir</c>.</param>
 /// <param name="ClientId">How we are registered there.</param>
 /// <param name="ClientSecret">For a confidential client; null for a public one.</param>
 /// <param name="Source">Under which source its patients were loaded; null: under its address.</param>
@@ -80,4 +93,17 @@ internal sealed record TrustedIssuer(string Issuer, string? Jku = null, JsonElem
 /// <param name="Scope">What is asked for.</param>
 /// <param name="Roles">What whoever launches may be here; read-only unless told otherwise.</param>
 internal sealed record LaunchingEhr(
-    string Iss, string ClientId, string? ClientSecret = null, string? Source = null, IReadOnlyList<string>? FrameAncestors = null, string Scope = "launch openid fhirUser patient/Patient.rs", IReadOnlyList<string>? Roles = null);
+    string Iss, string ClientId, string? ClientSecret = null, string? Source = null, IReadOnlyList<string>? FrameAncestors = null, string Scope = "launch openid fhirUser patient/Patient.rs", IReadOnlyList<string>? Roles = null)
+{
+    /// <summary>Whether this is the record system of that address, part for part.</summary>
+    public bool Is(string? iss)
+    {
+        string[] wanted = Iss.Split('/');
+        string[] given = iss?.TrimEnd('/').Split('/') ?? [];
+
+        // Scheme and host stand in the first three parts: no pattern reaches them.
+        return wanted.Length == given.Length && wanted.Index().All(part => part.Item == given[part.Index] || (part.Index > 2 && part.Item == "*" && given[part.Index].Length > 0 && given[part.Index].All(IsPlain)));
+    }
+
+    private static bool IsPlain(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '~' or '%' or '=' or '+';
+}

@@ -6,11 +6,22 @@ using RefractoryEpilepsy.Storage;
 namespace RefractoryEpilepsy.Service;
 
 /// <summary>What a store kept of some patients, laid out as a file that is read again. Dispose it to remove the file.</summary>
-/// <param name="File">A bundle with their resources and the shared ones these name.</param>
-/// <param name="Patients">Pseudonyms of the patients in it.</param>
-/// <param name="Places">Where each resource first came from.</param>
-internal sealed record KeptRecords(string File, IReadOnlySet<string> Patients, IReadOnlyDictionary<string, (string File, long Line)> Places) : IDisposable
+internal sealed class KeptRecords : IDisposable
 {
+    private readonly ScratchFolder folder;
+
+    private KeptRecords(ScratchFolder folder, string file, IReadOnlySet<string> patients, IReadOnlyDictionary<string, (string File, long Line)> places) =>
+        (this.folder, File, Patients, Places) = (folder, file, patients, places);
+
+    /// <summary>A bundle with their resources and the shared ones these name.</summary>
+    public string File { get; }
+
+    /// <summary>Pseudonyms of the patients in it.</summary>
+    public IReadOnlySet<string> Patients { get; }
+
+    /// <summary>Where each resource first came from.</summary>
+    public IReadOnlyDictionary<string, (string File, long Line)> Places { get; }
+
     private const int SharedDepth = 5;
 
     /// <summary>Finds whom a delivery touches, and lays out what is kept of them.</summary>
@@ -72,13 +83,13 @@ internal sealed record KeptRecords(string File, IReadOnlySet<string> Patients, I
             next = [.. WithRoles(found.SelectMany(resource => RecordPack.ReferencesOf(resource).Append(resource.Reference)).Where(asked.Add))];
         }
 
-        string folder = Directory.CreateTempSubdirectory("refractory-kept").FullName;
-        string file = Path.Combine(folder, RecordPack.FileName);
+        var folder = new ScratchFolder(Path.GetTempPath());
+        string file = Path.Combine(folder.Location, RecordPack.FileName);
         RecordPack.WriteBundle(file, resources);
-        return new(file, patients, resources.DistinctBy(resource => resource.Reference).ToDictionary(resource => resource.Reference, resource => (resource.File, resource.Line), StringComparer.Ordinal));
+        return new(folder, file, patients, resources.DistinctBy(resource => resource.Reference).ToDictionary(resource => resource.Reference, resource => (resource.File, resource.Line), StringComparer.Ordinal));
     }
 
-    public void Dispose() => Directory.Delete(Path.GetDirectoryName(File)!, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     private static IEnumerable<string> WithRoles(IEnumerable<string> names) =>
         names.SelectMany(name => name.StartsWith("Practitioner/", StringComparison.Ordinal) ? [name, RecordKeeper.RolesOf(name)] : (string[])[name]);

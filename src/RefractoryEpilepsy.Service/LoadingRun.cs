@@ -49,14 +49,14 @@ internal sealed class LoadingRun(Store store, KnowledgeBase knowledge, Screening
                 throw new StoreException("This source is being loaded or pulled by another process. Wait for it to end, or cancel that run.");
             }
 
-            if (isSame && await HeldRun.TakeAsync(store, run, stop) is { } held)
+            if (isSame && await Faults.PatientlyAsync(() => HeldRun.TakeAsync(store, run, stop), stop) is { } held)
             {
                 return held;
             }
 
             if (!isSame)
             {
-                await store.EndRunAsync(run.Id, run.Token, "failed", "Its process ended before it was done, and another run took its place.", stop);
+                await Faults.PatientlyAsync(() => store.EndRunAsync(run.Id, run.Token, "failed", "Its process ended before it was done, and another run took its place.", stop), stop);
             }
         }
     }
@@ -90,21 +90,29 @@ internal sealed class LoadingRun(Store store, KnowledgeBase knowledge, Screening
         await Faults.PatientlyAsync(() => store.FinishRunAsync(run.Id, day, figures.Judged, counts, figures.Attrition, stop, held.Lease), stop);
         await Faults.PatientlyAsync(() => ParquetFolder.AfterRunAsync(store, knowledge, stop), stop);
         var read = new ReadSummary(counts.Resources, counts.Files, counts.Bytes, 0, counts.Gaps, figures.Judged, day, []) { People = figures.People };
-        return new(day, run.AskedAsOf is not null, read, figures.Judged, Parsed<Status>(figures.ByStatus), Parsed<Confidence>(figures.ByConfidence), figures.EverResistant, figures.Gaps, figures.Attrition, took);
+        return new(day, run.AskedAsOf is not null, read, figures.Judged, Parsed<Status>(figures.ByStatus), Parsed<Confidence>(figures.ByConfidence), figures.EverResistant, figures.Gaps, figures.Attrition, took) { KeptOut = figures.KeptOut };
+    }
+
+    /// <summary>Works a run off that reads no delivery: everyone in the store is judged anew for the day of the last run.</summary>
+    public async Task AnewAsync(HeldRun held, CancellationToken stop)
+    {
+        RunRow run = held.Row;
+        if (run.Stage.Length == 0 && await store.LatestRunAsync(stop) is { } latest)
+        {
+            await Faults.PatientlyAsync(() => store.SetDayAsync(held.Lease, latest.AsOf, Store.CountsOf(latest) with { Seconds = 0 }, stop), stop);
+            await held.EnterAsync("judging", stop);
+        }
+
+        RunRow known = (await store.FindRunAsync(run.Id, stop))!;
+        known.Stage = "judging";
+        await ExecuteAsync(held, known, progress: null, stop);
     }
 
     private async Task<RunCounts> ReadAsync(HeldRun held, RunRow run, IProgress<ReadProgress>? progress, CancellationToken stop)
     {
         // Once it is cut, what the first walk could not read is told; before that, it is told anew.
         bool isCut = (await Faults.PatientlyAsync(() => store.ChunkCountsAsync(run.Id, "read", stop), stop)) is not { Waiting: 0, Running: 0, Finished: 0, Failed: 0 };
-        if (!isCut)
-        {
-            await Faults.PatientlyAsync(() => store.ClearSourceGapsAsync(held.Lease, run.Source, alsoEarlier: run.Whole, stop), stop);
-        }
-
-        var gaps = new Batches<Gap>(500, some => store.AddSourceGapsAsync(held.Lease, some, stop), stop);
-        await using DeliveryReading reading = await DeliveryReading.OpenAsync(store, knowledge, screening, run, isCut ? null : gaps.Add, new Told(held, progress, 0), stop);
-        await gaps.FinishAsync();
+        await using DeliveryReading reading = await Faults.PatientlyAsync(() => OpenAsync(held, run, isCut, progress, stop), stop);
         DateOnly day = run.AskedAsOf ?? screening.DayOf(reading.Summary, run.NotBefore);
         var counts = new RunCounts(reading.Summary.ResourcesByType, reading.Summary.GapsByCode, reading.Summary.Files, reading.Summary.Bytes, 0);
         await Faults.PatientlyAsync(() => store.SetDayAsync(held.Lease, day, counts, stop), stop);
@@ -127,18 +135,45 @@ internal sealed class LoadingRun(Store store, KnowledgeBase knowledge, Screening
         return counts;
     }
 
+    /// <summary>Walks over the delivery. What cannot be read is told anew each time, so it may be repeated.</summary>
+    private async Task<DeliveryReading> OpenAsync(HeldRun held, RunRow run, bool isCut, IProgress<ReadProgress>? progress, CancellationToken stop)
+    {
+        if (!isCut)
+        {
+            await store.ClearSourceGapsAsync(held.Lease, run.Source, alsoEarlier: run.Whole, stop);
+        }
+
+        var gaps = new Batches<Gap>(500, some => store.AddSourceGapsAsync(held.Lease, some, stop), stop);
+        DeliveryReading? reading = null;
+        try
+        {
+            reading = await DeliveryReading.OpenAsync(store, knowledge, screening, run, isCut ? null : gaps.Add, new Told(held, progress, 0), stop);
+            await gaps.FinishAsync();
+            return reading;
+        }
+        catch
+        {
+            if (reading is not null)
+            {
+                await reading.DisposeAsync();
+            }
+
+            throw;
+        }
+    }
+
     /// <summary>A new day, new tables or another model can change what is said of patients whose records did not change.</summary>
     private async Task JudgeOthersAsync(HeldRun held, RunRow run, DateOnly day, CancellationToken stop)
     {
         await using var work = new ChunkWork(store, knowledge, screening, run);
         if (run.KnowledgeBefore.Length > 0 && run.KnowledgeBefore != knowledge.Version)
         {
-            IReadOnlyList<(string Source, string From, string To)> kept = await store.RangesToReadAsync(run.Id, RereadAtOnce, stop);
+            IReadOnlyList<(string Source, string From, string To)> kept = await Faults.PatientlyAsync(() => store.RangesToReadAsync(run.Id, RereadAtOnce, stop), stop);
             await CutAsync(held, "reread", [.. kept.Select((range, number) => Chunk(run, "reread", number, kept.Count, range.From, range.To, range.Source))], stop);
             await WorkOffAsync(held, run, "reread", work, day, 0, null, stop);
         }
 
-        IReadOnlyList<(string From, string To)> ranges = await store.RangesToJudgeAsync(day, screening.Basis, JudgedAtOnce, stop);
+        IReadOnlyList<(string From, string To)> ranges = await Faults.PatientlyAsync(() => store.RangesToJudgeAsync(day, screening.Basis, JudgedAtOnce, stop), stop);
         await CutAsync(held, "judge", [.. ranges.Select((range, number) => Chunk(run, "judge", number, ranges.Count, range.From, range.To))], stop);
         await WorkOffAsync(held, run, "judge", work, day, 0, null, stop);
     }
@@ -163,11 +198,18 @@ internal sealed class LoadingRun(Store store, KnowledgeBase knowledge, Screening
             (ChunkRow Chunk, Lease Lease)? taken = await Faults.PatientlyAsync(() => store.TakeChunkAsync(run.Id, stage, Processes.Me, HeldRun.Span, stop), stop);
             if (taken is { } one)
             {
-                await HeldChunk.DoAsync(store, one.Lease, ending => work.DoAsync(one.Chunk, one.Lease, day, new Told(held, progress, counts.Items, people), ending), stop);
+                try
+                {
+                    await HeldChunk.DoAsync(store, one.Lease, ending => work.DoAsync(one.Chunk, one.Lease, day, new Told(held, progress, counts.Items, people), ending), stop);
+                }
+                catch (LeaseLostException)
+                {
+                    // The database was away longer than the lease, and a worker took the chunk: it is done there. Whether the run is still ours the next save tells.
+                }
             }
             else
             {
-                await FreeAsync(run, stop);
+                await Faults.PatientlyAsync(() => FreeAsync(run, stop), stop);
                 await Task.Delay(TimeSpan.FromMilliseconds(200), stop);
             }
         }

@@ -27,6 +27,12 @@ internal sealed class OverviewCounts(Store store, TimeProvider clock)
         }
 
         OverviewFigures figures = await ExactAsync(run);
+        if (await store.SilentSinceAsync(stop) is not null)
+        {
+            // Counted and kept, shown to nobody.
+            figures = figures with { Flags = [] };
+        }
+
         return (run, Roles.SeesPatients(user) ? figures : figures.WithoutSmallCells());
     }
 

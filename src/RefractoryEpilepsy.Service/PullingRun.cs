@@ -13,8 +13,29 @@ namespace RefractoryEpilepsy.Service;
 /// <param name="Full">Ask for everything again, and drop what the server no longer has.</param>
 internal sealed record PullRequest(Uri Server, string? Group, ServerAuthorization? Authorization, bool Full, DateOnly? AsOf)
 {
+    /// <summary>A file with the ids of the patients to fetch, one a line; null: the Group, or everybody.</summary>
+    public string? PatientsFile { get; init; }
+
+    /// <summary>Searches that narrow types, with spaces between.</summary>
+    public string? TypeFilters { get; init; }
+
+    /// <summary>Ids of the patients to fetch; null without a list.</summary>
+    /// <exception cref="ServerException">The list cannot be read.</exception>
+    public IReadOnlyList<string>? Patients()
+    {
+        try
+        {
+            return PatientsFile is null ? null
+                : [.. File.ReadLines(PatientsFile).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').Select(line => line.StartsWith("Patient/", StringComparison.Ordinal) ? line["Patient/".Length..] : line).Distinct()];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ServerException("The list of patients cannot be read: check the path and the rights of the file that --patient-list names.", fault);
+        }
+    }
+
     /// <summary>The text under which the source is kept.</summary>
-    public string Source => Server.GetLeftPart(UriPartial.Path).TrimEnd('/') + (Group is null ? "" : "#Group/" + Group);
+    public string Source => Server.GetLeftPart(UriPartial.Path).TrimEnd('/') + (Group is not null ? "#Group/" + Group : PatientsFile is not null ? "#list" : "");
 }
 
 /// <summary>One complete fetch from a FHIR server, judged into the store: everything the first time, what changed after that.</summary>
@@ -32,7 +53,7 @@ internal sealed class PullingRun(Store store, LoadingRun loading, string knowled
     /// <exception cref="StoreException">The same source is being pulled by another process.</exception>
     public async Task<(FetchResult Fetched, ScreeningSummary? Summary)> ExecuteAsync(PullRequest request, Action<string> say, IProgress<ReadProgress>? progress, CancellationToken stop)
     {
-        bool whole = request.Full || await store.FindSettingAsync("since:" + request.Source, stop) is null;
+        bool whole = request.Full || await FindAsync("since:", request, stop) is null;
         HeldRun held = await loading.TakeAsync(new(request.Source, request.Source, "command", knowledgeVersion, request.AsOf, whole), stop);
         return await held.DoAsync(ending => ExecuteAsync(held, request, say, progress, ending), putBack: false, stop);
     }
@@ -40,6 +61,30 @@ internal sealed class PullingRun(Store store, LoadingRun loading, string knowled
     /// <summary>Where fetched files of a store wait unless told otherwise.</summary>
     public static string SpoolOf(string store, string? given) =>
         given ?? (Store.IsPostgres(store) ? Path.Combine(Path.GetTempPath(), "refractory-fetch") : Path.GetFullPath(store) + ".fetch");
+
+    /// <summary>Removes fetched files that wait to be judged; the pulls that left them fetch again.</summary>
+    /// <returns>How many sources are being pulled at this moment and keep theirs.</returns>
+    public static int ClearSpool(string spoolRoot)
+    {
+        int busy = 0;
+        foreach (string folder in Directory.Exists(spoolRoot) ? Directory.GetDirectories(spoolRoot) : [])
+        {
+            try
+            {
+                using FileStream one = Lock(folder);
+                foreach (string files in Directory.GetDirectories(folder))
+                {
+                    Directory.Delete(files, recursive: true);
+                }
+            }
+            catch (StoreException)
+            {
+                busy++;
+            }
+        }
+
+        return busy;
+    }
 
     /// <summary>Works a run off that this process holds.</summary>
     public async Task<(FetchResult Fetched, ScreeningSummary? Summary)> ExecuteAsync(HeldRun held, PullRequest request, Action<string> say, IProgress<ReadProgress>? progress, CancellationToken stop)
@@ -57,17 +102,23 @@ internal sealed class PullingRun(Store store, LoadingRun loading, string knowled
         ScreeningSummary? summary = null;
         if (fetched.Resources > 0 || held.Row.Replace)
         {
-            summary = await loading.ExecuteAsync(held, (await store.FindRunAsync(held.Row.Id, stop))!, progress, stop);
+            summary = await loading.ExecuteAsync(held, (await Faults.PatientlyAsync(() => store.FindRunAsync(held.Row.Id, stop), stop))!, progress, stop);
         }
         else
         {
-            await store.CloseUnchangedAsync(held.Lease, stop);
+            await Faults.PatientlyAsync(() => store.CloseUnchangedAsync(held.Lease, stop), stop);
+        }
+
+        if (fetched.Warnings.Count > 0)
+        {
+            await Faults.PatientlyAsync(() => store.RemarkAsync(held.Row.Id, $"Finished, but: {string.Join("; ", fetched.Warnings.Take(5))}", stop), stop);
         }
 
         await Faults.PatientlyAsync(
             async () =>
             {
                 await store.SetSettingAsync("since:" + request.Source, fetched.TransactionTime, stop);
+                await store.SetSettingAsync("refused:" + request.Source, string.Join(' ', fetched.Refused), stop);
                 if (fetched.Members is { } now)
                 {
                     await store.SetSettingAsync("members:" + request.Source, JsonSerializer.Serialize(now.Order(StringComparer.Ordinal)), stop);
@@ -87,10 +138,17 @@ internal sealed class PullingRun(Store store, LoadingRun loading, string knowled
             Directory.Delete(files, recursive: true);
         }
 
-        await store.UncutAsync(held.Lease, stop);
-        string? since = held.Row.Replace ? null : await store.FindSettingAsync("since:" + request.Source, stop);
-        string? members = await store.FindSettingAsync("members:" + request.Source, stop);
-        var asked = new FetchRequest(request.Server, request.Group, request.Authorization, since, members is null ? null : JsonSerializer.Deserialize<HashSet<string>>(members));
+        await Faults.PatientlyAsync(() => store.UncutAsync(held.Lease, stop), stop);
+        string? since = held.Row.Replace ? null : await FindAsync("since:", request, stop);
+        string? members = await FindAsync("members:", request, stop);
+        string? refused = await FindAsync("refused:", request, stop);
+        var asked = new FetchRequest(request.Server, request.Group, request.Authorization, since, members is null ? null : JsonSerializer.Deserialize<HashSet<string>>(members))
+        {
+            Patients = request.Patients(),
+            TypeFilters = request.TypeFilters?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) ?? [],
+            WholeTypes = (refused ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal),
+            Held = (type, ending) => Faults.PatientlyAsync(() => store.HeldAsync(request.Source, type, ending), ending),
+        };
         FetchResult fetched = await ServerFetch.RunAsync(
             asked,
             files,
@@ -107,9 +165,11 @@ internal sealed class PullingRun(Store store, LoadingRun loading, string knowled
             },
             stop: stop);
         await File.WriteAllTextAsync(Path.Combine(files, "..", Path.GetFileName(files) + "." + Fetched), JsonSerializer.Serialize(fetched), stop);
-        await store.SetInputAsync(held.Lease, files, stop);
+        await Faults.PatientlyAsync(() => store.SetInputAsync(held.Lease, files, stop), stop);
         return fetched;
     }
+
+    private Task<string?> FindAsync(string what, PullRequest request, CancellationToken stop) => Faults.PatientlyAsync(() => store.FindSettingAsync(what + request.Source, stop), stop);
 
     /// <summary>What the fetch brought, where it was complete before the process ended.</summary>
     private static FetchResult? Earlier(string files)

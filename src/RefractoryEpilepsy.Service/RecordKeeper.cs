@@ -23,13 +23,14 @@ internal sealed class RecordKeeper(IReadOnlyDictionary<string, (string File, lon
     {
         RawResource[] own = [.. placed.Resources.Where(resource => !IsShared(resource.Type))];
         var names = new HashSet<string>(StringComparer.Ordinal) { "Patient/" + placed.SourceId };
+        HashSet<string> held = [.. own.Select(resource => resource.Reference)];
         foreach (RawResource resource in own)
         {
             names.Add(resource.Reference);
             names.UnionWith(RecordPack.ReferencesOf(resource));
         }
 
-        return new(placed.Patient, placed.SourceId, placed.IsCandidate, RecordPack.Pack(own), names) { Identity = placed.IsCandidate ? Identity(placed) : null };
+        return new(placed.Patient, placed.SourceId, placed.IsCandidate, RecordPack.Pack(own), names) { Own = held, Identity = placed.IsCandidate ? Identity(placed) : null };
     }
 
     private static PatientIdentity? Identity(PatientRecord record)

@@ -19,7 +19,6 @@ internal sealed class ScoringRun(Store store, KnowledgeBase knowledge, TimeProvi
     /// <summary>Ends of the bands in which scores are held against what happened.</summary>
     private static readonly double[] Ends = [0, 0.1, 0.2, 0.3, 0.4, 0.6, 1];
 
-
     /// <summary>Scores and looks for drift. Does nothing where no model is in use and no case carries a risk.</summary>
     /// <returns>How many cases changed.</returns>
     public async Task<int> ExecuteAsync(CancellationToken stop) =>
@@ -119,7 +118,7 @@ internal sealed class ScoringRun(Store store, KnowledgeBase knowledge, TimeProvi
         /// <summary>Whether its answer is the case's own risk.</summary>
         public bool InCase => inCase;
 
-        public TrainingRowCollector Rows { get; } = new(TrainingRun.QuestionOf(model.Card.QuestionId), knowledge);
+        public TrainingRowCollector Rows { get; } = TrainingRun.Collector(TrainingRun.QuestionOf(model.Card.QuestionId), knowledge);
 
         public List<(PatientKey Patient, Risk Risk)> Scores { get; } = [];
 

@@ -16,6 +16,7 @@ internal sealed class ScreeningCounts
     private readonly AttritionCount attrition = new(CohortDefinitions.DrugResistant);
     private long judged;
     private long everResistant;
+    private long keptOut;
 
     /// <summary>Counts one patient.</summary>
     public void Add(JudgedPatient patient)
@@ -40,6 +41,9 @@ internal sealed class ScreeningCounts
         }
     }
 
+    /// <summary>Counts one whose consents keep the record out.</summary>
+    public void AddKeptOut() => Interlocked.Increment(ref keptOut);
+
     /// <summary>Counts one gap.</summary>
     public void Add(Gap gap) => gaps.AddOrUpdate(gap.Code, 1, (_, count) => count + 1);
 
@@ -47,6 +51,6 @@ internal sealed class ScreeningCounts
     public ScreeningSummary Summary(DateOnly asOf, bool asOfGiven, ReadSummary read, TimeSpan took)
     {
         attrition.AddWithoutSign(Math.Max(0, read.People - judged));
-        return new(asOf, asOfGiven, read, judged, byStatus, byConfidence, everResistant, gaps, attrition.Rows, took);
+        return new(asOf, asOfGiven, read, judged, byStatus, byConfidence, everResistant, gaps, attrition.Rows, took) { KeptOut = keptOut };
     }
 }

@@ -48,6 +48,12 @@ internal sealed class ScreeningRun(KnowledgeBase knowledge, Func<PatientCase, Ri
         await export.ReadAsync(
             async (record, either) =>
             {
+                if (ConsentToUse.IsRefused(record))
+                {
+                    counts.AddKeptOut();
+                    return;
+                }
+
                 PatientTimeline timeline = Read(record);
                 if (Judge(record.SourceId, timeline, day) is { } judged)
                 {
@@ -68,7 +74,7 @@ internal sealed class ScreeningRun(KnowledgeBase knowledge, Func<PatientCase, Ri
         return counts.Summary(day, asOf is not null, export.Summary, Stopwatch.GetElapsedTime(started));
     }
 
-    /// <summary>One patient of an export; null where it is not there, or nothing speaks of epilepsy or of an antiseizure drug.</summary>
+    /// <summary>One patient of an export; null where it is not there or consent to use is refused, or nothing speaks of epilepsy or of an antiseizure drug.</summary>
     public async Task<JudgedPatient?> OneAsync(ExportFolder source, string sourceId, DateOnly? asOf, CancellationToken stop)
     {
         JudgedPatient? found = null;
@@ -77,7 +83,7 @@ internal sealed class ScreeningRun(KnowledgeBase knowledge, Func<PatientCase, Ri
         await export.ReadAsync(
             (record, _) =>
             {
-                if (record.SourceId == sourceId)
+                if (record.SourceId == sourceId && !ConsentToUse.IsRefused(record))
                 {
                     found = Judge(sourceId, Read(record), day);
                 }

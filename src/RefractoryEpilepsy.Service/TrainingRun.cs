@@ -5,7 +5,10 @@ using RefractoryEpilepsy.Learning;
 using RefractoryEpilepsy.Learning.Training;
 using RefractoryEpilepsy.Prediction;
 using RefractoryEpilepsy.Reports;
+using RefractoryEpilepsy.Reports.ChartReview;
+using RefractoryEpilepsy.Reports.Quality;
 using RefractoryEpilepsy.Service.Commands;
+using RefractoryEpilepsy.Service.Quality;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service;
@@ -14,13 +17,13 @@ namespace RefractoryEpilepsy.Service;
 internal static class TrainingRun
 {
     /// <summary>The rows of a question from an export.</summary>
-    public static async Task<TrainingRows> RowsAsync(Question question, ExportFolder source, DateOnly? asOf, KnowledgeBase knowledge, IProgress<ReadProgress>? progress, CancellationToken stop) =>
-        (await RowsAsync([question], source, asOf, knowledge, progress, stop))[0];
+    public static async Task<TrainingRows> RowsAsync(Question question, ExportFolder source, DateOnly? asOf, KnowledgeBase knowledge, AreaTable? areas, IProgress<ReadProgress>? progress, CancellationToken stop) =>
+        (await RowsAsync([question], source, asOf, knowledge, areas, progress, stop))[0];
 
     /// <summary>The rows of several questions from one reading of an export.</summary>
-    public static async Task<IReadOnlyList<TrainingRows>> RowsAsync(IReadOnlyList<Question> questions, ExportFolder source, DateOnly? asOf, KnowledgeBase knowledge, IProgress<ReadProgress>? progress, CancellationToken stop)
+    public static async Task<IReadOnlyList<TrainingRows>> RowsAsync(IReadOnlyList<Question> questions, ExportFolder source, DateOnly? asOf, KnowledgeBase knowledge, AreaTable? areas, IProgress<ReadProgress>? progress, CancellationToken stop)
     {
-        TrainingRowCollector[] collectors = [.. questions.Select(question => new TrainingRowCollector(question, knowledge))];
+        TrainingRowCollector[] collectors = [.. questions.Select(question => Collector(question, knowledge, areas))];
         var screening = new ScreeningRun(knowledge, predict: null, TimeProvider.System);
         await screening.ExecuteAsync(
             source,
@@ -40,27 +43,31 @@ internal static class TrainingRun
         return [.. collectors.Select(collector => collector.Close())];
     }
 
-    /// <summary>The rows of a question from the judged patients of a store.</summary>
-    public static async Task<TrainingRows> RowsAsync(Question question, Store store, KnowledgeBase knowledge, CancellationToken stop)
+    /// <summary>The rows of a question from the judged patients of a store; what chart reviews that may train agreed on counts before what we say.</summary>
+    public static async Task<TrainingRows> RowsAsync(Question question, Store store, KnowledgeBase knowledge, AreaTable? areas, CancellationToken stop)
     {
-        var collector = new TrainingRowCollector(question, knowledge);
+        TrainingRowCollector collector = Collector(question, knowledge, areas);
         await foreach (JudgedPatient patient in store.AllAsync(stop))
         {
             collector.Add(patient.Case);
         }
 
-        return collector.Close();
+        return ReviewedOutcomes.Apply(collector.Close(), await store.TrainingLabelsAsync(stop));
     }
 
     /// <summary>Trains on a store's patients and puts the model into its registry, as a candidate.</summary>
     /// <returns>The model.</returns>
-    public static async Task<RefractoryModel> IntoStoreAsync(Question question, Store store, KnowledgeBase knowledge, SearchOptions options, string by, IProgress<TrainingProgress>? progress, CancellationToken stop)
+    public static async Task<RefractoryModel> IntoStoreAsync(Question question, Store store, KnowledgeBase knowledge, AreaTable? areas, SearchOptions options, string by, IProgress<TrainingProgress>? progress, CancellationToken stop)
     {
-        TrainingRows rows = await RowsAsync(question, store, knowledge, stop);
+        TrainingRows rows = await RowsAsync(question, store, knowledge, areas, stop);
         RefractoryModel model = await TrainAsync(rows, options, progress, stop);
         await ApprovedModel.AddAsync(store, model, trainedHere: true, "trained on this store's patients", by, stop);
         return model;
     }
+
+    /// <summary>Collects rows; where no table of areas is given, the site's own (setting <c>areas</c>) tells rural from urban.</summary>
+    public static TrainingRowCollector Collector(Question question, KnowledgeBase knowledge, AreaTable? areas = null) =>
+        new(question, knowledge, (areas ?? QualityBoard.Areas(Settings.Find("areas"))).Rurality);
 
     /// <summary>Trains off the caller's thread.</summary>
     public static Task<RefractoryModel> TrainAsync(TrainingRows rows, SearchOptions options, IProgress<TrainingProgress>? progress, CancellationToken stop) =>

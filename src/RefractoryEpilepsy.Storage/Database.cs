@@ -93,6 +93,7 @@ public abstract partial class Database(DbContextOptions options) : DbContext(opt
         Store.ConfigurePublishing(modelBuilder);
         modelBuilder.ConfigureAccess();
         ConfigureQuality(modelBuilder);
+        ConfigureWork(modelBuilder);
         NameColumns(modelBuilder);
     }
 

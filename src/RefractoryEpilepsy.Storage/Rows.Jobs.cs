@@ -21,6 +21,12 @@ public sealed class SourceRow
     /// <summary>Path of the authorization file; null without one. Secrets stay in that file.</summary>
     public string? AuthFile { get; set; }
 
+    /// <summary>Path of a file with the ids of the patients to fetch, one a line; null: the Group, or everybody.</summary>
+    public string? PatientsFile { get; set; }
+
+    /// <summary>Searches that narrow types, such as <c>Observation?category=laboratory</c>, with spaces between; null: everything.</summary>
+    public string? TypeFilters { get; set; }
+
     /// <summary>When it is fetched by itself, as a cron expression in UTC; null: only when asked.</summary>
     public string? Cron { get; set; }
 
@@ -40,7 +46,7 @@ public sealed class SourceRow
     public DateTime? Checked { get; set; }
 
     /// <summary>The text under which runs, pseudonyms and marks of this source are kept: a server pulled by command is the same source.</summary>
-    public string Key => Kind == "server" ? Address.TrimEnd('/') + (Group is null ? "" : "#Group/" + Group) : "source:" + Name;
+    public string Key => Kind == "server" ? Address.TrimEnd('/') + (Group is not null ? "#Group/" + Group : PatientsFile is not null ? "#list" : "") : "source:" + Name;
 }
 
 /// <summary>A part of a run that any worker may do, once.</summary>

@@ -6,7 +6,7 @@ public sealed class OptOutRow
     /// <summary>The pseudonym; without the store's key it leads to nobody.</summary>
     public required string Patient { get; set; }
 
-    /// <summary>Why: <c>erased</c> or <c>opted-out</c>.</summary>
+    /// <summary>Why: <c>erased</c>, <c>opted-out</c>, or <c>consent</c> where a Consent resource says so.</summary>
     public required string Reason { get; set; }
 
     /// <summary>Who entered it.</summary>

@@ -280,6 +280,9 @@ public sealed class RecordNameRow
     /// <summary><c>Type/id</c>, or another form of reference.</summary>
     public required string Name { get; set; }
 
+    /// <summary>Whether it is a resource of the record, rather than one that the record refers to.</summary>
+    public bool IsOwn { get; set; } = true;
+
     /// <summary>The pseudonym.</summary>
     public required string Patient { get; set; }
 }

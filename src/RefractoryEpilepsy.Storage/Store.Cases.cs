@@ -12,7 +12,11 @@ namespace RefractoryEpilepsy.Storage;
 /// <summary>One patient as a delivery left it.</summary>
 /// <param name="Judged">Null where nothing speaks of epilepsy or of an antiseizure drug.</param>
 /// <param name="Gaps">Everything that could not be read of it, judged or not.</param>
-public sealed record ReadPatient(KeptRecord Kept, JudgedPatient? Judged, IReadOnlyList<Gap> Gaps);
+public sealed record ReadPatient(KeptRecord Kept, JudgedPatient? Judged, IReadOnlyList<Gap> Gaps)
+{
+    /// <summary>The person's consents keep the record out of here: nothing of it is saved, and what was saved goes.</summary>
+    public bool ConsentRefused { get; init; }
+}
 
 /// <content>Patients and their cases.</content>
 public sealed partial class Store
@@ -41,16 +45,13 @@ public sealed partial class Store
     /// <exception cref="LeaseLostException">Somebody else has the chunk; nothing was saved.</exception>
     public async Task SaveReadAsync(Lease lease, string source, string basis, IReadOnlyList<ReadPatient> patients, CancellationToken stop)
     {
-        // Identities may lie in another database: written first, again where the rest fails.
+        string[] keys = [.. patients.Select(patient => patient.Kept.Patient.Value)];
+        patients = await LetInAsync(lease, patients, stop);
+
+        // Identities may lie in another database: written first, again where the rest fails. Of people who are kept out never.
         await SaveIdentitiesAsync([.. patients.Select(patient => patient.Kept.Identity).OfType<PatientIdentity>()], stop);
         await using Database database = open();
         await using IDbContextTransaction transaction = await BeginAsync(database, lease, stop);
-        string[] keys = [.. patients.Select(patient => patient.Kept.Patient.Value)];
-        if (await KeptOutAsync(database, keys, stop) is { Count: > 0 } keptOut)
-        {
-            patients = [.. patients.Where(patient => !keptOut.Contains(patient.Kept.Patient.Value))];
-        }
-
         WorklistMemory memory = await WorklistMemory.ReadAsync(database, keys, stop);
         await DeleteRecordsAsync(database, keys, stop);
         await DeleteAsync(database, keys, stop);

@@ -9,6 +9,7 @@ namespace RefractoryEpilepsy.Storage;
 public sealed partial class Store
 {
     private const string PatientColumn = nameof(OptOutRow.Patient);
+    private const string ConsentReason = "consent";
 
     /// <summary>
     /// Erases these patients from every table but the audit trail, which names pseudonyms only and is never changed. What was freed is overwritten.
@@ -30,13 +31,7 @@ public sealed partial class Store
             DateTime now = Now();
             foreach (string patient in patients)
             {
-                foreach (IEntityType table in TablesOfPatients(database))
-                {
-#pragma warning disable EF1002 // The table's name comes from our own model.
-                    gone += await database.Database.ExecuteSqlRawAsync($"DELETE FROM \"{table.GetTableName()}\" WHERE \"{table.FindProperty(PatientColumn)!.GetColumnName()}\" = {{0}}", [patient], stop);
-#pragma warning restore EF1002
-                }
-
+                gone += await EraseRowsAsync(database, patient, stop);
                 if (stayOut && !await database.OptOuts.AnyAsync(row => row.Patient == patient, stop))
                 {
                     database.OptOuts.Add(new OptOutRow { Patient = patient, Reason = reason, By = by, At = now });
@@ -47,7 +42,41 @@ public sealed partial class Store
             await transaction.CommitAsync(stop);
         }
 
-        await OverwriteAsync(database, stop);
+        if (gone > 0)
+        {
+            await OverwriteAsync(database, stop);
+        }
+
+        return identities is null ? gone : gone + await identities.EraseAsync(patients, reason, by, stayOut: false, stop);
+    }
+
+    /// <summary>Of these patients those who may be saved. Whose consents refuse it is erased and kept out; the next full delivery without the refusal lets them in again.</summary>
+    private async Task<IReadOnlyList<ReadPatient>> LetInAsync(Lease lease, IReadOnlyList<ReadPatient> patients, CancellationToken stop)
+    {
+        await using Database database = open();
+        string[] refused = [.. patients.Where(patient => patient.ConsentRefused).Select(patient => patient.Kept.Patient.Value)];
+        IReadOnlyDictionary<string, string> keptOut = await KeptOutAsync(database, [.. patients.Select(patient => patient.Kept.Patient.Value)], stop);
+        if (refused.Any(patient => !keptOut.ContainsKey(patient)))
+        {
+            await EraseAsync(refused, ConsentReason, "consent", stayOut: true, stop);
+        }
+
+        bool isWhole = keptOut.Count > 0 && await database.Runs.AnyAsync(run => run.Id == lease.Run && run.Whole, stop);
+        string[] again = isWhole ? [.. keptOut.Where(one => one.Value == ConsentReason).Select(one => one.Key).Except(refused)] : [];
+        await database.OptOuts.Where(row => again.Contains(row.Patient) && row.Reason == ConsentReason).ExecuteDeleteAsync(stop);
+        return [.. patients.Where(patient => !patient.ConsentRefused && (!keptOut.ContainsKey(patient.Kept.Patient.Value) || again.Contains(patient.Kept.Patient.Value)))];
+    }
+
+    private static async Task<long> EraseRowsAsync(Database database, string patient, CancellationToken stop)
+    {
+        long gone = 0;
+        foreach (IEntityType table in TablesOfPatients(database))
+        {
+#pragma warning disable EF1002 // The table's name comes from our own model.
+            gone += await database.Database.ExecuteSqlRawAsync($"DELETE FROM \"{table.GetTableName()}\" WHERE \"{table.FindProperty(PatientColumn)!.GetColumnName()}\" = {{0}}", [patient], stop);
+#pragma warning restore EF1002
+        }
+
         return gone;
     }
 
@@ -105,13 +134,16 @@ public sealed partial class Store
     private static IEnumerable<IEntityType> TablesOfPatients(Database database) => database.Model.GetEntityTypes()
         .Where(entity => entity.FindProperty(PatientColumn)?.ClrType == typeof(string) && entity.ClrType != typeof(OptOutRow) && entity.ClrType != typeof(AuditRow));
 
-    /// <summary>Of these pseudonyms, those of people who are kept out.</summary>
-    private static async Task<IReadOnlySet<string>> KeptOutAsync(Database database, string[] keys, CancellationToken stop)
+    /// <summary>Of these pseudonyms, those of people who are kept out, with the reason.</summary>
+    private static async Task<IReadOnlyDictionary<string, string>> KeptOutAsync(Database database, string[] keys, CancellationToken stop)
     {
-        var found = new HashSet<string>(StringComparer.Ordinal);
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string[] some in keys.Chunk(Asked))
         {
-            found.UnionWith(await database.OptOuts.Where(row => some.Contains(row.Patient)).Select(row => row.Patient).ToListAsync(stop));
+            foreach (OptOutRow row in await database.OptOuts.AsNoTracking().Where(row => some.Contains(row.Patient)).ToListAsync(stop))
+            {
+                found[row.Patient] = row.Reason;
+            }
         }
 
         return found;

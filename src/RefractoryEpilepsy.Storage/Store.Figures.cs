@@ -4,10 +4,14 @@ using RefractoryEpilepsy.Cohorts;
 namespace RefractoryEpilepsy.Storage;
 
 /// <summary>Counts over the whole store, made by the database: no document is opened.</summary>
-/// <param name="People">Everybody whose records are kept, with a sign or without.</param>
+/// <param name="People">Everybody whose records are kept, with a sign or without, and whoever is kept out by consent: of them only the number is known.</param>
 /// <param name="Judged">Patients with a case.</param>
 /// <param name="Attrition">Rows of <c>attrition.csv</c>.</param>
-public sealed record StoreFigures(long People, long Judged, long EverResistant, IReadOnlyDictionary<string, long> ByStatus, IReadOnlyDictionary<string, long> ByConfidence, IReadOnlyDictionary<string, long> Gaps, string Attrition);
+public sealed record StoreFigures(long People, long Judged, long EverResistant, IReadOnlyDictionary<string, long> ByStatus, IReadOnlyDictionary<string, long> ByConfidence, IReadOnlyDictionary<string, long> Gaps, string Attrition)
+{
+    /// <summary>People whose Consent resources keep their records out.</summary>
+    public long KeptOut { get; init; }
+}
 
 /// <content>Counts over everything.</content>
 public sealed partial class Store
@@ -18,7 +22,8 @@ public sealed partial class Store
         await using Database database = open();
         var groups = await database.Cases.GroupBy(row => new { row.Status, row.Confidence, row.EverResistant, row.Place }).Select(group => new { group.Key, Count = group.LongCount() }).ToListAsync(stop);
         Dictionary<string, long> gaps = await database.Gaps.GroupBy(gap => gap.Code).Select(group => new { group.Key, Count = group.LongCount() }).ToDictionaryAsync(group => group.Key, group => group.Count, stop);
-        long people = await CountRecordsAsync(stop);
+        long keptOut = await database.OptOuts.LongCountAsync(row => row.Reason == ConsentReason, stop);
+        long people = await CountRecordsAsync(stop) + keptOut;
         long judged = groups.Sum(group => group.Count);
         var attrition = new AttritionCount(CohortDefinitions.DrugResistant);
         foreach (var group in groups)
@@ -34,6 +39,6 @@ public sealed partial class Store
             groups.GroupBy(group => group.Key.Status).ToDictionary(group => group.Key, group => group.Sum(one => one.Count), StringComparer.Ordinal),
             groups.Where(group => group.Key.Confidence.Length > 0).GroupBy(group => group.Key.Confidence).ToDictionary(group => group.Key, group => group.Sum(one => one.Count), StringComparer.Ordinal),
             gaps,
-            attrition.Rows);
+            attrition.Rows) { KeptOut = keptOut };
     }
 }

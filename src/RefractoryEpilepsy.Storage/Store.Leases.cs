@@ -38,7 +38,10 @@ public sealed partial class Store
         int held = await database.Runs.Where(row => row.Id == lease.Run && row.Token == lease.Token && row.State == "running").ExecuteUpdateAsync(
             row => row.SetProperty(it => it.LeaseUntil, until).SetProperty(it => it.Heartbeat, now).SetProperty(it => it.Done, done).SetProperty(it => it.Total, total).SetProperty(it => it.Unit, unit),
             stop);
-        return (held == 1, await database.Runs.Where(row => row.Id == lease.Run).Select(row => row.CancelAsked).SingleOrDefaultAsync(stop));
+        // Finished by its own process, it is lost to nobody: what follows the run (flat tables, marks) goes on.
+        return held == 1
+            ? (true, await database.Runs.Where(row => row.Id == lease.Run).Select(row => row.CancelAsked).SingleOrDefaultAsync(stop))
+            : (await database.Runs.AnyAsync(row => row.Id == lease.Run && row.Token == lease.Token && row.State == "finished", stop), false);
     }
 
     /// <summary>A sign of life for a chunk. False where it was lost or its run has ended.</summary>

@@ -8,6 +8,9 @@ namespace RefractoryEpilepsy.Storage;
 /// <param name="Names">Every resource it holds and every one it refers to.</param>
 public sealed record KeptRecord(PatientKey Patient, string SourceId, bool HasSign, byte[] Resources, IReadOnlyCollection<string> Names)
 {
+    /// <summary>Of the names, those of resources that the record holds.</summary>
+    public IReadOnlySet<string> Own { get; init; } = new HashSet<string>();
+
     /// <summary>Who the patient is, for the identity tables alone; null where nobody needs to be found.</summary>
     public PatientIdentity? Identity { get; init; }
 }
@@ -57,6 +60,21 @@ public sealed partial class Store
         }
 
         return found;
+    }
+
+    /// <summary>Ids of the resources of a type that are kept of a source.</summary>
+    public async Task<IReadOnlySet<string>> HeldAsync(string source, string type, CancellationToken stop)
+    {
+        await using Database database = open();
+        string start = type + "/";
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (string name in database.RecordNames.Where(row => row.Source == source && row.IsOwn && row.Name.StartsWith(start)).Select(row => row.Name)
+            .Concat(database.SharedResources.Where(row => row.Source == source && row.Name.StartsWith(start)).Select(row => row.Name)).AsAsyncEnumerable().WithCancellation(stop))
+        {
+            ids.Add(name[start.Length..]);
+        }
+
+        return ids;
     }
 
     /// <summary>Patients whose record holds or names one of these resources.</summary>
@@ -150,7 +168,7 @@ public sealed partial class Store
     private static async Task InsertRecordsAsync(Database database, long run, string source, IReadOnlyList<KeptRecord> records, CancellationToken stop)
     {
         await database.InsertAsync([.. records.Select(record => new RecordRow { Patient = record.Patient.Value, Source = source, SourceId = record.SourceId, RunId = run, HasSign = record.HasSign, Resources = record.Resources })], stop);
-        await database.InsertAsync([.. records.SelectMany(record => record.Names.Select(name => new RecordNameRow { Source = source, Name = name, Patient = record.Patient.Value }))], stop);
+        await database.InsertAsync([.. records.SelectMany(record => record.Names.Select(name => new RecordNameRow { Source = source, Name = name, IsOwn = record.Own.Contains(name), Patient = record.Patient.Value }))], stop);
     }
 
     private static async Task DeleteRecordsAsync(Database database, string[] patients, CancellationToken stop)

@@ -112,6 +112,13 @@ public sealed partial class Store
         await database.Runs.Where(row => row.Id == lease.Run).ExecuteUpdateAsync(row => row.SetProperty(it => it.Message, "Nothing had changed."), stop);
     }
 
+    /// <summary>Notes what people should know of a run that has ended.</summary>
+    public async Task RemarkAsync(long run, string message, CancellationToken stop)
+    {
+        await using Database database = open();
+        await database.Runs.Where(row => row.Id == run).ExecuteUpdateAsync(row => row.SetProperty(it => it.Message, message), stop);
+    }
+
     /// <summary>Closes a run that could not be finished, with the reason in plain words.</summary>
     public async Task FailRunAsync(long run, string message, CancellationToken stop)
     {

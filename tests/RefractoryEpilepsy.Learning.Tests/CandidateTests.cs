@@ -79,4 +79,42 @@ public class CandidateTests
         Assert.Equal(1.2, scorer.Weights[0] / scorer.Scales[0], 0.1);
         Assert.Equal(-0.5, scorer.Weights[1] / scorer.Scales[1], 0.05);
     }
+
+    /// <summary>Few rows: the literature speaks. Many rows that say otherwise: it is overruled. Either way the shares add up.</summary>
+    [Fact]
+    public void Coefficients_are_drawn_to_published_effects_until_the_rows_speak()
+    {
+        string[] names = ["cause-status-epilepticus", "symptomatic", "female"];
+        double published = 0.6 * Math.Log(11.6);
+
+        Assert.InRange(StatusEffect(rows: 80, drawn: true, effect: published) - StatusEffect(rows: 80, drawn: false, effect: published), 0.1, 2);
+        Assert.InRange(StatusEffect(rows: 40_000, drawn: true, effect: 0), -0.15, 0.15);
+
+        double StatusEffect(int rows, bool drawn, double effect)
+        {
+            var random = new Random(11);
+            float[][] features = [.. Enumerable.Range(0, rows).Select(row => new[] { row % 8 == 0 ? 1f : 0f, row % 3 == 0 ? 1f : 0f, (float)random.Next(2) })];
+            bool[] outcome = [.. features.Select(row => random.NextDouble() < 1 / (1 + Math.Exp(1 - (effect * row[0]) - (0.7 * row[1]))))];
+            var candidate = new Candidate(Algorithm.LogisticRegression, new Dictionary<string, double> { ["L1Regularization"] = 0, ["L2Regularization"] = 100, [ShrunkRegression.TowardsPublished] = drawn ? 1 : 0 });
+            var model = FittedModel.Fit(candidate, names, LearningData.Complete(features, outcome), 1);
+            (double start, double[] contributions) = model.Explain([1, 1, 0]);
+            Assert.Equal(model.LogOdds([1, 1, 0]), start + contributions.Sum(), 1e-9);
+            return model.LogOdds([1, 0, 0]) - model.LogOdds([0, 0, 0]);
+        }
+    }
+
+    [Fact]
+    public void Straight_lines_get_steps_where_a_number_matters_only_beyond_a_point()
+    {
+        var random = new Random(12);
+        float[][] rows = [.. Enumerable.Range(0, 6000).Select(_ => new[] { (float)random.NextDouble() })];
+        bool[] outcome = [.. rows.Select(row => random.NextDouble() < (row[0] > 0.75 ? 0.6 : 0.2))];
+        Candidate candidate = Candidate.Draw(Algorithm.LogisticRegression, 1, 1).Single();
+
+        var model = FittedModel.Fit(candidate, ["a"], LearningData.Complete(rows, outcome), 1);
+
+        Assert.Equal(4, model.Encoding.Columns.Count);                     // the value and three quartiles
+        Assert.InRange(model.LogOdds([0.8f]) - model.LogOdds([0.7f]), 0.6, 2);
+        Assert.InRange(model.LogOdds([0.6f]) - model.LogOdds([0.55f]), -0.2, 0.2);
+    }
 }

@@ -65,8 +65,11 @@ public sealed class ModelTrainerTests : IDisposable
         Assert.Equal(CauseFeatures.InOrder.Count, card.FeatureSummaries.Count);
         Assert.Equal("cause-hippocampal-sclerosis", card.FeatureSummaries.MaxBy(feature => feature.Importance)!.Name);
         Assert.Contains(card.Reporting, item => item.Guideline == "TRIPOD+AI");
-        Assert.Contains(card.Reporting, item => item.Guideline == "PROBAST+AI");
+        Assert.Contains(card.Reporting, item => item.Guideline.StartsWith("PROBAST+AI", StringComparison.Ordinal));
         Assert.Equal(36, card.DecisionCurve.Count);
+        Assert.Equal(27, card.Reporting.Count(item => item.Guideline == "TRIPOD+AI"));
+        Assert.All(card.CandidateEvidence!.Zip(card.Candidates), pair => Assert.Equal(pair.Second.Name, pair.First.Name));
+        Assert.All(card.CandidateEvidence!, candidate => Assert.True(candidate is { DecisionCurve.Count: 36, AlertBurden.Count: 36, Subgroups.Count: 4, LearningCurve.Count: 5, Ablations.Count: > 5 }));
     }
 
     [Fact]

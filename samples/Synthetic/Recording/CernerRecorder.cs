@@ -65,6 +65,21 @@ internal sealed class CernerRecorder(Ndjson output, SyntheticOptions options) : 
     }
 
     /// <inheritdoc/>
+    protected override void SeizureTypes(int day, string encounter, string types)
+    {
+        Utf8JsonWriter json = Begin("Observation", day, out _);
+        json.Text("status", "final");
+        json.Concepts("category", "Survey", new Coding("http://terminology.hl7.org/CodeSystem/observation-category", "survey", "Survey"));
+        json.Concept("code", "Seizure Type(s)", new Coding($"{Local}/72", "18816", "Seizure Type(s)"));
+        Subject(json);
+        json.Reference("encounter", $"Encounter/{encounter}");
+        json.Text("effectiveDateTime", Json.At(day));
+        json.Text("issued", Json.At(day, 16));
+        json.Concept("valueCodeableConcept", types);
+        Output.End("Observation");
+    }
+
+    /// <inheritdoc/>
     protected override void WriteOrder(Order order, string? encounter)
     {
         Product product = order.Product;

@@ -42,6 +42,9 @@ internal sealed class EpicRecorder(Ndjson output, SyntheticOptions options) : Re
     }
 
     /// <inheritdoc/>
+    protected override void SeizureTypes(int day, string encounter, string types) => Flowsheet(day, encounter, "Seizure types", "30412", types, null);
+
+    /// <inheritdoc/>
     protected override void WriteOrder(Order order, string? encounter)
     {
         Product product = order.Product;

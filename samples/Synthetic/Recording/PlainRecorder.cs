@@ -47,6 +47,21 @@ internal sealed class PlainRecorder(Ndjson output, SyntheticOptions options) : R
     }
 
     /// <inheritdoc/>
+    protected override void SeizureTypes(int day, string encounter, string types)
+    {
+        Utf8JsonWriter json = Begin("Observation", day, out _, "us-core-simple-observation");
+        json.Text("status", "final");
+        json.Concepts("category", null, new Coding("http://terminology.hl7.org/CodeSystem/observation-category", "survey", "Survey"));
+        json.Concept("code", "Seizure type");
+        Subject(json);
+        json.Reference("encounter", $"Encounter/{encounter}");
+        json.Text("effectiveDateTime", Json.At(day));
+        json.Text("issued", Json.At(day, 16));
+        json.Concept("valueCodeableConcept", types);
+        Output.End("Observation");
+    }
+
+    /// <inheritdoc/>
     protected override void WriteOrder(Order order, string? encounter)
     {
         Utf8JsonWriter json = Begin("MedicationRequest", order.LastTouched, out _, "us-core-medicationrequest");

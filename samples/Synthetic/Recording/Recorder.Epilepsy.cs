@@ -10,8 +10,16 @@ internal abstract partial class Recorder
     /// <summary>Probability that a neurology visit leaves a structured seizure frequency.</summary>
     protected virtual double CountsSeizures => 0.82;
 
+    /// <summary>Probability that a first visit to neurology leaves the types of seizure in structured form.</summary>
+    private const double TellsTypes = 0.85;
+
     /// <summary>Writes how often seizures came.</summary>
     protected abstract void SeizureFrequency(Visit visit, string encounter);
+
+    /// <summary>Writes which types of seizure there are, where this system has a place for it.</summary>
+    protected virtual void SeizureTypes(int day, string encounter, string types)
+    {
+    }
 
     private bool manySeizures;
     private bool eegOnRecord;
@@ -53,6 +61,9 @@ internal abstract partial class Recorder
         }
     }
 
+    /// <summary>A stream of its own: whether types are told moves nothing else.</summary>
+    private Chance OfTypes => new(Options.Seed ^ 0x7E57, Life.Number);
+
     private double FalseIntractable() =>
         Options.IntractableSensitivity * (1 - Options.IntractablePpv) / Math.Max(0.05, Options.IntractablePpv) * (Options.Community ? 0.14 : 0.42);
 
@@ -64,6 +75,10 @@ internal abstract partial class Recorder
         if (first)
         {
             RecordProblems(epilepsy, visit.Day);
+            if (OfTypes.Happens(TellsTypes))
+            {
+                SeizureTypes(visit.Day, encounter, Texts.SeizureTypes(epilepsy));
+            }
         }
 
         if (visit.Seizures > 0 && epilepsy.Gaps.Exists(gap => gap.To > visit.Since && gap.From < visit.Day) && Chance.Happens(0.55))

@@ -135,4 +135,24 @@ internal static class Texts
         "remission" => "stopped after seizure freedom",
         _ => "stopped",
     };
+
+    /// <summary>The types of seizure, as a form holds them.</summary>
+    public static string SeizureTypes(Epilepsy epilepsy) => (epilepsy.Syndrome, epilepsy.ManySeizureTypes) switch
+    {
+        ("jme", true) => "Myoclonic; generalized tonic-clonic",
+        ("jme", false) => "Myoclonic",
+        ("absence", true) => "Absence; generalized tonic-clonic",
+        ("absence", false) => "Absence",
+        ("tonic-clonic-alone", true) => "Generalized tonic-clonic; absence",
+        ("tonic-clonic-alone" or "unclassified", false) => "Generalized tonic-clonic",
+        ("unclassified", true) => "Generalized tonic-clonic; myoclonic",
+        ("lgs", true) => "Atonic; atypical absence; myoclonic",
+        ("lgs", false) => "Atonic",
+        ("west", true) => "Epileptic spasms; focal impaired awareness",
+        ("west", false) => "Epileptic spasms",
+        ("dravet", true) => "Generalized tonic-clonic; myoclonic; focal impaired awareness",
+        ("dravet", false) => "Generalized tonic-clonic",
+        (_, true) => "Focal impaired awareness; focal to bilateral tonic-clonic",
+        _ => "Focal impaired awareness",
+    };
 }

@@ -54,7 +54,7 @@ public static class MeasureReportResource
             int number = 0;
             foreach (GroupFigure one in breakdown.Groups)
             {
-                Supplement(report, $"sde-{breakdown.Id}-{++number}", breakdown.Id, new R4.CodeableConcept { Text = one.Group }, one.Figure is { } figure ? new R4.Integer((int)figure.Initial) : null);
+                Supplement(report, $"sde-{breakdown.Id}-{++number}", breakdown.Id, new R4.CodeableConcept { Text = one.Group }, one.Figure?.Initial is { } people ? new R4.Integer((int)people) : null);
             }
         }
 

@@ -29,7 +29,7 @@ internal static class Administrations
     private static Exposure? One(Entry<MedicationAdministrationSlice> entry, Chart chart, MedicationFacts facts)
     {
         MedicationAdministrationSlice it = entry.Is;
-        if (it.Status is "not-done" or "entered-in-error" or "on-hold" || Products.Read(it, entry, chart) is not { } product)
+        if (it.Status is "not-done" or "entered-in-error" or "on-hold" || Products.Read(it, entry, chart, it.Request) is not { } product)
         {
             return null;
         }

@@ -97,7 +97,8 @@ internal sealed partial class CareFacts
     {
         NutritionOrderSlice it = entry.Is;
         string words = string.Join(" | ", it.OralDiet?.Type.Words(), it.OralDiet?.Instruction, it.EnteralFormula?.BaseFormulaType.Words(), it.EnteralFormula?.BaseFormulaProductName);
-        if (it.Status is "entered-in-error" or "revoked" or "draft" || !CareWords.Of(words).Contains("ketogenic-diet"))
+        string? concept = CareWords.Of(words).FirstOrDefault(found => found is "ketogenic-diet" or "formula-feeding");
+        if (it.Status is "entered-in-error" or "revoked" or "draft" || concept is null)
         {
             return;
         }
@@ -105,7 +106,7 @@ internal sealed partial class CareFacts
         PartialDate? day = chart.Day(it.DateTime, "dateTime", entry);
         DateInterval? on = day is { } told ? new(told.Earliest, it.Status == "completed" ? told.Latest : null) : null;
         CareStage stage = it.Intent is "proposal" or "plan" or "option" ? CareStage.Proposed : CareStage.Done;
-        Add("ketogenic-diet", stage, on, ForEpilepsy(null, null, it.Encounter, entry), entry, null);
+        Add(concept, stage, on, ForEpilepsy(null, null, it.Encounter, entry), entry, null);
     }
 
     private void Task(Entry<TaskSlice> entry)

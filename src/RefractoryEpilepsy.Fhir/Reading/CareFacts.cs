@@ -7,7 +7,7 @@ namespace RefractoryEpilepsy.Fhir.Reading;
 /// <summary>What was planned, ordered or done: procedures, tests, orders, appointments, diets, devices, counselling.</summary>
 internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string, Contact> contacts, IReadOnlyList<Diagnosis> diagnoses)
 {
-    private static readonly string[] OtherSets = ["genetic_test", "screening_instrument", "cognitive_screen", "contraception_counselling"];
+    private static readonly string[] OtherSets = ["genetic_test", "screening_instrument", "cognitive_screen", "contraception_counselling", "autoimmune_antibody_panel"];
 
     private readonly List<CareEvent> events = [];
     private readonly ILookup<string, Diagnosis> principal = diagnoses.Where(diagnosis => diagnosis is { Principal: true, Visit: not null }).ToLookup(diagnosis => diagnosis.Visit!);
@@ -25,6 +25,7 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
             facts.Order(entry);
         }
 
+        facts.NumbersWithoutWords();
         facts.Results();
         facts.Plans();
         facts.Devices();
@@ -52,6 +53,22 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
         DateInterval? on = start is { } first ? new(first.Earliest, end is { } last && last.Latest >= first.Earliest ? last.Latest : first.Latest)
             : contact is null ? null : contact.Period with { End = contact.Period.End ?? contact.Period.Start };
         Add(it.Code, "", reached, on, ForEpilepsy(it.ReasonCode, it.ReasonReference, it.Encounter, entry), entry);
+    }
+
+    /// <summary>One gap for each person: what a bare CPT number means is only read where the site holds a licence.</summary>
+    private void NumbersWithoutWords()
+    {
+        if (chart.Knowledge.Parameters.CptLicensed)
+        {
+            return;
+        }
+
+        List<Entry<ProcedureSlice>> bare = [.. chart.Of<ProcedureSlice>().Where(entry => entry.Is.Code is { Text: null, Coding: { Count: > 0 } codings }
+            && codings.All(coding => coding.Display is null && coding.System?.EndsWith("/cpt", StringComparison.OrdinalIgnoreCase) == true))];
+        if (bare.Count > 0)
+        {
+            chart.Gap("cpt-not-read", $"{bare.Count} procedures have a CPT number and no words, and were not read; export their text, or state the site's licence (parameter CptLicensed).", bare[0]);
+        }
     }
 
     private void Order(Entry<ServiceRequestSlice> entry)
@@ -85,9 +102,10 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
     {
         foreach (Entry<DiagnosticReportSlice> entry in chart.Of<DiagnosticReportSlice>())
         {
-            if (Reports.IsResult(entry.Is) && Concept(Reports.KindOf(entry.Is, chart)) is { } concept && Reports.DayOf(entry, chart) is { } day)
+            if (Reports.IsResult(entry.Is) && (Concept(Reports.KindOf(entry.Is, chart)) ?? Named(entry.Is.Code)) is { } concept && Reports.DayOf(entry, chart) is { } day)
             {
                 Add(concept, CareStage.Done, new(day.Earliest, day.Latest), ForEpilepsy(null, null, entry.Is.Encounter, entry), entry, entry.Is.Code?.Coding?.Select(coding => coding.AsCode()).FirstOrDefault());
+                Scope(concept, entry.Is.Code.Words(), CareStage.Done, new(day.Earliest, day.Latest), entry);
             }
         }
 
@@ -106,9 +124,10 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
 
         foreach (Entry<ObservationSlice> entry in chart.Of<ObservationSlice>())
         {
-            if (Observations.IsResult(entry.Is) && chart.Memory.CodedConcepts(entry.Is.Code).FirstOrDefault(concept => OtherSets.Contains(concept)) is { } concept
+            if (Observations.IsResult(entry.Is) && !IsDenied(entry.Is) && Named(entry.Is.Code) is { } concept
                 && Observations.DayOf(entry, chart) is { } day)
             {
+                Scope(concept, entry.Is.Code.Words(), CareStage.Done, DateInterval.On(day), entry);
                 Add(concept == "contraception_counselling" ? "contraception-counselling" : concept, CareStage.Done, DateInterval.On(day), Answer.Unknown, entry,
                     entry.Is.Code?.Coding?.Select(coding => coding.AsCode()).FirstOrDefault());
             }
@@ -116,10 +135,26 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
 
         foreach (Entry<QuestionnaireResponseSlice> entry in chart.Of<QuestionnaireResponseSlice>())
         {
-            if (entry.Is.Status is "completed" or "amended" && Words.Any(entry.Is.Questionnaire, "phq", "gad-7", "gad7", "nddi") && chart.Day(entry.Is.Authored, "authored", entry) is { } day)
+            if (entry.Is.Status is "completed" or "amended" && Words.Any(entry.Is.Questionnaire, "phq", "gad-7", "gad7", "nddi", "hads", "44249-1", "69737-5", "55757-9", "89204-2") && chart.Day(entry.Is.Authored, "authored", entry) is { } day)
             {
                 Add("screening_instrument", CareStage.Done, DateInterval.On(day.Latest), Answer.Unknown, entry, null);
             }
+        }
+    }
+
+    /// <summary>What a result's code or label tells was done, beside imaging and EEG; null where nothing of ours.</summary>
+    private string? Named(CodeableConcept? code) => chart.Memory.CodedConcepts(code).FirstOrDefault(concept => OtherSets.Contains(concept)) ?? chart.Memory.Talk(code.Words());
+
+    /// <summary>Answered with no: it was not done.</summary>
+    private static bool IsDenied(ObservationSlice it) => it.ValueBoolean == false || it.DataAbsentReason is not null
+        || new[] { it.ValueString }.Concat(it.ValueCodeableConcept.Texts()).Any(text => text?.Trim().ToUpperInvariant() is "NO" or "NOT DONE" or "DECLINED" or "NEIN" or "NON" or "FALSE" or "NOT DISCUSSED");
+
+    /// <summary>Beside a genetic test, how much it looked at.</summary>
+    private void Scope(string concept, string label, CareStage stage, DateInterval? on, Entry entry)
+    {
+        if (concept == "genetic_test" && CareWords.GeneticScope(label) is { } scope)
+        {
+            Add(scope, stage, on, Answer.Unknown, entry, null);
         }
     }
 
@@ -143,6 +178,7 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
         foreach ((string concept, Code? known) in found.DistinctBy(pair => pair.Concept))
         {
             Add(concept == "contraception_counselling" ? "contraception-counselling" : concept, stage, on, epilepsy, entry, known);
+            Scope(concept, code.Words(), stage, on, entry);
         }
     }
 

@@ -22,16 +22,29 @@ internal static class CareWords
         }
 
         bool therapy = !Words.Any(label, "history", "family", "education only");
-        Add("proc_vns", (Words.Any(label, "vagus nerve stim", "vagal nerve stim", "vagusnerv", "nervio vago", "nerf vague") || Words.Alone(label, "VNS")) && !Removal(label));
-        Add("proc_rns", (Words.Any(label, "responsive neurostim", "responsive nerve stim", "neuropace") || Words.Alone(label, "RNS")) && !Removal(label));
+        Add("proc_vns", (Words.Any(label, "vagus nerve stim", "vagal nerve stim", "vagusnerv", "nervio vago", "nerf vague", "vagus nerve) neurostim", "vagus nerve neurostim") || Words.Alone(label, "VNS")) && !Removal(label));
+        Add("proc_rns", (Words.Any(label, "responsive neurostim", "responsive nerve stim", "neuropace", "skull-mounted generator", "skull-mounted cranial neurostim") || Words.Alone(label, "RNS")) && !Removal(label));
         Add("proc_dbs", (Words.Any(label, "deep brain stim", "tiefe hirnstim", "estimulación cerebral profunda", "stimulation cérébrale profonde") || Words.Alone(label, "DBS")) && !Removal(label));
-        Add("proc_epilepsy_surgery", Words.Any(label, "lobectomy", "lobektomie", "amygdalohippocamp", "hemispherectomy", "hemispherotomy", "hemisphärektomie", "hemisphärotomie", "callosotomy", "kallosotomie",
-            "lesionectomy", "läsionektomie", "topectomy", "disconnection surgery", "laser interstitial", "epilepsy surgery", "epilepsiechirurg", "cirugía de epilepsia", "chirurgie de l'épilepsie")
+        Add("proc_epilepsy_surgery", (Words.Any(label, "lobectomy", "lobektomie", "amygdalohippocamp", "hemispherectomy", "hemispherotomy", "hemisphärektomie", "hemisphärotomie", "callosotomy", "kallosotomie",
+            "lesionectomy", "läsionektomie", "epileptogenic focus", "epileptogenic zone resection", "hemispherect", "subpial transection", "transection of corpus callosum", "transection of the corpus callosum", "topectomy", "disconnection surgery", "laser interstitial", "epilepsy surgery", "epilepsiechirurg", "cirugía de epilepsia", "chirurgie de l'épilepsie") || Words.Alone(label, "LITT"))
             && !Words.Any(label, "evaluation", "conference", "candidate", "referral", "discussion", "abklärung", "lung", "thyroid", "hepatic", "pulmonary"));
         Add("proc_presurgical_workup", Words.Alone(label, "Wada") || Words.Any(label, "magnetoenceph", "presurgical", "pre-surgical", "prächirurg", "surgical conference") || (Words.Any(label, "epilepsy surgery") && Words.Any(label, "evaluation", "conference", "candidate")));
+        foreach ((string concept, bool named) in ((string, bool)[])
+        [
+            ("removed-proc_vns", Words.Any(label, "vagus nerve stim", "vagal nerve stim", "vagusnerv") || Words.Alone(label, "VNS")),
+            ("removed-proc_rns", Words.Any(label, "responsive neurostim", "neuropace", "skull-mounted") || Words.Alone(label, "RNS")),
+            ("removed-proc_dbs", Words.Any(label, "deep brain stim", "tiefe hirnstim") || Words.Alone(label, "DBS")),
+        ])
+        {
+            Add(concept, named && Removal(label));
+        }
+
+        Add("proc_vagotomy", Words.Any(label, "vagotomy", "vagotomie", "vagotomía"));
+        Add("proc_diathermy", Words.Any(label, "diathermy", "diathermie", "diatermia") && !Words.Any(label, "electrosurg", "cautery", "loop", "coagulation"));
+        Add("formula-feeding", Words.Any(label, "infant formula", "formula feeding", "gastrostomy", "g-tube", "gastrostomie"));
         Add("ketogenic-diet", Words.Any(label, "ketogen", "modified atkins", "ketocal", "cetogénica", "cétogène", "low glycemic index treatment"));
         Add("sudep-counselling", Words.Alone(label, "SUDEP") || Words.Any(label, "sudden unexpected death in epilepsy"));
-        Add("contraception-counselling", Words.Any(label, "contracepti", "pregnancy prevention", "verhütung", "kontrazep", "anticoncep") && Words.Any(label, "counsel", "advice", "education", "beratung", "program", "consejer", "conseil", "discuss", "review"));
+        Add("contraception-counselling", Words.Any(label, "contracepti", "pregnancy prevention", "verhütung", "kontrazep", "anticoncep", "annual risk") && Words.Any(label, "counsel", "advice", "education", "beratung", "program", "consejer", "conseil", "discuss", "review", "acknowledg"));
         return found;
 
         void Add(string concept, bool named)
@@ -53,6 +66,21 @@ internal static class CareWords
             : Words.NamesNeurology(all) ? "referral-neurology"
             : null;
     }
+
+    /// <summary>How much a genetic test looked at: exome or genome, or less (a panel, an array, one gene); null where its label tells nothing.</summary>
+    public static string? GeneticScope(string label) =>
+        Words.Any(label, "exome", "genome", "exom", "genomsequenz", "exoma", "genoma", "génome") || Words.Alone(label, "WES") || Words.Alone(label, "WGS") ? "genetic-exome-or-genome"
+        : Words.Any(label, "panel", "array", "karyotyp", "targeted", "single gene", "mutation analysis", "copy number", "fragile x") || Words.Alone(label, "CMA") ? "genetic-smaller"
+        : null;
+
+    /// <summary>What an observation's own label tells was done: a talk, or a questionnaire on mood; null where neither.</summary>
+    public static string? OfObservation(string label) =>
+        Words.Alone(label, "SUDEP") || Words.Any(label, "sudden unexpected death in epilepsy") ? "sudep-counselling"
+        : Words.Any(label, "contracepti", "pregnancy prevention", "annual risk acknowledg") && Words.Any(label, "counsel", "advice", "education", "discuss", "review", "acknowledg", "program") ? "contraception-counselling"
+        : Words.Any(label, "nddi-e", "nddie", "phq-2", "phq2", "phq-9", "phq9", "phq-a", "gad-7", "gad7", "gad-2", "hads", "hospital anxiety and depression", "beck depression", "beck anxiety", "depression screen", "anxiety screen", "edinburgh postnatal depression",
+            "patient health questionnaire", "generalized anxiety disorder", "neurological disorders depression inventory") && !Words.Any(label, "declin", "refus", "not done") ? "screening_instrument"
+        : Words.Any(label, "autoimmune", "paraneoplastic", "neuronal antibod", "encephalitis") && Words.Any(label, "panel", "antibody evaluation", "antibodies profile", "antibody profile") ? "autoimmune_antibody_panel"
+        : null;
 
     private static bool Removal(string label) => Words.Any(label, "removal", "explant", "entfern", "retirada", "retrait");
 }

@@ -37,7 +37,13 @@ internal static class MeasurementFacts
 
     private static IEnumerable<Measurement> Read(Entry<ObservationSlice> entry, MeasuredBy measured, Value value, Chart chart)
     {
-        (IReadOnlyList<string> drugs, string? concept) = measured;
+        (IReadOnlyList<string> drugs, string? concept, bool isBareName) = measured;
+        if (isBareName && (value.Quantity?.Value is null || (MgPerLitre(value.Quantity) is null && UmolPerLitre(value.Quantity) is null)))
+        {
+            // A drug and an amount, or a screen of the urine: no level.
+            yield break;
+        }
+
         if (Observations.DayOf(entry, chart) is not { } taken)
         {
             yield break;
@@ -73,7 +79,9 @@ internal static class MeasurementFacts
         if (code.Notes.Measured is not { } measured)
         {
             IReadOnlyList<string> drugs = LevelsOf(code, chart);
-            code.Notes.Measured = measured = new(drugs, drugs.Count > 0 ? null : ConceptOf(code, chart));
+            string? concept = drugs.Count > 0 ? null : ConceptOf(code, chart);
+            IReadOnlyList<string> bare = drugs.Count > 0 || concept is not null ? [] : NamedBarely(code, chart);
+            code.Notes.Measured = measured = new(bare.Count > 0 ? bare : drugs, concept, bare.Count > 0);
         }
 
         return measured is { Drugs.Count: 0, Concept: null } ? null : measured;
@@ -130,6 +138,22 @@ internal static class MeasurementFacts
             if (isLevel && !other && chart.Memory.Product(text) is { } product && chart.Knowledge.Drugs.ContainsKey(product.DrugId))
             {
                 return [product.DrugId];
+            }
+        }
+
+        return [];
+    }
+
+    /// <summary>The drug of a laboratory's label that is nothing but its name ("Phenytoin", "Valproic Acid"): a level where the result is a concentration.</summary>
+    private static IReadOnlyList<string> NamedBarely(CodeableConcept code, Chart chart)
+    {
+        foreach (string text in code.Texts())
+        {
+            string[] words = text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+            bool isBare = words is [_] || (words is [_, var second] && (second.Equals("acid", StringComparison.OrdinalIgnoreCase) || second.Equals("total", StringComparison.OrdinalIgnoreCase)));
+            if (isBare && chart.Memory.Product(text) is { StrengthMg: null } product && chart.Knowledge.Drugs.TryGetValue(product.DrugId, out Drug? drug) && drug.Range is not null)
+            {
+                return [drug.Id];
             }
         }
 

@@ -179,7 +179,7 @@ internal sealed class MedicationFacts(Chart chart, IReadOnlyDictionary<string, C
     {
         MedicationDispenseSlice it = entry.Is;
         bool handedOver = it.Status is null or "completed" or "unknown" || (it.Status is "in-progress" or "stopped" && it.WhenHandedOver is not null);
-        if (!handedOver || Products.Read(it, entry, chart) is not { } product)
+        if (!handedOver || Products.Read(it, entry, chart, [.. it.AuthorizingPrescription ?? []]) is not { } product)
         {
             return [];
         }
@@ -201,11 +201,17 @@ internal sealed class MedicationFacts(Chart chart, IReadOnlyDictionary<string, C
 
         int? supply = SupplyDays(it.DaysSupply) ?? SupplyDays(order?.Is.DispenseRequest?.ExpectedSupplyDuration);
         decimal? total = TotalMg(it.Quantity, product);
+        CareSetting setting = SettingOf(it.Category is null ? null : [it.Category], contact ?? (order is null ? null : ContactOf(order.Is.Encounter)));
+
+        // Handed out on a ward, and nobody says for how long: at most to the end of the stay.
+        PartialDate? until = supply is null && total is null && setting is CareSetting.Inpatient or CareSetting.Emergency && contact?.Period.End is { } left && left >= start.Latest
+            ? PartialDate.On(left)
+            : null;
         return Finish(entry, product, plan, total, supply, new(
             product.DrugId,
             ExposureSource.Dispense,
             start,
-            null,
+            until,
             ExposureState.Unknown,
             supply,
             1,
@@ -213,7 +219,7 @@ internal sealed class MedicationFacts(Chart chart, IReadOnlyDictionary<string, C
             total,
             plan.AsNeeded,
             RouteOf(it.DosageInstruction ?? order?.Is.DosageInstruction, product),
-            SettingOf(it.Category is null ? null : [it.Category], contact ?? (order is null ? null : ContactOf(order.Is.Encounter))),
+            setting,
             order is null ? [] : IndicationsOf(order.Is.ReasonCode, order.Is.ReasonReference, order),
             order?.Is is { ReasonCode.Count: > 0 } or { ReasonReference.Count: > 0 },
             order is null ? contact?.Service.Neurology ?? Answer.Unknown : ByNeurology(order, contact ?? ContactOf(order.Is.Encounter), order.Is.Requester, null),

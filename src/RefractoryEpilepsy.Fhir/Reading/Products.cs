@@ -7,7 +7,8 @@ namespace RefractoryEpilepsy.Fhir.Reading;
 internal static class Products
 {
     /// <summary>The product; null where it is none of our drugs, or (with a gap) where nobody could tell what it is.</summary>
-    public static DrugProduct? Read(MedicationUseSlice use, Entry entry, Chart chart)
+    /// <param name="orders">The orders that a fill or an administration carries out: where it names its drug by a local number only, they may name it.</param>
+    public static DrugProduct? Read(MedicationUseSlice use, Entry entry, Chart chart, params ReadOnlySpan<Link?> orders)
     {
         Entry<MedicationSlice>? separate = chart.Find<MedicationSlice>(use.MedicationReference, entry);
         if (separate is null && chart.IsDangling(use.MedicationReference, entry))
@@ -15,6 +16,36 @@ internal static class Products
             chart.Gap("unresolved-reference", $"{entry.Raw.Type}.medicationReference leads to no Medication of the export; export Medication too.", entry);
         }
 
+        (DrugProduct? product, Code? unread, bool isTold) = Of(use, entry, separate, chart);
+        if (product is not null || (unread is null && isTold))
+        {
+            return product;
+        }
+
+        foreach (Link? order in orders)
+        {
+            if (chart.Find<MedicationRequestSlice>(order, entry) is { } ordered
+                && Of(ordered.Is, ordered, chart.Find<MedicationSlice>(ordered.Is.MedicationReference, ordered), chart) is (var told, null, true))
+            {
+                return told;
+            }
+        }
+
+        if (isTold)
+        {
+            chart.Gap("unmapped-drug", $"A drug is told only as {Told(unread)}, which no table maps; add a row for it to the site's drug table, or export its name.", entry);
+        }
+        else if (!chart.IsDangling(use.MedicationReference, entry))
+        {
+            chart.Gap("unmapped-drug", $"{entry.Raw.Type} names no medication; export its code or text.", entry);
+        }
+
+        return null;
+    }
+
+    /// <summary>The product; the code that nobody could read; whether anything is told at all.</summary>
+    private static (DrugProduct? Product, Code? Unread, bool IsTold) Of(MedicationUseSlice use, Entry entry, Entry<MedicationSlice>? separate, Chart chart)
+    {
         List<CodeableConcept> names = [];
         Add(use.MedicationCodeableConcept);
         Add(separate?.Is.Code);
@@ -22,25 +53,23 @@ internal static class Products
             [.. (separate?.Is.Ingredient ?? []).Where(part => part.IsActive != false).Select(part => NameOf(part, separate!, chart)).OfType<CodeableConcept>()];
         string? shown = use.MedicationReference?.Display;
         DrugProduct? product = Merge(names, shown, ingredients, chart);
+        if (product is null && Identifying(separate, chart) is { Count: > 0 } identifying)
+        {
+            // Some exports keep the name of a product among its identifiers, and only a number of their formulary as its code.
+            names.AddRange(identifying);
+            product = Merge(names, shown, ingredients, chart);
+        }
+
         if (product is not null)
         {
-            return Strengthened(product, separate, chart);
+            return (Strengthened(product, separate, chart), null, true);
         }
 
-        if (!names.Concat(ingredients).SelectMany(name => name.Texts()).Append(shown ?? "").Any(IsReadable))
-        {
-            if (names.Count + ingredients.Count > 0)
-            {
-                Code? code = names.Concat(ingredients).SelectMany(name => name.Coding ?? []).Select(coding => coding.AsCode()).FirstOrDefault(found => found is not null);
-                chart.Gap("unmapped-drug", $"A drug is told only as {Told(code)}, which no table maps; add a row for it to the site's drug table, or export its name.", entry);
-            }
-            else if (!chart.IsDangling(use.MedicationReference, entry))
-            {
-                chart.Gap("unmapped-drug", $"{entry.Raw.Type} names no medication; export its code or text.", entry);
-            }
-        }
-
-        return null;
+        bool isReadable = names.Concat(ingredients).SelectMany(name => Readings(name, chart)).Append(shown ?? "").Any(IsReadable);
+        bool isTold = names.Count + ingredients.Count > 0 || isReadable;
+        return isReadable || !isTold
+            ? (null, null, isTold)
+            : (null, names.Concat(ingredients).SelectMany(name => name.Coding ?? []).Select(coding => coding.AsCode()).FirstOrDefault(found => found is not null) ?? new("", ""), true);
 
         void Add(CodeableConcept? name)
         {
@@ -54,7 +83,7 @@ internal static class Products
     /// <summary>The drug of a code or a name, wherever one stands.</summary>
     public static string? DrugOf(CodeableConcept? name, Chart chart) => name is null ? null : Merge([name], null, [], chart)?.DrugId;
 
-    private static string Told(Code? code) => code is { } told ? $"code {told.Value} of {(told.System.Length > 0 ? told.System : "an unnamed system")}" : "a blank";
+    private static string Told(Code? code) => code is { Value.Length: > 0 } told ? $"code {told.Value} of {(told.System.Length > 0 ? told.System : "an unnamed system")}" : "a blank";
 
     /// <summary>What codes say comes before what names say; strength, form and route are taken from whoever tells them.</summary>
     private static DrugProduct? Merge(IReadOnlyList<CodeableConcept> names, string? shown, IReadOnlyList<CodeableConcept> ingredients, Chart chart)
@@ -150,6 +179,16 @@ internal static class Products
         part.ItemCodeableConcept
         ?? chart.Find<MedicationSlice>(part.ItemReference, medication)?.Is.Code
         ?? (part.ItemReference?.Display is { Length: > 0 } display ? new() { Text = display } : null);
+
+    private static IReadOnlyList<CodeableConcept> Identifying(Entry<MedicationSlice>? medication, Chart chart) =>
+        medication?.Is.Identifier is { Count: > 0 } identifiers
+            ? [.. identifiers.Where(identifier => identifier is { System.Length: > 0, Value.Length: > 0 } && chart.Knowledge.NamesProducts(identifier.System))
+                .Select(identifier => new CodeableConcept { Coding = [new() { System = identifier.System, Code = identifier.Value }] })]
+            : [];
+
+    /// <summary>What a person reads of a name: its texts, and codes that are themselves names.</summary>
+    private static IEnumerable<string> Readings(CodeableConcept name, Chart chart) =>
+        name.Texts().Concat((name.Coding ?? []).Where(coding => coding is { System.Length: > 0, Code.Length: > 0 } && chart.Knowledge.NamesProducts(coding.System)).Select(coding => coding.Code!));
 
     /// <summary>A name a person can read: not blank, and not just another code.</summary>
     private static bool IsReadable(string text)

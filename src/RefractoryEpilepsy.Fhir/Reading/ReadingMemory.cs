@@ -21,6 +21,7 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
     private readonly ConcurrentDictionary<string, IReadOnlyList<string>> otherNames = new();
     private readonly ConcurrentDictionary<Code, IReadOnlyList<string>> otherCodes = new();
     private readonly ConcurrentDictionary<string, string?> checks = new();
+    private readonly ConcurrentDictionary<string, string?> talks = new();
     private readonly ConcurrentDictionary<string, Trade> trades = new();
     private readonly ConcurrentDictionary<(string Text, DrugProduct Product), Dosing?> sigs = new();
 
@@ -37,6 +38,8 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
     public IReadOnlyList<string> OtherDrugs(Code code) => Recall(otherCodes, code, key => (IReadOnlyList<string>)[.. Knowledge.OtherDrugConcepts(key).Where(OtherDrugFacts.IsAsked).Distinct()]);
 
     public string? Monitoring(string label) => Recall(checks, label, MonitoringFacts.OfLabel);
+
+    public string? Talk(string label) => Recall(talks, label, CareWords.OfObservation);
 
     public SeizureQuestion? Question(string label, bool known) => Recall(questions, (label, known), static key => SeizureQuestion.Read(key.Item1, key.Item2));
 

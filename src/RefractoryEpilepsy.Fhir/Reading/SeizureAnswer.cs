@@ -10,13 +10,15 @@ namespace RefractoryEpilepsy.Fhir.Reading;
 /// <param name="Unit">As written, lower case; empty where none.</param>
 /// <param name="PerDays">The unit says "per so many days".</param>
 /// <param name="Texts">Words, the writer's own before displays of codes.</param>
-internal sealed record SeizureAnswer(decimal? Low, decimal? High, string Unit, decimal? PerDays, Answer Word, PartialDate? Day, IReadOnlyList<string> Texts)
+internal sealed partial record SeizureAnswer(decimal? Low, decimal? High, string Unit, decimal? PerDays, Answer Word, PartialDate? Day, IReadOnlyList<string> Texts)
 {
     private static readonly SeizureAnswer Nothing = new(null, null, "", null, Answer.Unknown, null, []);
 
-    private static readonly Regex Number = new(
-        @"^\s*(?<sign><=|>=|<|>|≤|≥|~|ca\.?|about|approx\.?)?\s*(?<low>\d+(?:[.,]\d+)?)\s*(?:(?:-|–|to|bis|a|à)\s*(?<high>\d+(?:[.,]\d+)?))?\s*(?<plus>\+)?\s*(?<unit>\p{L}+\.?)?\s*$",
-        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+    // White space stands behind each part, not on both sides of an optional one: the time grows with the text, never with its square.
+    [GeneratedRegex(
+        @"^\s*(?:(?<sign><=|>=|<|>|≤|≥|~|ca\.?|about|approx\.?)\s*)?(?<low>\d+(?:[.,]\d+)?)\s*(?:(?:-|–|to|bis|a|à)\s*(?<high>\d+(?:[.,]\d+)?)\s*)?(?:(?<plus>\+)\s*)?(?:(?<unit>\p{L}+\.?)\s*)?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    internal static partial Regex Number();
 
     public bool HasNumber => Low is not null || High is not null;
 
@@ -70,7 +72,7 @@ internal sealed record SeizureAnswer(decimal? Low, decimal? High, string Unit, d
         SeizureAnswer answer = Nothing with { Texts = texts };
         foreach (string text in texts)
         {
-            if (Number.Match(text) is { Success: true } match && (!match.Groups["unit"].Success || Doses.DaysOf(match.Groups["unit"].Value) is not null))
+            if (Number().Match(text) is { Success: true } match && (!match.Groups["unit"].Success || Doses.DaysOf(match.Groups["unit"].Value) is not null))
             {
                 decimal low = Parse(match.Groups["low"].Value);
                 decimal? high = match.Groups["high"].Success ? Parse(match.Groups["high"].Value) : match.Groups["plus"].Success ? null : low;

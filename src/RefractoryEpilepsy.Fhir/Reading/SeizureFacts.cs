@@ -13,6 +13,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
 {
     private const string FrequencyConcept = "seizure_frequency_obs";
     private const string SeizuresPerMonth = "55414-7";
+    private const string Cluster = "cluster";
     private const decimal Month = 30;
     private const int LongestVisitGap = 400;
 
@@ -41,7 +42,24 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
             }
         }
 
-        return [.. facts.reports, .. NoteFacts.Seizures(chart, facts)];
+        return [.. facts.WithTypesOfTheDay(), .. NoteFacts.Seizures(chart, facts)];
+    }
+
+    /// <summary>A form that asks how many and which kind in two rows of one day means the same seizures; of several kinds nobody can tell which were counted.</summary>
+    private IEnumerable<SeizureReport> WithTypesOfTheDay()
+    {
+        Dictionary<DateOnly, string?> types = [];
+        foreach (Entry<ObservationSlice> entry in chart.Of<ObservationSlice>())
+        {
+            if (Observations.IsResult(entry.Is) && Words.Any(entry.Is.Code.Words(), "seizure type", "type of seizure", "anfallstyp", "anfallsart", "tipo de crisis", "type de crise")
+                && SeizureQuestion.SeizureTypeOf(string.Join(" | ", entry.Is.ValueCodeableConcept.Texts().Append(entry.Is.ValueString ?? ""))) is { } type
+                && Observations.DayOf(entry, chart) is { } day)
+            {
+                types[day] = types.TryGetValue(day, out string? other) && other != type ? null : type;
+            }
+        }
+
+        return types.Count == 0 ? reports : reports.Select(report => report.SeizureType is null && types.GetValueOrDefault(report.Window.Last) is { } type ? report with { SeizureType = type } : report);
     }
 
     private bool IsFrequency(CodeableConcept? code) => chart.Memory.CodedConcepts(code).Contains(FrequencyConcept);
@@ -97,6 +115,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
         }
 
         whole.SeizureType ??= question.SeizureType;
+        whole.IsCluster = TellsCluster(it.Code.Words()) && (whole.CountLow > 0 || whole.PerMonth > 0 || whole.LastSeizure is not null);
         foreach (Told told in typed.Prepend(whole))
         {
             Add(told, entry, entry.Is.Note);
@@ -310,13 +329,16 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
 
             if (readings.Count > 0)
             {
-                told.Readings.AddRange(readings);
+                told.Readings.AddRange(TellsCluster(text) ? readings.Select(reading => reading with { Context = [.. reading.Context, Cluster] }) : readings);
                 return true;
             }
         }
 
         return false;
     }
+
+    /// <summary>Seizures in clusters, not denied.</summary>
+    private static bool TellsCluster(string text) => Words.Any(text, "cluster", "serienanf", "salvas", "en salve") && !Words.Any(text, "no cluster", "without cluster", "not in cluster", "non-cluster", "denies cluster", "no seizure cluster", "cluster headache", "keine cluster");
 
     private void Add(Told told, Entry entry, IReadOnlyList<Annotation>? notes)
     {
@@ -330,7 +352,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
         {
             reports.Add(new(
                 WindowOf(told), told.CountLow, told.CountHigh, told.PerMonth, told.LastSeizure, told.LongestFreeDays, told.Control, told.SeizureType,
-                ContextOf(notes), Layer.Structured, 1, null, recorded, entry.Evidence));
+                told.IsCluster ? [.. ContextOf(notes), Cluster] : ContextOf(notes), Layer.Structured, 1, null, recorded, entry.Evidence));
         }
     }
 
@@ -397,6 +419,9 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
         public PartialDate? LastSeizure { get; set; }
 
         public int? LongestFreeDays { get; set; }
+
+        /// <summary>The question was after clusters, and the answer is not none.</summary>
+        public bool IsCluster { get; set; }
 
         public Answer Control { get; set; } = Answer.Unknown;
 

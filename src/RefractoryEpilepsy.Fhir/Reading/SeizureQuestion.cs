@@ -9,19 +9,31 @@ namespace RefractoryEpilepsy.Fhir.Reading;
 /// <param name="WindowDays">The label names a window ("in the last 4 weeks": 28).</param>
 /// <param name="SinceLastVisit">The window is the time since the last visit.</param>
 /// <param name="SeizureType">The label names one type of seizure.</param>
-internal sealed record SeizureQuestion(SeizureAsked About, decimal? PerDays, int? WindowDays, bool SinceLastVisit, string? SeizureType)
+internal sealed partial record SeizureQuestion(SeizureAsked About, decimal? PerDays, int? WindowDays, bool SinceLastVisit, string? SeizureType)
 {
     private const string UnitWords =
         "days?|d|weeks?|wks?|wk|months?|mths?|mos?|years?|yrs?|quarters?|tage?n?|tag|wochen?|monate?n?|jahre?n?|días?|dias?|semanas?|mes(?:es)?|años?|jours?|semaines?|mois|ans?|année";
 
-    private static readonly Regex Per = Make($@"(?:per|/|pro|je|a|an|each|every|por|al|à la|par)\s*(?<unit>{UnitWords})\b");
+    // Patterns without two repeats that could share a stretch of text: the time they take grows with the label, never with its square.
+    [GeneratedRegex(
+        $@"(?:per|/|pro|je|a|an|each|every|por|al|à la|par)\s*(?<unit>{UnitWords})\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    internal static partial Regex Per();
 
-    private static readonly Regex Adverb = Make(@"\b(?<word>daily|weekly|monthly|yearly|annual|täglich|wöchentlich|monatlich|jährlich|tägliche|monatliche|wöchentliche|mensual|semanal|diaria|mensuelle|hebdomadaire)\b");
+    [GeneratedRegex(
+        @"\b(?<word>daily|weekly|monthly|yearly|annual|täglich|wöchentlich|monatlich|jährlich|tägliche|monatliche|wöchentliche|mensual|semanal|diaria|mensuelle|hebdomadaire)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    internal static partial Regex Adverb();
 
-    private static readonly Regex Window = Make(
-        $@"(?:last|past|previous|prior|preceding|letzten?r?|vergangenen?r?|últimos?|últimas?|ultimos?|ultimas?|derniers?|dernières?|dernier|dernière)\s*(?<count>\d+|one|two|three|four|six|twelve|zwei|drei|vier|sechs|zwölf|dos|tres|seis|deux|trois|six)?\s*(?<unit>{UnitWords})\b");
+    [GeneratedRegex(
+        $@"(?:last|past|previous|prior|preceding|letzten?r?|vergangenen?r?|últimos?|últimas?|ultimos?|ultimas?|derniers?|dernières?|dernier|dernière)\s*(?:(?<count>\d+|one|two|three|four|six|twelve|zwei|drei|vier|sechs|zwölf|dos|tres|seis|deux|trois|six)\s*)?(?<unit>{UnitWords})\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    internal static partial Regex Window();
 
-    private static readonly Regex LastSeizure = Make(@"\b(?:date|datum|fecha|when|wann|most recent|last|letzte[rn]?|última|ultima|dernière)\b[^|]{0,40}(?:seizure|anfall|anfalls|crisis|crise|attack|event)\b|(?:seizure|anfall|anfalls)[^|]{0,12}\b(?:date|datum)\b");
+    [GeneratedRegex(
+        @"\b(?:date|datum|fecha|when|wann|most recent|last|letzte[rn]?|última|ultima|dernière)\b[^|]{0,40}(?:seizure|anfall|anfalls|crisis|crise|attack|event)\b|(?:seizure|anfall|anfalls)[^|]{0,12}\b(?:date|datum)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    internal static partial Regex LastSeizure();
 
     /// <summary>What a label asks; null where it asks nothing of seizures.</summary>
     /// <param name="known">The code is known to be about seizure frequency, whatever its label says.</param>
@@ -32,14 +44,14 @@ internal sealed record SeizureQuestion(SeizureAsked About, decimal? PerDays, int
             return null;
         }
 
-        int? window = Window.Match(label) is { Success: true } told ? Days(told) : null;
-        decimal? per = Per.Match(label) is { Success: true } rate ? Doses.DaysOf(Normal(rate.Groups["unit"].Value)) : Adverb.Match(label) is { Success: true } adverb ? DaysOfAdverb(adverb.Groups["word"].Value) : null;
+        int? window = Window().Match(label) is { Success: true } told ? Days(told) : null;
+        decimal? per = Per().Match(label) is { Success: true } rate ? Doses.DaysOf(Normal(rate.Groups["unit"].Value)) : Adverb().Match(label) is { Success: true } adverb ? DaysOfAdverb(adverb.Groups["word"].Value) : null;
         bool sinceVisit = Words.Any(label, "since last", "since the last", "since your last", "since previous", "seit letzt", "seit dem letzten", "desde la última", "depuis la dernière") && !Words.Any(label, "time since", "days since", "since last seizure", "since last convul");
         SeizureAsked? about =
             Words.Any(label, "longest", "längste", "laengste", "más largo", "plus long") ? SeizureAsked.LongestFree
             : Words.Any(label, "days since", "time since", "weeks since", "months since", "since last seizure", "seit letztem anfall", "tage seit") ? SeizureAsked.FreeSince
             : Words.Any(label, "seizure free", "seizure-free", "anfallsfrei", "libre de crisis", "sans crise", "free of seizures") ? SeizureAsked.FreeSince
-            : window is null && !sinceVisit && LastSeizure.IsMatch(label) && !Words.Any(label, "how many", "number", "count", "anzahl", "wie viele") ? SeizureAsked.LastSeizure
+            : window is null && !sinceVisit && LastSeizure().IsMatch(label) && !Words.Any(label, "how many", "number", "count", "anzahl", "wie viele") ? SeizureAsked.LastSeizure
             : Words.Any(label, "control", "kontroll") && !Words.Any(label, "frequen", "häufig", "count") ? SeizureAsked.Control
             : known || per is not null || window is not null || sinceVisit || NamesAmount(label) ? SeizureAsked.Amount
             : null;
@@ -47,7 +59,10 @@ internal sealed record SeizureQuestion(SeizureAsked About, decimal? PerDays, int
     }
 
     /// <summary>The type of seizure that a text names; null where it names none, or several.</summary>
-    public static string? SeizureTypeOf(string text)
+    public static string? SeizureTypeOf(string text) => SeizureTypesIn(text) is [var only] ? only : null;
+
+    /// <summary>Every type of seizure that a text names.</summary>
+    public static IReadOnlyList<string> SeizureTypesIn(string text)
     {
         List<string> types = [];
         Add("tonic-clonic", "tonic-clonic", "tonic clonic", "gtc", "grand mal", "generalized convuls", "tonisch-klonisch", "tónico-clónic", "tonico-clonic", "tonico-clonique");
@@ -57,7 +72,7 @@ internal sealed record SeizureQuestion(SeizureAsked About, decimal? PerDays, int
         Add("myoclonic", "myoclon", "myoklon", "mioclon");
         Add("atonic", "atonic", "drop attack", "drop seizure", "atonisch", "sturzanf");
         Add("epileptic-spasm", "spasm");
-        return types is [var only] ? only : null;
+        return types;
 
         void Add(string type, params ReadOnlySpan<string> stems)
         {
@@ -76,7 +91,7 @@ internal sealed record SeizureQuestion(SeizureAsked About, decimal? PerDays, int
         Words.Any(
             label,
             "frequen", "freq", "count", "number", "how many", "how often", "any seizure", "rate", "burden", "tracking", "log", "häufig", "haeufig", "anzahl", "zahl", "wie oft", "wie viele",
-            "frecuencia", "número", "cuántas", "fréquence", "nombre", "combien", "status", "reported", "since")
+            "frecuencia", "número", "cuántas", "fréquence", "nombre", "combien", "status", "reported", "since", "cluster")
         || label.Split('|', StringSplitOptions.TrimEntries).Any(part => part.Trim('?', ':', ' ').ToUpperInvariant() is "SEIZURES" or "SEIZURE" or "ANFÄLLE" or "CRISIS" or "CRISES");
 
     private static int? Days(Match window)
@@ -112,10 +127,6 @@ internal sealed record SeizureQuestion(SeizureAsked About, decimal? PerDays, int
         "YEARLY" or "ANNUAL" or "JÄHRLICH" => 365.25m,
         _ => 30,
     };
-
-    // Linear time whatever the label holds.
-    private static Regex Make(string pattern) =>
-        new(pattern, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 }
 
 /// <summary>What an answer about seizures is about.</summary>

@@ -20,6 +20,8 @@ internal sealed class FirstPass : IDisposable
 
     public Deletions Deletions { get; private set; } = new([]);
 
+    private readonly HashSet<ulong> gone = [];
+
     public IReadOnlyList<SpillFile> Indexes => [.. workers.Select(worker => worker.Index)];
 
     public IReadOnlyList<SpillFile> SharedIndexes => [.. workers.Select(worker => worker.Shared)];
@@ -82,39 +84,34 @@ internal sealed class FirstPass : IDisposable
         };
     }
 
-    private long People()
+    /// <summary>Whether the Patient of this id was deleted and did not come again: what names it goes along.</summary>
+    public bool IsGone(string id) => gone.Count > 0 && gone.Contains(PatientLinks.HashOf(id));
+
+    private long People() => Indexes.SelectMany(index => index.Rows<IndexEntry>()).Where(row => !gone.Contains(row.Owner)).Select(row => Links.Survivor(row.Owner)).Distinct().LongCount();
+
+    /// <summary>Deleted Patients, without those of whom a later version is there.</summary>
+    private HashSet<ulong> Gone()
     {
         var deleted = Deletions.InOrder
             .Where(deletion => deletion.Reference.StartsWith("Patient/", StringComparison.Ordinal))
             .ToDictionary(deletion => PatientLinks.HashOf(deletion.Reference["Patient/".Length..]), deletion => deletion.Reference);
-        var people = new HashSet<ulong>();
-        var doubtful = new List<IndexEntry>();
-        foreach (IndexEntry row in Indexes.SelectMany(index => index.Rows<IndexEntry>()))
+        var left = deleted.Keys.ToHashSet();
+        if (left.Count > 0)
         {
-            if (!deleted.ContainsKey(row.Owner))
+            var resource = new FetchedResource(new ResourceWalker(TermFinder.Nothing));
+            using var fetcher = new Fetcher(Chunks, options);
+            foreach (IndexEntry row in Indexes.SelectMany(index => index.Rows<IndexEntry>()).Where(row => row.Type == WantedType.Patient && deleted.ContainsKey(row.Owner)).OrderBy(row => (row.Chunk, row.Offset)))
             {
-                people.Add(Links.Survivor(row.Owner));
-            }
-            else if (row.Type == WantedType.Patient)
-            {
-                doubtful.Add(row);
+                int start = fetcher.Fetch(row);
+                if (resource.Read(fetcher.Buffer, start, row)
+                    && !Deletions.Covers(deleted[row.Owner], ResourceVersion.Of(fetcher.Buffer.AsSpan(resource.Start, resource.Length)).LastUpdated))
+                {
+                    left.Remove(row.Owner);
+                }
             }
         }
 
-        // A Patient that came again after its deletion is there.
-        var resource = new FetchedResource(new ResourceWalker(TermFinder.Nothing));
-        using var fetcher = new Fetcher(Chunks, options);
-        foreach (IndexEntry row in doubtful.OrderBy(row => (row.Chunk, row.Offset)))
-        {
-            int start = fetcher.Fetch(row);
-            if (resource.Read(fetcher.Buffer, start, row)
-                && !Deletions.Covers(deleted[row.Owner], ResourceVersion.Of(fetcher.Buffer.AsSpan(resource.Start, resource.Length)).LastUpdated))
-            {
-                people.Add(Links.Survivor(row.Owner));
-            }
-        }
-
-        return people.Count;
+        return left;
     }
 
     public void Dispose()
@@ -156,6 +153,7 @@ internal sealed class FirstPass : IDisposable
         }
 
         Deletions = new(workers.SelectMany(worker => worker.Deletions));
+        gone.UnionWith(Gone());
         foreach (SieveWorker worker in workers)
         {
             Links.Add(worker.Links);
@@ -173,7 +171,8 @@ internal sealed class FirstPass : IDisposable
                     found.Add(row.Owner);
                 }
 
-                if (row.Type == WantedType.Patient)
+                // A deleted Patient is no id to live on under: whoever is linked with it must not go along.
+                if (row.Type == WantedType.Patient && !gone.Contains(row.Owner))
                 {
                     Links.SeePatient(row.Owner);
                 }

@@ -12,7 +12,8 @@ internal sealed class PatientAssembler(
     Deletions deletions,
     SharedResources shared,
     Func<string, PatientKey> pseudonym,
-    Func<string, bool> isCandidate)
+    Func<string, bool> isCandidate,
+    Func<string, bool> isGone)
 {
     private const int RememberedShared = 10_000;
     private const int SharedDepth = 4;
@@ -33,7 +34,7 @@ internal sealed class PatientAssembler(
 
         foreach (List<StoredRow> rows in people.Values)
         {
-            foreach (IGrouping<string, StoredRow> person in rows.GroupBy(row => links.Survivor(Encoding.UTF8.GetString(row.Patient))))
+            foreach (IGrouping<string, StoredRow> person in rows.Where(row => !isGone(Encoding.UTF8.GetString(row.Patient))).GroupBy(row => links.Survivor(Encoding.UTF8.GetString(row.Patient))))
             {
                 if (Person(person.Key, person) is { } record)
                 {
@@ -46,14 +47,9 @@ internal sealed class PatientAssembler(
     private PatientRecord? Person(string id, IEnumerable<StoredRow> rows)
     {
         var gaps = new List<Gap>();
-        if (deletions.Any && deletions.Covers("Patient/" + id, null) && !rows.Any(row => row.Type == WantedType.Patient))
-        {
-            return null;
-        }
-
         var own = new List<RawResource>();
         var wanted = new HashSet<ulong>();
-        List<StoredRow> newest = Newest(rows, gaps, out List<StoredRow> deleted);
+        List<StoredRow> newest = Newest(rows, gaps);
         foreach (StoredRow row in newest)
         {
             own.Add(Raw(row));
@@ -63,8 +59,7 @@ internal sealed class PatientAssembler(
             }
         }
 
-        bool deletedPatient = deleted.Exists(row => row.Type == WantedType.Patient && Encoding.UTF8.GetString(row.Id) == id);
-        if (own.Count == 0 || deletedPatient)
+        if (own.Count == 0)
         {
             return null;
         }
@@ -77,7 +72,7 @@ internal sealed class PatientAssembler(
 
         if (!shared.IsEmpty)
         {
-            own.AddRange(Newest(Shared(wanted), gaps, out _).Select(Raw));
+            own.AddRange(Newest(Shared(wanted), gaps).Select(Raw));
         }
 
         own.Sort(static (left, right) =>
@@ -88,10 +83,9 @@ internal sealed class PatientAssembler(
         return new(pseudonym(id), id, own) { Gaps = gaps, IsCandidate = isCandidate(id) };
     }
 
-    private List<StoredRow> Newest(IEnumerable<StoredRow> rows, List<Gap> gaps, out List<StoredRow> deleted)
+    private List<StoredRow> Newest(IEnumerable<StoredRow> rows, List<Gap> gaps)
     {
         var kept = new List<StoredRow>();
-        deleted = [];
         foreach (IGrouping<(WantedType, string), StoredRow> versions in rows.GroupBy(row => (row.Type, Encoding.UTF8.GetString(row.Id))))
         {
             StoredRow newest = versions.First();
@@ -119,7 +113,6 @@ internal sealed class PatientAssembler(
             string reference = WantedTypes.Names[(int)newest.Type] + "/" + versions.Key.Item2;
             if (deletions.Any && deletions.Covers(reference, version.LastUpdated))
             {
-                deleted.Add(newest);
                 continue;
             }
 

@@ -41,7 +41,7 @@ public sealed class SievedExport : IAsyncDisposable, IDisposable
         HashSet<ulong> names = await RegroupAsync(partitions, gap ?? (static _ => { }), progress, part, parts, stop);
         using SharedResources shared = SharedResources.Find(first.SharedIndexes, names, first.Chunks, options, folder);
         names.Clear();
-        var assembler = new PatientAssembler(first.Chunks, first.Links, first.Deletions, shared, options.Pseudonym, first.IsCandidate);
+        var assembler = new PatientAssembler(first.Chunks, first.Links, first.Deletions, shared, options.Pseudonym, first.IsCandidate, first.IsGone);
         byte[][] buffers = [.. Enumerable.Range(0, Math.Max(1, options.Workers)).Select(_ => Array.Empty<byte>())];
         long patients = 0;
         long bytesDone = 0;

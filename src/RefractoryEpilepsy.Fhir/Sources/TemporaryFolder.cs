@@ -6,15 +6,15 @@ namespace RefractoryEpilepsy.Fhir.Sources;
 internal sealed class TemporaryFolder : IDisposable
 {
     private readonly ExportOptions options;
+    private readonly ScratchFolder folder;
     private int files;
 
     public TemporaryFolder(ExportOptions options)
     {
         this.options = options;
-        Location = System.IO.Path.Combine(options.TemporaryFolder, "refractory-" + Guid.NewGuid().ToString("N")[..12]);
         try
         {
-            Directory.CreateDirectory(Location);
+            folder = new(options.TemporaryFolder);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -22,7 +22,7 @@ internal sealed class TemporaryFolder : IDisposable
         }
     }
 
-    public string Location { get; }
+    public string Location => folder.Location;
 
     /// <summary>A new file, deleted when its handle is closed.</summary>
     public SafeFileHandle Create(string name)
@@ -73,17 +73,7 @@ internal sealed class TemporaryFolder : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        try
-        {
-            Directory.Delete(Location, recursive: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // What could not be removed is for the system's own clean-up of temporary files; the work is done.
-        }
-    }
+    public void Dispose() => folder.Dispose();
 
     private InputException Failed(Exception error) => new(
         $"The temporary folder \"{options.TemporaryFolder}\" could not be used ({error.Message}): free some space there, or name another one (environment variable TMPDIR).", error);

@@ -45,23 +45,31 @@ public static class Evaluation
         double threshold,
         SearchOptions options)
     {
-        List<SubgroupPerformance> found = [];
-        foreach (string subgroup in subgroups.SelectMany(row => row.Keys).Distinct().Order(StringComparer.Ordinal))
-        {
-            foreach (var group in Enumerable.Range(0, outcome.Count)
+        (string Subgroup, string Value, int[] Rows)[] groups =
+        [
+            .. subgroups.SelectMany(row => row.Keys).Distinct().Order(StringComparer.Ordinal).SelectMany(subgroup => Enumerable.Range(0, outcome.Count)
                 .GroupBy(row => subgroups[row].GetValueOrDefault(subgroup, "not recorded"))
                 .Where(group => group.Count() >= FewestRows)
-                .OrderBy(group => group.Key, StringComparer.Ordinal))
-            {
-                int[] rows = [.. group];
-                found.Add(One(subgroup, group.Key, [.. rows.Select(row => probabilities[row])], [.. rows.Select(row => outcome[row])], [.. rows.Select(row => weights[row])], threshold, options));
-            }
-        }
-
-        return found;
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => (subgroup, group.Key, group.ToArray()))),
+        ];
+        // Of twenty groups one lies outside its own interval by chance: a warning counts them (Bonferroni).
+        double beyondChance = groups.Length == 0 ? 0 : MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, 1 - (0.025 / groups.Length));
+        return
+        [
+            .. groups.Select(group => One(
+                group.Subgroup,
+                group.Value,
+                [.. group.Rows.Select(row => probabilities[row])],
+                [.. group.Rows.Select(row => outcome[row])],
+                [.. group.Rows.Select(row => weights[row])],
+                threshold,
+                beyondChance,
+                options)),
+        ];
     }
 
-    private static SubgroupPerformance One(string subgroup, string value, double[] p, bool[] outcome, double[] weights, double threshold, SearchOptions options)
+    private static SubgroupPerformance One(string subgroup, string value, double[] p, bool[] outcome, double[] weights, double threshold, double beyondChance, SearchOptions options)
     {
         int outcomes = outcome.Count(seen => seen);
         double expected = 0, observed = 0, variance = 0, flagged = 0, hits = 0;
@@ -79,7 +87,7 @@ public static class Evaluation
         CalibrationFigures? calibration = both ? CalibrationFigures.Of(p, outcome, weights) : null;
         double ratio = expected > 0 ? observed / expected : double.NaN, error = expected > 0 ? Math.Sqrt(variance) / expected : double.NaN;
         string few = outcomes < FewOutcomes ? $"Only {outcomes} outcomes: the intervals are wide." : "";
-        string off = Math.Abs(ratio - 1) > 1.96 * error ? " Risks are off by more than chance." : "";
+        string off = Math.Abs(ratio - 1) > beyondChance * error ? " Risks are off by more than chance." : "";
         return new(
             subgroup,
             value,

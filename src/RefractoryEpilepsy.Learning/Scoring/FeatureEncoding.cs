@@ -3,7 +3,7 @@ namespace RefractoryEpilepsy.Learning.Scoring;
 /// <summary>Turns a patient's features, some of them missing, into the dense columns a scorer reads.</summary>
 /// <remarks>
 /// Missing stays visible: a feature that was missing for some has a second column that says so, and the value itself is
-/// filled with 0 (yes/no features) or the training median. Columns that never vary or repeat another are left out.
+/// filled with 0 (yes/no features) or the training median. Numbers may have steps beside their value. Columns that never vary or repeat another are left out.
 /// Learned from training rows only.
 /// </remarks>
 /// <param name="Features">Names, in the order of the input.</param>
@@ -14,15 +14,15 @@ public sealed record FeatureEncoding(IReadOnlyList<string> Features, float[] Fil
     /// <summary>A column that says "not assessed" is made when at least so many training rows lack the value, and as many have it.</summary>
     private const int FewestMissing = 10;
 
+    /// <summary>Where the steps of a number lie, for scorers that know only straight lines: so many quantiles, each with enough training rows on both sides.</summary>
+    private const int Steps = 3, FewestBesideStep = 20;
+
     /// <summary>Fills one dense row.</summary>
     public void Encode(ReadOnlySpan<float> features, Span<float> dense)
     {
         for (int column = 0; column < Columns.Count; column++)
         {
-            EncodedColumn source = Columns[column];
-            float value = features[source.Feature];
-            bool missing = float.IsNaN(value);
-            dense[column] = source.SaysMissing ? (missing ? 1f : 0f) : missing ? Fill[source.Feature] : value;
+            dense[column] = Read(features, Columns[column], Fill);
         }
     }
 
@@ -39,7 +39,8 @@ public sealed record FeatureEncoding(IReadOnlyList<string> Features, float[] Fil
     }
 
     /// <summary>Learns the encoding from training rows.</summary>
-    public static FeatureEncoding Learn(IReadOnlyList<string> names, IReadOnlyList<float[]> rows)
+    /// <param name="withSteps">Whether numbers get columns that say "above this quantile" beside the value itself.</param>
+    public static FeatureEncoding Learn(IReadOnlyList<string> names, IReadOnlyList<float[]> rows, bool withSteps = false)
     {
         float[] fill = new float[names.Count];
         List<EncodedColumn> columns = [];
@@ -54,6 +55,11 @@ public sealed record FeatureEncoding(IReadOnlyList<string> Features, float[] Fil
             if (missing >= FewestMissing && present.Length >= FewestMissing)
             {
                 Offer(new(feature, SaysMissing: true));
+            }
+
+            foreach (float step in withSteps ? StepsOf(present) : [])
+            {
+                Offer(new(feature, SaysMissing: false, step));
             }
         }
 
@@ -70,10 +76,17 @@ public sealed record FeatureEncoding(IReadOnlyList<string> Features, float[] Fil
         }
     }
 
-    private static float Read(float[] row, EncodedColumn column, float[] fill)
+    private static IEnumerable<float> StepsOf(float[] sorted) =>
+        sorted.Distinct().Take(Steps + 2).Count() <= Steps + 1
+            ? []
+            : Enumerable.Range(1, Steps).Select(step => sorted[step * (sorted.Length - 1) / (Steps + 1)]).Distinct()
+                .Where(step => sorted.Count(value => value > step) is var above && Math.Min(above, sorted.Length - above) >= FewestBesideStep);
+
+    private static float Read(ReadOnlySpan<float> row, EncodedColumn column, float[] fill)
     {
         float value = row[column.Feature];
-        return column.SaysMissing ? (float.IsNaN(value) ? 1f : 0f) : float.IsNaN(value) ? fill[column.Feature] : value;
+        bool missing = float.IsNaN(value);
+        return column.SaysMissing ? (missing ? 1f : 0f) : column.Above is { } step ? (value > step ? 1f : 0f) : missing ? fill[column.Feature] : value;
     }
 
     private static string Fingerprint(float[] values) =>
@@ -83,7 +96,8 @@ public sealed record FeatureEncoding(IReadOnlyList<string> Features, float[] Fil
 /// <summary>One dense column.</summary>
 /// <param name="Feature">Position of its feature.</param>
 /// <param name="SaysMissing">1 where the feature was not assessed, 0 where it was; otherwise the value itself.</param>
-public sealed record EncodedColumn(int Feature, bool SaysMissing);
+/// <param name="Above">1 where the value is greater than this, 0 where it is not or was not assessed; null: no step.</param>
+public sealed record EncodedColumn(int Feature, bool SaysMissing, float? Above = null);
 
 /// <summary>Rows of equal width, one after the other.</summary>
 public sealed record DenseMatrix(float[] Values, int Rows, int Columns)

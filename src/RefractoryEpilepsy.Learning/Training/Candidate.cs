@@ -11,7 +11,7 @@ namespace RefractoryEpilepsy.Learning.Training;
 /// <summary>The ML.NET trainers that are compared, simplest first.</summary>
 public enum Algorithm
 {
-    /// <summary>L-BFGS logistic regression.</summary>
+    /// <summary>L-BFGS logistic regression, shrunk to nothing or to published effects.</summary>
     LogisticRegression,
 
     /// <summary>Generalised additive model of one-feature step functions.</summary>
@@ -31,6 +31,9 @@ public sealed record Candidate(Algorithm Algorithm, IReadOnlyDictionary<string, 
     /// <summary>For people and for the card.</summary>
     public string Text => $"{Algorithm} ({string.Join(", ", Settings.Select(setting => FormattableString.Invariant($"{setting.Key} {setting.Value:G4}")))})";
 
+    /// <summary>Whether numbers are given steps beside their value: trees and additive models find their own.</summary>
+    public bool WantsSteps => Algorithm == Algorithm.LogisticRegression;
+
     /// <summary>Seeded random settings of one algorithm; the first draw is always a sound default.</summary>
     public static IEnumerable<Candidate> Draw(Algorithm algorithm, int count, int seed)
     {
@@ -41,8 +44,9 @@ public sealed record Candidate(Algorithm Algorithm, IReadOnlyDictionary<string, 
             {
                 Algorithm.LogisticRegression => new SortedDictionary<string, double>(StringComparer.Ordinal)
                 {
-                    ["L1Regularization"] = draw == 0 ? 5 : random.Next(3) == 0 ? 0 : LogUniform(0.3, 30),
-                    ["L2Regularization"] = draw == 0 ? 100 : LogUniform(10, 1000),
+                    ["L1Regularization"] = draw == 0 || random.Next(2) == 0 ? 0 : LogUniform(0.3, 30),
+                    ["L2Regularization"] = draw == 0 ? 300 : LogUniform(60, 1500),
+                    [ShrunkRegression.TowardsPublished] = draw == 0 || random.Next(4) > 0 ? 1 : 0,
                 },
                 Algorithm.Gam => new SortedDictionary<string, double>(StringComparer.Ordinal)
                 {
@@ -76,56 +80,18 @@ public sealed record Candidate(Algorithm Algorithm, IReadOnlyDictionary<string, 
     }
 
     /// <summary>Fits on dense rows. Same rows, settings and seed give the same scorer.</summary>
-    public Scorer Fit(DenseMatrix matrix, bool[] outcome, IReadOnlyList<double> weights, int seed)
+    /// <param name="published">Log-odds that the literature gives a step of one in each column; 0 where it gives none, null where nothing is known. Logistic regression alone uses it.</param>
+    public Scorer Fit(DenseMatrix matrix, bool[] outcome, IReadOnlyList<double> weights, int seed, IReadOnlyList<double>? published = null)
     {
         double meanWeight = weights.Average();
         float[] scaled = [.. weights.Select(weight => (float)(weight / meanWeight))];
         return Algorithm switch
         {
-            Algorithm.LogisticRegression => FitLinear(matrix, outcome, scaled, seed),
+            Algorithm.LogisticRegression => ShrunkRegression.Fit(Settings, matrix, outcome, scaled, published, seed),
             Algorithm.Gam => FitAdditive(matrix, outcome, scaled, seed),
             Algorithm.FastTree => FitTrees(matrix, outcome, scaled, FastTreeOf(seed)),
             _ => FitTrees(matrix, outcome, scaled, LightGbmOf(seed)),
         };
-    }
-
-    private LinearScorer FitLinear(DenseMatrix matrix, bool[] outcome, float[] weights, int seed)
-    {
-        double[] means = new double[matrix.Columns];
-        double[] scales = new double[matrix.Columns];
-        for (int column = 0; column < matrix.Columns; column++)
-        {
-            double sum = 0, squares = 0;
-            for (int row = 0; row < matrix.Rows; row++)
-            {
-                double value = matrix.Values[(row * matrix.Columns) + column];
-                sum += value;
-                squares += value * value;
-            }
-
-            means[column] = sum / matrix.Rows;
-            double variance = (squares / matrix.Rows) - (means[column] * means[column]);
-            scales[column] = variance > 1e-12 ? Math.Sqrt(variance) : 1;
-        }
-
-        float[] standardised = new float[matrix.Values.Length];
-        for (int at = 0; at < standardised.Length; at++)
-        {
-            int column = at % matrix.Columns;
-            standardised[at] = (float)((matrix.Values[at] - means[column]) / scales[column]);
-        }
-
-        var context = new MLContext(seed);
-        var trainer = context.BinaryClassification.Trainers.LbfgsLogisticRegression(new LbfgsLogisticRegressionBinaryTrainer.Options
-        {
-            L1Regularization = (float)Settings["L1Regularization"],
-            L2Regularization = (float)Settings["L2Regularization"],
-            NumberOfThreads = 1,
-            ExampleWeightColumnName = "Weight",
-        });
-        var model = trainer.Fit(new DenseDataView(matrix with { Values = standardised }, outcome, weights)).Model;
-        double slope = -model.Calibrator.Slope;
-        return new(slope * model.SubModel.Bias, [.. model.SubModel.Weights.Select(weight => slope * weight)], means, scales);
     }
 
     // ML.NET 5.0.1 returns a constant as soon as the GAM is given a weight column: rows are repeated by weight instead. And it numbers shape

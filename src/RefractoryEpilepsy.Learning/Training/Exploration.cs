@@ -10,8 +10,11 @@ internal static class Exploration
 
     private static readonly double[] Shares = [0.1, 0.25, 0.5, 0.75, 1];
 
+    /// <summary>How many fits both take, for one trainer.</summary>
+    public static int FitsOf(IReadOnlyList<string> groups) => FoldsUsed * (Shares.Length + 1 + groups.Distinct().Count());
+
     /// <summary>Trained on growing parts of the training folds, judged on the whole held-out fold.</summary>
-    public static IReadOnlyList<LearningPoint> LearningCurve(Tried chosen, IReadOnlyList<string> names, LearningData data, SearchOptions options, CancellationToken stop)
+    public static IReadOnlyList<LearningPoint> LearningCurve(Tried chosen, IReadOnlyList<string> names, LearningData data, SearchOptions options, Action fitted, CancellationToken stop)
     {
         int[] foldOfRow = Folds.Of(data, FoldsUsed, options.Seed + 2);
         LearningPoint[] points = new LearningPoint[Shares.Length];
@@ -27,6 +30,7 @@ internal static class Exploration
                 rows += training.Count / FoldsUsed;
                 outcomes += training.Outcome.Count(seen => seen) / FoldsUsed;
                 FittedModel model = FittedModel.Fit(chosen.Candidate, names, training, options.Seed);
+                fitted();
                 foreach (int row in inside)
                 {
                     predicted[row] = model.Probability(data.Features[row]);
@@ -39,7 +43,7 @@ internal static class Exploration
     }
 
     /// <summary>Every group of features left out in turn.</summary>
-    public static IReadOnlyList<GroupAblation> Ablations(Tried chosen, IReadOnlyList<string> names, IReadOnlyList<string> groups, LearningData data, SearchOptions options, CancellationToken stop)
+    public static IReadOnlyList<GroupAblation> Ablations(Tried chosen, IReadOnlyList<string> names, IReadOnlyList<string> groups, LearningData data, SearchOptions options, Action fitted, CancellationToken stop)
     {
         int[] foldOfRow = Folds.Of(data, FoldsUsed, options.Seed + 2);
         string[] all = ["", .. groups.Distinct()];
@@ -55,6 +59,7 @@ internal static class Exploration
             {
                 var (inside, outside) = Folds.Split(foldOfRow, fold);
                 FittedModel model = FittedModel.Fit(chosen.Candidate, names, without.At(outside), options.Seed);
+                fitted();
                 foreach (int row in inside)
                 {
                     predicted[row] = model.Probability(without.Features[row]);

@@ -36,10 +36,10 @@ public sealed record FittedModel(FeatureEncoding Encoding, Scorer Scorer, Calibr
     /// <summary>Fits encoding and scorer; scores stay uncalibrated.</summary>
     public static FittedModel Fit(Candidate candidate, IReadOnlyList<string> names, LearningData data, int seed)
     {
-        FeatureEncoding encoding = FeatureEncoding.Learn(names, data.Features);
+        FeatureEncoding encoding = FeatureEncoding.Learn(names, data.Features, candidate.WantsSteps);
         return encoding.Columns.Count == 0 || data.Outcome.Distinct().Count() < 2
             ? new(encoding, Constant(encoding, data), new UncalibratedScore())
-            : new(encoding, candidate.Fit(encoding.Encode(data.Features), data.Outcome, data.Weights, seed), new UncalibratedScore());
+            : new(encoding, candidate.Fit(encoding.Encode(data.Features), data.Outcome, data.Weights, seed, ShrunkRegression.PublishedEffects(encoding)), new UncalibratedScore());
     }
 
     // Without a column that varies, or with one outcome only, the best there is to say is the rate.

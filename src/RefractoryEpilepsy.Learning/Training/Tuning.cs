@@ -22,6 +22,7 @@ public sealed record Tried(Candidate Candidate, double[] RawScores, string Calib
 public sealed record Tuning(Tried Chosen, IReadOnlyList<Tried> BestOf)
 {
     private static readonly string[] Methods = ["none", "platt", "isotonic"];
+    private static readonly bool[] WithoutAndWithSteps = [false, true];
 
     /// <summary>Below so many outcomes a step function follows noise.</summary>
     private const int FewestForIsotonic = 200;
@@ -41,8 +42,11 @@ public sealed record Tuning(Tried Chosen, IReadOnlyList<Tried> BestOf)
         {
             var (inside, outside) = Folds.Split(foldOfRow, fold);
             LearningData training = data.At(outside);
-            FeatureEncoding encoding = FeatureEncoding.Learn(names, training.Features);
-            return (Inside: inside, Training: training, Encoding: encoding, Dense: encoding.Encode(training.Features), Held: encoding.Encode([.. inside.Select(row => data.Features[row])]));
+            return (Inside: inside, Training: training, Encoded: WithoutAndWithSteps.Select(steps =>
+            {
+                FeatureEncoding encoding = FeatureEncoding.Learn(names, training.Features, steps);
+                return (Encoding: encoding, Dense: encoding.Encode(training.Features), Held: encoding.Encode([.. inside.Select(row => data.Features[row])]));
+            }).ToArray());
         }).ToArray();
         double[][] scores = [.. candidates.Select(_ => new double[data.Count])];
         int[] all = [.. Enumerable.Range(0, candidates.Count)];
@@ -50,14 +54,15 @@ public sealed record Tuning(Tried Chosen, IReadOnlyList<Tried> BestOf)
         int[] running = [.. all.GroupBy(at => candidates[at].Algorithm).SelectMany(group => group.OrderBy(at => HeldOutLoss(scores[at], data, splits[0].Inside)).ThenBy(at => at).Take(Finalists)).Order()];
         Fit(running, splits[1..]);
 
-        void Fit(int[] these, (int[] Inside, LearningData Training, FeatureEncoding Encoding, DenseMatrix Dense, DenseMatrix Held)[] on) =>
+        void Fit(int[] these, (int[] Inside, LearningData Training, (FeatureEncoding Encoding, DenseMatrix Dense, DenseMatrix Held)[] Encoded)[] on) =>
             Parallel.For(0, these.Length * on.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = stop }, job =>
             {
-                var (inside, training, encoding, dense, held) = on[job % on.Length];
+                var (inside, training, encoded) = on[job % on.Length];
                 int at = these[job / on.Length];
+                var (encoding, dense, held) = encoded[candidates[at].WantsSteps ? 1 : 0];
                 Scorer scorer = encoding.Columns.Count == 0 || training.Outcome.Distinct().Count() < 2
                     ? FittedModel.Fit(candidates[at], names, training, options.Seed).Scorer
-                    : candidates[at].Fit(dense, training.Outcome, training.Weights, options.Seed);
+                    : candidates[at].Fit(dense, training.Outcome, training.Weights, options.Seed, ShrunkRegression.PublishedEffects(encoding));
                 double[] heldScores = scorer.Score(held);
                 for (int row = 0; row < inside.Length; row++)
                 {

@@ -30,8 +30,10 @@ internal sealed class LoopbackHandler(IOptionsMonitor<AuthenticationSchemeOption
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, host.Demo ? DemoUser : "local"), new Claim(Sites.Claim, Sites.All)], Name);
-        identity.AddClaims(Roles.All.Where(role => chosen is null || role == chosen).Select(role => new Claim(ClaimTypes.Role, role)));
+        // Deeds under one role are told apart from those under another: what takes two people can be tried out, and the trail says so.
+        string name = (host.Demo ? DemoUser : "local") + (chosen is null ? "" : $" ({chosen})");
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, name), new Claim(Sites.Claim, Sites.All)], Name);
+        identity.AddClaims(Roles.All.Where(role => chosen is null || role == SeeAs.RoleOf(chosen)).Select(role => new Claim(ClaimTypes.Role, role)));
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Name)));
     }
 

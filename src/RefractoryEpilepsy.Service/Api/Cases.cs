@@ -33,12 +33,12 @@ internal static class Cases
     {
         return skip < 0 || take is < 1 or > 1000
             ? TypedResults.BadRequest(new ProblemDetails { Title = "skip must be 0 or more, take between 1 and 1000." })
-            : TypedResults.Ok(await store.CasesAsync(new(status, confidence, drug, flag, cause, sort, descending, skip, take, Sites.Of(context.User)), stop));
+            : TypedResults.Ok(await Silence.CasesAsync(store, new(status, confidence, drug, flag, cause, sort, descending, skip, take, Sites.Of(context.User)), stop));
     }
 
     private static async Task<IResult> OneAsync(string patient, Store store, CancellationToken stop)
     {
-        return await store.FindAsync(new(patient), stop) is { } found
+        return await Silence.FindAsync(store, new(patient), stop) is { } found
             ? TypedResults.Json(new CaseDetail(found.Case.Timeline.Patient.Value, found.Case.AsOf, found.Case.Resistance, found.Case.Causes, found.Flags, MissingInformation.Of(found.Case, found.Flags), found.Risk), Json)
             : TypedResults.NotFound();
     }

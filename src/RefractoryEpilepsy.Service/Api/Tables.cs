@@ -27,8 +27,10 @@ internal static class Tables
     private static async IAsyncEnumerable<string?[]> RowsAsync(FlatTable table, Store store, IReadOnlyList<string>? sites, [EnumeratorCancellation] CancellationToken stop)
     {
         IReadOnlySet<string>? seen = sites is null ? null : await store.PatientsOfSitesAsync(sites, stop);
-        await foreach (JudgedPatient patient in store.AllAsync(stop))
+        bool silent = await store.SilentSinceAsync(stop) is not null;
+        await foreach (JudgedPatient each in store.AllAsync(stop))
         {
+            JudgedPatient patient = silent ? Silence.Of(each) : each;
             if (seen?.Contains(patient.Case.Timeline.Patient.Value) == false)
             {
                 continue;

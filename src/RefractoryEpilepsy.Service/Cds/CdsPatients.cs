@@ -2,6 +2,7 @@ using System.Text.Json;
 using RefractoryEpilepsy.Fhir;
 using RefractoryEpilepsy.Fhir.Reading;
 using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Service.Mapping;
 using RefractoryEpilepsy.Reports;
 using RefractoryEpilepsy.Storage;
 using RefractoryEpilepsy.Timeline;
@@ -15,10 +16,9 @@ namespace RefractoryEpilepsy.Service.Cds;
 internal sealed record CdsPatient(PatientKey Key, CareSummary? Summary, bool Stored, IReadOnlyList<string> Notes);
 
 /// <summary>Finds the patient of a call: in the store by the pseudonym of the id, else from what was sent along.</summary>
-internal sealed class CdsPatients(Store store, KnowledgeBase knowledge, EhrSettings settings, TimeProvider clock)
+internal sealed class CdsPatients(Store store, LiveKnowledge live, EhrSettings settings, TimeProvider clock)
 {
-    private readonly TimelineReader reader = new(knowledge);
-    private readonly ScreeningRun screening = new(knowledge, predict: null, clock);
+    private Readers? made;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, Func<string, PatientKey>> pseudonyms = new(StringComparer.Ordinal);
 
     /// <summary>The patient; null where neither the store knows it nor enough was sent.</summary>
@@ -45,6 +45,18 @@ internal sealed class CdsPatients(Store store, KnowledgeBase knowledge, EhrSetti
         return CdsServices.NeededWhenNew.Any(key => sent.NotRun.Contains(key) || sent.Failed.Contains(key)) ? null : Judge(first, call.PatientId, sent);
     }
 
+    /// <summary>Reader and judge by the tables as they are now; made anew only where these changed.</summary>
+    private (TimelineReader Reader, ScreeningRun Screening) Made()
+    {
+        KnowledgeBase now = live.Current;
+        if (made is not { } known || !ReferenceEquals(known.Of, now))
+        {
+            made = known = new(now, new(now), new(now, predict: null, clock));
+        }
+
+        return (known.Reader, known.Screening);
+    }
+
     /// <summary>The antiseizure drugs of draft orders, by the reader of orders.</summary>
     public IReadOnlyList<Exposure> ReadDrafts(PatientKey key, CdsRequest call)
     {
@@ -58,7 +70,7 @@ internal sealed class CdsPatients(Store store, KnowledgeBase knowledge, EhrSetti
             }
         }
 
-        return raw.Count == 0 ? [] : reader.Read(new PatientRecord(key, call.PatientId, raw)).Exposures;
+        return raw.Count == 0 ? [] : Made().Reader.Read(new PatientRecord(key, call.PatientId, raw)).Exposures;
     }
 
     /// <summary>Today where the service runs.</summary>
@@ -66,8 +78,8 @@ internal sealed class CdsPatients(Store store, KnowledgeBase knowledge, EhrSetti
 
     private CdsPatient Judge(PatientKey key, string patientId, Prefetched sent)
     {
-        PatientTimeline timeline = reader.Read(new PatientRecord(key, patientId, sent.Resources));
-        JudgedPatient? judged = screening.Judge(patientId, timeline, Today());
+        PatientTimeline timeline = Made().Reader.Read(new PatientRecord(key, patientId, sent.Resources));
+        JudgedPatient? judged = Made().Screening.Judge(patientId, timeline, Today());
         return new CdsPatient(key, judged is null ? null : CareSummary.Of(judged), Stored: false,
         [
             "Judged from the records sent with this call only.",
@@ -103,4 +115,6 @@ internal sealed class CdsPatients(Store store, KnowledgeBase knowledge, EhrSetti
         // Callers name the server: only so many are remembered.
         return pseudonyms.Count < 100 ? pseudonyms.GetOrAdd(source, made) : made;
     }
+
+    private sealed record Readers(KnowledgeBase Of, TimelineReader Reader, ScreeningRun Screening);
 }

@@ -42,7 +42,10 @@ internal static class BenchCommand
         command.Hidden = true;
         command.SetAction(async (call, stop) =>
         {
-            BenchFigures figures = await BenchParts.MeasureAsync(call.GetValue(part)!, call.GetValue(folder)!, io, stop);
+            string named = call.GetValue(part)!;
+            object figures = named == "engine"
+                ? await BenchEngine.MeasureAsync(call.GetValue(folder)!, stop)
+                : await BenchParts.MeasureAsync(named, call.GetValue(folder)!, io, stop);
             await io.Output.WriteLineAsync(JsonSerializer.Serialize(figures));
             return CommandLine.Done;
         });
@@ -66,19 +69,24 @@ internal static class BenchCommand
             foreach ((string key, string says) in Parts)
             {
                 await io.Messages.WriteLineAsync($"Measuring: {says} ...");
-                figures[key] = await ChildAsync(key, once, stop);
+                figures[key] = await ChildAsync<BenchFigures>(key, once, stop);
             }
 
             if (doubled is not null)
             {
                 await io.Messages.WriteLineAsync("Measuring: screen, the export twice as large ...");
-                figures["screen_doubled"] = await ChildAsync("screen", doubled, stop);
+                figures["screen_doubled"] = await ChildAsync<BenchFigures>("screen", doubled, stop);
             }
 
+            await io.Messages.WriteLineAsync("Measuring: judging, facts in memory ...");
+            EngineFigures engine = await ChildAsync<EngineFigures>("engine", once, stop);
             await io.Output.WriteAsync(Table(figures));
+            await io.Output.WriteLineAsync(engine.Text());
             if (file is not null)
             {
-                await File.WriteAllTextAsync(file, JsonSerializer.Serialize(figures, Indented) + "\n", stop);
+                var all = figures.ToDictionary(one => one.Key, one => (object)one.Value, StringComparer.Ordinal);
+                all["engine"] = engine;
+                await File.WriteAllTextAsync(file, JsonSerializer.Serialize(all, Indented) + "\n", stop);
             }
 
             return CommandLine.Done;
@@ -97,7 +105,7 @@ internal static class BenchCommand
             stop),
         stop);
 
-    private static async Task<BenchFigures> ChildAsync(string part, string folder, CancellationToken stop)
+    private static async Task<TFigures> ChildAsync<TFigures>(string part, string folder, CancellationToken stop)
     {
         string program = Environment.ProcessPath ?? throw new IOException("The program's own file is not known.");
         var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
@@ -120,7 +128,7 @@ internal static class BenchCommand
             throw new IOException($"Measuring \"{part}\" failed: {(await errors).Trim()}");
         }
 
-        return JsonSerializer.Deserialize<BenchFigures>(output.TrimEnd().Split('\n')[^1])!;
+        return JsonSerializer.Deserialize<TFigures>(output.TrimEnd().Split('\n')[^1])!;
     }
 
     private static string Table(Dictionary<string, BenchFigures> figures)

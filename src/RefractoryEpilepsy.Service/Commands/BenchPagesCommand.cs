@@ -3,21 +3,14 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
-using RefractoryEpilepsy.Fhir.Sources;
 using RefractoryEpilepsy.Knowledge;
-using RefractoryEpilepsy.Reports;
-using RefractoryEpilepsy.Service.Export;
 using RefractoryEpilepsy.Storage;
-using RefractoryEpilepsy.Synthetic;
 
 namespace RefractoryEpilepsy.Service.Commands;
 
 /// <summary><c>bench-pages</c>: how soon pages answer with many judged patients under many users, next to the framework's empty page.</summary>
 internal static class BenchPagesCommand
 {
-    private const int Simulated = 600;
-    private const int Batch = 500;
-
     /// <summary>The command.</summary>
     public static Command Make(CommandIo io)
     {
@@ -36,7 +29,8 @@ internal static class BenchPagesCommand
         {
             var knowledge = KnowledgeBase.Load();
             Store store = await Store.OpenAsync(Path.Combine(folder.FullName, "bench.db"), knowledge.Drugs, TimeProvider.System, stop);
-            string key = await FillAsync(store, knowledge, patients, Path.Combine(folder.FullName, "export"), io, stop);
+            await BenchStore.FillAsync(store, knowledge, patients, KeyOf, Path.Combine(folder.FullName, "export"), io, stop);
+            string key = KeyOf(0).Value;
             await using WebApplication host = Composition.WebHost(new HostOptions("http://127.0.0.1:0", Demo: true, LogAsJson: false, Quiet: true), store, knowledge, TimeProvider.System);
             host.MapGet("/bench/empty", () => new RazorComponentResult<Pages.EmptyPage>());
             await host.StartAsync(stop);
@@ -66,38 +60,7 @@ internal static class BenchPagesCommand
         ("/api/counts", null), ("/api/loop", null), ("/api/worklist", null), ("/api/cases", null),
     ];
 
-    /// <summary>Screens a few hundred simulated patients and keeps each under many pseudonyms.</summary>
-    private static async Task<string> FillAsync(Store store, KnowledgeBase knowledge, int patients, string export, CommandIo io, CancellationToken stop)
-    {
-        await io.Messages.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Making {patients:N0} judged patients"));
-        SyntheticExport.Write(export, new SyntheticOptions { Patients = Simulated }, progress: null, stop);
-        var judged = new ConcurrentBag<JudgedPatient>();
-        ScreeningSummary summary = await new ScreeningRun(knowledge, predict: null, TimeProvider.System).ExecuteAsync(
-            new ExportFolder(export, knowledge),
-            asOf: null,
-            (patient, _) =>
-            {
-                judged.Add(patient);
-                return ValueTask.CompletedTask;
-            },
-            _ => { },
-            progress: null,
-            stop);
-        JudgedPatient[] some = [.. judged];
-        long run = await store.BeginRunAsync("bench", summary.AsOf, knowledge.Version, stop);
-        foreach (int[] numbers in Enumerable.Range(0, patients).Chunk(Batch))
-        {
-            await store.SaveAsync(run, [.. numbers.AsParallel().Select(number => Under(some[number % some.Length], number))], stop);
-        }
-
-        await store.FinishRunAsync(run, summary.AsOf, patients, summary.Counts, summary.Attrition, stop);
-        return KeyOf(0);
-    }
-
-    private static string KeyOf(int number) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(number)).AsSpan(0, 12));
-
-    private static JudgedPatient Under(JudgedPatient patient, int number) =>
-        patient with { SourceId = "bench-" + number.ToString(CultureInfo.InvariantCulture), Case = patient.Case with { Timeline = patient.Case.Timeline with { Patient = new(KeyOf(number)) } } };
+    private static PatientKey KeyOf(int number) => new(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(number)).AsSpan(0, 12)));
 
     private static async Task<string> MeasureAsync(string address, string page, string? role, int users, int seconds, CancellationToken stop)
     {

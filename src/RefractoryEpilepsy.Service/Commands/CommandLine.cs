@@ -66,6 +66,8 @@ internal static class CommandLine
         WorkCommand.Make(io),
         AuditCommand.Make(io),
         BenchPagesCommand.Make(io),
+        BenchCdsCommand.Make(io),
+        BenchStoreCommand.Make(io),
         TokenCommand.Make(io),
         BenchCommand.Make(io),
         BenchCommand.MakePart(io),

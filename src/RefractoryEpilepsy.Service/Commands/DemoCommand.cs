@@ -65,7 +65,7 @@ internal static class DemoCommand
     {
         await io.Messages.WriteLineAsync("Training small models on another simulated hospital");
         SyntheticExport.Write(elsewhere, new SyntheticOptions { Patients = Math.Clamp(patients, 300, MostElsewhere), Seed = SeedElsewhere, EpilepsyShare = 0.95, OrdinaryCare = 0 }, progress: null, stop);
-        IReadOnlyList<TrainingRows> rows = await TrainingRun.RowsAsync(Questions.All, new ExportFolder(elsewhere, knowledge), asOf: null, knowledge, progress: null, stop);
+        IReadOnlyList<TrainingRows> rows = await TrainingRun.RowsAsync(Questions.All, new ExportFolder(elsewhere, knowledge), asOf: null, knowledge, areas: null, progress: null, stop);
         foreach (TrainingRows ofQuestion in rows)
         {
             try

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.CommandLine;
+using System.Globalization;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Reports;
+using RefractoryEpilepsy.Service.Reviews;
+using RefractoryEpilepsy.Storage;
 using RefractoryEpilepsy.Synthetic;
 
 namespace RefractoryEpilepsy.Service.Commands;
@@ -17,20 +20,57 @@ internal static class EvaluateCommand
         Setting asOf = SharedSettings.AsOf();
         var truth = new Setting("truth", "FILE", "The truth: a CSV file as beside simulated exports. Default: truth/patients.csv in INPUT.");
         var worst = new Setting("worst", "N", "How many disagreements to print with our reasons. Default 25.");
+        var review = new Setting("review", "N", "Number of a chart review in the store: what its readers agreed on is the truth.");
         Setting site = SharedSettings.Site();
-        var command = new Command("evaluate", "Compare what is concluded with a known truth: confusion tables, and the worst disagreements explained.") { input, store, asOf, truth, worst, site };
+        var command = new Command("evaluate", "Compare what is concluded with a known truth: confusion tables, and the worst disagreements explained.") { input, store, asOf, truth, review, worst, site };
         command.SetAction(async (call, stop) =>
         {
             (string? path, string? address) = SharedSettings.InputOrStore(call, input, store);
+            KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
+            if (review.Read(call) is { } asked)
+            {
+                (IReadOnlyList<TrueCase> agreed, string results) = path is null ? await ReviewedAsync(asked, address, knowledge, stop) : throw new WrongCallException("--review goes with --store: reviews lie in a store.");
+                await io.Output.WriteAsync(results);
+                await CompareAsync(agreed);
+                return CommandLine.Done;
+            }
+
             string file = truth.Read(call) ?? (path is null ? throw new WrongCallException("--truth is missing: name the file with the truth.") : Path.Combine(path, SyntheticExport.TruthFolder, "patients.csv"));
-            int listed = worst.ReadWhole(call, 25, 0, 100_000);
-            IReadOnlyList<TrueCase> known = Read(file);
-            var found = new ConcurrentDictionary<string, FoundCase>(StringComparer.Ordinal);
-            await JudgedPatients.ForEachAsync(path, address, asOf.ReadDay(call), SharedSettings.Load(site.Read(call)), judged => found[judged.SourceId] = FoundCase.Of(judged), gap: null, io.Messages, stop);
-            await io.Output.WriteAsync(EvaluationText.Of(Evaluation.Of(known, found, listed)));
+            await CompareAsync(Read(file));
             return CommandLine.Done;
+
+            async Task CompareAsync(IReadOnlyList<TrueCase> known)
+            {
+                int listed = worst.ReadWhole(call, 25, 0, 100_000);
+                var found = new ConcurrentDictionary<string, FoundCase>(StringComparer.Ordinal);
+                await JudgedPatients.ForEachAsync(path, address, asOf.ReadDay(call), knowledge, judged => Keep(found, judged, path is null), gap: null, io.Messages, stop);
+                await io.Output.WriteAsync(EvaluationText.Of(Evaluation.Of(known, found, listed)));
+            }
         });
         return command;
+    }
+
+    /// <summary>A truth names patients by the source's id or, when it came out of a store, by pseudonym.</summary>
+    private static void Keep(ConcurrentDictionary<string, FoundCase> found, JudgedPatient judged, bool fromStore)
+    {
+        FoundCase one = FoundCase.Of(judged);
+        found[judged.SourceId] = one;
+        if (fromStore)
+        {
+            found[judged.Case.Timeline.Patient.Value] = one;
+        }
+    }
+
+    private static async Task<(IReadOnlyList<TrueCase> Agreed, string Results)> ReviewedAsync(string asked, string? address, KnowledgeBase knowledge, CancellationToken stop)
+    {
+        (Store store, _) = await JudgedPatients.OpenAsync(address, knowledge, stop);
+        if (!long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out long number) || await store.FindReviewSetAsync(number, stop) is not { } review)
+        {
+            throw new WrongCallException($"the store has no review {asked}. The number stands in the address of the review's page.");
+        }
+
+        IReadOnlyList<ChartWithAnswers> charts = await store.ReviewChartsAsync(review.Id, stop);
+        return ([.. charts.Select(chart => chart.Reviewed.Truth).OfType<TrueCase>()], ReviewTexts.Markdown(review, ReviewFiles.ResultOf(review, charts)));
     }
 
     private static IReadOnlyList<TrueCase> Read(string file)

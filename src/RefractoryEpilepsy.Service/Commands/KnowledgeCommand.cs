@@ -11,7 +11,7 @@ internal static class KnowledgeCommand
     private const string Table = "rxnorm-products.csv";
 
     /// <summary>The command.</summary>
-    public static Command Make(CommandIo io) => new("knowledge", "The tables that rule, and tables made for a site.") { ImportRxNorm(io), Check(io) };
+    public static Command Make(CommandIo io) => new("knowledge", "The tables that rule, and tables made for a site.") { ImportRxNorm(io), Check(io), SiteTables(io) };
 
     private static Command ImportRxNorm(CommandIo io)
     {
@@ -52,6 +52,36 @@ internal static class KnowledgeCommand
         {
             KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
             io.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Version {knowledge.Version}: {knowledge.Drugs.Count} antiseizure drugs, {knowledge.DrugNames.Count:N0} names, {knowledge.Sources.Count} sources. Every row is sound."));
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static Command SiteTables(CommandIo io)
+    {
+        Setting store = SharedSettings.Store();
+        var site = new Setting("site", "FOLDER", "The site's folder; rows that are not there yet are added to its files. Made if it is not there.");
+        var command = new Command("site-tables", "Write the mappings and parameters that were approved in a store into a site's folder, for commands without a store.") { store, site };
+        command.SetAction(async (call, stop) =>
+        {
+            string folder = Directory.CreateDirectory(site.Require(call)).FullName;
+            (Storage.Store opened, _) = await JudgedPatients.OpenAsync(store.Read(call), KnowledgeBase.Load(), stop);
+            foreach ((string file, string text) in await opened.SiteTablesAsync(stop))
+            {
+                string path = Path.Combine(folder, file);
+                string[] there = File.Exists(path) ? await File.ReadAllLinesAsync(path, stop) : [];
+                string[] rows = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+                if (there.FirstOrDefault(line => line.Length > 0 && line[0] != '#') is { } head && head.Trim() != rows[0])
+                {
+                    throw new WrongCallException($"{path} has other columns than {rows[0]}. Write its rows under these columns first.");
+                }
+
+                string[] added = [.. (there.Length == 0 ? rows : rows.Skip(1)).Where(row => !there.Contains(row, StringComparer.Ordinal))];
+                await File.AppendAllLinesAsync(path, added, stop);
+                await io.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{path}: {added.Length - (there.Length == 0 ? 1 : 0)} rows added"));
+            }
+
+            _ = KnowledgeBase.Load(folder);
             return CommandLine.Done;
         });
         return command;

@@ -21,8 +21,7 @@ internal static class LoadCommand
         {
             string path = SharedSettings.Input(call, input);
             DateOnly? day = asOf.ReadDay(call);
-            KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
-            Store opened = await SharedSettings.OpenAsync(store.Read(call), knowledge, stop);
+            (Store opened, KnowledgeBase knowledge) = await SharedSettings.OpenAsync(store.Read(call), site.Read(call), stop);
             ProgressLines progress = ProgressLines.On(io.Messages);
             ScreeningRun screening = await Faults.PatientlyAsync(() => ApprovedModel.ScreeningAsync(opened, knowledge, TimeProvider.System, stop), stop);
             ScreeningSummary summary = await new LoadingRun(opened, knowledge, screening).ExecuteAsync(path, day, progress, stop);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using RefractoryEpilepsy.Fhir.Sources.Servers;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Service.Export;
+using RefractoryEpilepsy.Service.Jobs;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Commands;
@@ -17,22 +18,23 @@ internal static class PullCommand
         var group = new Setting("group", "ID", "Only the members of this Group.");
         var auth = new Setting("auth", "FILE", "JSON with clientId, keyFile, algorithm, scope and, where there is no discovery, tokenUrl.");
         var full = new Switch("full", "Fetch everything again and drop what the server no longer has.");
+        Setting patients = Patients();
+        Setting filters = TypeFilters();
         Setting asOf = SharedSettings.AsOf();
         Setting site = SharedSettings.Site();
         Setting spool = SharedSettings.Spool();
-        var command = new Command("pull", "Fetch from a FHIR server into a store: everything first, then only what changed.") { url, store, group, auth, full, asOf, site, spool };
+        var command = new Command("pull", "Fetch from a FHIR server into a store: everything first, then only what changed.") { url, store, group, patients, filters, auth, full, asOf, site, spool };
         command.SetAction(async (call, stop) =>
         {
             Uri server = ServerOf(call.GetValue(url));
             DateOnly? day = asOf.ReadDay(call);
-            KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
             ServerAuthorization? authorization = auth.Read(call) is { } file ? ServerAuthorization.Read(file) : null;
             string address = SharedSettings.StoreAddress(store.Read(call));
-            Store opened = await SharedSettings.OpenAsync(address, knowledge, stop);
+            (Store opened, KnowledgeBase knowledge) = await SharedSettings.OpenAsync(address, site.Read(call), stop);
             ProgressLines progress = ProgressLines.On(io.Messages);
-            var loading = new LoadingRun(opened, knowledge, await ApprovedModel.ScreeningAsync(opened, knowledge, TimeProvider.System, stop));
+            var loading = new LoadingRun(opened, knowledge, await Faults.PatientlyAsync(() => ApprovedModel.ScreeningAsync(opened, knowledge, TimeProvider.System, stop), stop));
             var pulling = new PullingRun(opened, loading, knowledge.Version, PullingRun.SpoolOf(address, spool.Read(call)), new ServerOptions(), TimeProvider.System);
-            (FetchResult fetched, ScreeningSummary? summary) = await pulling.ExecuteAsync(new(server, group.Read(call), authorization, full.Read(call), day), io.Messages.WriteLine, progress, stop);
+            (FetchResult fetched, ScreeningSummary? summary) = await pulling.ExecuteAsync(new(server, group.Read(call), authorization, full.Read(call), day) { PatientsFile = patients.Read(call), TypeFilters = filters.Read(call) }, io.Messages.WriteLine, progress, stop);
             progress.Done();
             foreach (string warning in fetched.Warnings)
             {
@@ -45,6 +47,12 @@ internal static class PullCommand
         });
         return command;
     }
+
+    /// <summary>Which patients.</summary>
+    public static Setting Patients() => new("patient-list", "FILE", "Only these: one id of a Patient resource in each line. For servers that want patients to be named.");
+
+    /// <summary>What narrows a type.</summary>
+    public static Setting TypeFilters() => new("type-filter", "QUERIES", "Narrow types by searches, such as \"Observation?category=laboratory Encounter?status=finished\"; several of one type are joined by or.");
 
     /// <summary>The server's address as an argument.</summary>
     public static Argument<string?> Url() => new("URL") { Description = "FHIR base of the server, such as https://fhir.example.org/r4.", Arity = ArgumentArity.ZeroOrOne };

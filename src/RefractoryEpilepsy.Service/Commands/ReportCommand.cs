@@ -19,7 +19,7 @@ internal static class ReportCommand
         var output = new Setting("out", "DIR", "Folder for the page and the workbook.");
         var organisation = new Setting("organisation", "NAME", "Only patients of this source. Default: all.");
         var commentary = new Setting("commentary", "FILE", "JSON object of texts by slot: summary, time-to-referral, fairness, QM-1 ... QM-15.");
-        var areas = new Setting("areas", "FILE", "CSV with postal_area, rurality, deprivation, for fairness.");
+        Setting areas = SharedSettings.Areas();
         var again = new Setting("again", "N", "Write the kept report of this number again, from its snapshot.");
         var compare = new Setting("compare", "N:M", "Explain the difference between two kept reports.");
         var push = new Setting("push", "URL", "Also put its Measures and MeasureReports on this FHIR server.");

@@ -19,15 +19,16 @@ internal static class ServeCommand
         var store = SharedSettings.Store();
         var site = SharedSettings.Site();
         var spool = SharedSettings.Spool();
+        Setting publish = SharedSettings.Publish();
         var log = new Setting("log", "text|json", "Form of the log lines on standard error. Default text.");
         var ehr = new Setting("ehr", "FILE", "JSON with the record systems that may call decision support or open pages: publicUrl, origins, issuers, sources, launches.");
-        var command = new Command("serve", "Serve pages, API and background jobs over a store.") { urls, store, site, spool, log, ehr };
+        var command = new Command("serve", "Serve pages, API and background jobs over a store.") { urls, store, site, spool, publish, log, ehr };
         command.SetAction(async (call, stop) =>
         {
-            KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
+            string? folder = site.Read(call);
             string address = SharedSettings.StoreAddress(store.Read(call));
-            Store opened = await SharedSettings.OpenAsync(address, knowledge, stop);
-            var options = new HostOptions(urls.Read(call) ?? DefaultUrls, Demo: false, LogAsJson: log.Read(call) == "json", Quiet: false, SignInOptions.FromSettings(Settings.Find), Proxies.FromSettings(Settings.Find)) { Work = new(PullingRun.SpoolOf(address, spool.Read(call)), new()), Ehr = ehr.Read(call) is { } file ? EhrSettings.Read(file) : new EhrSettings() };
+            (Store opened, KnowledgeBase knowledge) = await SharedSettings.OpenAsync(address, folder, stop);
+            var options = new HostOptions(urls.Read(call) ?? DefaultUrls, Demo: false, LogAsJson: log.Read(call) == "json", Quiet: false, SignInOptions.FromSettings(Settings.Find), Proxies.FromSettings(Settings.Find)) { Work = new(PullingRun.SpoolOf(address, spool.Read(call)), new()) { SiteFolder = folder, Publishing = SharedSettings.TargetsOf(publish.Read(call)) }, Ehr = ehr.Read(call) is { } file ? EhrSettings.Read(file) : new EhrSettings() };
             return await RunAsync(options, opened, knowledge, io, stop);
         });
         return command;

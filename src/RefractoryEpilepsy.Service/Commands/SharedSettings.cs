@@ -15,6 +15,9 @@ internal static class SharedSettings
     /// <summary>The site's own tables.</summary>
     public static Setting Site() => new("site", "FOLDER", "Folder with the site's own tables: local codes, products, parameters.");
 
+    /// <summary>The site's table of areas.</summary>
+    public static Setting Areas() => new("areas", "FILE", "CSV with postal_area, rurality, deprivation, for fairness.");
+
     /// <summary>What is read.</summary>
     public static Argument<string?> Input() => new("INPUT") { Description = "Folder or file of FHIR R4: NDJSON, gzip, bundles, bulk exports.", Arity = ArgumentArity.ZeroOrOne };
 
@@ -35,6 +38,12 @@ internal static class SharedSettings
     /// <summary>The day to judge for.</summary>
     public static Setting AsOf() => new("as-of", "YYYY-MM-DD", "Judge with what was recorded by this day. Default: the day of the newest record.");
 
+    /// <summary>Where conclusions go after runs.</summary>
+    public static Setting Publish() => new("publish", "FILE", "JSON with the targets that conclusions are published to after each run of a source: source, to or folder, authFile, unconfirmed. Default: nothing is published.");
+
+    /// <summary>The targets of that file; none without one.</summary>
+    public static Service.Publish.PublishingTargets TargetsOf(string? file) => file is null ? new() : Service.Publish.PublishingTargets.Read(file);
+
     /// <summary>Where fetched files wait.</summary>
     public static Setting Spool() => new("spool", "FOLDER", "Folder where fetched files wait to be read; shared by all workers, they share the reading. Default: beside a SQLite store, else the temporary folder.");
 
@@ -51,6 +60,15 @@ internal static class SharedSettings
         }
 
         return store;
+    }
+
+    /// <summary>Opens the store and reads the tables that rule there: the site's folder, and the rows that were approved in the store.</summary>
+    public static async Task<(Storage.Store Store, KnowledgeBase Knowledge)> OpenAsync(string? given, string? siteFolder, CancellationToken stop)
+    {
+        KnowledgeBase knowledge = Load(siteFolder);
+        Storage.Store store = await OpenAsync(given, knowledge, stop);
+        IReadOnlyDictionary<string, string> kept = await store.SiteTablesAsync(stop);
+        return (store, kept.Count == 0 ? knowledge : KnowledgeBase.Load(siteFolder, kept));
     }
 
     /// <summary>A server that is just being restarted is waited for, some seconds; a wrong address is told after that.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using RefractoryEpilepsy.Fhir.Sources.Servers;
 using RefractoryEpilepsy.Service.Jobs;
+using RefractoryEpilepsy.Service.Mapping;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Commands;
@@ -22,13 +23,22 @@ internal static class SourceCommand
         var address = new Argument<string>("ADDRESS") { Description = "FHIR base of a server (https://…), or a folder." };
         Setting store = SharedSettings.Store();
         var group = new Setting("group", "ID", "Only the members of this Group of the server.");
+        Setting patients = PullCommand.Patients();
+        Setting filters = PullCommand.TypeFilters();
         var auth = new Setting("auth", "FILE", "JSON with clientId, keyFile, algorithm, scope and, where there is no discovery, tokenUrl.");
         var cron = new Setting("cron", "EXPRESSION", "When to fetch, in UTC: minute hour day month weekday, such as \"0 3 * * *\".");
         var drop = new Switch("drop", "The folder is watched: every delivery that lies complete in it (manifest or .done) is taken in once.");
-        var command = new Command("add", "Set up a source. Workers of the store see to it from then on.") { name, address, store, group, auth, cron, drop };
+        var command = new Command("add", "Set up a source. Workers of the store see to it from then on.") { name, address, store, group, patients, filters, auth, cron, drop };
         command.SetAction(async (call, stop) =>
         {
             SourceRow source = Read(call.GetValue(name)!, call.GetValue(address)!, group.Read(call), auth.Read(call), cron.Read(call), drop.Read(call));
+            source.PatientsFile = patients.Read(call) is { } list ? Path.GetFullPath(list) : null;
+            source.TypeFilters = filters.Read(call);
+            if (source.Kind != "server" && (source.PatientsFile ?? source.TypeFilters) is not null)
+            {
+                throw new WrongCallException("--patient-list and --type-filter are for servers; ADDRESS is a folder.");
+            }
+
             Store opened = await OpenAsync(store.Read(call), stop);
             await opened.AddSourceAsync(source, stop);
             await opened.RecordAsync(Environment.UserName, "add-source", source.Name, stop);
@@ -144,7 +154,7 @@ internal static class SourceCommand
         {
             Store opened = await OpenAsync(store.Read(call), stop);
             SourceRow source = await opened.FindSourceAsync(call.GetValue(name)!, stop) ?? throw NoSuch(call.GetValue(name)!);
-            var runs = new SourceRun(opened, SharedSettings.Load(site.Read(call)), new WorkOptions("", new ServerOptions()), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SourceRun>.Instance);
+            var runs = new SourceRun(opened, new LiveKnowledge(SharedSettings.Load(site.Read(call)), site.Read(call), opened), new WorkOptions("", new ServerOptions()), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SourceRun>.Instance);
             RunRow? run = await runs.AskAsync(source, "person", stop);
             await io.Output.WriteLineAsync(run is null ? "There is no delivery that was not taken in." : string.Create(CultureInfo.InvariantCulture, $"run {run.Id} is {run.State}; a worker does it"));
             return CommandLine.Done;

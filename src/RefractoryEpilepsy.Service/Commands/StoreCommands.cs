@@ -53,7 +53,8 @@ internal static class StoreCommands
         var silent = new Setting("silent-since", "YYYY-MM-DD", "Retention: everybody whose last record of any kind lies before this day.");
         var once = new Switch("once", "Erase now, but take the record in again when it is delivered again.");
         var allow = new Switch("allow", "Instead let PATIENT in again; the next full delivery brings the record.");
-        var command = new Command("forget", "Erase a patient everywhere, and keep the record out of later deliveries.") { patient, store, list, silent, once, allow };
+        Setting spool = SharedSettings.Spool();
+        var command = new Command("forget", "Erase a patient everywhere, and keep the record out of later deliveries.") { patient, store, list, silent, once, allow, spool };
         command.SetAction(async (call, stop) =>
         {
             Store opened = await ExistingAsync(store.Read(call), stop);
@@ -84,7 +85,14 @@ internal static class StoreCommands
 
             long rows = await opened.EraseAsync(keys, list.Read(call) is null ? "erased" : "opted-out", Me, stayOut: !once.Read(call) && day is null, stop);
             long keptOut = await opened.OptOutsAsync(stop);
-            await io.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{keys.Count:N0} patients erased, {rows:N0} rows; {keptOut:N0} are kept out of later deliveries. Exports, Parquet files, backups and resources published before still hold them."));
+            await Export.ParquetFolder.AfterRunAsync(opened, KnowledgeBase.Load(), stop);
+            int busy = PullingRun.ClearSpool(PullingRun.SpoolOf(SharedSettings.StoreAddress(store.Read(call)), spool.Read(call)));
+            await io.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{keys.Count:N0} patients erased, {rows:N0} rows; {keptOut:N0} are kept out of later deliveries. Exports, backups and resources published before still hold them."));
+            if (busy > 0)
+            {
+                await io.Output.WriteLineAsync("A pull is going on: what it has fetched is removed when it ends.");
+            }
+
             return CommandLine.Done;
         });
         return command;

@@ -5,7 +5,9 @@ using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Learning;
 using RefractoryEpilepsy.Learning.Training;
 using RefractoryEpilepsy.Prediction;
+using RefractoryEpilepsy.Reports.Quality;
 using RefractoryEpilepsy.Service.Export;
+using RefractoryEpilepsy.Service.Quality;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Commands;
@@ -23,8 +25,9 @@ internal static class TrainCommand
         var draws = new Setting("draws", "N", "Settings tried per algorithm. Default 4; 1 is quick, 20 is thorough.");
         var seed = new Setting("seed", "N", "Everything random starts here; the same seed gives the same model.");
         Setting store = SharedSettings.Store();
+        Setting areas = SharedSettings.Areas();
         Setting site = SharedSettings.Site();
-        var command = new Command("train", "Learn from an export, or from a store's patients, who becomes drug resistant, with validation and a model card.") { input, asOf, output, store, question, draws, seed, site };
+        var command = new Command("train", "Learn from an export, or from a store's patients, who becomes drug resistant, with validation and a model card.") { input, asOf, output, store, question, draws, seed, areas, site };
         command.SetAction((call, stop) =>
         {
             var options = new SearchOptions();
@@ -32,13 +35,13 @@ internal static class TrainCommand
             KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
             (string? files, string? address) = SharedSettings.InputOrStore(call, input, store);
             return files is null
-                ? FromStoreAsync(address, output.Read(call), TrainingRun.QuestionOf(question.Read(call)), options, knowledge, io, stop)
-                : RunAsync(files, asOf.ReadDay(call), output.Require(call), TrainingRun.QuestionOf(question.Read(call)), options, knowledge, io, stop);
+                ? FromStoreAsync(address, output.Read(call), TrainingRun.QuestionOf(question.Read(call)), options, knowledge, QualityBoard.Areas(areas.Read(call)), io, stop)
+                : RunAsync(files, asOf.ReadDay(call), output.Require(call), TrainingRun.QuestionOf(question.Read(call)), options, knowledge, QualityBoard.Areas(areas.Read(call)), io, stop);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(string input, DateOnly? asOf, string path, Question question, SearchOptions options, KnowledgeBase knowledge, CommandIo io, CancellationToken stop)
+    private static async Task<int> RunAsync(string input, DateOnly? asOf, string path, Question question, SearchOptions options, KnowledgeBase knowledge, AreaTable areas, CommandIo io, CancellationToken stop)
     {
         if (Directory.Exists(path) || Path.GetDirectoryName(Path.GetFullPath(path)) is not { } folder)
         {
@@ -46,7 +49,7 @@ internal static class TrainCommand
         }
 
         var reading = ProgressLines.On(io.Messages);
-        TrainingRows rows = await TrainingRun.RowsAsync(question, new ExportFolder(input, knowledge), asOf, knowledge, reading, stop);
+        TrainingRows rows = await TrainingRun.RowsAsync(question, new ExportFolder(input, knowledge), asOf, knowledge, areas, reading, stop);
         reading.Done();
         var training = new TrainingLines(io.Messages);
         RefractoryModel model = await TrainingRun.TrainAsync(rows, options, training, stop);
@@ -58,11 +61,11 @@ internal static class TrainCommand
     }
 
     /// <summary>From the judged patients of a store, into its registry; with <c>--out</c> into a file too.</summary>
-    private static async Task<int> FromStoreAsync(string? address, string? path, Question question, SearchOptions options, KnowledgeBase knowledge, CommandIo io, CancellationToken stop)
+    private static async Task<int> FromStoreAsync(string? address, string? path, Question question, SearchOptions options, KnowledgeBase knowledge, AreaTable areas, CommandIo io, CancellationToken stop)
     {
         (Store store, _) = await JudgedPatients.OpenAsync(address, knowledge, stop);
         var training = new TrainingLines(io.Messages);
-        RefractoryModel model = await TrainingRun.IntoStoreAsync(question, store, knowledge, options, ModelsCommand.Operator, training, stop);
+        RefractoryModel model = await TrainingRun.IntoStoreAsync(question, store, knowledge, areas, options, ModelsCommand.Operator, training, stop);
         training.Done();
         if (path is not null)
         {

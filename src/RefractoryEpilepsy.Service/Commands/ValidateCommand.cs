@@ -6,7 +6,9 @@ using RefractoryEpilepsy.Learning;
 using RefractoryEpilepsy.Learning.Figures;
 using RefractoryEpilepsy.Learning.Training;
 using RefractoryEpilepsy.Prediction;
+using RefractoryEpilepsy.Reports.Quality;
 using RefractoryEpilepsy.Service.Export;
+using RefractoryEpilepsy.Service.Quality;
 
 namespace RefractoryEpilepsy.Service.Commands;
 
@@ -22,16 +24,17 @@ internal static class ValidateCommand
         Setting asOf = SharedSettings.AsOf();
         var model = new Setting("model", "FILE", "The model to judge, made by train.");
         var output = new Setting("out", "MODEL", "Write the model calibrated on this export.");
+        Setting areas = SharedSettings.Areas();
         Setting site = SharedSettings.Site();
-        var command = new Command("validate", "Judge a model on another export: discrimination, calibration, drift; and calibrate it there.") { input, asOf, model, output, site };
-        command.SetAction((call, stop) => RunAsync(SharedSettings.Input(call, input), asOf.ReadDay(call), TrainingRun.Load(model.Require(call)), output.Read(call), SharedSettings.Load(site.Read(call)), io, stop));
+        var command = new Command("validate", "Judge a model on another export: discrimination, calibration, drift; and calibrate it there.") { input, asOf, model, output, areas, site };
+        command.SetAction((call, stop) => RunAsync(SharedSettings.Input(call, input), asOf.ReadDay(call), TrainingRun.Load(model.Require(call)), output.Read(call), SharedSettings.Load(site.Read(call)), QualityBoard.Areas(areas.Read(call)), io, stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(string input, DateOnly? asOf, RefractoryModel model, string? path, KnowledgeBase knowledge, CommandIo io, CancellationToken stop)
+    private static async Task<int> RunAsync(string input, DateOnly? asOf, RefractoryModel model, string? path, KnowledgeBase knowledge, AreaTable areas, CommandIo io, CancellationToken stop)
     {
         var reading = ProgressLines.On(io.Messages);
-        TrainingRows rows = await TrainingRun.RowsAsync(TrainingRun.QuestionOf(model.Card.QuestionId), new ExportFolder(input, knowledge), asOf, knowledge, reading, stop);
+        TrainingRows rows = await TrainingRun.RowsAsync(TrainingRun.QuestionOf(model.Card.QuestionId), new ExportFolder(input, knowledge), asOf, knowledge, areas, reading, stop);
         reading.Done();
         int settled = rows.Rows.Count(row => row.Outcome.Resistant != Answer.Unknown), outcomes = rows.Rows.Count(row => row.Outcome.Resistant == Answer.Yes);
         if (outcomes == 0 || outcomes == settled)
@@ -45,8 +48,14 @@ internal static class ValidateCommand
             Model      {model.Card.Id}
             Patients   {rows.Rows.Count:N0} in the target cohort, {found.Rows:N0} settled, {found.Outcomes:N0} resistant
             AUROC      {found.Auroc.Value:0.000} ({found.Auroc.Low:0.000}-{found.Auroc.High:0.000}); in training {model.Card.Internal.Auroc.Value:0.000}
+            AUPRC      {found.Auprc.Value:0.000} ({found.Auprc.Low:0.000}-{found.Auprc.High:0.000})
             Calibrated slope {found.Slope.Value:0.00} ({found.Slope.Low:0.00}-{found.Slope.High:0.00}), in the large {found.InTheLarge.Value:+0.00;-0.00}, ICI {found.Ici:0.000}, Brier {found.Brier:0.000}
             """));
+        foreach (SubgroupPerformance group in model.SubgroupsOn(rows, new SearchOptions()))
+        {
+            await io.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Subgroup   {group.Subgroup} {group.Value}: {group.Rows:N0} patients, {group.Outcomes:N0} resistant, AUROC {group.Auroc.Value:0.00} ({group.Auroc.Low:0.00}-{group.Auroc.High:0.00}), observed over expected {group.ObservedOverExpected.Value:0.00} ({group.ObservedOverExpected.Low:0.00}-{group.ObservedOverExpected.High:0.00}){(group.Warning.Length > 0 ? ". " + group.Warning : "")}"));
+        }
+
         foreach (var (feature, index) in model.DriftOf(rows).Take(FeaturesShown).Where(entry => entry.Index > 0.1))
         {
             await io.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Drift      {feature}: stability index {index:0.00}{(index > Drift.Warning ? ", a warning" : "")}"));

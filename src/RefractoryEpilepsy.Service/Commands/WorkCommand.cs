@@ -15,14 +15,15 @@ internal static class WorkCommand
         Setting store = SharedSettings.Store();
         Setting site = SharedSettings.Site();
         Setting spool = SharedSettings.Spool();
+        Setting publish = SharedSettings.Publish();
         var log = new Setting("log", "text|json", "Form of the log lines on standard error. Default text.");
-        var command = new Command("work", "Do the background work of a store: schedules, runs, chunks of runs. Any number of workers may share a PostgreSQL store.") { store, site, spool, log };
+        var command = new Command("work", "Do the background work of a store: schedules, runs, chunks of runs. Any number of workers may share a PostgreSQL store.") { store, site, spool, publish, log };
         command.SetAction(async (call, stop) =>
         {
-            KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
+            string? folder = site.Read(call);
             string address = SharedSettings.StoreAddress(store.Read(call));
-            Store opened = await SharedSettings.OpenAsync(address, knowledge, stop);
-            var options = new WorkOptions(PullingRun.SpoolOf(address, spool.Read(call)), new ServerOptions());
+            (Store opened, KnowledgeBase knowledge) = await SharedSettings.OpenAsync(address, folder, stop);
+            var options = new WorkOptions(PullingRun.SpoolOf(address, spool.Read(call)), new ServerOptions()) { SiteFolder = folder, Publishing = SharedSettings.TargetsOf(publish.Read(call)) };
             using IHost host = Composition.WorkHost(options, log.Read(call) == "json", opened, knowledge, TimeProvider.System);
             try
             {

@@ -27,6 +27,9 @@ internal sealed record ScreeningSummary(
     string Attrition,
     TimeSpan Took)
 {
+    /// <summary>People whose Consent resources keep their records out: counted among those read, and nowhere else.</summary>
+    public long KeptOut { get; init; }
+
     /// <summary>What was read, as it is kept.</summary>
     public RunCounts Counts => new(Read.ResourcesByType, Gaps, Read.Files, Read.Bytes, Took.TotalSeconds);
 
@@ -36,6 +39,11 @@ internal sealed record ScreeningSummary(
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Screened as of {Words.Of(AsOf)}{(AsOfGiven ? "" : ", the day of the newest record")}, {Read.Bytes / 1e6:N1} MB in {Took.TotalSeconds:N1} s\n\n");
         Line(text, "patients in the records", Read.People);
+        if (KeptOut > 0)
+        {
+            Line(text, "kept out by their consents", KeptOut);
+        }
+
         Line(text, "with any sign of epilepsy or of our drugs", Judged);
         Line(text, "with epilepsy", Judged - Count(Status.NotEligible) - Count(Status.Possible));
         Line(text, "possible epilepsy, queued", Count(Status.Possible));

@@ -101,7 +101,18 @@ internal static class MeasureEndpoints
             return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "Nothing has been screened yet.");
         }
 
-        var report = new ReportContext(AddressOf(context), clock.GetUtcNow(), given.One("organization"));
+        if (given.One("practitioner") is not null)
+        {
+            return FhirResult.Error(StatusCodes.Status422UnprocessableEntity, R4.OperationOutcome.IssueType.NotSupported, "practitioner is not supported: records are not attributed to single people. Ask by organization.");
+        }
+
+        string? organisation = given.One("organization")?.Split('/')[^1];
+        if (organisation is not null && !(await store.QualityOrganisationsAsync(stop)).Contains(organisation))
+        {
+            return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such organisation.");
+        }
+
+        var report = new ReportContext(AddressOf(context), clock.GetUtcNow(), organisation);
         bool single = type is "subject" or "individual";
         if (single || type == "subject-list")
         {
@@ -192,7 +203,7 @@ internal static class MeasureEndpoints
         await store.RecordAsync(Roles.NameOf(context.User), "care-gaps", subject?.Split('/')[^1] ?? "organisation", stop);
         var report = new ReportContext(AddressOf(context), clock.GetUtcNow(), organisation);
         bool Wanted(GapStatus status) => statuses.Any(wanted => CareGaps.CodeOf(status).StartsWith(wanted, StringComparison.Ordinal));
-        var answer = new R4.Parameters();
+        var answer = new R4.Parameters { Id = NewId() };               // readers refuse a resource without any element, and there may be no gap
         if (subject is not null)
         {
             if (await OneAsync(subject.Split('/')[^1], context, store, stop) is not { } record)
@@ -277,8 +288,9 @@ internal static class MeasureEndpoints
     }
 
     /// <summary>The MeasureReports of a kept report, over the twelve months that end with its month.</summary>
-    internal static R4.MeasureReport Of(QualityReportEntry entry, QualitySnapshot snapshot, MeasureFigures figures, string address) => MeasureReportResource.Summary(
-        string.Create(CultureInfo.InvariantCulture, $"{entry.Id}-{figures.Id}"),
+    /// <param name="name">First part of its id; null: the number it has here.</param>
+    internal static R4.MeasureReport Of(QualityReportEntry entry, QualitySnapshot snapshot, MeasureFigures figures, string address, string? name = null) => MeasureReportResource.Summary(
+        $"{name ?? entry.Id.ToString(CultureInfo.InvariantCulture)}-{figures.Id}",
         figures,
         snapshot.Report.Year,
         figures.Id == "QM-14" ? snapshot.Report.Waiting[0].Median : null,

@@ -1,4 +1,5 @@
 using RefractoryEpilepsy.Fhir;
+using RefractoryEpilepsy.Fhir.Reading;
 using RefractoryEpilepsy.Fhir.Sources;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Storage;
@@ -120,6 +121,11 @@ internal sealed class DeliveryReading : IAsyncDisposable
     private ReadPatient Read(PatientRecord record, DateOnly day)
     {
         PatientRecord placed = keeper.Placed(record);
+        if (ConsentToUse.IsRefused(placed))
+        {
+            return new(new(record.Patient, record.SourceId, HasSign: false, [], []), null, []) { ConsentRefused = true };
+        }
+
         KeptRecord keptRecord = RecordKeeper.Kept(placed);
         if (!record.IsCandidate)
         {

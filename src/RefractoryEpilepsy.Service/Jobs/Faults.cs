@@ -14,19 +14,39 @@ internal static class Faults
     /// <summary>How long a database may be away before a run is given up.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Does the work again while the database is away; the work must be one that may be repeated.</summary>
-    public static async Task<T> PatientlyAsync<T>(Func<Task<T>> work, CancellationToken stop)
+    /// <summary>Work that went well for so long before it failed has met another outage, not the same one.</summary>
+    private static readonly TimeSpan WorkedAgain = TimeSpan.FromSeconds(10);
+
+    private const int MostOutages = 20;
+
+    /// <summary>Does the work again while the database is away; the work must be one that may be repeated. Patience counts from the failure, however long the work took until then.</summary>
+    public static async Task<T> PatientlyAsync<T>(Func<Task<T>> work, CancellationToken stop, TimeProvider? clock = null)
     {
-        DateTimeOffset giveUp = TimeProvider.System.GetUtcNow() + Patience;
-        for (TimeSpan wait = TimeSpan.FromMilliseconds(250); ; wait = TimeSpan.FromSeconds(Math.Min(10, wait.TotalSeconds * 2)))
+        TimeProvider time = clock ?? TimeProvider.System;
+        DateTimeOffset? away = null;
+        TimeSpan wait = TimeSpan.Zero;
+        for (int outages = 0; ;)
         {
+            DateTimeOffset began = time.GetUtcNow();
             try
             {
                 return await work();
             }
-            catch (Exception fault) when (Passes(fault) && TimeProvider.System.GetUtcNow() + wait < giveUp && !stop.IsCancellationRequested)
+            catch (Exception fault) when (Passes(fault) && !stop.IsCancellationRequested)
             {
-                await Task.Delay(wait, stop);
+                DateTimeOffset now = time.GetUtcNow();
+                if (away is null || now - began > WorkedAgain)
+                {
+                    (away, wait, outages) = (now, TimeSpan.FromMilliseconds(125), outages + 1);
+                }
+
+                wait = TimeSpan.FromSeconds(Math.Min(10, wait.TotalSeconds * 2));
+                if (now + wait - away > Patience || outages > MostOutages)
+                {
+                    throw;
+                }
+
+                await Task.Delay(wait, time, stop);
             }
         }
     }
@@ -44,7 +64,8 @@ internal static class Faults
     public static bool Passes(Exception fault) => Chain(fault).Any(one => one switch
     {
         PostgresException postgres => postgres.SqlState[..2] is "08" or "57" or "40" or "55" || postgres.SqlState == "53300",
-        NpgsqlException => true,
+        NpgsqlException or System.Net.Sockets.SocketException => true,
+        InvalidOperationException { Source: "Npgsql" } => true, // A connection or transaction that was cut while nobody waited for it.
         SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6,
         _ => false,
     });

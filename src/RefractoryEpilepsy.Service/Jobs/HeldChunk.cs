@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using RefractoryEpilepsy.Service.Observed;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Jobs;
@@ -9,6 +11,7 @@ internal static class HeldChunk
     /// <param name="work">Gives how many patients passed; may be repeated.</param>
     public static async Task<long> DoAsync(Store store, Lease lease, Func<CancellationToken, Task<long>> work, CancellationToken stop)
     {
+        using Activity? span = RunTraces.Begin("chunk", lease.Run, lease.Chunk);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var over = new CancellationTokenSource();
         Task beating = BeatAsync(store, lease, ending, over.Token);
@@ -16,10 +19,12 @@ internal static class HeldChunk
         {
             long items = await Faults.PatientlyAsync(() => work(ending.Token), ending.Token);
             await Faults.PatientlyAsync(() => store.FinishChunkAsync(lease, items, stop), stop);
+            span?.SetTag("refractory.patients", items);
             return items;
         }
         catch (Exception fault) when (fault is not LeaseLostException)
         {
+            span.Failed(Faults.InWords(fault));
             try
             {
                 await store.PutBackAsync(lease, Faults.InWords(fault), fault is not OperationCanceledException, CancellationToken.None);

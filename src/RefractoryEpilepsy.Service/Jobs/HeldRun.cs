@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using RefractoryEpilepsy.Service.Observed;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Jobs;
@@ -59,6 +61,7 @@ internal sealed class HeldRun
     public Task EnterAsync(string stage, CancellationToken stop)
     {
         Report(0, 0, "");
+        Activity.Current?.AddEvent(new ActivityEvent(stage));
         return Faults.PatientlyAsync(() => store.EnterStageAsync(Lease, stage, stop), stop);
     }
 
@@ -67,6 +70,7 @@ internal sealed class HeldRun
     /// <exception cref="StoreException">The database failed, or another process has taken the run over.</exception>
     public async Task<T> DoAsync<T>(Func<CancellationToken, Task<T>> work, bool putBack, CancellationToken stop)
     {
+        using Activity? span = RunTraces.Begin("run", Row.Id);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var over = new CancellationTokenSource();
         Task beating = BeatAsync(either, over.Token);
@@ -95,6 +99,7 @@ internal sealed class HeldRun
         catch (Exception fault)
         {
             string words = Faults.InWords(fault);
+            span.Failed(words);
             await CloseAsync("failed", words);
             if (Faults.IsOfDatabase(fault))
             {
@@ -132,6 +137,12 @@ internal sealed class HeldRun
                 try
                 {
                     (bool held, bool cancelAsked) = await store.RenewRunAsync(Lease, Span, Interlocked.Read(ref done), Interlocked.Read(ref total), unit, over);
+                    if (!held && await store.FindRunAsync(Lease.Run, over) is { State: "finished" } closed && closed.Token == Lease.Token)
+                    {
+                        // It is closed by ourselves; what still follows (files beside the store) needs no lease.
+                        return;
+                    }
+
                     lost = !held;
                     cancelled = held && cancelAsked;
                     if (lost || cancelled)

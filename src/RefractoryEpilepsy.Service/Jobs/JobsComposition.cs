@@ -1,5 +1,6 @@
 using Hangfire;
 using Hangfire.PostgreSql;
+using RefractoryEpilepsy.Service.Site;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Jobs;
@@ -42,6 +43,7 @@ internal static class JobsComposition
                 server.ShutdownTimeout = TimeSpan.FromSeconds(20);
                 server.StopTimeout = TimeSpan.FromSeconds(5);
             });
+            services.AddSingleton<SiteSchedules>();
             services.AddHostedService<Worker>();
         }
 

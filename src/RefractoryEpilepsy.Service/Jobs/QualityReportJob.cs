@@ -10,9 +10,6 @@ namespace RefractoryEpilepsy.Service.Jobs;
 /// <summary>Makes the quality report of the month that has just ended and writes it to the folder that the setting <c>report-folder</c> names.</summary>
 public sealed class QualityReportJob(Store store, KnowledgeBase knowledge, TimeProvider clock)
 {
-    /// <summary>Setting that names the folder; without it nothing is scheduled.</summary>
-    internal const string Folder = "report-folder";
-
     /// <summary>Early on the third day of each month: late entries of the last days are mostly in.</summary>
     internal const string Monthly = "0 5 3 * *";
 
@@ -21,7 +18,7 @@ public sealed class QualityReportJob(Store store, KnowledgeBase knowledge, TimeP
     [AutomaticRetry(Attempts = 3)]
     public async Task RunAsync(CancellationToken stop)
     {
-        if (Settings.Find(Folder) is not { } folder || await store.LatestRunAsync(stop) is not { } run)
+        if (Settings.Find("report-folder") is not { } folder || await store.LatestRunAsync(stop) is not { } run)
         {
             return;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RefractoryEpilepsy.Service.Site;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Jobs;
@@ -39,8 +40,8 @@ internal static class RunWords
         _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, span.TotalSeconds):N0} seconds"),
     };
 
-    /// <summary>A time of day, UTC, to the minute.</summary>
-    public static string Moment(DateTime? time) => time?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "";
+    /// <summary>A time of day in the hospital's zone, to the minute.</summary>
+    public static string Moment(DateTime? time) => HospitalTime.Of(time);
 
     private static string Amount(long count, string unit) => unit == "bytes"
         ? string.Create(CultureInfo.InvariantCulture, $"{count / 1e6:N1} MB")

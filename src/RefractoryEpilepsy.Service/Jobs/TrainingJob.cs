@@ -22,7 +22,7 @@ public sealed class TrainingJob(Store store, KnowledgeBase knowledge)
         Task telling = TellAsync(training, latest, ended.Token);
         try
         {
-            RefractoryModel model = await TrainingRun.IntoStoreAsync(TrainingRun.QuestionOf(questionId), store, knowledge, new SearchOptions(), by, latest, stop);
+            RefractoryModel model = await TrainingRun.IntoStoreAsync(TrainingRun.QuestionOf(questionId), store, knowledge, areas: null, new SearchOptions(), by, latest, stop);
             await EndAsync(model.Card.Id, null);
         }
         catch (TooLittleToLearnFromException few)

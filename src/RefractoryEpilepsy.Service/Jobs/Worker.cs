@@ -1,5 +1,7 @@
 using Hangfire;
 using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Service.Mapping;
+using RefractoryEpilepsy.Service.Site;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Jobs;
@@ -8,7 +10,7 @@ namespace RefractoryEpilepsy.Service.Jobs;
 /// What every worker does all the time: keeps the scheduler's jobs like the table of sources, looks into drop folders, sees to runs that nobody
 /// has (new ones, and those whose process died), and helps with chunks of runs that others lead.
 /// </summary>
-internal sealed class Worker(Store store, KnowledgeBase knowledge, SourceRun runs, IBackgroundJobClient jobs, IRecurringJobManager schedules, TimeProvider clock, ILogger<Worker> log) : BackgroundService
+internal sealed class Worker(Store store, LiveKnowledge live, SourceRun runs, SiteSchedules site, IBackgroundJobClient jobs, IRecurringJobManager schedules, TimeProvider clock, ILogger<Worker> log) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AskedAgain = TimeSpan.FromSeconds(15);
@@ -32,6 +34,8 @@ internal sealed class Worker(Store store, KnowledgeBase knowledge, SourceRun run
 
     private async Task LookAroundAsync(CancellationToken stop)
     {
+        await live.RefreshAsync(stop);
+        await site.RefreshAsync(stop);
         IReadOnlyList<SourceRow> sources = await store.SourcesAsync(stop);
         Schedule(sources);
         foreach (SourceRow source in sources.Where(source => source.Enabled))
@@ -45,6 +49,11 @@ internal sealed class Worker(Store store, KnowledgeBase knowledge, SourceRun run
         }
 
         DateTime now = clock.GetUtcNow().UtcDateTime;
+        if (Retention.Years is { } years && await Retention.ApplyAsync(store, live.Current, years, DateOnly.FromDateTime(now), stop) is > 0 and var erased)
+        {
+            log.LogInformation("{Patients} patients were erased: no record for as long as records are kept", erased);
+        }
+
         foreach (RunRow run in (await store.ActiveRunsAsync(stop)).Where(HeldRun.IsFree))
         {
             if (!asked.TryGetValue(run.Id, out DateTime last) || now - last > AskedAgain)
@@ -80,6 +89,7 @@ internal sealed class Worker(Store store, KnowledgeBase knowledge, SourceRun run
             await TryAsync(
                 async () =>
                 {
+                    KnowledgeBase knowledge = live.Current;
                     foreach ((RunRow run, string stage) in await store.RunsWithChunksAsync(stop))
                     {
                         if (run.Owner == Processes.Me || run.KnowledgeVersion != knowledge.Version || (stage == "read" && !Directory.Exists(run.Input) && !File.Exists(run.Input))

@@ -32,7 +32,7 @@ internal static class Telemetry
             })
             .WithTracing(traces =>
             {
-                traces.AddAspNetCoreInstrumentation(options => options.EnrichWithHttpRequest = (activity, request) =>
+                traces.AddSource(RunTraces.Name).AddAspNetCoreInstrumentation(options => options.EnrichWithHttpRequest = (activity, request) =>
                 {
                     // The route as mapped says enough; the address may hold a pseudonym.
                     activity.SetTag("url.path", (request.HttpContext.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "");
@@ -43,6 +43,18 @@ internal static class Telemetry
                     traces.AddOtlpExporter(otlp => otlp.Endpoint = collector);
                 }
             });
+    }
+
+    /// <summary>For a worker without pages: traces of runs and the runtime's figures, where the setting <c>otlp</c> names a collector.</summary>
+    public static void AddWorkerTelemetry(this IServiceCollection services)
+    {
+        if (Uri.TryCreate(Settings.Find("otlp"), UriKind.Absolute, out Uri? collector))
+        {
+            services.AddOpenTelemetry()
+                .ConfigureResource(resource => resource.AddService("refractory-work", serviceVersion: ProgramVersion.Text))
+                .WithMetrics(metrics => metrics.AddMeter(Figures.MeterName, ModelMeter.Name).AddRuntimeInstrumentation().AddOtlpExporter(otlp => otlp.Endpoint = collector))
+                .WithTracing(traces => traces.AddSource(RunTraces.Name).AddOtlpExporter(otlp => otlp.Endpoint = collector));
+        }
     }
 
     /// <summary>Maps <c>/metrics</c> and <c>/health/fresh</c>: 503 where a source is stale or never answered.</summary>

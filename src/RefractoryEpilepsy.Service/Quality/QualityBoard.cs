@@ -55,13 +55,17 @@ internal sealed class QualityBoard(Store store)
             return null;
         }
 
-        QualityTotals totals = await TotalsAsync(run, QualityReport.PeriodsFor(period), QualityReport.WaitingPeriodFor(period), organisation);
-        return (run, QualityReport.Of(totals, run.AsOf, Given(organisation), exact));
+        return (run, await OfAsync(run, QualityReport.PeriodsFor(period), QualityReport.WaitingPeriodFor(period), organisation, exact));
     }
 
     /// <summary>The figures of any period alone.</summary>
-    public async Task<QualityReport> OfPeriodAsync(RunRow run, ReportPeriod period, string? organisation, bool exact) =>
-        QualityReport.Of(await TotalsAsync(run, [period, period], period, organisation), run.AsOf, Given(organisation), exact);
+    public Task<QualityReport> OfPeriodAsync(RunRow run, ReportPeriod period, string? organisation, bool exact) => OfAsync(run, [period, period], period, organisation, exact);
+
+    private async Task<QualityReport> OfAsync(RunRow run, IReadOnlyList<ReportPeriod> periods, ReportPeriod waiting, string? organisation, bool exact)
+    {
+        QualityTotals? among = exact || Given(organisation) is null ? null : await TotalsAsync(run, periods, waiting, organisation: null);
+        return QualityReport.Of(await TotalsAsync(run, periods, waiting, organisation), run.AsOf, Given(organisation), exact, among);
+    }
 
     private static string? Given(string? organisation) => string.IsNullOrWhiteSpace(organisation) ? null : organisation;
 

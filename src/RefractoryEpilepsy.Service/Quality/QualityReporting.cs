@@ -21,8 +21,8 @@ internal sealed class QualityReporting(Store store, AreaTable areas)
     public async Task<QualityReportEntry> MakeAsync(RunRow run, string knowledgeVersion, ReportPeriod period, string? organisation, IReadOnlyDictionary<string, string> commentary, string by, CancellationToken stop)
     {
         IReadOnlyList<ReportPeriod> periods = QualityReport.PeriodsFor(period);
-        QualityTotals totals = await store.FoldQualityAsync(() => new(Measures.All, periods, areas, QualityReport.WaitingPeriodFor(period)), organisation, stop);
-        var report = QualityReport.Of(totals, run.AsOf, organisation);
+        Task<QualityTotals> FoldAsync(string? whose) => store.FoldQualityAsync(() => new(Measures.All, periods, areas, QualityReport.WaitingPeriodFor(period)), whose, stop);
+        var report = QualityReport.Of(await FoldAsync(organisation), run.AsOf, organisation, exact: false, organisation is null ? null : await FoldAsync(null));
         var raw = new Dictionary<string, long>(StringComparer.Ordinal);
         await foreach ((string patient, long fingerprint) in store.RecordFingerprintsAsync(stop))
         {
@@ -68,11 +68,12 @@ internal sealed class QualityReporting(Store store, AreaTable areas)
         await store.RecordAsync("command line", "push-quality-report", id.ToString(System.Globalization.CultureInfo.InvariantCulture), stop);
     }
 
+    // Several stores may report to one server, each with a report number 1: there the report is named by its content.
     private static R4.Bundle TransactionOf(QualityReportEntry entry, QualitySnapshot snapshot, string address) => QualityPush.Transaction(
     [
         MeasureResource.Library(address, snapshot.ProgramVersion),
         .. snapshot.Report.Measures.Select(figures => MeasureResource.Of(Measures.Find(figures.Id)!, address)),
-        .. snapshot.Report.Measures.Select(figures => MeasureEndpoints.Of(entry, snapshot, figures, address)),
+        .. snapshot.Report.Measures.Select(figures => MeasureEndpoints.Of(entry, snapshot, figures, address, "r" + entry.PageHash[..16])),
     ]);
 
     /// <summary>The commentary in a JSON file: an object of texts by slot.</summary>

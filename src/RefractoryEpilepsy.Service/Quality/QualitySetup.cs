@@ -17,7 +17,7 @@ internal static class QualitySetup
     /// <summary>Schedules the monthly report where a folder for it is named.</summary>
     public static void UseQuality(this WebApplication host)
     {
-        if (Settings.Find(QualityReportJob.Folder) is not null)
+        if (Settings.Find("report-folder") is not null)
         {
             host.Services.GetRequiredService<IRecurringJobManager>().AddOrUpdate<QualityReportJob>("quality-report", job => job.RunAsync(CancellationToken.None), QualityReportJob.Monthly);
         }

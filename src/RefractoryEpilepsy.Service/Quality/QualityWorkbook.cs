@@ -60,9 +60,9 @@ internal static partial class QualityWorkbook
         row["High"] = figure?.High;
         row["Met"] = figure?.Met;
         row["Counted"] = figure?.Counted;
-        row["Excluded"] = figure?.Excluded;
-        row["Excepted"] = figure?.Excepted;
-        row["Cannot tell"] = figure?.Undetermined;
+        row["Excluded"] = Left(figure, figure?.Excluded);
+        row["Excepted"] = Left(figure, figure?.Excepted);
+        row["Cannot tell"] = Left(figure, figure?.Undetermined);
         foreach ((string name, object? value) in more)
         {
             row[name] = value;
@@ -70,6 +70,8 @@ internal static partial class QualityWorkbook
 
         return row;
     }
+
+    private static object? Left(Figure? figure, long? count) => figure is null ? null : count is { } shown ? shown : "few";
 
     private static Dictionary<string, object?> Row(params ReadOnlySpan<(string Name, object? Value)> cells)
     {

@@ -38,12 +38,13 @@ internal static class LaunchEndpoints
 
     private static async Task<IResult> LaunchAsync(HttpContext context, string? iss, string? launch, EhrSettings settings, IHttpClientFactory http, PendingLaunches pending, TimeProvider clock, CancellationToken stop)
     {
-        if (string.IsNullOrEmpty(launch) || settings.Launches.FirstOrDefault(known => known.Iss == iss?.TrimEnd('/')) is not { } ehr)
+        if (string.IsNullOrEmpty(launch) || settings.Launches.FirstOrDefault(known => known.Is(iss)) is not { } ehr)
         {
             return Refused(StatusCodes.Status403Forbidden, "This record system is not on the site's list, or the launch names none.");
         }
 
-        if (await DiscoverAsync(http.CreateClient(Client), ehr.Iss, stop) is not { } endpoints)
+        string address = iss!.TrimEnd('/');
+        if (await DiscoverAsync(http.CreateClient(Client), address, stop) is not { } endpoints)
         {
             return Refused(StatusCodes.Status502BadGateway, "The record system does not tell where to sign in (.well-known/smart-configuration).");
         }
@@ -52,7 +53,7 @@ internal static class LaunchEndpoints
         string verifier = Random();
         DateTimeOffset ends = clock.GetUtcNow() + Patience;
         string back = (settings.PublicUrl ?? $"{context.Request.Scheme}://{context.Request.Host}") + "/launch/callback";
-        pending.Add(state, new PendingLaunch(ehr, verifier, back, endpoints.Token, ends));
+        pending.Add(state, new PendingLaunch(ehr with { Iss = address, Source = ehr.Source ?? address }, verifier, back, endpoints.Token, ends));
         context.Response.Cookies.Append(StateCookie, Hash(state), LaunchSession.CookieOptions(context, Patience));
         return Results.Redirect(QueryHelpers.AddQueryString(endpoints.Authorize, new Dictionary<string, string?>
         {

@@ -83,7 +83,7 @@ internal sealed class LaunchSessions(RequestDelegate next, EhrSettings settings,
     {
         // The record system may call decision support beside it: that has its own trust.
         if (settings.Launches.Count == 0 || context.Request.Path.StartsWithSegments("/cds-services", StringComparison.OrdinalIgnoreCase)
-            || LaunchSession.Of(context, protection, clock) is not { } session || settings.Launches.FirstOrDefault(launch => launch.Iss == session.Iss) is not { } ehr)
+            || LaunchSession.Of(context, protection, clock) is not { } session || settings.Launches.FirstOrDefault(launch => launch.Is(session.Iss)) is not { } ehr)
         {
             return next(context);
         }

@@ -11,6 +11,7 @@ internal static class DrugHandling
     private static readonly ReasonKind LowAdherenceUnknown = new("low-level-adherence-unknown", "Level of {0} below its range at an adequate dose, but nobody knows how regularly it was taken, {1}.");
     private static readonly ReasonKind LowAdherencePoor = new("low-level-poor-adherence", "Level of {0} below its range, {1}: not taken regularly, so it says nothing of how the body handles the drug.");
     private static readonly ReasonKind InRange = new("level-in-range", "Level of {0} in range at an adequate dose, {1}.");
+    private static readonly ReasonKind InducedPerhaps = new("inducer-order-unknown", "{0}, {1}; but no seizure count tells whether that drug had failed before.");
     private static readonly ReasonKind Induced = new("inducer-before-failure", "{0}, {1}.");
 
     /// <summary>Drugs that leave the body without the enzymes that inducers raise: an inducer does not lower them.</summary>
@@ -162,9 +163,12 @@ internal static class DrugHandling
             && !NotInduced.Contains(victim.Trial.Drug.Id))
         {
             string what = $"{inducer.Trial.Drug.Id}, an enzyme inducer, was started while {victim.Trial.Drug.Id} was taken, which failed later";
+
+            // An acute visit or a change of treatment proves the failure, but not that it began only then: the inducer may have been its consequence.
+            bool isOrderKnown = victim.Grade <= Grade.E2;
             foreach (Evidence evidence in inducer.Trial.Evidence.Take(2))
             {
-                ledger.Add(Cause.Pharmacokinetic, Answer.Yes, Induced, what, evidence, started);
+                ledger.Add(Cause.Pharmacokinetic, isOrderKnown ? Answer.Yes : Answer.Unknown, isOrderKnown ? Induced : InducedPerhaps, what, evidence, started);
             }
         }
     }

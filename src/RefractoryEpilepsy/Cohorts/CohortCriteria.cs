@@ -53,6 +53,19 @@ internal static class CohortCriteria
             : Judgement.Of(Answer.No, "intractable-not-twice", coded.Count == 1 ? "Intractable is coded once only." : "Intractable is never coded.");
     });
 
+    public static Criterion IntractableOnce { get; } = new("intractable-once", "has a code for intractable epilepsy", patient =>
+        AllIntractable(patient).MinBy(diagnosis => diagnosis.On) is { } coded
+            ? Judgement.Of(Answer.Yes, "intractable-once", $"Intractable is coded on {Day(coded.On)}.", coded.Evidence)
+            : Judgement.Of(Answer.No, "intractable-never", "Intractable is never coded."));
+
+    public static Criterion TwoLongEras { get; } = new("two-long-eras", "took two distinct antiseizure drugs, gabapentin and pregabalin aside, for at least 90 days each with gaps of at most 30 days", patient =>
+        DrugHistory.SecondLongEra(patient) is { } day
+            ? Judgement.Of(Answer.Yes, "two-long-eras", $"The second drug reached 90 days on {Day(day)}.")
+            : Judgement.Of(Answer.No, "fewer-long-eras", "Fewer than two drugs were taken for 90 days."));
+
+    /// <summary>Day of the first intractable code; null without one.</summary>
+    public static DateOnly? FirstIntractableDay(PatientCase patient) => AllIntractable(patient).MinBy(diagnosis => diagnosis.On)?.On;
+
     /// <summary>So many schedules have failed; unknown where trials that cannot be judged could make up the number.</summary>
     public static Criterion Failures(int count) => new($"failures-{count}", $"failed at least {Number(count)} adequate schedule{(count == 1 ? "" : "s")}", patient =>
     {
@@ -89,6 +102,9 @@ internal static class CohortCriteria
         .. patient.Timeline.Diagnoses.Where(diagnosis => diagnosis.Confirmed == Answer.Yes && diagnosis.Place != DiagnosisPlace.ProblemList && diagnosis.Concepts.Contains("epilepsy_intractable"))
             .OrderBy(diagnosis => diagnosis.On).DistinctBy(diagnosis => (diagnosis.Visit, diagnosis.Visit is null ? diagnosis.On : default)),
     ];
+
+    private static IEnumerable<Diagnosis> AllIntractable(PatientCase patient) =>
+        patient.Timeline.Diagnoses.Where(diagnosis => diagnosis.Confirmed == Answer.Yes && diagnosis.Concepts.Contains("epilepsy_intractable"));
 
     private static Diagnosis? Coded(PatientCase patient, Func<string, bool> belongs)
     {

@@ -19,6 +19,43 @@ public sealed record DrugHistory(IReadOnlyList<DateOnly> FirstDays, DateOnly? Da
     /// <summary>Day of the fourth drug within two years of the first; null where there is none.</summary>
     public DateOnly? FourInTwoYearsDay => FirstDays.Count >= 4 && FirstDays[3].DayNumber - FirstDays[0].DayNumber <= TwoYears ? FirstDays[3] : null;
 
+    // An era of the OMOP common data model joins exposures over gaps of up to 30 days.
+    private const int EraGapDays = 30;
+    private const int LongEraDays = 90;
+
+    /// <summary>Day on which a second distinct drug has been taken for 90 days in one era; gabapentinoids do not count. Null where there are fewer.</summary>
+    public static DateOnly? SecondLongEra(PatientCase patient)
+    {
+        var reached = new Dictionary<string, DateOnly>();
+        foreach (DrugTrial trial in patient.Resistance.Trials.Select(assessed => assessed.Trial))
+        {
+            if (trial.Drug.Counts != TrialRule.No && trial.Drug.Id is not ("gabapentin" or "pregabalin")
+                && LongEra(trial) is { } day && (!reached.TryGetValue(trial.Drug.Group, out DateOnly known) || day < known))
+            {
+                reached[trial.Drug.Group] = day;
+            }
+        }
+
+        return reached.Count >= 2 ? reached.Values.Order().ElementAt(1) : null;
+    }
+
+    private static DateOnly? LongEra(DrugTrial trial)
+    {
+        DateOnly? start = null;
+        DateOnly end = default;
+        foreach (DateInterval covered in trial.Covered)
+        {
+            start = start is { } begun && covered.Start.DayNumber - end.DayNumber - 1 <= EraGapDays ? begun : covered.Start;
+            end = covered.Last;
+            if (end.DayNumber - start.Value.DayNumber + 1 >= LongEraDays)
+            {
+                return start.Value.AddDays(LongEraDays - 1);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Reads it off the trials.</summary>
     public static DrugHistory Of(PatientCase patient)
     {

@@ -60,12 +60,22 @@ public sealed class KnowledgeBase
 
     internal IReadOnlyList<CodeRow> CodeRows { get; }
 
+    /// <summary>Every concept a site's code may be mapped to, in ordinal order.</summary>
+    public IReadOnlyList<string> Concepts => [.. CodeRows.Select(row => row.Concept).Concat(KeptConcepts.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>Whether a system is one of the shipped tables' own; others are a site's.</summary>
+    public bool IsKnownSystem(string system) => CodeRows.Any(row => row.System == systems.Resolve(system) && row.Source != "site");
+
     /// <summary>Concepts no rule reads or no shipped code has: for whom they are kept, and what they mean.</summary>
     internal IReadOnlyDictionary<string, (string For, string Meaning)> KeptConcepts { get; }
 
     /// <summary>Reads the shipped tables and, where given, those of a site.</summary>
     /// <exception cref="KnowledgeException">A row of the site's tables is wrong; the message names file, line and remedy.</exception>
-    public static KnowledgeBase Load(string? siteFolder = null) => new(Tables.Read(siteFolder));
+    public static KnowledgeBase Load(string? siteFolder = null) => Load(siteFolder, new Dictionary<string, string>());
+
+    /// <summary>The same, with rows of the site that lie in a store: text by file name (<c>products.csv</c>, <c>codes.csv</c>, <c>parameters.csv</c>). Its parameters go before the folder's.</summary>
+    /// <exception cref="KnowledgeException">A row is wrong.</exception>
+    public static KnowledgeBase Load(string? siteFolder, IReadOnlyDictionary<string, string> kept) => new(Tables.Read(siteFolder, kept));
 
     /// <summary>The same tables with other parameters, for sensitivity analyses.</summary>
     public KnowledgeBase With(Parameters parameters)
@@ -94,6 +104,9 @@ public sealed class KnowledgeBase
 
     /// <summary>The drug of an ingredient's or product's code; null where it is none of ours, or only a group of drugs.</summary>
     public string? DrugOf(Code code) => ProductOf(code)?.DrugId;
+
+    /// <summary>Whether the codes or identifiers of a system are themselves names of products.</summary>
+    public bool NamesProducts(string system) => systems.Resolve(system) == CodeSystems.ProductName;
 
     /// <summary>The product of a code: with strength and form where a site's or an imported table knows them, the bare ingredient otherwise.</summary>
     public DrugProduct? ProductOf(Code code)

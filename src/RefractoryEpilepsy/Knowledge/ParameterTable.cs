@@ -73,7 +73,11 @@ public static class ParameterTable
 
     /// <summary>The defaults, overridden by rows with the columns name and value.</summary>
     /// <exception cref="KnowledgeException">A name is unknown, given twice, or a value lies outside its limits.</exception>
-    internal static Parameters Read(IEnumerable<TableRow> rows)
+    /// <param name="later">Rows that go before those of the same name.</param>
+    internal static Parameters Read(IEnumerable<TableRow> rows, IReadOnlyList<TableRow> later) =>
+        Read(rows.Where(row => !later.Any(other => string.Equals(other["name"], row["name"], StringComparison.OrdinalIgnoreCase))).Concat(later));
+
+    private static Parameters Read(IEnumerable<TableRow> rows)
     {
         var parameters = new Parameters();
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

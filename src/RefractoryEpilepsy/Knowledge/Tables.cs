@@ -14,11 +14,12 @@ namespace RefractoryEpilepsy.Knowledge;
 internal sealed class Tables
 {
     private readonly string? siteFolder;
+    private readonly IReadOnlyDictionary<string, string> kept;
     private readonly IReadOnlyList<TableRow> siteCodes;
     private readonly IReadOnlyList<TableRow> siteShapes;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    private Tables(string? siteFolder)
+    private Tables(string? siteFolder, IReadOnlyDictionary<string, string> kept)
     {
         if (siteFolder is { } folder && !Directory.Exists(folder))
         {
@@ -26,11 +27,12 @@ internal sealed class Tables
         }
 
         this.siteFolder = siteFolder;
+        this.kept = kept;
         Sources = Both("sources.csv", "key", "citation").ToFrozenDictionary(row => row.Required("key"), row => new Citation(row["key"], row["citation"], row["doi"]));
         Systems = new(Both("code-systems.csv", "pattern", "match", "system").Reverse());
-        Parameters = ParameterTable.Read(Site("parameters.csv", "name", "value"));
+        Parameters = ParameterTable.Read(Site("parameters.csv", "name", "value"), Kept("parameters.csv", "name", "value"));
         var codeRows = ShippedFolder("codes").Where(file => file != "codes/cpt.csv" || Parameters.CptLicensed).SelectMany(file => Shipped(file)).ToList();
-        siteCodes = Site("codes.csv", "system", "code", "match", "concept");
+        siteCodes = [.. Site("codes.csv", "system", "code", "match", "concept"), .. Kept("codes.csv", "system", "code", "match", "concept")];
         codeRows.AddRange(siteCodes);
         siteShapes = Site("shapes.csv", "type", "where", "becomes", "concept", "value", "day");
         Shapes = [.. siteShapes.Select(SiteShape.Of)];
@@ -46,7 +48,7 @@ internal sealed class Tables
         ForSites = Shipped("concepts.csv").ToFrozenDictionary(row => row.Required("concept"), row => (row.Required("for"), row.Required("meaning")));
         Codes = [.. codeRows.Select(Code), .. Shapes.Select(shape => shape.Concept).Distinct().Select(OwnCode), .. levelRows.Where(row => row["concept"].Length == 0).Select(row => Code(row) with { Concept = "asm_level" })];
         var products = new Dictionary<(string, string), DrugProduct>();
-        foreach (TableRow row in Site("products.csv", "system", "code", "drug").Concat(ingredientRows).Concat(Site("rxnorm-products.csv", "system", "code", "drug")))
+        foreach (TableRow row in Site("products.csv", "system", "code", "drug").Concat(Kept("products.csv", "system", "code", "drug")).Concat(ingredientRows).Concat(Site("rxnorm-products.csv", "system", "code", "drug")))
         {
             products.TryAdd(Key(row), DrugRows.Product(row, Drugs));
         }
@@ -88,7 +90,7 @@ internal sealed class Tables
     /// <summary>Concepts without shipped codes, and those no rule reads, with the reason.</summary>
     public FrozenDictionary<string, (string For, string Meaning)> ForSites { get; }
 
-    public static Tables Read(string? siteFolder) => new(siteFolder);
+    public static Tables Read(string? siteFolder, IReadOnlyDictionary<string, string> kept) => new(siteFolder, kept);
 
     // A misspelt concept would silently lose every code it stands beside.
     private void CheckSiteConcepts()
@@ -165,6 +167,9 @@ internal sealed class Tables
         string path = siteFolder is null ? "" : Path.Combine(siteFolder, file);
         return path.Length > 0 && File.Exists(path) ? Parse(path, File.ReadAllText(path), columns) : [];
     }
+
+    /// <summary>Rows of the site that lie in the store instead of its folder.</summary>
+    private IReadOnlyList<TableRow> Kept(string file, params ReadOnlySpan<string> columns) => kept.TryGetValue(file, out string? text) ? Parse("store/" + file, text, columns) : [];
 
     private IReadOnlyList<TableRow> Parse(string file, string text, ReadOnlySpan<string> columns)
     {

@@ -7,7 +7,8 @@ namespace RefractoryEpilepsy.Prediction;
 /// <param name="Unit"><c>0/1</c>, <c>years</c>, <c>log(1+n)</c> …</param>
 /// <param name="Source">What says that it matters.</param>
 /// <param name="Read">The value with its evidence; a null value means not assessed, never absent.</param>
-public sealed record CauseFeature(string Name, string Group, string Title, string Unit, string Source, Func<IndexView, FeatureValue> Read)
+/// <param name="PublishedRatio">Published risk ratio of its presence, or the odds ratio of published prevalences (specification 9.3); null where no size is known.</param>
+public sealed record CauseFeature(string Name, string Group, string Title, string Unit, string Source, Func<IndexView, FeatureValue> Read, double? PublishedRatio = null)
 {
     /// <summary>Whether it is a yes/no feature.</summary>
     public bool YesNo => Unit == "0/1";

@@ -21,13 +21,24 @@ public static class CauseFeatures
         "tuberous-sclerosis", "sturge-weber", "genetic", "metabolic", "autoimmune", "bbb-inflammation",
     ];
 
+    /// <summary>Published ratios of the judged causes (specification 9.3): status and febrile seizures by Xue-Ping 2019, the others from prevalences with and without resistance.</summary>
+    private static readonly Dictionary<string, double> RatioOfCause = new()
+    {
+        ["status-epilepticus"] = 11.6,
+        ["febrile-seizures"] = 3.43,
+        ["high-seizure-burden"] = OddsRatio(0.62, 0.19),
+        ["hippocampal-sclerosis"] = OddsRatio(0.18, 0.05),
+        ["perinatal"] = OddsRatio(0.24, 0.12),
+        ["multifocal"] = OddsRatio(0.30, 0.16),                            // published for lesions of several lobes
+    };
+
     /// <summary>Every feature, in the order of a model's input.</summary>
     public static IReadOnlyList<CauseFeature> InOrder { get; } =
     [
-        .. CauseCatalogue.InOrder.Select(cause => new CauseFeature("cause-" + cause.Id, cause.Group, cause.Title, "0/1", cause.Source, view => OfCause(view, cause.Id))),
+        .. CauseCatalogue.InOrder.Select(cause => new CauseFeature("cause-" + cause.Id, cause.Group, cause.Title, "0/1", cause.Source, view => OfCause(view, cause.Id), RatioOfCause.TryGetValue(cause.Id, out double ratio) ? ratio : null)),
 
-        new("symptomatic", "undetected", "Any cause of the epilepsy found", "0/1", XuePing, view => AnyOf(view, Explaining)),
-        new("any-malformation", "structural", "Any malformation of the cortex", "0/1", "specification 9.3", view => AnyOf(view, ["focal-cortical-dysplasia", "cortical-malformation", "tuberous-sclerosis"])),
+        new("symptomatic", "undetected", "Any cause of the epilepsy found", "0/1", XuePing, view => AnyOf(view, Explaining), 3.36),
+        new("any-malformation", "structural", "Any malformation of the cortex", "0/1", "specification 9.3", view => AnyOf(view, ["focal-cortical-dysplasia", "cortical-malformation", "tuberous-sclerosis"]), OddsRatio(0.08, 0.02)),
         new("structural-count", "structural", "Number of structural causes on record", "count", "specification 4.1 (dual pathology)", StructuralReadings.Count),
         new("hippocampal-sclerosis-bilateral", "structural", "Hippocampal sclerosis on both sides", "0/1", "specification 4.1", view => FindingReadings.Detail(view, "hippocampal-sclerosis", "bilateral")),
         new("mri-done", "structural", "MRI of the brain on record", "0/1", "specification 4.1", StructuralReadings.MriDone),
@@ -45,7 +56,7 @@ public static class CauseFeatures
         new("family-history", "genetic", "Epilepsy in the family", "0/1", "specification 9.3", FindingReadings.FamilyHistory),
 
         new("eeg-done", "networks", "EEG on record", "0/1", "specification 4.3", FindingReadings.EegDone),
-        new("eeg-abnormal", "networks", "Abnormal EEG", "0/1", XuePing, FindingReadings.EegAbnormal),
+        new("eeg-abnormal", "networks", "Abnormal EEG", "0/1", XuePing, FindingReadings.EegAbnormal, 2.80),
         new("eeg-epileptiform", "networks", "Epileptiform EEG", "0/1", XuePing, view => FindingReadings.Of(view, "eeg-epileptiform")),
         new("eeg-foci", "networks", "Number of EEG foci", "count", "specification 4.3", FindingReadings.EegFoci),
         new("eeg-focus-temporal", "networks", "Temporal EEG focus", "0/1", "specification 4.3", view => FindingReadings.Detail(view, "eeg-focus", "temporal")),
@@ -54,7 +65,7 @@ public static class CauseFeatures
         new("eeg-bilateral-independent", "networks", "Independent discharges on both sides", "0/1", "specification 4.3", view => FindingReadings.Of(view, "eeg-bilateral-independent")),
         new("hypsarrhythmia", "networks", "Hypsarrhythmia", "0/1", "specification 4.3", view => FindingReadings.Of(view, "hypsarrhythmia")),
         new("seizure-types", "networks", "Number of seizure types told", "count", XuePing, SeizureReadings.Types),
-        new("several-seizure-types", "networks", "Two or more seizure types", "0/1", XuePing, SeizureReadings.SeveralTypes),
+        new("several-seizure-types", "networks", "Two or more seizure types", "0/1", XuePing, SeizureReadings.SeveralTypes, 3.66),
         new("tonic-clonic", "networks", "Tonic-clonic seizures told", "0/1", "specification 4.3", view => SeizureReadings.HasType(view, "tonic-clonic")),
         new("focal-epilepsy", "networks", "Coded as focal epilepsy", "0/1", "specification 4.3", view => CodeReadings.Kind(view, "G40.0", "G40.1", "G40.2")),
         new("generalized-epilepsy", "networks", "Coded as generalised epilepsy", "0/1", "specification 4.3", view => CodeReadings.Kind(view, "G40.3", "G40.4", "G40.A", "G40.B")),
@@ -91,6 +102,9 @@ public static class CauseFeatures
         new("female", "person", "Female", "0/1", "specification 3.4", view => new(view.History.Person.Sex switch { "female" => 1, "male" => 0, _ => null }, [])),
     ];
 
+    /// <summary>Published ratios are not independent of one another: their logarithms are multiplied by this before they are added (specification 9.3).</summary>
+    public const double PublishedShrinkage = 0.6;
+
     /// <summary>Titles of the groups, for people.</summary>
     public static IReadOnlyDictionary<string, string> Groups { get; } = new Dictionary<string, string>
     {
@@ -116,6 +130,9 @@ public static class CauseFeatures
             : OfCause(view, "unexplained") is { Value: 1 } complete ? new(0, complete.Evidence)
             : FeatureValue.NotAssessed;
     }
+
+    /// <summary>Of two published prevalences: among those who became resistant, and among the others.</summary>
+    private static double OddsRatio(double withOutcome, double without) => withOutcome / (1 - withOutcome) / (without / (1 - without));
 
     private static FeatureValue OfCause(IndexView view, string id)
     {

@@ -19,6 +19,7 @@ namespace RefractoryEpilepsy.Prediction;
 /// <param name="Threshold">Used where a figure needs one; no recommendation.</param>
 /// <param name="ScoreEnds">Ends of the tenths of the whole cohort's probabilities, for drift; the last is open.</param>
 /// <param name="ScoreShares">Shares of those tenths.</param>
+/// <param name="CandidateEvidence">The other figures of every algorithm; null on cards written before they were kept.</param>
 public sealed record ModelCard(
     string Id,
     string QuestionId,
@@ -57,7 +58,22 @@ public sealed record ModelCard(
     IReadOnlyList<string> Notes,
     IReadOnlyList<ReportingItem> Reporting,
     IReadOnlyList<string> IntendedUse,
-    IReadOnlyList<string> ExcludedUse);
+    IReadOnlyList<string> ExcludedUse,
+    IReadOnlyList<CandidateEvidence>? CandidateEvidence = null);
+
+/// <summary>What the card says of the chosen model, of one algorithm's best candidate: from predictions of the same outer folds.</summary>
+/// <param name="Name">The algorithm, as in <see cref="ModelCard.Candidates"/>.</param>
+/// <param name="Settings">Found by the search on all patients.</param>
+/// <param name="Calibration"><c>none</c>, <c>platt</c> or <c>isotonic</c>.</param>
+public sealed record CandidateEvidence(
+    string Name,
+    string Settings,
+    string Calibration,
+    IReadOnlyList<DecisionPoint> DecisionCurve,
+    IReadOnlyList<AlertPoint> AlertBurden,
+    IReadOnlyList<SubgroupPerformance> Subgroups,
+    IReadOnlyList<LearningPoint> LearningCurve,
+    IReadOnlyList<GroupAblation> Ablations);
 
 /// <summary>One feature in the training rows.</summary>
 /// <param name="MissingShare">Share of rows in which it was not assessed.</param>

@@ -1,3 +1,4 @@
+using RefractoryEpilepsy.Causes;
 using RefractoryEpilepsy.Timeline;
 
 namespace RefractoryEpilepsy.Prediction;
@@ -10,34 +11,45 @@ internal static class SeizureReadings
 
     private static readonly string[] SeizureVisits = ["epilepsy_dx", "status_epilepticus", "epilepsy_dx_supporting", "provoked_or_febrile_seizure"];
 
-    /// <summary>Distinct types told; null where none is.</summary>
+    /// <summary>Headings of ICD-10-CM whose epilepsies have a type of seizure of their own; those of generalised epilepsy without a type stand behind them.</summary>
+    private static readonly (string Kind, string[] Headings)[] CodedKinds =
+        [("focal", ["G40.0", "G40.1", "G40.2"]), ("absence", ["G40.A"]), ("myoclonic", ["G40.B"]), ("epileptic-spasm", ["G40.82"]), (Unspecific, ["G40.3", "G40.4"])];
+
+    private const string Unspecific = "generalized";
+
+    /// <summary>Distinct types told, with counts or as such; null where none is.</summary>
     public static FeatureValue Types(IndexView view)
     {
-        SeizureReport[] told = [.. view.History.Seizures.Where(report => report.SeizureType is not null && report.CountHigh is not 0)];
-        int types = told.Select(report => report.SeizureType).Distinct().Count();
+        (string Type, Evidence Evidence)[] told = Told(view);
+        int types = told.Select(entry => entry.Type).Distinct().Count();
         return types == 0 ? FeatureValue.NotAssessed : new(types, Evidences(told));
     }
 
-    /// <summary>Two or more types told, or codes of both a focal and a generalised epilepsy.</summary>
+    /// <summary>Two or more types told, or coded; 0 where only one is.</summary>
     public static FeatureValue SeveralTypes(IndexView view)
     {
         FeatureValue types = Types(view);
-        FeatureValue focal = CodeReadings.Kind(view, "G40.0", "G40.1", "G40.2"), generalized = CodeReadings.Kind(view, "G40.3", "G40.4", "G40.A", "G40.B");
-        if (types.Value is null && focal.Value is null)
+        if (types.Value >= 2)
         {
-            return FeatureValue.NotAssessed;
+            return new(1, types.Evidence);
         }
 
-        return types.Value >= 2 ? new(1, types.Evidence)
-            : focal.Value == 1 && generalized.Value == 1 ? new(1, [.. focal.Evidence.Concat(generalized.Evidence).Distinct().Take(5)])
-            : new(0, types.Evidence);
+        (string Kind, Evidence Evidence)[] coded =
+        [
+            .. CodedKinds.SelectMany(kind => view.History.Diagnoses
+                .Where(diagnosis => diagnosis.Confirmed == Answer.Yes && diagnosis.Code.IsIcd10Cm() && diagnosis.Code.UnderAny(kind.Headings))
+                .Select(diagnosis => (kind.Kind, diagnosis.Evidence))),
+        ];
+        string[] kinds = [.. coded.Select(entry => entry.Kind).Distinct()];
+        int several = kinds.Length - (kinds.Contains(Unspecific) && kinds.Any(kind => kind is not Unspecific and not "focal") ? 1 : 0);
+        return types.Value is null && kinds.Length == 0 ? FeatureValue.NotAssessed : new(several >= 2 ? 1 : 0, Evidences([.. coded, .. Told(view)]));
     }
 
     /// <summary>1 where the type is told, 0 where only others are.</summary>
     public static FeatureValue HasType(IndexView view, string part)
     {
-        SeizureReport[] told = [.. view.History.Seizures.Where(report => report.SeizureType is not null)];
-        SeizureReport[] such = [.. told.Where(report => report.SeizureType!.Contains(part, StringComparison.Ordinal))];
+        (string Type, Evidence Evidence)[] told = Told(view);
+        var such = told.Where(entry => entry.Type.Contains(part, StringComparison.Ordinal)).ToArray();
         return told.Length == 0 ? FeatureValue.NotAssessed : new(such.Length > 0 ? 1 : 0, Evidences(such.Length > 0 ? such : told));
     }
 
@@ -86,6 +98,14 @@ internal static class SeizureReadings
     }
 
     private static int Days(SeizureReport report) => report.Window.Last.DayNumber - report.Window.Start.DayNumber + 1;
+
+    private static (string Type, Evidence Evidence)[] Told(IndexView view) =>
+    [
+        .. view.History.Seizures.Where(report => report.SeizureType is not null && report.CountHigh is not 0).Select(report => (report.SeizureType!, report.Evidence)),
+        .. view.History.Findings.Where(finding => finding is { Concept: "seizure-type", Present: Answer.Yes, Detail: not null }).Select(finding => (finding.Detail!, finding.Evidence)),
+    ];
+
+    private static Evidence[] Evidences(IEnumerable<(string, Evidence Evidence)> told) => [.. told.Select(entry => entry.Evidence).Distinct().Take(5)];
 
     private static Evidence[] Evidences(IEnumerable<SeizureReport> reports) => [.. reports.Select(report => report.Evidence).Distinct().Take(5)];
 }

@@ -6,7 +6,8 @@ using RefractoryEpilepsy.Timeline;
 namespace RefractoryEpilepsy.Prediction;
 
 /// <summary>Takes judged patients one by one, from any thread, and keeps only rows: a hospital's cases need not fit into memory.</summary>
-public sealed class TrainingRowCollector(Question question, KnowledgeBase knowledge)
+/// <param name="rurality">What kind of place a postal area is, for a subgroup; null where the site gave no table.</param>
+public sealed class TrainingRowCollector(Question question, KnowledgeBase knowledge, Func<string?, string>? rurality = null)
 {
     /// <summary>Below this share of members with any seizure report, visits for epilepsy stand in as documents of status.</summary>
     private const double FewReports = 0.05;
@@ -82,7 +83,7 @@ public sealed class TrainingRowCollector(Question question, KnowledgeBase knowle
             SubgroupsOf(patient.Timeline, zero));
     }
 
-    private static Dictionary<string, string> SubgroupsOf(PatientTimeline timeline, DateOnly zero)
+    private Dictionary<string, string> SubgroupsOf(PatientTimeline timeline, DateOnly zero)
     {
         Person person = timeline.Person;
         return new(StringComparer.Ordinal)
@@ -94,6 +95,7 @@ public sealed class TrainingRowCollector(Question question, KnowledgeBase knowle
             ["language"] = person.Language ?? "not recorded",
             ["payer"] = person.Payer ?? "not recorded",
             ["postal area"] = person.PostalArea ?? "not recorded",
+            ["rurality"] = rurality?.Invoke(person.PostalArea) ?? "not recorded",
             ["intellectual disability"] = timeline.Diagnoses.Any(diagnosis => diagnosis.Recorded < zero && diagnosis.Concepts.Contains("intellectual_disability")) ? "coded" : "not coded",
         };
     }

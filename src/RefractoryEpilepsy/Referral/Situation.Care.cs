@@ -113,7 +113,8 @@ internal sealed partial class Situation
         CareEvent? removed = null;
         foreach (CareEvent care in Timeline.Care)
         {
-            if (care.Concept != concept || care.Stage != CareStage.Done || care.ForEpilepsy == Answer.No)
+            bool told = care.Concept.StartsWith("removed-", StringComparison.Ordinal) && care.Concept.AsSpan("removed-".Length).SequenceEqual(concept);
+            if ((care.Concept != concept && !told) || care.Stage != CareStage.Done || care.ForEpilepsy == Answer.No)
             {
                 continue;
             }
@@ -124,7 +125,7 @@ internal sealed partial class Situation
                 continue;
             }
 
-            bool removal = care.Code is { } code && removalCodes.Contains(code.Value);
+            bool removal = told || care.Code is { } code && removalCodes.Contains(code.Value);
             if (removal && (removed is null || DayOf(care) > DayOf(removed)))
             {
                 removed = care;
@@ -144,7 +145,12 @@ internal sealed partial class Situation
 
     public CareEvent? Dbs => InPlace("proc_dbs");
 
-    public CareEvent? Diet => Cared("ketogenic-diet", care => care.Stage == CareStage.Done);
+    /// <summary>The diet is taken, or was ordered in the last 24 months.</summary>
+    public CareEvent? Diet => Cared("ketogenic-diet", care => care.Stage == CareStage.Done)
+        ?? Cared("ketogenic-diet", care => care.Stage is CareStage.Ordered or CareStage.Scheduled && Within(DayOf(care), TwoYears));
+
+    /// <summary>Diathermy that is planned, or was done in the last 24 months.</summary>
+    public CareEvent? Diathermy => Cared("proc_diathermy", care => care.Stage is CareStage.Done or CareStage.Ordered or CareStage.Scheduled && (DayOf(care) >= AsOf || Within(DayOf(care), TwoYears)));
 
     /// <summary>Whether the event was declined in the last 24 months.</summary>
     public CareEvent? Declined(string concept) => Cared(concept, care => care.Stage == CareStage.Declined && Within(care.Recorded, TwoYears));

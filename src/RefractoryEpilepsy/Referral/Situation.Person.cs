@@ -92,7 +92,18 @@ internal sealed partial class Situation
     public bool PregnancyPreventionWithinYear =>
         Diagnosed(["contraception_counselling"], diagnosis => Within(diagnosis.On, OneYear)) is not null
         || Cared("contraception-counselling", care => care.Stage == CareStage.Done && Within(DayOf(care), OneYear)) is not null
-        || InUse("hormonal-contraceptive") is not null;
+        || ContraceptionCoded is not null
+        || HormonalContraceptive is not null;
+
+    /// <summary>Order, fill, statement or code of the last year by which a hormonal contraceptive is in use; null where none.</summary>
+    public Evidence? HormonalContraceptive => (InUse("hormonal-contraceptive") ?? InUse("oestrogen-contraceptive"))?.Evidence
+        ?? Diagnosed(["hormonal_contraception"], IsCurrent)?.Evidence;
+
+    /// <summary>A code of contraception in place, such as an intrauterine device.</summary>
+    private Diagnosis? ContraceptionCoded => Diagnosed(["contraception_in_place"], IsCurrent);
+
+    /// <summary>Coded in the last year, or active on the problem list.</summary>
+    public bool IsCurrent(Diagnosis diagnosis) => Within(diagnosis.On, OneYear) || diagnosis is { Place: DiagnosisPlace.ProblemList, Active: Answer.Yes };
 
     /// <summary>A cause that explains the epilepsy, leaving inflammation of the fluid aside; null where none is on record.</summary>
     public string? Explanation(bool countAutoimmune = true)

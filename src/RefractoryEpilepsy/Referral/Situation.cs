@@ -87,6 +87,20 @@ internal sealed partial class Situation(PatientCase patient, Risk? risk, Paramet
         return null;
     }
 
+    /// <summary>A confirmed diagnosis whose code or own words name the concept; null where there is none.</summary>
+    public Diagnosis? Named(string concept)
+    {
+        foreach (Diagnosis diagnosis in Timeline.Diagnoses)
+        {
+            if (diagnosis.Confirmed == Answer.Yes && (diagnosis.Told.Contains(concept) || diagnosis.Concepts.Contains(concept)))
+            {
+                return diagnosis;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The newest care event of the concept that the filter lets pass; null where there is none.</summary>
     public CareEvent? Cared(string concept, Func<CareEvent, bool>? filter = null)
     {

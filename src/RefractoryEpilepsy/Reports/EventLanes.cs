@@ -26,7 +26,7 @@ public static class EventLanes
         PatientTimeline timeline = found.Timeline;
         Dictionary<string, ReferenceRange> ranges = found.Resistance.Trials.Select(item => item.Trial.Drug).Where(drug => drug.Range is not null).DistinctBy(drug => drug.Id).ToDictionary(drug => drug.Id, drug => drug.Range!, StringComparer.Ordinal);
         ILookup<string, Mark> care = timeline.Care.Where(item => item.On is not null).ToLookup(LaneOf, OfCare, StringComparer.Ordinal);
-        ILookup<string, Mark> findings = timeline.Findings.Where(item => item.Seen is not null && item.Present != Answer.Unknown).ToLookup(LaneOf, OfFinding, StringComparer.Ordinal);
+        ILookup<string, Mark> findings = timeline.Findings.Where(item => item.Seen is not null && item.Present != Answer.Unknown && item.Concept != "seizure-type").ToLookup(LaneOf, OfFinding, StringComparer.Ordinal);
         EventLane[] lanes =
         [
             SeizureLane.Of(timeline),

@@ -20,15 +20,16 @@ public static class SmallCells
     /// <summary>Which counts are hidden.</summary>
     /// <param name="counts">0 or more.</param>
     /// <param name="sums">Sums that hold between them and that readers know.</param>
+    /// <param name="already">Counts that are hidden whatever their size, because others beside them are; null: none.</param>
     /// <exception cref="ArgumentException">A sum does not hold.</exception>
-    public static IReadOnlyList<bool> Hidden(IReadOnlyList<long> counts, IReadOnlyList<SumOfCells> sums)
+    public static IReadOnlyList<bool> Hidden(IReadOnlyList<long> counts, IReadOnlyList<SumOfCells> sums, IReadOnlyList<bool>? already = null)
     {
         if (sums.FirstOrDefault(sum => sum.Parts.Sum(part => counts[part]) != counts[sum.Total]) is { } wrong)
         {
             throw new ArgumentException($"The parts of count {wrong.Total} do not add up to it.", nameof(sums));
         }
 
-        bool[] hidden = [.. counts.Select(count => count is > 0 and < Least)];
+        bool[] hidden = [.. counts.Select((count, at) => IsSmall(count) || already?[at] == true)];
         while (Lacking(counts, hidden, sums) is { } more)
         {
             hidden[more] = true;

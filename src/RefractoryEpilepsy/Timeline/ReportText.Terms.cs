@@ -38,6 +38,12 @@ internal static partial class ReportTerms
         new("mri-epilepsy-protocol", MriEpilepsyProtocolWords),
     ];
 
+    /// <summary>Where a lesion lies, as far as surgery asks.</summary>
+    public static IReadOnlyList<ReportTerm> Place { get; } =
+    [
+        new("eloquent-cortex", EloquentWords),
+    ];
+
     /// <summary>Statements of EEG reports that are read as they stand.</summary>
     public static IReadOnlyList<ReportTerm> Eeg { get; } =
     [
@@ -139,6 +145,9 @@ internal static partial class ReportTerms
 
     [GeneratedRegex(@"\b((epilepsy|seizure|harness)( \w+)?[ -]protocol|epilepsy[ -]specific|dedicated epilepsy|harness|(3|3\.0) ?-?(t|tesla)\b.{0,120}\b(thin[ -]?(slice|section|cut|coronal)\w*|1 ?mm|volumetric|mprage|hippocamp\w+)|(thin[ -]?(slice|section|cut|coronal)\w*|1 ?mm|volumetric|mprage)\b.{0,120}\b(3|3\.0) ?-?(t|tesla)|epilepsie-?protokoll|protokoll (nach |fur )?epilepsie|protocolo (de |para )?epilepsia|protocole (d'|pour )?(l')?epilepsie)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex MriEpilepsyProtocolWords { get; }
+
+    [GeneratedRegex(@"\b(eloquent\w*|(primary )?motor (cortex|strip|area)|precentral gyrus|peri-?rolandic|broca'?s? area|wernicke'?s? area|primary visual cortex|motorkortex|motorischer kortex|area elocuente|cortex eloquent)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex EloquentWords { get; }
 
     [GeneratedRegex(@"\b(hyps?arr?h?ythmi[aec]\w*|hipsarritmia)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex HypsarrhythmiaWords { get; }

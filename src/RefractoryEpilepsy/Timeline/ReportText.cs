@@ -34,8 +34,14 @@ public static partial class ReportText
                 continue;
             }
 
+            int before = hits.Count;
             ReadTerms(sentence, ReportTerms.Lesions, hits, withPlace: true);
             SclerosisBySigns(sentence, hits);
+            if (hits.Count > before || sentence.Text.Contains("eloquent", StringComparison.Ordinal))
+            {
+                ReadTerms(sentence, ReportTerms.Place, hits, withPlace: false);
+            }
+
             if (ReportTerms.NormalMri.IsMatch(sentence.Text) && !ReportTerms.NotNormal.IsMatch(sentence.Text))
             {
                 hits.Add("normal", Answer.Yes, null, sentence, 0, sentence.Text.Length);
@@ -43,10 +49,10 @@ public static partial class ReportText
         }
 
         List<ReportReading> readings = hits.Decide("normal");
-        bool lesion = readings.Exists(reading => reading.Present == Answer.Yes && reading.Concept is not "mri-epilepsy-protocol");
+        bool lesion = readings.Exists(reading => reading.Present == Answer.Yes && reading.Concept is not ("mri-epilepsy-protocol" or "eloquent-cortex"));
         if (lesion)
         {
-            ReportReading first = readings.First(reading => reading.Present == Answer.Yes && reading.Concept is not "mri-epilepsy-protocol");
+            ReportReading first = readings.First(reading => reading.Present == Answer.Yes && reading.Concept is not ("mri-epilepsy-protocol" or "eloquent-cortex"));
             readings.Add(first with { Concept = "mri-lesion" });
             if (SeveralLobes(readings) is { } places)
             {
@@ -246,6 +252,8 @@ public static partial class ReportText
             string quote = string.Create(CultureInfo.InvariantCulture, $"{concept}@{sentence.Offset + index}+{length}");
             all.Add((new ReportReading(concept, present, detail, quote), sentence.Part == ReportPart.Impression));
         }
+
+        public int Count => all.Count;
 
         public string? First(string concept)
         {

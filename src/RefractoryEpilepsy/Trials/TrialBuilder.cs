@@ -265,6 +265,12 @@ public static class TrialBuilder
 
         foreach (Exposure record in records)
         {
+            // A statement in an emergency room lists what is taken at home.
+            if (record.Source == ExposureSource.Statement)
+            {
+                return false;
+            }
+
             if (record.Route != Route.Parenteral && record.Source != ExposureSource.Administration && record.Setting is not (CareSetting.Emergency or CareSetting.Inpatient))
             {
                 return false;

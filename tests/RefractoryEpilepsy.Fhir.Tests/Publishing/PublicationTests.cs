@@ -111,6 +111,13 @@ public class PublicationTests
             }
         }
 
+        foreach (R4.PlanDefinition rule in PlanDefinitions.All("https://example.org/fhir", "2024-05-02"))
+        {
+            yield return FhirJson.Text(rule);
+        }
+
+        yield return FhirJson.Text(AuditEvents.Of(7, At.UtcDateTime, "smart:ehr.example.org:Practitioner/1", "smart-launch", "0123456789abcdef01234567", "", "00ff"));
+        yield return FhirJson.Text(ServiceRequestResource.Of("Patient/source-1", "CEC-1", "Refer to a comprehensive epilepsy centre.", ["Two adequate schedules have failed."], new(2024, 5, 2)));
         yield return FhirJson.Text(Outcome.Error(R4.OperationOutcome.IssueType.NotFound, "Nothing is served at this address."));
         yield return FhirJson.Text(CapabilityResource.Of("https://example.org/fhir", "1.0.0", "2024-05-02",
             [new ServedType("Measure", [R4.CapabilityStatement.TypeRestfulInteraction.Read], [("url", R4.SearchParamType.Uri)], [("evaluate-measure", "http://hl7.org/fhir/OperationDefinition/Measure-evaluate-measure")])]));

@@ -26,6 +26,19 @@ public class SeizureTests
     }
 
     [Theory]
+    [InlineData("'code':{'text':'Seizure types'},'valueString':'Focal impaired awareness; focal to bilateral tonic-clonic'", "focal-impaired tonic-clonic")]
+    [InlineData("'code':{'text':'Type of seizure'},'valueCodeableConcept':{'text':'Absence'}", "absence")]
+    [InlineData("'code':{'text':'Epilepsy history'},'component':[{'code':{'text':'Seizure type'},'valueString':'myoclonic'},{'code':{'text':'Aura'},'valueString':'absence of aura'}]", "myoclonic")]
+    [InlineData("'code':{'text':'Muscle tone'},'valueString':'myoclonic'", "")]
+    public void Types_named_without_a_count_are_findings_not_seizures(string observation, string types)
+    {
+        PatientTimeline timeline = Read(Observation(observation));
+
+        Assert.Equal(types.Split(' ', StringSplitOptions.RemoveEmptyEntries), timeline.Findings.Where(finding => finding.Concept == "seizure-type").Select(finding => finding.Detail!).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(timeline.Seizures, report => report.CountLow is not null || report.PerMonth is not null);
+    }
+
+    [Theory]
     [InlineData("2-3/wk")]
     [InlineData("daily")]
     [InlineData("3 seizures per month")]

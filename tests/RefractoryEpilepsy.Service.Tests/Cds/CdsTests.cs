@@ -252,6 +252,69 @@ public class CdsTests(CdsHost host) : IClassFixture<CdsHost>
         Assert.Contains(await host.Store.CardsAsync(key, 100, Stop), card => !card.Shown);
     }
 
+    [Theory]
+    [InlineData("/api/cases", "CEC-1")]
+    [InlineData("/api/cases/{key}", "CEC-1")]
+    [InlineData("/api/counts", "CEC-1")]
+    [InlineData("/api/tables/flags", "CEC-1")]
+    [InlineData("/patients", "<span class=\"flag\">CEC-1</span>")]
+    [InlineData("/patients/{key}", "Refer to a comprehensive epilepsy centre")]
+    [InlineData("/patients/{key}/letter", "Refer to a comprehensive epilepsy centre")]
+    [InlineData("/", "CEC-1")]
+    [InlineData("/worklist", "CEC-1")]
+    [InlineData("/budget", "patients carry these flags")]
+    public async Task In_silent_mode_no_page_and_no_answer_tells_a_flag(string address, string telling)
+    {
+        PatientKey key = (await host.Store.PseudonymsAsync(LoadingRun.DefaultSource, Stop))("v01");
+        string path = address.Replace("{key}", key.Value, StringComparison.Ordinal);
+        string speaking = await host.Open.GetStringAsync(path, Stop);
+        await host.Store.SetSilentAsync(true, Stop);
+        try
+        {
+            string silent = await host.Open.GetStringAsync(path, Stop);
+
+            Assert.Contains(telling, speaking, StringComparison.Ordinal);
+            Assert.DoesNotContain(telling, silent, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await host.Store.SetSilentAsync(false, Stop);
+        }
+    }
+
+    [Fact]
+    public async Task Unsigned_callers_of_this_machine_are_let_in_beside_signed_ones_only_where_the_site_says_so()
+    {
+        using HttpClient trying = await host.StartAsync(new EhrSettings { UnsignedFromThisMachine = true, Issuers = [new TrustedIssuer(CdsHost.Issuer, Keys: host.PublicKeys())] });
+        using var wrong = new HttpRequestMessage(HttpMethod.Get, "/cds-services");
+        wrong.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "nonsense");
+        using var proxied = new HttpRequestMessage(HttpMethod.Get, "/cds-services");
+        proxied.Headers.Add("X-Forwarded-For", "203.0.113.7");
+
+        using HttpResponseMessage bare = await trying.GetAsync("/cds-services", Stop);
+        using HttpResponseMessage forged = await trying.SendAsync(wrong, Stop);
+        using HttpResponseMessage through = await trying.SendAsync(proxied, Stop);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (bare.StatusCode, forged.StatusCode, through.StatusCode));
+    }
+
+    [Fact]
+    public async Task A_further_algorithm_is_one_that_the_site_accepts_of_that_issuer()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var signing = new ECDsaSecurityKey(key) { KeyId = "short" };
+        JsonWebKey shown = JsonWebKeyConverter.ConvertFromECDsaSecurityKey(signing);
+        JsonElement keys = System.Text.Json.JsonSerializer.SerializeToElement(new { keys = (object[])[new { kty = "EC", kid = "short", crv = "P-256", x = shown.X, y = shown.Y }] });
+        foreach ((string[]? further, HttpStatusCode expected) in new (string[]?, HttpStatusCode)[] { (null, HttpStatusCode.Unauthorized), (["ES256"], HttpStatusCode.OK) })
+        {
+            using HttpClient caller = await host.StartAsync(new EhrSettings { Issuers = [new TrustedIssuer(CdsHost.Issuer, Keys: keys, Algorithms: further)] });
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/cds-services");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", host.Token(new Uri(caller.BaseAddress!, "/cds-services").ToString(), "ES256", key: signing));
+            using HttpResponseMessage answer = await caller.SendAsync(request, Stop);
+            Assert.Equal(expected, answer.StatusCode);
+        }
+    }
+
     private static HttpRequestMessage From(string origin, HttpMethod method)
     {
         var request = new HttpRequestMessage(method, "/cds-services");

@@ -57,7 +57,7 @@ public class QualityReportTests
         Assert.Contains(says, messages, StringComparison.Ordinal);
     }
 
-    private static async Task FillAsync(string file, bool late)
+    internal static async Task FillAsync(string file, bool late)
     {
         Store store = await Store.OpenAsync(file, KnowledgeBase.Load().Drugs, TimeProvider.System, Stop);
         long run = await store.BeginRunAsync("test", new(2024, 5, 1), "test", Stop);

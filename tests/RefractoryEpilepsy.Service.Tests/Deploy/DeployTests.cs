@@ -18,9 +18,28 @@ public partial class DeployTests
     {
         string sources = string.Join('\n', Directory.EnumerateFiles(Repository.PathTo("src/RefractoryEpilepsy.Service"), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText));
-        HashSet<string> known = [.. NamedSetting().Matches(sources).Select(match => "REFRACTORY_" + match.Groups[1].Value.Replace('-', '_').ToUpperInvariant())];
+        HashSet<string> known =
+        [
+            .. NamedSetting().Matches(sources).Select(match => match.Groups[1].Value).Concat(FoundSetting().Matches(sources).Select(match => match.Groups["found"].Value)).Select(name => "REFRACTORY_" + name.Replace('-', '_').ToUpperInvariant()),
+            .. ReadVariable().Matches(sources).Select(match => match.Groups[1].Value),
+        ];
 
         Assert.Empty(Variable().Matches(Text(file)).Select(match => match.Value).Where(name => !known.Contains(name)).Distinct());
+    }
+
+    [Fact]
+    public void Every_setting_that_the_hosts_read_stands_in_the_reference()
+    {
+        string service = Repository.PathTo("src/RefractoryEpilepsy.Service");
+        string everywhere = string.Join('\n', Directory.EnumerateFiles(service, "*.cs", SearchOption.AllDirectories).Where(path => !path.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText));
+        string hosts = File.ReadAllText(Path.Combine(service, "Commands/ServeCommand.cs")) + File.ReadAllText(Path.Combine(service, "Commands/WorkCommand.cs"));
+        IEnumerable<string> read = FoundSetting().Matches(everywhere).Select(match => match.Groups["found"].Value).Where(name => name != "input") // of commands
+            .Concat(NamedSetting().Matches(hosts).Select(match => match.Groups[1].Value))
+            .Concat(["store", "site", "spool", "lease-seconds"]);
+
+        HashSet<string> told = [.. Variable().Matches(Text("README.md")).Select(match => match.Value)];
+
+        Assert.Empty(read.Select(name => "REFRACTORY_" + name.Replace('-', '_').ToUpperInvariant()).Distinct().Where(name => !told.Contains(name)));
     }
 
     [Theory]
@@ -128,6 +147,12 @@ public partial class DeployTests
 
     [GeneratedRegex("""(?:new (?:Setting|Switch)\(|Settings\.Find\(|=> new\()"([a-z][a-z-]*)""")]
     private static partial Regex NamedSetting();
+
+    [GeneratedRegex("""(?:Settings\.Find\(|find\(|Whole\(find, |Pairs\(find, )"(?<found>[a-z][a-z-]*)\x22""")]
+    private static partial Regex FoundSetting();
+
+    [GeneratedRegex("""GetEnvironmentVariable\("(REFRACTORY_[A-Z_]+)\x22""")]
+    private static partial Regex ReadVariable();
 
     [GeneratedRegex(@"REFRACTORY_[A-Z_]*[A-Z]")]
     private static partial Regex Variable();

@@ -27,8 +27,8 @@ public sealed class ModelRegistryTests : IDisposable
         SyntheticExport.Write(folder["export"], new SyntheticOptions { Patients = 500, Seed = 5, EpilepsyShare = 0.95, OrdinaryCare = 0, Style = RecordStyle.Plain }, progress: null, Stop);
         Assert.Equal(0, (await Refractory.CallAsync("load", folder["export"], "--store", folder["s.db"])).Code);
         Store store = await Store.OpenAsync(folder["s.db"], knowledge.Drugs, TimeProvider.System, Stop);
-        RefractoryModel atDrug = await TrainingRun.IntoStoreAsync(Questions.AtFirstDrug, store, knowledge, Quick, "maker", progress: null, Stop);
-        RefractoryModel atFailure = await TrainingRun.IntoStoreAsync(Questions.AtFirstFailure, store, knowledge, Quick, "maker", progress: null, Stop);
+        RefractoryModel atDrug = await TrainingRun.IntoStoreAsync(Questions.AtFirstDrug, store, knowledge, areas: null, Quick, "maker", progress: null, Stop);
+        RefractoryModel atFailure = await TrainingRun.IntoStoreAsync(Questions.AtFirstFailure, store, knowledge, areas: null, Quick, "maker", progress: null, Stop);
         string a = atDrug.Card.Id, b = atFailure.Card.Id;
 
         // Candidates score nobody, and a reason is asked for.
@@ -70,7 +70,7 @@ public sealed class ModelRegistryTests : IDisposable
         Assert.Contains($"maker add-model {b}", actions);
 
         // From elsewhere: refused until it was set to this site's patients.
-        RefractoryModel elsewhere = await TrainingRun.TrainAsync(await TrainingRun.RowsAsync(Questions.AtFirstDrug, store, knowledge, Stop), Quick with { Seed = 7 }, progress: null, Stop);
+        RefractoryModel elsewhere = await TrainingRun.TrainAsync(await TrainingRun.RowsAsync(Questions.AtFirstDrug, store, knowledge, areas: null, Stop), Quick with { Seed = 7 }, progress: null, Stop);
         await ApprovedModel.AddAsync(store, elsewhere, trainedHere: false, "another hospital", "maker", Stop);
         WrongCallException refused = await Assert.ThrowsAsync<WrongCallException>(() => ApprovedModel.ApproveAsync(store, elsewhere.Card.Id, silent: false, "chief", "looks fine", Stop));
         Assert.Contains("Calibrate it", refused.Message, StringComparison.Ordinal);

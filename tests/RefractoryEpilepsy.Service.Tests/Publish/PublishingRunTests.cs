@@ -1,7 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using RefractoryEpilepsy.Fhir.Sources;
 using RefractoryEpilepsy.Fhir.Sources.Servers;
 using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Service.Jobs;
+using RefractoryEpilepsy.Service.Mapping;
 using RefractoryEpilepsy.Service.Publish;
 using RefractoryEpilepsy.Service.Tests.Commands;
 using RefractoryEpilepsy.Shared;
@@ -22,7 +26,7 @@ public sealed class PublishingRunTests : IAsyncLifetime
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static TheoryData<Quirks> Servers => [new Quirks(), new Quirks(StaleIs500: true, UuidVersions: true), new Quirks(TellsEtag: false), new Quirks(ReturnsBody: false, UuidVersions: true), new Quirks(HasSearch: false, TellsEtag: false)];
+    public static TheoryData<Quirks> Servers => [new Quirks(), new Quirks(StaleIs500: true, UuidVersions: true), new Quirks(TellsEtag: false), new Quirks(ReturnsBody: false, UuidVersions: true), new Quirks(HasSearch: false, TellsEtag: false), new Quirks(StaleIs409: true, SearchLags: true)];
 
     public async ValueTask InitializeAsync()
     {
@@ -59,6 +63,20 @@ public sealed class PublishingRunTests : IAsyncLifetime
         Assert.All(server.Of("ServiceRequest"), request => Assert.Equal("revoked", (string?)request["status"]));
         Assert.All(server.Of("Flag").Where(other => !ReferenceEquals(other, server.Resources[flag])), other => Assert.Equal("inactive", (string?)other["status"]));
         Assert.Equal((0, 0), ((await RunAsync(server)).Withdrawn, server.Writes.Count(write => write.StartsWith("DELETE", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task A_patient_whom_the_server_does_not_know_fails_alone_and_is_tried_again()
+    {
+        Quirks strict = new(KnowsPatients: "Patient/v02");
+        await using QuirkyServer server = await QuirkyServer.StartAsync(strict);
+
+        PublishingSummary first = await RunAsync(server);
+
+        Assert.True(first.Failed > 5, string.Join('\n', said));
+        Assert.Empty(server.Of("Flag"));
+        Assert.NotEmpty(server.Of("Device"));
+        Assert.DoesNotContain(said, line => line.Contains("Patient/v01", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -131,6 +149,52 @@ public sealed class PublishingRunTests : IAsyncLifetime
         await Assert.ThrowsAsync<StoreException>(() => RunAsync(server));
         Assert.Empty(server.Resources);
         Assert.True((await RunAsync(server, All with { DryRun = true })).Created > 10);
+    }
+
+    [Fact]
+    public async Task After_a_run_its_source_is_published_where_the_site_says_so_and_never_in_silence()
+    {
+        await using QuirkyServer server = await QuirkyServer.StartAsync(new Quirks(StaleIs500: true, UuidVersions: true));
+        string input = Directory.CreateDirectory(folder["clinic"]).FullName;
+        File.Copy(Repository.PathTo("samples/patients/v01-two-failures/bundle.json"), Path.Combine(input, "v01.json"));
+        await store.AddSourceAsync(new SourceRow { Name = "clinic", Kind = "folder", Address = input }, Stop);
+        PublishingTarget target = new("clinic", To: server.Address.ToString(), Unconfirmed: true);
+
+        await RunSourceAsync(new PublishingTargets());
+        Assert.Empty(server.Resources);                                                              // off unless the site says otherwise
+        await RunSourceAsync(new PublishingTargets { Targets = [target with { Source = "another" }, target with { Unconfirmed = false }] });
+        Assert.Empty(server.Resources);                                                              // nobody confirmed anything
+        await store.SetSilentAsync(true, Stop);
+        await RunSourceAsync(new PublishingTargets { Targets = [target] });
+        Assert.Empty(server.Resources);
+        await store.SetSilentAsync(false, Stop);
+        await RunSourceAsync(new PublishingTargets { Targets = [target] });
+        Assert.NotEmpty(server.Of("Flag"));
+        int writes = server.Writes.Count;
+        await RunSourceAsync(new PublishingTargets { Targets = [target] });
+        Assert.Equal(writes, server.Writes.Count);                                                   // the same again is not sent again
+
+        async Task RunSourceAsync(PublishingTargets targets)
+        {
+            SourceRow source = (await store.SourcesAsync(Stop)).Single(row => row.Name == "clinic");
+            var runs = new SourceRun(store, new LiveKnowledge(Knowledge, null, store), new WorkOptions(folder["spool"], Hasty) { Publishing = targets }, TimeProvider.System, NullLogger<SourceRun>.Instance);
+            RunRow run = (await runs.AskAsync(source, "person", Stop))!;
+            await runs.ExecuteAsync(run.Id, Stop);
+            RunRow ended = (await store.FindRunAsync(run.Id, Stop))!;
+            Assert.True(ended.State == "finished", $"{ended.State} {ended.Message}");
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"targets":[{"source":"a"}]}""", "needs a source")]
+    [InlineData("""{"targets":[{"source":"a","to":"https://ehr.example.org/fhir","folder":"out"}]}""", "needs a source")]
+    [InlineData("""{"targets":[{"source":"a","to":"http://ehr.example.org/fhir"}]}""", "must be an https address")]
+    [InlineData("""{"target":[]}""", "cannot be read")]
+    public void A_file_of_targets_that_says_too_little_or_too_much_is_refused(string text, string why)
+    {
+        File.WriteAllText(folder["publish.json"], text);
+
+        Assert.Contains(why, Assert.Throws<InputException>(() => PublishingTargets.Read(folder["publish.json"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

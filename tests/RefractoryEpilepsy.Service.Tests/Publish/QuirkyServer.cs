@@ -13,7 +13,10 @@ namespace RefractoryEpilepsy.Service.Tests.Publish;
 /// <param name="TellsEtag">Whether ETag comes with answers.</param>
 /// <param name="ReturnsBody">Whether a create or update gives the resource back.</param>
 /// <param name="HasSearch">Whether it finds by identifier; otherwise it gives everything of the type.</param>
-public sealed record Quirks(bool StaleIs500 = false, bool UuidVersions = false, bool TellsEtag = true, bool ReturnsBody = true, bool HasSearch = true);
+/// <param name="StaleIs409">A stale If-Match is answered 409, as HAPI does.</param>
+/// <param name="SearchLags">What was just created is not found yet: its index is behind.</param>
+/// <param name="KnowsPatients">References must lead somewhere: these patients are there, and whatever was created before.</param>
+public sealed record Quirks(bool StaleIs500 = false, bool UuidVersions = false, bool TellsEtag = true, bool ReturnsBody = true, bool HasSearch = true, bool StaleIs409 = false, bool SearchLags = false, string? KnowsPatients = null);
 
 /// <summary>A small FHIR server on loopback with the quirks of public ones.</summary>
 internal sealed class QuirkyServer : IAsyncDisposable
@@ -94,6 +97,19 @@ internal sealed class QuirkyServer : IAsyncDisposable
             return;
         }
 
+        if (resource["id"] is not null)
+        {
+            // A create with an id of the client's own.
+            await FailAsync(context, 400);
+            return;
+        }
+
+        if (quirks.KnowsPatients is { } patients && References(resource).Any(reference => !Resources.ContainsKey(reference) && !patients.Split(' ').Contains(reference)))
+        {
+            await FailAsync(context, 412);
+            return;
+        }
+
         string id = $"server-{Interlocked.Increment(ref lastId)}";
         resource["id"] = id;
         Stamp(resource);
@@ -122,7 +138,7 @@ internal sealed class QuirkyServer : IAsyncDisposable
         string? match = context.Request.Headers.IfMatch.FirstOrDefault();
         if (match is not null && match.Replace("W/", "", StringComparison.Ordinal).Trim('"') != (string?)current["meta"]!["versionId"])
         {
-            await FailAsync(context, quirks.StaleIs500 ? 500 : 412);
+            await FailAsync(context, quirks.StaleIs500 ? 500 : quirks.StaleIs409 ? 409 : 412);
             return;
         }
 
@@ -132,8 +148,15 @@ internal sealed class QuirkyServer : IAsyncDisposable
         await WriteAsync(context, 200, resource);
     }
 
+    private static IEnumerable<string> References(JsonNode? node) => node switch
+    {
+        JsonObject item => item.SelectMany(member => member.Key == "reference" && member.Value is JsonValue value ? [value.ToString()] : References(member.Value)),
+        JsonArray list => list.SelectMany(References),
+        _ => [],
+    };
+
     private IEnumerable<JsonObject> Find(string type, string? identifier) =>
-        Of(type).Where(resource => !quirks.HasSearch || identifier is null || resource["identifier"]?.AsArray().Any(one => $"{one!["system"]}|{one["value"]}" == identifier) == true);
+        quirks.SearchLags ? [] : Of(type).Where(resource => !quirks.HasSearch || identifier is null || resource["identifier"]?.AsArray().Any(one => $"{one!["system"]}|{one["value"]}" == identifier) == true);
 
     private void Stamp(JsonObject resource)
     {

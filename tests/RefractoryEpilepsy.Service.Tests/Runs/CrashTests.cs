@@ -127,21 +127,47 @@ public sealed class CrashTests(PostgresCluster postgres) : IDisposable
     }
 
     [Fact]
-    public async Task A_load_goes_on_through_a_restart_of_the_database()
+    public async Task A_load_goes_on_through_restarts_of_the_database_at_any_moment()
     {
         string[] deliveries = MakeDeliveries();
         string[] expected = await UndisturbedAsync(deliveries);
         using var own = new PostgresCluster();
-        string store = own.NewDatabase();
-        foreach (string delivery in deliveries)
+        var random = new Random(Seed + 2);
+        int longest = await MillisecondsOfOneAsync(deliveries[0]);
+        for (int round = 0; round < Math.Max(2, Kills / 3); round++)
         {
-            await using RunningProgram load = RunningProgram.Begin(["load", delivery], ("REFRACTORY_STORE", store));
-            await Task.Delay(1200, Stop);
-            own.Restart();
-            Assert.True(await load.ExitCodeAsync(Stop) == 0, load.Messages);
+            string store = own.NewDatabase();
+            foreach (string delivery in deliveries)
+            {
+                await using RunningProgram load = RunningProgram.Begin(["load", delivery], ("REFRACTORY_STORE", store));
+                for (int restart = 0; restart < 2 && !await load.EndsWithinAsync(TimeSpan.FromMilliseconds(random.Next(longest)), Stop); restart++)
+                {
+                    own.Restart();
+                }
+
+                Assert.True(await load.ExitCodeAsync(Stop) == 0, $"seed {Seed}: {load.Messages}");
+            }
+
+            Assert.Equal(expected, await ExportAsync(store));
+        }
+    }
+
+    [Fact]
+    public async Task A_killed_load_leaves_no_records_among_the_temporary_files_for_longer_than_the_next_one()
+    {
+        string temporary = Directory.CreateDirectory(Path.Combine(folder, "temporary")).FullName;
+        string delivery = MakeDeliveries()[0];
+        string store = Path.Combine(folder, "swept.db");
+        await using (RunningProgram load = RunningProgram.Begin(["load", delivery], ("REFRACTORY_STORE", store), ("TMPDIR", temporary)))
+        {
+            await UntilAsync(() => Task.FromResult(Directory.GetDirectories(temporary, "refractory-scratch-*").Length > 0));
+            load.Kill();
         }
 
-        Assert.Equal(expected, await ExportAsync(store));
+        await using RunningProgram next = RunningProgram.Begin(["load", delivery], ("REFRACTORY_STORE", store), ("TMPDIR", temporary));
+
+        Assert.True(await next.ExitCodeAsync(Stop) == 0, next.Messages);
+        Assert.Empty(Directory.GetDirectories(temporary, "refractory-scratch-*"));
     }
 
     [Fact]

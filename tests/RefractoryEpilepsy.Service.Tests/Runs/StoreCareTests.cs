@@ -110,7 +110,94 @@ public sealed class StoreCareTests(PostgresCluster cluster) : IClassFixture<Post
         Assert.Equal(-1, bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes("Patient/" + patient)));
     }
 
-    private async Task LoadAsync(string store)
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_refuses_the_use_of_the_record_is_nowhere_until_a_full_delivery_no_longer_says_so(bool onPostgres)
+    {
+        string store = onPostgres ? cluster.NewDatabase() : folder["store.db"];
+        string identities = onPostgres ? cluster.NewDatabase() : folder["identities.db"];
+        (string, string)[] settings = [("REFRACTORY_IDENTITY", identities)];
+        await LoadAsync(store, settings);
+        string[] before = await CasesAsync(store, "before");
+        string patient = before[1].Split(',')[0];
+        string pseudonym = (await (await OpenAsync(store)).KeysOfAsync(patient, TestContext.Current.CancellationToken)).Single();
+        Assert.True(await HasIdentityAsync(identities, patient, pseudonym));
+        string refusal = $$$"""{"resourceType":"Consent","id":"no","status":"active","scope":{"coding":[{"code":"research"}]},"patient":{"reference":"Patient/{{{patient}}}"},"dateTime":"2024-01-01","provision":{"type":"deny"}}""";
+        Directory.CreateDirectory(folder["changes"]);
+        await File.WriteAllTextAsync(Path.Combine(folder["changes"], "Consent.ndjson"), refusal + "\n", TestContext.Current.CancellationToken);
+
+        await DoneInAsync(settings, "load", folder["changes"], "--store", store);
+
+        string[] without = [.. before.Where(line => !line.StartsWith(patient + ",", StringComparison.Ordinal))];
+        Assert.Equal(without, await CasesAsync(store, "refused"));
+        Assert.Empty(await (await OpenAsync(store)).KeysOfAsync(patient, TestContext.Current.CancellationToken));
+        Assert.False(await HasIdentityAsync(identities, patient, pseudonym));
+
+        // The history comes again, without the refusal: a delivery of changes lets nobody in.
+        await DoneInAsync(settings, "load", folder["export"], "--store", store);
+        Assert.Equal(without, await CasesAsync(store, "delivered-again"));
+        Assert.False(await HasIdentityAsync(identities, patient, pseudonym));
+
+        // And screening the same resources says the same.
+        File.Copy(Path.Combine(folder["changes"], "Consent.ndjson"), Path.Combine(folder["export"], "Consent.refused.ndjson"));
+        await DoneAsync("screen", folder["export"], "--out", folder["screened"]);
+        Assert.Equal(without, await File.ReadAllLinesAsync(Path.Combine(folder["screened"], "cases.csv"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Records_are_kept_for_so_many_years_after_the_last_one()
+    {
+        string store = folder["store.db"];
+        await LoadAsync(store);
+        var knowledge = Knowledge.KnowledgeBase.Load();
+        Storage.Store opened = await OpenAsync(store);
+        long before = await opened.CountRecordsAsync(TestContext.Current.CancellationToken);
+        Task<int> On(int years, DateOnly day) => Service.Jobs.Retention.ApplyAsync(opened, knowledge, years, day, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, await On(200, new(2100, 1, 1)));
+        Assert.InRange(await On(10, new(2100, 1, 2)), 1, (int)before);
+        Assert.Single(await CasesAsync(store, "none-left")); // the heading
+        Assert.Equal(0, await On(10, new(2100, 1, 2)));
+    }
+
+    [Fact]
+    public async Task Forgetting_reaches_the_identity_store_the_flat_tables_and_what_waits_to_be_read()
+    {
+        string store = folder["store.db"];
+        (string, string)[] settings = [("REFRACTORY_IDENTITY", folder["identities.db"]), ("REFRACTORY_PARQUET_FOLDER", folder["flat"])];
+        await LoadAsync(store, settings);
+        string patient = (await CasesAsync(store, "before"))[1].Split(',')[0];
+        string pseudonym = (await (await OpenAsync(store)).KeysOfAsync(patient, TestContext.Current.CancellationToken)).Single();
+        string waiting = Directory.CreateDirectory(Path.Combine(store + ".fetch", "0123456789abcdef", "changes")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(waiting, "Patient.ndjson"), patient, TestContext.Current.CancellationToken);
+        long size = new FileInfo(Path.Combine(folder["flat"], "patients.parquet")).Length;
+
+        await DoneInAsync(settings, "forget", patient, "--store", store);
+
+        Assert.False(await HasIdentityAsync(folder["identities.db"], patient, pseudonym));
+        Assert.False(Directory.Exists(waiting));
+        Assert.NotEqual(size, new FileInfo(Path.Combine(folder["flat"], "patients.parquet")).Length);
+        Assert.Equal(-1, (await File.ReadAllBytesAsync(Path.Combine(folder["flat"], "patients.parquet"), TestContext.Current.CancellationToken)).AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(pseudonym)));
+    }
+
+    private static Task<Storage.Store> OpenAsync(string store) => Storage.Store.OpenAsync(store, Knowledge.KnowledgeBase.Load().Drugs, TimeProvider.System, TestContext.Current.CancellationToken);
+
+    private async Task<bool> HasIdentityAsync(string store, string patient, string pseudonym)
+    {
+        System.Text.Json.Nodes.JsonNode resource = Directory.GetFiles(folder["export"], "*.ndjson").SelectMany(File.ReadLines).Select(line => System.Text.Json.Nodes.JsonNode.Parse(line)!)
+            .First(one => (string?)one["resourceType"] == "Patient" && (string?)one["id"] == patient);
+        string name = resource["name"]![0]!["family"]!.GetValue<string>();
+        return (await (await OpenAsync(store)).FindIdentitiesAsync(name, 1000, TestContext.Current.CancellationToken)).Any(row => row.Patient == pseudonym);
+    }
+
+    private static async Task DoneInAsync((string, string)[] settings, params string[] call)
+    {
+        (int code, _, string messages) = await RunningProgram.RunAsync(settings, call, TestContext.Current.CancellationToken);
+        Assert.True(code == 0, messages);
+    }
+
+    private async Task LoadAsync(string store, (string, string)[]? settings = null)
     {
         if (!Directory.Exists(folder["export"]))
         {
@@ -118,7 +205,7 @@ public sealed class StoreCareTests(PostgresCluster cluster) : IClassFixture<Post
             Directory.Delete(Path.Combine(folder["export"], SyntheticExport.TruthFolder), recursive: true);
         }
 
-        await DoneAsync("load", folder["export"], "--store", store);
+        await (settings is null ? DoneAsync("load", folder["export"], "--store", store) : DoneInAsync(settings, "load", folder["export"], "--store", store));
     }
 
     private async Task<string[]> CasesAsync(string store, string name)

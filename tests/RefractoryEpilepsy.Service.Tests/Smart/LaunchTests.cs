@@ -59,6 +59,36 @@ public sealed class LaunchTests(CdsHost host) : IClassFixture<CdsHost>, IAsyncLi
         Assert.EndsWith("/launch/callback", (string)query["redirect_uri"]!, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("https://launch.smarthealthit.org/v/r4/sim/*/fhir", "https://launch.smarthealthit.org/v/r4/sim/WzAsIjg3YTMzOWQwLThjYWUiXQ/fhir", true)]
+    [InlineData("https://launch.smarthealthit.org/v/r4/sim/*/fhir", "https://launch.smarthealthit.org/v/r4/sim/a/b/fhir", false)]
+    [InlineData("https://launch.smarthealthit.org/v/r4/sim/*/fhir", "https://launch.smarthealthit.org/v/r4/sim//fhir", false)]
+    [InlineData("https://launch.smarthealthit.org/v/r4/sim/*/fhir", "https://launch.smarthealthit.org/v/r4/sim/x?y/fhir", false)]
+    [InlineData("https://*/fhir", "https://evil.example.org/fhir", false)]
+    [InlineData("https://ehr.example.org/fhir", "https://ehr.example.org/fhir/", true)]
+    [InlineData("https://ehr.example.org/fhir", "https://ehr.example.org/other", false)]
+    [InlineData("https://ehr.example.org/fhir", null, false)]
+    public void A_star_stands_for_one_part_of_the_path_and_never_for_a_host(string listed, string? iss, bool allowed) =>
+        Assert.Equal(allowed, new LaunchingEhr(listed, "our-client").Is(iss));
+
+    [Fact]
+    public async Task A_test_launcher_puts_its_options_into_the_address_and_a_confidential_client_signs_in_by_its_secret()
+    {
+        using HttpClient started = await host.StartAsync(new EhrSettings { Launches = [new LaunchingEhr(ehr.Address + "/v/r4/sim/*/fhir", "our-client", "s:cr/t", LoadingRun.DefaultSource)] });
+        using var guest = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = started.BaseAddress };
+        string iss = ehr.Address + "/v/r4/sim/WzAsIjg3YTMzOWQwIl0/fhir";
+        ehr.Secret = "s:cr/t";
+        ehr.IdToken = "not.a.token";
+
+        using HttpResponseMessage begun = await guest.GetAsync($"/launch?iss={Uri.EscapeDataString(iss)}&launch=WzAs", Stop);
+        using HttpResponseMessage signedIn = await guest.GetAsync(begun.Headers.Location, Stop);
+        using HttpResponseMessage page = await guest.GetAsync(signedIn.Headers.Location!.PathAndQuery, Stop);
+        using HttpResponseMessage own = await guest.GetAsync(page.Headers.Location, Stop);
+
+        Assert.Equal(iss, (string)QueryHelpers.ParseQuery(begun.Headers.Location!.Query)["aud"]!);
+        Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.OK), (page.StatusCode, own.StatusCode));
+    }
+
     [Fact]
     public async Task Strangers_replays_and_forged_states_are_refused()
     {
@@ -135,6 +165,7 @@ public sealed class LaunchTests(CdsHost host) : IClassFixture<CdsHost>, IAsyncLi
             builder.Logging.ClearProviders();
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             app = builder.Build();
+            app.MapGet("/v/r4/sim/{sim}/fhir/.well-known/smart-configuration", (string sim) => Results.Json(new { authorization_endpoint = Address + "/authorize", token_endpoint = Address + "/token", sim }));
             app.MapGet("/fhir/.well-known/smart-configuration", () => Results.Json(new { authorization_endpoint = Address + "/authorize", token_endpoint = Address + "/token", code_challenge_methods_supported = (List<string>)["S256"] }));
             app.MapGet("/authorize", (string redirect_uri, string state, string code_challenge) =>
             {
@@ -146,11 +177,19 @@ public sealed class LaunchTests(CdsHost host) : IClassFixture<CdsHost>, IAsyncLi
             {
                 IFormCollection form = await request.ReadFormAsync();
                 string verifier = WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes((string)form["code_verifier"]!)));
-                return challenges.Remove((string)form["code"]!, out string? challenge) && challenge == verifier && form["client_id"] == "our-client"
-                    ? Results.Json(new { access_token = "t", token_type = "Bearer", patient = Patient })
+                return challenges.Remove((string)form["code"]!, out string? challenge) && challenge == verifier && (Secret is null ? form["client_id"] == "our-client" : IsBasic(request.Headers.Authorization, Secret))
+                    ? Results.Json(IdToken is null ? new { access_token = "t", token_type = "Bearer", patient = Patient } : (object)new { access_token = "t", token_type = "Bearer", patient = Patient, id_token = IdToken })
                     : Results.BadRequest();
             });
         }
+
+        /// <summary>Of a confidential client.</summary>
+        public string? Secret { get; set; }
+
+        public string? IdToken { get; set; }
+
+        private static bool IsBasic(string? header, string secret) =>
+            header == "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"our-client:{Uri.EscapeDataString(secret)}"));
 
         public string Address => app.Urls.Single();
 

@@ -265,6 +265,9 @@ public class CauseProfileTests
         Assert.Equal(Answer.Unknown, Of(Trials("2020-01-10", "2020-09-01")));
         Assert.Equal(Answer.Unknown, Of(Trials("2022-06-01", "2020-09-01")));
         Assert.Equal(Answer.Unknown, Of(Trials("2020-06-01", "2020-09-01", "levetiracetam")));
+
+        // Known by an emergency visit only: the drug may have failed before, and the inducer have been the answer to that.
+        Assert.Equal(Answer.Unknown, Of([.. Trials("2020-06-01", "2020-09-01").Select(trial => trial.Outcome == 2 ? trial with { Grade = Grade.E3 } : trial)]));
     }
 
     [Fact]

@@ -100,6 +100,25 @@ public class CohortTests
         Assert.Equal(Chart.Day("2021-02-01"), CohortDefinitions.IntractableCode.IndexDate(Coded("Encounter/1", "Encounter/2").Build()));
     }
 
+    [Theory]
+    [InlineData("lamotrigine", "2021-03-31", Answer.Yes)]
+    [InlineData("lamotrigine", "2021-03-30", Answer.No)]    // 89 days
+    [InlineData("gabapentin", "2021-12-31", Answer.No)]
+    public void The_phenotype_of_the_common_data_model_asks_for_a_code_and_two_drugs_of_ninety_days(string second, string until, Answer expected)
+    {
+        PatientCase patient = Story.Adult(Status.Undefined)
+            .Tried("levetiracetam", "2020-01-01", "2020-12-31", outcome: 3).Tried(second, "2021-01-01", until, outcome: 3)
+            .With(chart => chart.Diagnosis("epilepsy_dx epilepsy_intractable", "G40.219", "2022-05-01", place: DiagnosisPlace.Encounter, visit: "Encounter/1")).Build();
+
+        Assert.Equal(expected, CohortDefinitions.IntractableAndTwoEras.Judge(patient).Answer);
+        Assert.Equal(Answer.No, CohortDefinitions.IntractableAndTwoEras.Judge(Story.Adult(Status.Undefined)
+            .Tried("levetiracetam", "2020-01-01", "2020-12-31", outcome: 3).Tried("lamotrigine", "2021-01-01", outcome: 3).Build()).Answer);
+        if (expected == Answer.Yes)
+        {
+            Assert.Equal(Chart.Day("2022-05-01"), CohortDefinitions.IntractableAndTwoEras.IndexDate(patient));
+        }
+    }
+
     [Fact]
     public void Definitions_stand_side_by_side_with_overlap_and_delay()
     {

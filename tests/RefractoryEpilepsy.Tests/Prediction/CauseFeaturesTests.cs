@@ -53,6 +53,34 @@ public class CauseFeaturesTests
     }
 
     [Fact]
+    public void Several_types_of_seizure_are_told_by_counts_forms_or_codes()
+    {
+        Chart focal = new Chart().Epilepsy("G40.209", "2021-05-01");
+
+        Assert.Equal(0, Several(focal));
+        Assert.Equal(1, Several(new Chart().Epilepsy("G40.209", "2021-05-01").Finding("seizure-type", detail: "focal-impaired").Finding("seizure-type", detail: "tonic-clonic")));
+        Assert.Equal(1, Several(new Chart().Epilepsy("G40.209", "2021-05-01").Finding("seizure-type", detail: "absence").Seizures("2021-04-01", "2021-04-30", 2, type: "tonic-clonic")));
+        Assert.Equal(1, Several(new Chart().Epilepsy("G40.A09", "2021-05-01").Epilepsy("G40.B09", "2021-05-02")));
+        Assert.Equal(1, Several(new Chart().Epilepsy("G40.209", "2021-05-01").Epilepsy("G40.309", "2021-05-02")));
+        Assert.Equal(0, Several(new Chart().Epilepsy("G40.B09", "2021-05-01").Epilepsy("G40.309", "2021-05-02")));      // the second says no type of its own
+        Assert.Equal(0, Several(new Chart().Epilepsy("G40.109", "2021-05-01").Epilepsy("G40.209", "2021-05-02")));      // two codes of one focal epilepsy
+        Assert.Null(Several(new Chart().Epilepsy("G40.909", "2021-05-01")));
+
+        static float? Several(Chart chart) => Values(chart)["several-seizure-types"];
+    }
+
+    [Fact]
+    public void Published_ratios_stand_on_yes_no_features_alone()
+    {
+        CauseFeature[] published = [.. CauseFeatures.InOrder.Where(feature => feature.PublishedRatio is not null)];
+
+        Assert.All(published, feature => Assert.True(feature is { YesNo: true, PublishedRatio: > 1 }));
+        Assert.Equal(11.6, published.Single(feature => feature.Name == "cause-status-epilepticus").PublishedRatio);
+        Assert.Equal(6.96, published.Single(feature => feature.Name == "cause-high-seizure-burden").PublishedRatio!.Value, 0.01);      // 62 % against 19 %
+        Assert.Equal(10, published.Length);
+    }
+
+    [Fact]
     public void Not_assessed_is_told_apart_from_absent()
     {
         var never = Values(new Chart().Epilepsy("G40.209", "2021-05-01"));

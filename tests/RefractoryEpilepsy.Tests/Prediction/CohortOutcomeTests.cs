@@ -112,6 +112,21 @@ public class CohortOutcomeTests
     }
 
     [Fact]
+    public void A_table_of_areas_makes_rurality_a_subgroup_and_never_a_feature()
+    {
+        PatientCase member = Case("2017-01-01", Confidence.Definite, Status.Resistant, null, "2024-12-31");
+        member = member with { Timeline = member.Timeline with { Person = member.Timeline.Person with { PostalArea = "624" } } };
+        var collector = new TrainingRowCollector(Questions.AtFirstDrug, Knowledge, area => area == "624" ? "rural" : "urban");
+
+        collector.Add(member);
+
+        TrainingRow row = Assert.Single(collector.Close().Rows);
+        Assert.Equal("rural", row.Subgroups["rurality"]);
+        Assert.Equal("not recorded", Assert.Single(TrainingRows.For(Questions.AtFirstDrug, [member], Knowledge).Rows).Subgroups["rurality"]);
+        Assert.Equal(TrainingRows.For(Questions.AtFirstDrug, [member], Knowledge).Rows[0].Features, row.Features);
+    }
+
+    [Fact]
     public void The_first_failure_is_time_zero_of_its_question_and_may_be_seen()
     {
         PatientCase patient = Case("2017-01-01", Confidence.Definite, Status.Resistant, null, "2024-12-31");

@@ -102,11 +102,14 @@ internal static class RuleCases
         new("VNS-1", "implanted and taken out", () => Generalized().With(chart => chart.Care("proc_vns", "2020-01-01", code: "64568").Care("proc_vns", "2022-01-01", code: "64570")), Yes),
         new("VNS-1", "a generator alone proves none", () => Generalized().With(chart => chart.Care("proc_vns", "2020-01-01", code: "61885")), Yes),
 
-        new("VNS-C", "arrhythmia", () => Generalized().Coded("seizure_mimic", "I47.2"), Yes, Strength.Consider),
+        new("VNS-C", "arrhythmia", () => Generalized().Coded("vns_caution", "I47.2"), Yes, Strength.Consider),
         new("VNS-C", "a site's contraindication", () => Generalized().Coded("vns_contraindication", "Z90"), Yes, Strength.Contraindicated),
+        new("VNS-C", "a vagotomy", () => Generalized().With(chart => chart.Care("proc_vagotomy", "2015-01-01")), Yes, Strength.Contraindicated),
+        new("VNS-C", "diathermy ordered", () => Generalized().With(chart => chart.Care("proc_diathermy", "2024-07-10", CareStage.Ordered, recorded: "2024-06-01")), Yes, Strength.Contraindicated),
+        new("VNS-C", "diathermy years ago", () => Generalized().With(chart => chart.Care("proc_diathermy", "2010-01-01")), Unknown),
         new("VNS-C", "nothing recorded", () => Generalized(), Unknown),
-        new("VNS-C", "stimulation is not asked for", () => Story.Adult(Status.Undefined).Coded("seizure_mimic", "I47.2"), No),
-        new("VNS-C", "already implanted", () => Generalized().Coded("seizure_mimic", "I47.2").With(chart => chart.Care("proc_vns", "2022-01-01", forEpilepsy: Yes)), No),
+        new("VNS-C", "stimulation is not asked for", () => Story.Adult(Status.Undefined).Coded("vns_caution", "I47.2"), No),
+        new("VNS-C", "already implanted", () => Generalized().Coded("vns_caution", "I47.2").With(chart => chart.Care("proc_vns", "2022-01-01", forEpilepsy: Yes)), No),
 
         new("RNS-1", "one focus", () => Story.Resistant().With(chart => chart.Finding("eeg-focus", detail: "left temporal")), Yes, Strength.Consider),
         new("RNS-1", "three foci", () => ThreeFoci(), No),
@@ -129,6 +132,7 @@ internal static class RuleCases
         new("DBS-1", "a stimulator for tremor", () => Story.Resistant(3).With(chart => chart.Care("proc_dbs", "2022-01-01", forEpilepsy: No)), Yes),
 
         new("DBS-C", "severe depression", () => Story.Resistant(3).Coded("psych_depression", "F33.2"), Yes, Strength.Consider),
+        new("DBS-C", "haemophilia", () => Story.Resistant(3).Coded("dbs_caution", "D66"), Yes, Strength.Consider),
         new("DBS-C", "mild depression", () => Story.Resistant(3).Coded("psych_depression", "F32.0"), Unknown),
         new("DBS-C", "nothing recorded", () => Story.Resistant(3), Unknown),
         new("DBS-C", "stimulation is not asked for", () => Story.Resistant().Coded("psych_depression", "F33.2"), No),
@@ -155,6 +159,11 @@ internal static class RuleCases
         new("KD-2", "contraindicated", () => Story.Child().Coded("syndrome_dravet epilepsy_dx", "G40.834").Coded("kd_contraindication", "E80.21"), No),
         new("KD-2", "seizure free: to be considered", () => Story.Born("2016-01-01", Status.Responsive).Free().Coded("syndrome_dravet epilepsy_dx", "G40.834"), Yes, Strength.Consider),
         new("KD-2", "a mitochondrial disease of unknown kind", () => Story.Child().Coded("syndrome_mitochondrial", "E88.40"), Unknown),
+        new("KD-2", "myoclonic-atonic epilepsy by a SNOMED code", () => Story.Child().Coded("syndrome_emas_other_gen epilepsy_dx", "230429005"), Yes, Strength.Moderate),
+        new("KD-2", "other generalised epilepsy by an ICD code", () => Story.Child().Coded("syndrome_emas_other_gen epilepsy_dx", "G40.409"), No),
+        new("KD-2", "a child fed through a tube", () => Story.Child().Coded("gastrostomy", "Z93.1"), Yes, Strength.Moderate),
+        new("KD-2", "an adult fed through a tube", () => Story.Resistant().Coded("gastrostomy", "Z93.1"), No),
+        new("KD-2", "the diet is ordered already", () => Story.Child().Coded("syndrome_dravet epilepsy_dx", "G40.834").With(chart => chart.Care("ketogenic-diet", "2024-05-01", CareStage.Ordered)), No),
 
         new("KD-3", "a resistant adult", () => Story.Resistant(), Yes, Strength.Consider),
         new("KD-3", "a child", () => Story.Child(), No),
@@ -181,9 +190,11 @@ internal static class RuleCases
         new("GEN-1", "exome done", () => Unexplained().With(chart => chart.Care("genetic_test", "2023-01-01", code: "81415")), No),
         new("GEN-1", "a panel done", () => Unexplained().With(chart => chart.Care("genetic_test", "2023-01-01", code: "81419")), Yes),
         new("GEN-1", "a test of unknown kind", () => Unexplained().With(chart => chart.Care("genetic_test", "2023-01-01")), Unknown),
+        new("GEN-1", "an exome by its words", () => Unexplained().With(chart => chart.Care("genetic_test", "2023-01-01").Care("genetic-exome-or-genome", "2023-01-01")), No),
 
         new("GEN-2", "unexplained with intellectual disability", () => Unexplained().Coded("intellectual_disability", "F71"), Yes, Strength.Strong),
         new("GEN-2", "onset in infancy", () => Unexplained(Story.Born("2018-01-10")), Yes),
+        new("GEN-2", "dysmorphic features", () => Unexplained().Coded("dysmorphism", "Q87.0"), Yes, Strength.Strong),
         new("GEN-2", "nothing points to a gene", () => Unexplained(), No),
         new("GEN-2", "MRI never done", () => Story.Adult().Coded("intellectual_disability", "F71"), Unknown),
         new("GEN-2", "the record begins with the epilepsy", () => Unexplained(Story.Adult().Having(BeginsWithEpilepsy)), Unknown),
@@ -191,6 +202,11 @@ internal static class RuleCases
 
         new("AI-1", "refractory with inflamed CSF", () => Story.Resistant().With(chart => chart.Measured("csf-protein", 80, "mg/dL")), Yes, Strength.Strong),
         new("AI-1", "refractory only", () => Story.Resistant(), No),
+        new("AI-1", "refractory with cancer three years ago", () => Story.Resistant().Coded("cancer", "C50.919", "2021-05-01"), Yes),
+        new("AI-1", "refractory with cancer ten years ago", () => Story.Resistant().Coded("cancer", "C50.919", "2014-05-01"), No),
+        new("AI-1", "refractory after a cold", () => Story.Resistant().Coded("viral_illness", "J06.9", "2019-01-02"), Yes),
+        new("AI-1", "a cold years after the first seizure", () => Story.Resistant().Coded("viral_illness", "J06.9", "2022-01-02"), No),
+        new("AI-1", "refractory with faciobrachial dystonic seizures", () => Story.Resistant().Coded("faciobrachial_dystonic_seizure", "x"), Yes),
         new("AI-1", "explained by sclerosis", () => Story.Resistant().With(chart => chart.Measured("csf-protein", 80, "mg/dL")).Coded("cause_hippocampal_sclerosis", "G93.81"), No),
         new("AI-1", "antibodies already tested", () => Story.Resistant().With(chart => chart.Measured("csf-protein", 80, "mg/dL").Finding("antibody:NMDAR", No)), No),
         new("AI-1", "epilepsy unproven", () => Story.Resistant().With(chart => chart.Measured("csf-protein", 80, "mg/dL")).Having(story => story.Eligible = Unknown), Unknown),
@@ -229,6 +245,7 @@ internal static class RuleCases
 
         new("PR-4", "alcohol dependence", () => Story.Adult().Coded("psych_substance_use", "F10.20"), Yes, Strength.Consider),
         new("PR-4", "alcohol dependence in remission", () => Story.Adult().Takes("levetiracetam").Coded("psych_substance_use", "F10.21"), No),
+        new("PR-4", "sleep deprivation", () => Story.Adult().Takes("levetiracetam").Coded("sleep_loss", "Z72.820"), Yes),
         new("PR-4", "opioid use", () => Story.Adult().Takes("levetiracetam").Coded("psych_substance_use", "F11.20"), No),
         new("PR-4", "no list of medications", () => Story.Adult(), Unknown),
         new("PR-4", "tramadol", () => Story.Adult().With(chart => chart.Care("threshold-lowering-drug", "2024-05-01")), Yes, Strength.Consider),
@@ -275,6 +292,8 @@ internal static class RuleCases
         new("SAFE-1", "a man", () => Story.Bare(sex: "male").Takes("valproate"), No),
         new("SAFE-1", "after a hysterectomy", () => Story.Bare().Takes("valproate").With(chart => chart.Care("proc_cannot_be_pregnant", "2020-01-01")), No),
         new("SAFE-1", "on the pill", () => Story.Bare().Takes("valproate").With(chart => chart.Care("hormonal-contraceptive", "2024-03-01")), No),
+        new("SAFE-1", "an intrauterine device", () => Story.Bare().Takes("valproate").Coded("contraception_in_place", "Z97.5", "2020-01-01"), No),
+        new("SAFE-1", "pills by their code", () => Story.Bare().Takes("valproate").Coded("hormonal_contraception", "Z30.41"), No),
         new("SAFE-1", "contraception recorded", () => Story.Bare().Takes("valproate").Coded("contraception_counselling", "Z30.09"), No),
         new("SAFE-1", "contraception recorded two years ago", () => Story.Bare().Takes("valproate").Coded("contraception_counselling", "Z30.09", "2022-02-01"), Yes),
 
@@ -315,6 +334,7 @@ internal static class RuleCases
 
         new("SAFE-7", "carbamazepine and the pill", () => Story.Bare().Takes("carbamazepine").With(chart => chart.Care("hormonal-contraceptive", "2024-03-01")), Yes, Strength.Strong),
         new("SAFE-7", "contraception not recorded", () => Story.Bare().Takes("carbamazepine"), Unknown),
+        new("SAFE-7", "pills by their code", () => Story.Bare().Takes("carbamazepine").Coded("hormonal_contraception", "Z30.41"), Yes),
         new("SAFE-7", "lamotrigine and a pill with oestrogen", () => Story.Bare().Takes("lamotrigine").With(chart => chart.Care("oestrogen-contraceptive", "2024-03-01")), Yes, Strength.Strong),
         new("SAFE-7", "lamotrigine and a pill of unknown kind", () => Story.Bare().Takes("lamotrigine").With(chart => chart.Care("hormonal-contraceptive", "2024-03-01")), Unknown),
         new("SAFE-7", "sex not recorded", () => Story.Bare(sex: null).Takes("carbamazepine").With(chart => chart.Care("hormonal-contraceptive", "2024-03-01")), Unknown),

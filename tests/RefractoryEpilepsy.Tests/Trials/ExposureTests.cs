@@ -42,6 +42,15 @@ public class ExposureTests
     }
 
     [Fact]
+    public void A_home_drug_listed_in_the_emergency_room_is_no_acute_dose()
+    {
+        Life life = Life.Focal().Statement("carbamazepine", 0, 1, 800);
+        life.Exposures[0] = life.Exposures[0] with { Setting = CareSetting.Emergency };
+
+        Assert.Null(Only(life.On(30)).Trial.Excluded);
+    }
+
+    [Fact]
     public void Two_strengths_filled_on_one_day_add_up()
     {
         TrialAssessment trial = Only(Life.Focal().Fill("lamotrigine", 0, 200).Fill("lamotrigine", 0, 50).Fill("lamotrigine", 30, 200).Fill("lamotrigine", 30, 50).On(50));

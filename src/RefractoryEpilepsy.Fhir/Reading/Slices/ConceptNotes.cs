@@ -37,4 +37,4 @@ internal sealed record Told(bool Is)
 }
 
 /// <summary>Drugs whose level a code measures, or else the concept it measures; neither where nobody needs the number.</summary>
-internal sealed record MeasuredBy(IReadOnlyList<string> Drugs, string? Concept);
+internal sealed record MeasuredBy(IReadOnlyList<string> Drugs, string? Concept, bool IsBareName = false);

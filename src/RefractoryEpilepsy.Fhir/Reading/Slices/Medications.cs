@@ -83,6 +83,7 @@ internal sealed record AdministeredDosage
 
 internal sealed record MedicationSlice : Slice
 {
+    public IReadOnlyList<Identifier>? Identifier { get; set; }
     public CodeableConcept? Code { get; set; }
     public string? Status { get; set; }
     public CodeableConcept? Form { get; set; }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using RefractoryEpilepsy.Fhir.Sieve;
@@ -6,16 +5,18 @@ using RefractoryEpilepsy.Fhir.Sieve;
 namespace RefractoryEpilepsy.Fhir.Reading.Slices;
 
 /// <summary>Parts of resources by their bytes. What is handed out is shared by all who ask: nobody may change it. Safe for any number of threads.</summary>
+/// <remarks>
+/// Each hash has one place, and the newest part takes it: what an export repeats comes back soon, what comes once is soon gone, and
+/// memory is the same whatever the size of the export. No lock: a place holds one whole part or another.
+/// </remarks>
 internal sealed class RepeatedParts
 {
     /// <summary>Longer parts hardly ever come twice.</summary>
     private const int Longest = 1500;
 
-    /// <summary>Parts beyond this many are read afresh, so that memory stays bounded.</summary>
-    private const int Most = 50_000;
+    private const int Places = 1 << 14;
 
-    private readonly ConcurrentDictionary<(ulong Hash, Type Type), Part> known = new();
-    private int count;
+    private readonly Part?[] known = new Part?[Places];
 
     /// <summary>The part with these bytes.</summary>
     /// <exception cref="JsonException">The bytes have another shape.</exception>
@@ -26,21 +27,16 @@ internal sealed class RepeatedParts
             return JsonSerializer.Deserialize(json, shape);
         }
 
-        (ulong, Type) key = (Utf8Hash.Of(json), shape.Type);
-        if (known.TryGetValue(key, out Part? part))
+        ref Part? place = ref known[(int)(Utf8Hash.Of(json) >> 32) & (Places - 1)];
+        if (Volatile.Read(ref place) is { } part && part.Shape == shape.Type && json.SequenceEqual(part.Json))
         {
-            // Two parts may share a hash.
-            return json.SequenceEqual(part.Json) ? part.Is : JsonSerializer.Deserialize(json, shape);
+            return part.Is;
         }
 
         object? read = JsonSerializer.Deserialize(json, shape);
-        if (Volatile.Read(ref count) < Most && known.TryAdd(key, new(json.ToArray(), read)))
-        {
-            Interlocked.Increment(ref count);
-        }
-
+        Volatile.Write(ref place, new(json.ToArray(), shape.Type, read));
         return read;
     }
 
-    private sealed record Part(byte[] Json, object? Is);
+    private sealed record Part(byte[] Json, Type Shape, object? Is);
 }

@@ -35,7 +35,8 @@ internal sealed class SlicePlan
         {
             if (property.Set is { } set)
             {
-                members[Utf8Hash.Of(System.Text.Encoding.UTF8.GetBytes(property.Name))] = new(property.Name, KindOf(property.PropertyType), set, Part(property.PropertyType, shape.Options, plans), shape.Options.GetTypeInfo(property.PropertyType));
+                byte[] name = System.Text.Encoding.UTF8.GetBytes(property.Name);
+                members[Utf8Hash.Of(name)] = new(name, KindOf(property.PropertyType), set, Part(property.PropertyType, shape.Options, plans), shape.Options.GetTypeInfo(property.PropertyType));
             }
         }
     }
@@ -88,7 +89,7 @@ internal sealed class SlicePlan
                 throw new JsonException();
             }
 
-            bool known = members.TryGetValue(Utf8Hash.Of(reader.ValueSpan), out Member? member) && reader.ValueTextEquals(member.Name);
+            bool known = members.TryGetValue(Utf8Hash.Of(reader.ValueSpan), out Member? member) && reader.ValueSpan.SequenceEqual(member.Name);
             reader.Read();
             if (known)
             {
@@ -167,5 +168,5 @@ internal sealed class SlicePlan
         : plans.TryGetValue(ItemOf(type) ?? type, out SlicePlan? plan) ? plan
         : new(options.GetTypeInfo(ItemOf(type) ?? type), plans);
 
-    private sealed record Member(string Name, Kind Kind, Action<object, object?> Set, SlicePlan? Plan, JsonTypeInfo Shape);
+    private sealed record Member(byte[] Name, Kind Kind, Action<object, object?> Set, SlicePlan? Plan, JsonTypeInfo Shape);
 }

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace RefractoryEpilepsy.Fhir.Sources.Servers;
 
@@ -13,6 +11,7 @@ internal static class BulkFetch
         using var fetch = new Run(client, request, folder, state, say);
         string[] types = [.. ServerFetch.Types.Where(type => capabilities.Types.Count == 0 || capabilities.Types.Contains(type))];
         HashSet<string>? newcomers = null;
+        bool isWhole = false;
         string[] departed = [];
         if (request is { Group: not null, Since: not null, KnownPatients: { } known })
         {
@@ -27,15 +26,17 @@ internal static class BulkFetch
             departed = [.. known.Where(id => !now.Contains(id)).Order(StringComparer.Ordinal)];
             if (newcomers.Count > 0)
             {
-                await fetch.ExportAsync("newcomers", [("_type", string.Join(',', types)), .. newcomers.Order(StringComparer.Ordinal).Select(id => ("patient", $"Patient/{id}"))], stop);
+                isWhole = !await fetch.NewcomersAsync([("_type", string.Join(',', types)), .. newcomers.Order(StringComparer.Ordinal).Select(id => ("patient", $"Patient/{id}")), .. request.TypeFilters.Select(filter => ("_typeFilter", filter))], stop);
             }
         }
 
         List<(string, string)> parameters = [("_type", string.Join(',', types))];
-        if (request.Since is { Length: > 0 } since)
+        if (request.Since is { Length: > 0 } since && !isWhole)
         {
             parameters.Add(("_since", since));
         }
+
+        parameters.AddRange(request.TypeFilters.Select(filter => ("_typeFilter", filter)));
 
         if (!await fetch.ExportAsync("all", parameters, stop))
         {
@@ -44,18 +45,14 @@ internal static class BulkFetch
 
         // The list of members holds ids only (SUBSETTED): it must never replace a full copy.
         SavedFile[] files = [.. fetch.Files.Where(file => !file.Name.StartsWith("members-", StringComparison.Ordinal))];
-        SavedFile? medications = await ReferencedMedications.FetchAsync(client, folder, files, say, stop);
+        var warnings = new List<string>();
+        files = [.. files, .. await ReferencedResources.FetchAsync(client, folder, files, request.HeldAsync, say, warnings, stop)];
         IReadOnlySet<string>? members = request.Group is null ? null
             : newcomers is null ? await PatientIdsAsync(folder, files.Where(file => file.Type == "Patient"), stop)
             : await PatientIdsAsync(folder, fetch.FilesOf("members"), stop);
-        if (medications is not null)
+        if (await Removals.SaveAsync(client, capabilities, request, fetch.TellsDeletions ? [] : types, departed, served: false, folder, say, warnings, stop) is { } removed)
         {
-            files = [.. files, medications];
-        }
-
-        if (departed.Length > 0)
-        {
-            files = [.. files, await DepartedAsync(folder, departed, stop)];
+            files = [.. files, removed];
         }
 
         string time = fetch.State.Manifests.Values.Select(manifest => manifest.TransactionTime).Where(text => text.Length > 0).DefaultIfEmpty(state.Started).Min(StringComparer.Ordinal)!;
@@ -66,16 +63,7 @@ internal static class BulkFetch
 
         ServerFetch.Complete(folder, time, files);
         await fetch.TidyAsync();
-        return new(folder, time, "bulk", files.Length, files.Sum(file => file.Resources), members, fetch.Warnings);
-    }
-
-    /// <summary>Who is no member any more goes as if deleted: a full fetch of the Group would not bring them.</summary>
-    private static async Task<SavedFile> DepartedAsync(string folder, string[] patients, CancellationToken stop)
-    {
-        const string name = "departed.ndjson";
-        var entries = new JsonArray([.. patients.Select(id => (JsonNode)new JsonObject { ["request"] = new JsonObject { ["method"] = "DELETE", ["url"] = "Patient/" + id } })]);
-        await File.WriteAllTextAsync(Path.Combine(folder, name), new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = entries }.ToJsonString() + "\n", stop);
-        return new("deleted", "Bundle", name, 1);
+        return new(folder, time, "bulk", files.Length, files.Sum(file => file.Resources), members, [.. fetch.Warnings, .. warnings]);
     }
 
     private static async Task<IReadOnlySet<string>> PatientIdsAsync(string folder, IEnumerable<SavedFile> files, CancellationToken stop)
@@ -108,6 +96,23 @@ internal static class BulkFetch
         public ICollection<SavedFile> Files => files.Values;
 
         public IReadOnlyList<string> Warnings => warnings;
+
+        /// <summary>Whether the export of changes lists what was deleted.</summary>
+        public bool TellsDeletions => State.Manifests.TryGetValue("all", out SavedManifest? manifest) && manifest.TellsDeletions;
+
+        /// <summary>The history of patients who are new. False where the server cannot be asked for single patients: everything is to be asked for then.</summary>
+        public async Task<bool> NewcomersAsync(IReadOnlyList<(string Name, string Value)> parameters, CancellationToken stop)
+        {
+            try
+            {
+                return await ExportAsync("newcomers", parameters, stop);
+            }
+            catch (ServerException failure) when (failure.Data["status"] is 400 or 404 or 405 or 422 or 501)
+            {
+                say?.Invoke("the server does not export single patients; all members are fetched again, for those who are new");
+                return false;
+            }
+        }
 
         public IEnumerable<SavedFile> FilesOf(string call) => files.Values.Where(file => file.Name.StartsWith(call + "-", StringComparison.Ordinal));
 
@@ -186,7 +191,7 @@ internal static class BulkFetch
                     throw;
                 }
 
-                manifest = new(made.TransactionTime, made.RequiresAccessToken, made.Files);
+                manifest = new(made.TransactionTime, made.RequiresAccessToken, made.Files, made.TellsDeletions);
                 await SaveAsync(now => now with { Manifests = new Dictionary<string, SavedManifest>(now.Manifests) { [call] = manifest } });
             }
 
@@ -209,11 +214,16 @@ internal static class BulkFetch
             ServerException? first = null;
             foreach (string path in paths)
             {
-                foreach (bool withTypes in (bool[])[true, false])
+                foreach (string[] without in (string[][])[[], ["_typeFilter"], ["_typeFilter", "_type"]])
                 {
+                    if (without.Length == 1 && !parameters.Any(parameter => parameter.Name == without[0]))
+                    {
+                        continue;
+                    }
+
                     try
                     {
-                        return await export.KickOffAsync(path, withTypes ? parameters : [.. parameters.Where(parameter => parameter.Name != "_type")], stop);
+                        return await export.KickOffAsync(path, [.. parameters.Where(parameter => !without.Contains(parameter.Name))], stop);
                     }
                     catch (ServerException failure) when (failure.Data["status"] is int status)
                     {

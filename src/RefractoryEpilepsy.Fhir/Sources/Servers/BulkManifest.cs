@@ -6,6 +6,9 @@ namespace RefractoryEpilepsy.Fhir.Sources.Servers;
 /// <param name="TransactionTime">The server's clock when the export was taken; the next <c>_since</c>, verbatim.</param>
 internal sealed record BulkManifest(string TransactionTime, bool RequiresAccessToken, IReadOnlyList<BulkFile> Files, Uri? Next)
 {
+    /// <summary>Whether the server lists what was deleted, be it nothing.</summary>
+    public bool TellsDeletions { get; init; }
+
     /// <summary>Reads one page.</summary>
     /// <exception cref="ServerException">It is no manifest.</exception>
     public static BulkManifest Read(JsonElement root, Uri from)
@@ -23,7 +26,10 @@ internal sealed record BulkManifest(string TransactionTime, bool RequiresAccessT
             Text(root, "transactionTime") ?? "",
             root.TryGetProperty("requiresAccessToken", out JsonElement token) && token.ValueKind == JsonValueKind.True,
             files,
-            next is null ? null : new Uri(from, next));
+            next is null ? null : new Uri(from, next))
+        {
+            TellsDeletions = root.TryGetProperty("deleted", out JsonElement deleted) && deleted.ValueKind == JsonValueKind.Array,
+        };
     }
 
     private static IEnumerable<BulkFile> FilesOf(JsonElement root, string list, Uri from) =>

@@ -18,6 +18,9 @@ internal sealed record FetchState
     /// <summary>Next page of each search that is under way; an empty text where it is done.</summary>
     public IReadOnlyDictionary<string, string> Pages { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Types that the server refused so far.</summary>
+    public IReadOnlyList<string> Refused { get; init; } = [];
+
     /// <summary>When the fetch began, by the server's clock as far as known: the next <c>_since</c> of a search.</summary>
     public string Started { get; init; } = "";
 
@@ -86,7 +89,7 @@ internal sealed record FetchState
 }
 
 /// <summary>A manifest as kept.</summary>
-internal sealed record SavedManifest(string TransactionTime, bool RequiresAccessToken, IReadOnlyList<BulkFile> Files);
+internal sealed record SavedManifest(string TransactionTime, bool RequiresAccessToken, IReadOnlyList<BulkFile> Files, bool TellsDeletions = false);
 
 /// <summary>A fetched file as kept.</summary>
 internal sealed record SavedFile(string List, string Type, string Name, long Resources);

@@ -6,6 +6,29 @@ namespace RefractoryEpilepsy.Fhir.Sources.Servers;
 /// <summary>Looks up single members of a resource on one line; a line that is no JSON has none.</summary>
 internal static class JsonLine
 {
+    /// <summary>Every reference in it.</summary>
+    public static IEnumerable<string> References(string line)
+    {
+        var found = new List<string>();
+        try
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(line), new JsonReaderOptions { MaxDepth = 256 });
+            while (reader.Read())
+            {
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("reference"u8) && reader.Read() && reader.TokenType == JsonTokenType.String)
+                {
+                    found.Add(reader.GetString()!);
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // Reading tells of the line.
+        }
+
+        return found;
+    }
+
     /// <summary>A string member at the given path of names, or null.</summary>
     public static string? Text(string line, params ReadOnlySpan<string> path)
     {

@@ -1,168 +1,328 @@
-using System.Net;
-using System.Text;
+using System.Globalization;
 using System.Text.Json;
 
 namespace RefractoryEpilepsy.Fhir.Sources.Servers;
 
-/// <summary>One complete fetch by paged search, type by type, for servers without bulk export.</summary>
-/// <remarks>Each page is appended to its type's file before the next link is kept, so a killed fetch repeats at most one page; reading takes a resource once.</remarks>
-internal static class SearchFetch
+/// <summary>One complete fetch by paged search, type by type, for servers without bulk export; patient by patient where a server wants that, or where only some are asked for.</summary>
+/// <remarks>
+/// Each page is appended to its type's file before the next link is kept, so a killed fetch repeats at most one page; reading takes a resource
+/// once. What a server refuses is said and asked for in full the next time: the mark for changes moves, and nothing may slip behind it.
+/// </remarks>
+internal sealed class SearchFetch
 {
-    public static async Task<FetchResult> RunAsync(ServerClient client, ServerCapabilities capabilities, FetchRequest request, string folder, FetchState state, Action<string>? say, CancellationToken stop)
+    private const string AtPatient = "patient ";
+    private const int MostRestarts = 2;
+    private const int RefusedInARow = 3;
+
+    private readonly ServerClient client;
+    private readonly ServerCapabilities capabilities;
+    private readonly FetchRequest request;
+    private readonly string folder;
+    private readonly Action<string>? say;
+    private readonly List<string> warnings = [];
+    private readonly HashSet<string> refused = new(StringComparer.Ordinal);
+    private FetchState state;
+    private PatientList? patients;
+
+    private SearchFetch(ServerClient client, ServerCapabilities capabilities, FetchRequest request, string folder, FetchState state, Action<string>? say)
     {
-        if (request.Group is not null)
+        (this.client, this.capabilities, this.request, this.folder, this.state, this.say) = (client, capabilities, request, folder, state, say);
+        refused.UnionWith(state.Refused);
+    }
+
+    private string Since => request.Since is { Length: > 0 } instant ? instant : "";
+
+    public static Task<FetchResult> RunAsync(ServerClient client, ServerCapabilities capabilities, FetchRequest request, string folder, FetchState state, Action<string>? say, CancellationToken stop) =>
+        new SearchFetch(client, capabilities, request, folder, state, say).RunAsync(stop);
+
+    private async Task<FetchResult> RunAsync(CancellationToken stop)
+    {
+        if (request.Group is not null || request.Patients is not null)
         {
-            throw new ServerException($"{client.Base.Host} offers no bulk export, and a Group cannot be searched. Pull without --group.");
+            patients = await PatientList.NamedAsync(client, request, folder, stop);
         }
 
-        var warnings = new List<string>();
-        var files = new List<SavedFile>();
         string[] types = [.. ServerFetch.Types.Where(type => capabilities.Types.Count == 0 || capabilities.Types.Contains(type))];
         foreach (string type in types)
         {
-            string path = Path.Combine(folder, type + ".ndjson");
-            if (!state.Pages.TryGetValue(type, out string? at))
+            if (state.Pages.GetValueOrDefault(type) is not "")
             {
-                string since = request.Since is { Length: > 0 } instant ? $"&_lastUpdated=ge{Uri.EscapeDataString(instant)}" : "";
-                at = $"{type}?_count={client.Options.PageSize}{since}";
-                File.Delete(path);
-            }
-
-            var paging = new Paging(client.Options.PageSize);
-            while (at.Length > 0)
-            {
-                string next = "";
-                try
-                {
-                    next = await PageAsync(client, new Uri(client.Base, at), type, path, paging, stop);
-                }
-                catch (ServerException failure) when (failure.Data["refused"] is true)
-                {
-                    // One type that is not served must not cost the others; it is said, not hidden.
-                    warnings.Add($"{type}: {failure.Message}");
-                }
-
-                at = next;
-                state = state with { Pages = new Dictionary<string, string>(state.Pages) { [type] = next } };
-                state.Save(folder);
-            }
-
-            if (paging.StoppedShort)
-            {
-                warnings.Add($"{type}: the server filled its page, gave no link to the next and knows no _offset; there may be more than was fetched");
-            }
-
-            if (File.Exists(path))
-            {
-                long count = File.ReadLines(path).LongCount();
-                say?.Invoke($"{type}: {count}");
-                files.Add(new("output", type, Path.GetFileName(path), count));
+                await TypeAsync(type, stop);
+                Note(type, "");
             }
         }
 
-        if (files.Count == 0)
+        List<SavedFile> files = [.. types.Where(type => File.Exists(PathOf(type))).Select(type => new SavedFile("output", type, Path.GetFileName(PathOf(type)), File.ReadLines(PathOf(type)).LongCount()))];
+        if (types.All(refused.Contains))
         {
             throw new ServerException($"{client.Base.Host} gave none of the resource types we read. {string.Join(" ", warnings.Take(2))}");
         }
 
-        SavedFile? medications = await ReferencedMedications.FetchAsync(client, folder, files, say, stop);
-        if (medications is not null)
+        files.AddRange(await ReferencedResources.FetchAsync(client, folder, files, request.HeldAsync, say, warnings, stop));
+        if (await Removals.SaveAsync(client, capabilities, request, [.. types.Except(refused)], patients?.Departed ?? [], served: true, folder, say, warnings, stop) is { } removed)
         {
-            files.Add(medications);
+            files.Add(removed);
         }
 
         ServerFetch.Complete(folder, state.Started, files);
-        return new(folder, state.Started, "search", files.Count, files.Sum(file => file.Resources), null, warnings);
+        return new(folder, state.Started, "search", files.Count, files.Sum(file => file.Resources), patients?.Members, warnings) { Refused = [.. refused.Order(StringComparer.Ordinal)] };
     }
 
-    /// <summary>Resources of a searchset that match (or are included); outcomes are left out.</summary>
-    public static IEnumerable<JsonElement> ResourcesOf(JsonDocument? bundle) =>
-        bundle is not null && bundle.RootElement.TryGetProperty("entry", out JsonElement entries) && entries.ValueKind == JsonValueKind.Array
-            ? from entry in entries.EnumerateArray()
-              where entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("resource", out _)
-              let resource = entry.GetProperty("resource")
-              where resource.ValueKind == JsonValueKind.Object && resource.TryGetProperty("resourceType", out JsonElement type) && type.GetString() != "OperationOutcome"
-              select resource
-            : [];
-
-    /// <summary>The resource without line breaks.</summary>
-    public static string OneLine(JsonElement resource) => JsonSerializer.Serialize(resource);
-
-    private static async Task<string> PageAsync(ServerClient client, Uri url, string type, string path, Paging paging, CancellationToken stop)
+    private async Task TypeAsync(string type, CancellationToken stop)
     {
-        using JsonDocument bundle = await client.SendAsync(
-            () => ServerClient.Request(HttpMethod.Get, url, "application/fhir+json"),
-            withToken: true,
-            async (answer, ending) =>
+        bool changesOnly = Since.Length > 0 && !request.WholeTypes.Contains(type);
+        ServerException? refusal = null;
+        if (patients is null && state.Pages.GetValueOrDefault(type)?.StartsWith(AtPatient, StringComparison.Ordinal) != true)
+        {
+            refusal = await EverybodyAsync(type, changesOnly, stop);
+            if (refusal is null)
             {
-                if (answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Gone or HttpStatusCode.Forbidden or HttpStatusCode.UnprocessableEntity)
+                return;
+            }
+
+            if (type == "Patient")
+            {
+                throw new ServerException($"{refusal.Message} It wants patients to be named: pull a Group (--group ID) or a list of ids (--patient-list FILE).", refusal);
+            }
+        }
+
+        bool perPatient = type == "Patient" || SearchForms.OfEachPatient(type, changesOnly).Any();
+        if (perPatient && refusal?.Data["status"] is not (404 or 405 or 410 or 501))
+        {
+            patients ??= await PatientList.OfServerAsync(client, request, folder, stop);
+            refusal = await EachPatientAsync(type, changesOnly, patients, stop);
+        }
+
+        // What belongs to no patient comes by the references to it.
+        if (refusal is not null && !ReferencedResources.Types.Contains(type))
+        {
+            Refuse(type, refusal.Message);
+        }
+    }
+
+    /// <summary>Null where it is done, or what the server said to every way of asking.</summary>
+    private async Task<ServerException?> EverybodyAsync(string type, bool changesOnly, CancellationToken stop)
+    {
+        string include = type is "MedicationRequest" or "MedicationDispense" or "MedicationAdministration" or "MedicationStatement" && capabilities.Includes.Contains(type + ":medication") ? $"&_include={type}:medication" : "";
+        ServerException? refusal = null;
+        string[] filters = [.. FiltersOf(type)];
+        string? resumed = filters.Length == 1 ? state.Pages.GetValueOrDefault(type) : null;
+        if (resumed is null)
+        {
+            File.Delete(PathOf(type));
+        }
+
+        foreach (SearchForm form in SearchForms.OfEverybody(changesOnly, include))
+        {
+            try
+            {
+                foreach (string filter in filters)
                 {
-                    throw new ServerException($"{client.Base.Host} answered {(int)answer.StatusCode}{ServerClient.OutcomeOf(await answer.Content.ReadAsStringAsync(ending))} when asked for {type}.") { Data = { ["refused"] = true } };
+                    await PagesAsync(type, Address(type, form, filter, patient: null), resumed, changesOnly, note: true, stop);
+                    resumed = null;
                 }
 
-                await client.EnsureAsync(answer, $"asked for {type}", ending);
-                return await ServerClient.ReadJsonAsync(answer, ending);
-            },
-            stop);
-        JsonElement[] resources = [.. ResourcesOf(bundle)];
-        bool isNew = paging.Take(resources);
-        if (isNew)
-        {
-            await File.AppendAllTextAsync(path, string.Concat(resources.Select(resource => OneLine(resource) + "\n")), stop);
+                return null;
+            }
+            catch (ServerException failure) when (failure.Data["refused"] is true)
+            {
+                refusal ??= failure;
+                if (failure.Data["status"] is 404 or 405 or 410 or 501)
+                {
+                    break;
+                }
+            }
         }
 
-        string? next = bundle.RootElement.TryGetProperty("link", out JsonElement links) && links.ValueKind == JsonValueKind.Array
-            ? links.EnumerateArray().Where(link => link.TryGetProperty("relation", out JsonElement relation) && relation.GetString() == "next" && link.TryGetProperty("url", out _)).Select(link => link.GetProperty("url").GetString()).FirstOrDefault()
-            : null;
-        return paging.Next(url, next, isNew, bundle.RootElement);
-    }
-}
-
-/// <summary>Finds the next page of a search, also where the server gives no link, and notices when it cannot.</summary>
-internal sealed class Paging(int pageSize)
-{
-    private readonly HashSet<string> links = new(StringComparer.Ordinal);
-    private readonly HashSet<string> ids = new(StringComparer.Ordinal);
-    private int taken;
-
-    /// <summary>There may be more, and no way to ask for it is left.</summary>
-    public bool StoppedShort { get; private set; }
-
-    /// <summary>Notes what a page brought; false where nothing of it was new.</summary>
-    public bool Take(IReadOnlyCollection<JsonElement> resources)
-    {
-        taken = resources.Count;
-        int before = ids.Count;
-        foreach (JsonElement resource in resources)
-        {
-            ids.Add($"{resource.GetProperty("resourceType")}/{(resource.TryGetProperty("id", out JsonElement id) ? id.ToString() : "")}");
-        }
-
-        return ids.Count > before;
+        return refusal;
     }
 
-    /// <summary>Address of the next page; empty at the end.</summary>
-    /// <remarks>A server whose next link leads back would keep us for ever, so each link is followed once.</remarks>
-    public string Next(Uri url, string? link, bool isNew, JsonElement bundle)
+    private async Task<ServerException?> EachPatientAsync(string type, bool changesOnly, PatientList list, CancellationToken stop)
     {
-        if (link is { Length: > 0 })
+        int from = state.Pages.GetValueOrDefault(type) is { } at && at.StartsWith(AtPatient, StringComparison.Ordinal) ? int.Parse(at[AtPatient.Length..], CultureInfo.InvariantCulture) : 0;
+        if (from == 0)
         {
-            return links.Add(link) ? new Uri(url, link).OriginalString : "";
+            File.Delete(PathOf(type));
         }
 
-        // Counted from the address, not from memory: a fetch taken up after a crash begins in the middle.
-        string[] query = url.Query.TrimStart('?').Split('&');
-        bool byOffset = int.TryParse(query.FirstOrDefault(part => part.StartsWith("_offset=", StringComparison.Ordinal))?["_offset=".Length..], out int offset);
-        int reached = offset + taken;
-        bool told = bundle.TryGetProperty("total", out JsonElement total) && total.ValueKind == JsonValueKind.Number;
-        bool mayBeMore = taken > 0 && (told ? total.GetInt64() > reached : taken >= pageSize);
-        if (!mayBeMore || (byOffset && !isNew))
+        SearchForm? form = null;
+        ServerException? refusal = null;
+        int answered = 0, failed = 0;
+        for (int next = from; next < list.Ids.Count; next++)
         {
-            StoppedShort = byOffset && !isNew && mayBeMore;
-            return "";
+            string patient = list.Ids[next];
+            try
+            {
+                form = await PatientAsync(type, patient, changesOnly && !list.IsNew(patient), form, stop) ?? form;
+                answered++;
+            }
+            catch (ServerException failure) when (failure.Data["refused"] is true)
+            {
+                refusal ??= failure;
+                failed++;
+                if (answered == 0 && from == 0 && failed == RefusedInARow)
+                {
+                    return refusal;
+                }
+            }
+
+            Note(type, AtPatient + (next + 1).ToString(CultureInfo.InvariantCulture));
+            say?.Invoke($"{type}: {next + 1} of {list.Ids.Count} patients");
         }
 
-        string kept = string.Join('&', query.Where(part => !part.StartsWith("_offset=", StringComparison.Ordinal)));
-        return $"{url.GetLeftPart(UriPartial.Path)}?{kept}&_offset={reached}";
+        if (failed > 0 && answered > 0)
+        {
+            Refuse(type, $"{failed} of {list.Ids.Count} patients could not be asked for");
+            return null;
+        }
+
+        return answered == 0 ? refusal : null;
+    }
+
+    /// <summary>Everything of a type and a patient, by the form that worked last, else by the first that works, which comes back.</summary>
+    private async Task<SearchForm?> PatientAsync(string type, string patient, bool changesOnly, SearchForm? known, CancellationToken stop)
+    {
+        if (type == "Patient")
+        {
+            await ReadPatientAsync(patient, changesOnly, stop);
+            return null;
+        }
+
+        ServerException? refusal = null;
+        foreach (SearchForm form in SearchForms.OfEachPatient(type, changesOnly).Prepend(known).OfType<SearchForm>().Select(form => form with { Since = form.Since && changesOnly }).Distinct())
+        {
+            try
+            {
+                foreach (string extra in form.Extras)
+                {
+                    foreach (string filter in FiltersOf(type))
+                    {
+                        await PagesAsync(type, Address(type, form, extra + filter, patient), resumed: null, changesOnly, note: false, stop);
+                    }
+                }
+
+                return form;
+            }
+            catch (ServerException failure) when (failure.Data["refused"] is true)
+            {
+                refusal ??= failure;
+                if (failure.Data["status"] is 404 or 405 or 410 or 501)
+                {
+                    break;
+                }
+            }
+        }
+
+        throw refusal!;
+    }
+
+    private async Task ReadPatientAsync(string patient, bool changesOnly, CancellationToken stop)
+    {
+        try
+        {
+            using JsonDocument? found = await client.GetJsonAsync(new Uri(client.Base, "Patient/" + Uri.EscapeDataString(patient)), stop);
+            if (found is not null && SearchPage.TypeOf(found.RootElement) == "Patient")
+            {
+                if (!changesOnly || IsChange(found.RootElement))
+                {
+                    await File.AppendAllTextAsync(PathOf("Patient"), SearchPage.OneLine(found.RootElement) + "\n", stop);
+                }
+
+                return;
+            }
+        }
+        catch (ServerException failure) when (failure.Data["status"] is 403)
+        {
+            // Counted like one that is not there.
+        }
+
+        throw new ServerException($"{client.Base.Host} does not show one of the patients that were named.") { Data = { ["refused"] = true, ["status"] = 404 } };
+    }
+
+    /// <summary>All pages of one search into the type's file.</summary>
+    /// <exception cref="ServerException">With <c>refused</c> in its data where the first page was; without where the server lost its place again and again.</exception>
+    private async Task PagesAsync(string type, string first, string? resumed, bool changesOnly, bool note, CancellationToken stop)
+    {
+        var paging = new Paging(client, client.Options.PageSize);
+        string at = resumed ?? first;
+        bool isFirst = true;
+        int restarts = 0;
+        while (at.Length > 0)
+        {
+            SearchPage page;
+            var url = new Uri(client.Base, at);
+            try
+            {
+                page = await SearchPage.GetAsync(client, url, type, stop);
+            }
+            catch (ServerException failure) when (isFirst ? resumed is not null && restarts == 0 : failure.Data["refused"] is true)
+            {
+                // The server has forgotten where we were (410, 404, 400 for an old cursor): from the beginning; what comes twice is read once.
+                if (restarts++ == MostRestarts)
+                {
+                    throw new ServerException($"{client.Base.Host} lost its place in the pages of {type} {restarts} times. Try again when it is less busy; nothing is lost.", failure);
+                }
+
+                say?.Invoke($"{type}: the server lost its place; asking from the beginning");
+                paging = new Paging(client, client.Options.PageSize);
+                (at, isFirst, resumed) = (first, true, null);
+                continue;
+            }
+
+            isFirst = false;
+            bool isNew = paging.Take(page.Resources);
+            if (isNew)
+            {
+                await File.AppendAllTextAsync(PathOf(type), string.Concat(page.Resources.Where(resource => !changesOnly || IsChange(resource)).Select(resource => SearchPage.OneLine(resource) + "\n")), stop);
+            }
+
+            at = paging.Next(url, page, isNew);
+            if (note && at.Length > 0)
+            {
+                Note(type, at);
+            }
+        }
+
+        if (paging.StoppedShort)
+        {
+            warnings.Add($"{type}: the server filled its page, gave no link to the next and knows no _offset; there may be more than was fetched");
+        }
+    }
+
+    /// <summary>Servers that do not know <c>_lastUpdated</c> send everything: what was not touched since is left out here.</summary>
+    private bool IsChange(JsonElement resource) =>
+        !resource.TryGetProperty("meta", out JsonElement meta) || meta.ValueKind != JsonValueKind.Object || !meta.TryGetProperty("lastUpdated", out JsonElement stamp) || stamp.ValueKind != JsonValueKind.String
+        || !DateTimeOffset.TryParse(stamp.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at)
+        || !DateTimeOffset.TryParse(Since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset since) || at >= since;
+
+    /// <summary>Searches that together are what is wanted of a type; one without a filter where nobody named any.</summary>
+    private IEnumerable<string> FiltersOf(string type) =>
+        request.TypeFilters.Where(filter => filter.StartsWith(type + "?", StringComparison.Ordinal)).Select(filter => "&" + filter[(type.Length + 1)..]).DefaultIfEmpty("");
+
+    private string Address(string type, SearchForm form, string extra, string? patient)
+    {
+        string[] parts =
+        [
+            form.ByPatient switch { null => "", "subject" => "subject=Patient/" + Uri.EscapeDataString(patient!), var by => $"{by}={Uri.EscapeDataString(patient!)}" },
+            form.Counted ? $"_count={client.Options.PageSize}" : "",
+            form.Since ? "_lastUpdated=ge" + Uri.EscapeDataString(Since) : "",
+            (form.ByPatient is null ? string.Concat(form.Extras) : "").TrimStart('&'),
+            extra.TrimStart('&'),
+        ];
+        return $"{type}?{string.Join('&', parts.Where(part => part.Length > 0))}".TrimEnd('?');
+    }
+
+    private string PathOf(string type) => Path.Combine(folder, type + ".ndjson");
+
+    private void Refuse(string type, string why)
+    {
+        refused.Add(type);
+        warnings.Add($"{type}: {why}");
+    }
+
+    private void Note(string type, string at)
+    {
+        state = state with { Pages = new Dictionary<string, string>(state.Pages) { [type] = at }, Refused = [.. refused] };
+        state.Save(folder);
     }
 }

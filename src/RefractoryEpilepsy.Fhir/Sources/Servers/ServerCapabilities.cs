@@ -9,6 +9,15 @@ namespace RefractoryEpilepsy.Fhir.Sources.Servers;
 /// <param name="Operations">Names of system and type operations, such as <c>export</c>.</param>
 public sealed record ServerCapabilities(string Software, string FhirVersion, IReadOnlySet<string> Types, IReadOnlySet<string> Operations, IReadOnlyDictionary<string, IReadOnlySet<string>> SearchParameters, bool Answered)
 {
+    /// <summary>Types whose history it offers, by which it tells of deletions.</summary>
+    public IReadOnlySet<string> Histories { get; init; } = new HashSet<string>();
+
+    /// <summary>What it can include with a search, such as <c>MedicationRequest:medication</c>.</summary>
+    public IReadOnlySet<string> Includes { get; init; } = new HashSet<string>();
+
+    /// <summary>Whether deletions of a type can be read off its history.</summary>
+    public bool TellsHistory(string type) => Histories.Contains(type);
+
     /// <summary>Whether an export is worth a try: it is listed, or the server lists no operations at all.</summary>
     public bool MayExport => !Answered || Operations.Count == 0 || Operations.Any(name => name.Contains("export", StringComparison.OrdinalIgnoreCase));
 
@@ -48,11 +57,19 @@ public sealed record ServerCapabilities(string Software, string FhirVersion, IRe
             types.Where(type => Text(type, "type") is not null).DistinctBy(type => Text(type, "type")).ToDictionary(
                 type => Text(type, "type")!,
                 type => (IReadOnlySet<string>)Children(type, "searchParam").Select(parameter => Text(parameter, "name")).OfType<string>().ToHashSet()),
-            Answered: true);
+            Answered: true)
+        {
+            Histories = types.Where(type => Children(type, "interaction").Any(interaction => Text(interaction, "code") == "history-type")).Select(type => Text(type, "type")).OfType<string>().ToHashSet(),
+            Includes = types.SelectMany(type => Strings(type, "searchInclude").Select(include => include == "*" || include.Contains(':', StringComparison.Ordinal) ? include : $"{Text(type, "type")}:{include}")).ToHashSet(),
+        };
     }
 
     private static JsonElement.ArrayEnumerator Children(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
+
+    private static IEnumerable<string> Strings(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!) : [];
 
     private static string? Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

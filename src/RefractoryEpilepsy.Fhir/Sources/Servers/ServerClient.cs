@@ -10,6 +10,8 @@ internal sealed class ServerClient : IDisposable
 {
     private readonly HttpClient http;
     private readonly AccessTokens? tokens;
+    private long paceTicks;
+    private long clockBehindTicks;
 
     /// <param name="baseUrl">The FHIR base; a missing slash at its end is added.</param>
     /// <param name="handler">The connection; tests hand in their own. Disposed with this.</param>
@@ -32,6 +34,9 @@ internal sealed class ServerClient : IDisposable
 
     public TimeProvider Clock { get; }
 
+    /// <summary>The server's clock as far as it told, ours otherwise; where they differ, the earlier.</summary>
+    public DateTimeOffset ServerNow => Clock.GetUtcNow() - TimeSpan.FromTicks(Math.Max(0, Interlocked.Read(ref clockBehindTicks)));
+
     /// <summary>Scopes granted with the last token; empty without one.</summary>
     public string GrantedScopes => tokens?.Granted ?? "";
 
@@ -45,14 +50,21 @@ internal sealed class ServerClient : IDisposable
     {
         string? refused = null;
         string last = "";
+        TimeSpan patience = Options.Patience;
         for (int attempt = 0; attempt < Options.Tries; attempt++)
         {
             TimeSpan wait;
+            if (Interlocked.Read(ref paceTicks) is > 0 and var pace)
+            {
+                await Task.Delay(TimeSpan.FromTicks(pace), Clock, stop);
+            }
+
             try
             {
                 using HttpRequestMessage request = make();
                 string? token = withToken && tokens is not null && IsOwn(request.RequestUri!) ? await tokens.GetAsync(refused, stop) : null;
                 using HttpResponseMessage answer = await FollowAsync(request, token, stop);
+                NoteClock(answer);
                 if (answer.StatusCode == HttpStatusCode.Unauthorized && token is not null && refused != token)
                 {
                     refused = token;
@@ -65,11 +77,23 @@ internal sealed class ServerClient : IDisposable
                 }
 
                 last = $"answered {(int)answer.StatusCode}";
-                wait = RetryAfter.Read(answer, Clock.GetUtcNow()) ?? RetryAfter.BackOff(attempt, Options.FirstWait, Options.LongestWait);
+                TimeSpan? asked = RetryAfter.Read(answer, Clock.GetUtcNow());
+                wait = asked ?? RetryAfter.BackOff(attempt, Options.FirstWait, Options.LongestWait);
+                if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+                {
+                    SlowDown();
+                }
+
+                if (asked is not null && answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable && patience > TimeSpan.Zero)
+                {
+                    // It says when to come back: doing so is no failed try.
+                    patience -= asked > Options.FirstWait ? asked.Value : Options.FirstWait;
+                    attempt--;
+                }
             }
             catch (Exception problem) when (IsBrokenConnection(problem) && !stop.IsCancellationRequested)
             {
-                last = $"broke the connection ({problem.GetType().Name})";
+                last = problem is NoJsonException ? $"answered with something that is no JSON ({problem.Message})" : $"broke the connection ({problem.GetType().Name})";
                 wait = RetryAfter.BackOff(attempt, Options.FirstWait, Options.LongestWait);
             }
 
@@ -113,7 +137,7 @@ internal sealed class ServerClient : IDisposable
         }
         catch (JsonException problem)
         {
-            throw new IOException("The answer is no complete JSON.", problem);
+            throw new NoJsonException(answer.Content.Headers.ContentType?.MediaType ?? "of no told type", problem);
         }
     }
 
@@ -129,7 +153,7 @@ internal sealed class ServerClient : IDisposable
                 HttpStatusCode.Forbidden => " The granted scopes do not reach that far.",
                 _ => "",
             };
-            throw new ServerException($"{Base.Host} answered {(int)answer.StatusCode}{outcome} when {doing}.{remedy}");
+            throw new ServerException($"{Base.Host} answered {(int)answer.StatusCode}{outcome} when {doing}.{remedy}") { Data = { ["status"] = (int)answer.StatusCode } };
         }
     }
 
@@ -148,6 +172,29 @@ internal sealed class ServerClient : IDisposable
         {
             return "";
         }
+    }
+
+    /// <summary>
+    /// An address that the server gave, as we can reach it: behind a proxy servers write <c>http</c> for <c>https</c>, or a name of their own
+    /// network. Where <paramref name="self"/> shows that the server calls itself so, the rest of the address is put behind our base.
+    /// </summary>
+    public Uri Own(Uri url, string? self = null)
+    {
+        if (url.Host == Base.Host && url.Scheme == Uri.UriSchemeHttp && Base.Scheme == Uri.UriSchemeHttps && (url.IsDefaultPort || url.Port == Base.Port))
+        {
+            return new UriBuilder(url) { Scheme = Base.Scheme, Port = Base.Port }.Uri;
+        }
+
+        if (IsOwn(url) || !Uri.TryCreate(self, UriKind.Absolute, out Uri? asked) || asked.Authority != url.Authority)
+        {
+            return url;
+        }
+
+        // The path that the server believes to be its base is what its own link and the next one have in common with ours.
+        string[] last = Base.AbsolutePath.Trim('/').Split('/');
+        int at = url.AbsolutePath.IndexOf($"/{last[^1]}/", StringComparison.Ordinal);
+        string rest = last[^1].Length > 0 && at >= 0 ? url.AbsolutePath[(at + last[^1].Length + 2)..] : url.AbsolutePath.EndsWith("/" + last[^1], StringComparison.Ordinal) ? "" : url.AbsolutePath.Split('/')[^1];
+        return new Uri(Base, rest + url.Query);
     }
 
     public bool IsOwn(Uri url) => url.Scheme == Base.Scheme && url.Host == Base.Host && url.Port == Base.Port;
@@ -186,9 +233,27 @@ internal sealed class ServerClient : IDisposable
         }
     }
 
+    private void NoteClock(HttpResponseMessage answer)
+    {
+        if (answer.Headers.Date is { } date)
+        {
+            Interlocked.Exchange(ref clockBehindTicks, (Clock.GetUtcNow() - date).Ticks);
+        }
+    }
+
+    /// <summary>After a 429 every call waits a little, longer with each one, up to <see cref="ServerOptions.LongestPace"/>.</summary>
+    private void SlowDown()
+    {
+        long longest = Options.LongestPace.Ticks;
+        Interlocked.Exchange(ref paceTicks, Math.Min(longest, Math.Max(longest / 32, Interlocked.Read(ref paceTicks) * 2)));
+    }
+
     private static bool IsPassing(HttpStatusCode status) =>
         (int)status is 408 or 425 or 429 or 500 or 502 or 503 or 504;
 
     private static bool IsBrokenConnection(Exception problem) =>
         problem is HttpRequestException or IOException or TimeoutException or OperationCanceledException or InvalidDataException;
 }
+
+/// <summary>An answer that should be JSON and is not, such as a proxy's page in HTML.</summary>
+internal sealed class NoJsonException(string mediaType, Exception inner) : IOException(mediaType, inner);

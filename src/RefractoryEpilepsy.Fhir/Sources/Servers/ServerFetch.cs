@@ -6,13 +6,32 @@ namespace RefractoryEpilepsy.Fhir.Sources.Servers;
 /// <param name="Group">Id of a Group; null for the whole server.</param>
 /// <param name="Since">Only what changed after this instant, as the server wrote it; null for everything.</param>
 /// <param name="KnownPatients">Ids fetched before, so that new members of a Group get their history; null on the first fetch.</param>
-public sealed record FetchRequest(Uri Server, string? Group = null, ServerAuthorization? Authorization = null, string? Since = null, IReadOnlySet<string>? KnownPatients = null);
+public sealed record FetchRequest(Uri Server, string? Group = null, ServerAuthorization? Authorization = null, string? Since = null, IReadOnlySet<string>? KnownPatients = null)
+{
+    /// <summary>Ids of the patients to fetch, for servers that want them named; null: everybody, or the Group.</summary>
+    public IReadOnlyList<string>? Patients { get; init; }
+
+    /// <summary>Types that the server refused the last time: they are asked for in full, whatever <see cref="Since"/> says.</summary>
+    public IReadOnlySet<string> WholeTypes { get; init; } = new HashSet<string>();
+
+    /// <summary>Searches that narrow a type, such as <c>Observation?category=laboratory</c>; several of one type are joined by "or".</summary>
+    public IReadOnlyList<string> TypeFilters { get; init; } = [];
+
+    /// <summary>Ids of a type that earlier fetches brought, to find out which of them were deleted; null where nobody knows.</summary>
+    public Func<string, CancellationToken, Task<IReadOnlySet<string>>>? Held { get; init; }
+
+    internal async Task<IReadOnlySet<string>> HeldAsync(string type, CancellationToken stop) => Held is null ? new HashSet<string>() : await Held(type, stop);
+}
 
 /// <summary>What came of it: a folder in the layout of a bulk export, its <c>manifest.json</c> included.</summary>
 /// <param name="TransactionTime">What to give as <see cref="FetchRequest.Since"/> next time.</param>
 /// <param name="Way"><c>bulk</c> or <c>search</c>.</param>
 /// <param name="Members">Ids of the Group's members now; null without a Group.</param>
-public sealed record FetchResult(string Folder, string TransactionTime, string Way, int Files, long Resources, IReadOnlySet<string>? Members, IReadOnlyList<string> Warnings);
+public sealed record FetchResult(string Folder, string TransactionTime, string Way, int Files, long Resources, IReadOnlySet<string>? Members, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Types that the server refused, to be asked for in full the next time.</summary>
+    public IReadOnlyList<string> Refused { get; init; } = [];
+}
 
 /// <summary>Fetches one source completely into a folder, by bulk export where it is offered, otherwise by search.</summary>
 public static class ServerFetch
@@ -38,11 +57,11 @@ public static class ServerFetch
         if (state.Started.Length == 0)
         {
             // Searching with _lastUpdated overlaps by some minutes: clocks differ, and reading a resource twice is harmless.
-            state = state with { Started = BulkExport.Instant(clock.GetUtcNow().AddMinutes(-5)) };
+            state = state with { Started = BulkExport.Instant(client.ServerNow.AddMinutes(-5)) };
             state.Save(folder);
         }
 
-        FetchResult? bulk = state.Pages.Count == 0 && capabilities.MayExport ? await BulkFetch.TryAsync(client, capabilities, request, folder, state, say, stop) : null;
+        FetchResult? bulk = state.Pages.Count == 0 && request.Patients is null && capabilities.MayExport ? await BulkFetch.TryAsync(client, capabilities, request, folder, state, say, stop) : null;
         return bulk ?? await SearchFetch.RunAsync(client, capabilities, request, folder, state, say, stop);
     }
 

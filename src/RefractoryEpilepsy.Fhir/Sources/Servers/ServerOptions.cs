@@ -15,6 +15,12 @@ public sealed record ServerOptions
     /// <summary>How often one call is tried before the fetch fails.</summary>
     public int Tries { get; init; } = 8;
 
+    /// <summary>How long, over one call, a server may ask us to come back later (429 or 503 with Retry-After) before that counts as a failed try.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>After 429 calls keep a distance, which grows up to this: at most two a second by default.</summary>
+    public TimeSpan LongestPace { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>How long an export may take before it is given up, in total.</summary>
     public TimeSpan ExportDeadline { get; init; } = TimeSpan.FromHours(48);
 

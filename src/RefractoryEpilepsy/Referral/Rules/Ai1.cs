@@ -9,6 +9,12 @@ internal static class Ai1
 {
     private const int Threshold = 4;
 
+    /// <summary>"Cancer within five years", in days.</summary>
+    private const int FiveYears = 1826;
+
+    /// <summary>How long before the first seizure an infection may lie to be its prodrome, in days [K].</summary>
+    private const int ProdromeDays = 42;
+
     private static readonly Verdict Explained = Verdict.No("explained", "A cause of the epilepsy is on record.");
     private static readonly Verdict Low = Verdict.No("score-below-4", "The APE2 items on record add up to less than 4.");
 
@@ -21,6 +27,7 @@ internal static class Ai1
     {
         ModelYear = 2017,
         HoldsDays = 90,
+        Version = 2,
         Judge = Of,
     };
 
@@ -61,7 +68,7 @@ internal static class Ai1
         }
 
         Diagnosis? psychiatric = patient.Diagnosed(["psych_psychosis", "psych_depression", "psych_anxiety", "psych_bipolar"],
-            diagnosis => patient.Onset is { } start && Math.Abs(diagnosis.On.DayNumber - start.DayNumber) <= Situation.OneYear);
+            NearOnset);
         if (psychiatric is not null)
         {
             Count(1, "neuropsychiatric", $"Neuropsychiatric change around the onset ({psychiatric.Code.Value}).", [psychiatric.Evidence]);
@@ -81,28 +88,38 @@ internal static class Ai1
             missing.Add("CSF");
         }
 
-        Item("mri-encephalitis", 2, "The MRI suggests encephalitis.", patient.MriDone ? null : "MRI");
-        bool cancer = Item("cancer", 2, "Cancer within five years.", "cancer within five years");
-        _ = !cancer && Item("viral-prodrome", 2, "A viral prodrome.", "viral prodrome");
-        Item("autonomic-dysfunction", 1, "Autonomic dysfunction.", "autonomic dysfunction");
-        bool dystonic = Item("faciobrachial-dystonic-seizures", 3, "Faciobrachial dystonic seizures.", "faciobrachial dystonic seizures");
-        _ = !dystonic && Item("facial-dyskinesia", 2, "Facial dyskinesia.", "facial dyskinesia");
+        if (patient.Found("mri-encephalitis") is { } encephalitis)
+        {
+            Count(2, "mri-encephalitis", "The MRI suggests encephalitis.", [encephalitis.Evidence]);
+        }
+        else if (!patient.MriDone)
+        {
+            missing.Add("MRI");
+        }
+
+        Diagnosis? cancer = patient.Diagnosed(["cancer"], diagnosis => patient.Within(diagnosis.On, FiveYears) && diagnosis.Active != Answer.No);
+        bool hasCancer = Item(cancer, 2, "cancer", "Cancer within five years.");
+        _ = !hasCancer && Item(patient.Diagnosed(["viral_illness"], IsProdrome), 2, "viral-prodrome", "A viral prodrome.");
+        Item(patient.Diagnosed(["autonomic_dysfunction"], NearOnset), 1, "autonomic-dysfunction", "Autonomic dysfunction.");
+        bool dystonic = Item(patient.Named("faciobrachial_dystonic_seizure"), 3, "faciobrachial-dystonic-seizures", "Faciobrachial dystonic seizures.");
+        _ = !dystonic && Item(patient.Diagnosed(["facial_dyskinesia"], NearOnset), 2, "facial-dyskinesia", "Facial dyskinesia.");
         return points;
 
-        bool Item(string concept, int worth, string text, string? absent)
+        // New with the epilepsy, not of old.
+        bool NearOnset(Diagnosis diagnosis) => patient.Onset is { } start && Math.Abs(diagnosis.On.DayNumber - start.DayNumber) <= Situation.OneYear;
+
+        bool IsProdrome(Diagnosis diagnosis) => patient.Onset is { } start && diagnosis.On <= start && diagnosis.On >= start.Plus(-ProdromeDays);
+
+        bool Item(Diagnosis? diagnosis, int worth, string code, string text)
         {
-            if (patient.Found(concept) is { } finding)
+            if (diagnosis is null)
             {
-                Count(worth, concept, text, [finding.Evidence]);
-                return true;
+                missing.Add(code.Replace('-', ' '));
+                return false;
             }
 
-            if (absent is not null)
-            {
-                missing.Add(absent);
-            }
-
-            return false;
+            Count(worth, code, text, [diagnosis.Evidence]);
+            return true;
         }
 
         void Count(int worth, string code, string text, IReadOnlyList<Evidence> evidence)

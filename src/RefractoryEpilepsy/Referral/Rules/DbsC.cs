@@ -8,7 +8,7 @@ namespace RefractoryEpilepsy.Referral.Rules;
 internal static class DbsC
 {
     private static readonly Verdict NotAsked = Verdict.No("not-asked", "Deep brain stimulation is not under consideration.");
-    private static readonly Verdict Unrecorded = Verdict.Unclear("contraindications-unrecorded", "Coagulopathy, diathermy and the ability to handle the device are not coded here.", "coagulopathy", "diathermy planned", "ability to operate the device");
+    private static readonly Verdict Unrecorded = Verdict.Unclear("contraindications-unrecorded", "No contraindication is on record; diathermy and the ability to handle the device rarely are.", "coagulopathy", "diathermy planned", "ability to operate the device");
 
     public static ReferralRule Rule { get; } = new(
         "DBS-C",
@@ -31,6 +31,16 @@ internal static class DbsC
         if (patient.Diagnosed(["dbs_contraindication"]) is { } against)
         {
             return Verdict.Fires(Strength.Contraindicated, new Reason("contraindicated", $"Recorded: {against.Code.Value}.", [against.Evidence]));
+        }
+
+        if (patient.Diathermy is { } diathermy)
+        {
+            return Verdict.Fires(Strength.Contraindicated, new Reason("contraindicated", "Diathermy is on record.", [diathermy.Evidence]));
+        }
+
+        if (patient.Diagnosed(["dbs_caution"]) is { } disease)
+        {
+            return Verdict.Fires(Strength.Consider, new Reason("caution", $"Caution: {disease.Code.Value} (coagulation or memory).", [disease.Evidence])).Lacking(Unrecorded.Missing);
         }
 
         Diagnosis? caution = patient.Diagnosed(["psych_suicidality", "psych_depression"], diagnosis => diagnosis.Concepts.Contains("psych_suicidality") || diagnosis.Code.UnderAny(["F32.2", "F32.3", "F33.2", "F33.3"]));

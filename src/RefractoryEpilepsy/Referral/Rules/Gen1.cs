@@ -35,6 +35,11 @@ internal static class Gen1
             return patient.Causes.Of("workup-incomplete") == Answer.Yes ? WorkUpOpen : patient.Causes.Of("unexplained") == Answer.No ? Explained : CauseUnknown;
         }
 
+        if (patient.Cared("genetic-exome-or-genome", care => care.Stage == CareStage.Done) is { } whole)
+        {
+            return Verdict.No("exome-or-genome-done", "Exome or genome is done.", whole.Evidence);
+        }
+
         Reason? earlier = null;
         foreach (CareEvent care in patient.Timeline.Care)
         {
@@ -48,7 +53,9 @@ internal static class Gen1
                 return Verdict.No("exome-or-genome-done", "Exome or genome is done.", care.Evidence);
             }
 
-            if (care.Code is not { } known || !known.UnderAnyPlain(Smaller))
+            bool smaller = (care.Code is { } known && known.UnderAnyPlain(Smaller))
+                || patient.Timeline.Care.Any(scope => scope.Concept == "genetic-smaller" && scope.Evidence == care.Evidence);
+            if (!smaller)
             {
                 return Verdict.Unclear("test-kind-unknown", "A genetic test is done, but nothing tells which.", "kind of the genetic test (panel, exome, genome)");
             }

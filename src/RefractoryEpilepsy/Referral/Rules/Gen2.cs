@@ -5,7 +5,7 @@ namespace RefractoryEpilepsy.Referral.Rules;
 /// <summary>GEN-2: genetic testing without delay where the yield is high.</summary>
 internal static class Gen2
 {
-    private static readonly Verdict NoPointer = Verdict.No("no-pointer", "No encephalopathy, onset before two years, disability, autism or family history is on record.");
+    private static readonly Verdict NoPointer = Verdict.No("no-pointer", "No encephalopathy, onset before two years, disability, autism, dysmorphic features or family history is on record.");
 
     private static readonly Verdict OnsetUnknown = Verdict.Unclear("onset-unknown", "Testing is due; whether it is urgent depends on the age at onset, which is not known.", "age at onset");
 
@@ -13,11 +13,12 @@ internal static class Gen2
         "GEN-2",
         ReferralTarget.WorkUp,
         "Genetic testing is urgent: early onset, encephalopathy, disability, autism or family history.",
-        "As GEN-1, with a developmental and epileptic encephalopathy, onset before two years, intellectual disability, autism or a family history of epilepsy.",
+        "As GEN-1, with a developmental and epileptic encephalopathy, onset before two years, intellectual disability, autism, dysmorphic features or a family history of epilepsy.",
         "Smith et al., NSGC, J Genet Couns 2023;32:266, doi:10.1002/jgc4.1646; urgency [K]")
     {
         ModelYear = 2022,
         HoldsDays = 90,
+        Version = 2,
         Judge = Of,
     };
 
@@ -56,6 +57,11 @@ internal static class Gen2
         if (patient.Diagnosed(["psych_autism"]) is { } autism)
         {
             pointers.Add(new Reason("autism", $"Autism is coded ({autism.Code.Value}).", [autism.Evidence]));
+        }
+
+        if (patient.Diagnosed(["dysmorphism"]) is { } features)
+        {
+            pointers.Add(new Reason("dysmorphism", $"Dysmorphic features are on record ({features.Code.Value}).", [features.Evidence]));
         }
 
         if (patient.Diagnosed(["family_history_epilepsy"]) is { } family)

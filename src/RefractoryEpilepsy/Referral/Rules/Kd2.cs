@@ -13,10 +13,11 @@ internal static class Kd2
         "KD-2",
         ReferralTarget.DietaryTherapy,
         "Offer ketogenic dietary therapy early: this disease responds to it.",
-        "GLUT1 or PDH deficiency (treatment of choice); infantile spasms, tuberous sclerosis, Dravet, Angelman (adults and the seizure free: to consider); no contraindication, not on the diet, not declined. Mitochondrial disease of unknown kind: indeterminate. Myoclonic-atonic epilepsy, FIRES and infants on formula have no confirmed code and are not seen.",
+        "GLUT1 or PDH deficiency (treatment of choice); infantile spasms, tuberous sclerosis, myoclonic-atonic epilepsy, Dravet, Angelman, FIRES, complex I disease, infants on formula and children fed through a tube (adults and the seizure free: to consider); no contraindication, not on the diet, not declined. Mitochondrial disease of unknown kind: indeterminate. Myoclonic-atonic epilepsy and FIRES are known by their words: ICD-10 has no code of theirs.",
         "Kossoff et al., Epilepsia Open 2018;3:175, doi:10.1002/epi4.12225 (specification S50); GLUT1 and PDH [K]")
     {
         ModelYear = 2018,
+        Version = 2,
         Judge = Of,
     };
 
@@ -33,6 +34,11 @@ internal static class Kd2
             {
                 return Offer(patient, Strength.Strong, new Reason("gene", $"A pathogenic variant in {gene} is on record ({disease}).", [variant.Evidence]));
             }
+        }
+
+        if (patient.Named("pdh_deficiency") is { } pdh)
+        {
+            return Offer(patient, Strength.Strong, new Reason("pdh", "PDH deficiency is on record.", [pdh.Evidence]));
         }
 
         if (Early(patient) is not { } reason)
@@ -52,6 +58,27 @@ internal static class Kd2
             return new Reason("early-use", $"A disease with early use of the diet is coded ({syndrome.Code.Value}).", [syndrome.Evidence]);
         }
 
-        return patient.Has("tuberous-sclerosis") ? patient.Why("tuberous-sclerosis").Reasons[0] : null;
+        if ((patient.Named("syndrome_fires") ?? patient.Named("complex_i_deficiency") ?? MyoclonicAtonic(patient)) is { } told)
+        {
+            return new Reason("early-use", "A disease with early use of the diet is told (myoclonic-atonic epilepsy, FIRES or complex I disease).", [told.Evidence]);
+        }
+
+        return patient.Has("tuberous-sclerosis") ? patient.Why("tuberous-sclerosis").Reasons[0] : FedByFormula(patient);
+    }
+
+    /// <summary>ICD-10 has no code of it: only SNOMED codes and words tell.</summary>
+    private static Diagnosis? MyoclonicAtonic(Situation patient) => patient.Diagnosed(["syndrome_emas_other_gen"], diagnosis => !diagnosis.Code.IsIcd10() || diagnosis.Told.Contains("syndrome_emas_other_gen"));
+
+    /// <summary>Infants on formula, and children fed through a tube: the diet is easily given.</summary>
+    private static Reason? FedByFormula(Situation patient)
+    {
+        if (patient.Age is not < 18)
+        {
+            return null;
+        }
+
+        Evidence? fed = patient.Diagnosed(["gastrostomy"], patient.IsCurrent)?.Evidence
+            ?? (patient.Age < 2 ? patient.Cared("formula-feeding", care => care.Stage == CareStage.Done && patient.Within(Situation.DayOf(care), Situation.OneYear))?.Evidence : null);
+        return fed is null ? null : new Reason("fed-by-formula", "An infant on formula, or a child fed through a tube.", [fed]);
     }
 }

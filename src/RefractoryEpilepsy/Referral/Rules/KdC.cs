@@ -9,7 +9,7 @@ internal static class KdC
     private const string PyruvateCarboxylase = "87694001";
 
     private static readonly Verdict Nothing = Verdict.No("none-recorded", "No contraindication is recorded.");
-    private static readonly Verdict OnDiet = Verdict.No("on-diet", "Already on a ketogenic diet.");
+    private static readonly Verdict OnDiet = Verdict.No("on-diet", "Already on a ketogenic diet, or it is ordered.");
     private static readonly Verdict EnzymeUnknown = Verdict.Unclear("pyruvate-enzyme-unknown", "E74.4 holds pyruvate carboxylase deficiency (dangerous) and PDH deficiency (treated by the diet).", "which enzyme of pyruvate metabolism: gene or text");
     private static readonly Verdict TypeUnknown = Verdict.Unclear("carnitine-type-unknown", "A disorder of carnitine metabolism of unknown type is coded.", "type of the carnitine disorder");
 
@@ -37,7 +37,12 @@ internal static class KdC
 
             if (diagnosis.Code.Under("E74.4"))
             {
-                open = patient.Gene("PDHA1") is not null ? open : patient.Gene("PC") is { } gene ? Contraindicated("PC", gene.Evidence) : open ?? EnzymeUnknown;
+                if (diagnosis.Told.Contains("kd_contraindication"))
+                {
+                    return Contraindicated("pyruvate carboxylase deficiency", diagnosis.Evidence);
+                }
+
+                open = diagnosis.Told.Contains("pdh_deficiency") || patient.Gene("PDHA1") is not null ? open : patient.Gene("PC") is { } gene ? Contraindicated("PC", gene.Evidence) : open ?? EnzymeUnknown;
                 if (open is { Answer: Answer.Yes })
                 {
                     return open;

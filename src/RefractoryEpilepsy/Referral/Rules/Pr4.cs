@@ -13,9 +13,10 @@ internal static class Pr4
         "PR-4",
         ReferralTarget.PseudoresistanceCheck,
         "Counsel on what provokes seizures: alcohol, sleep loss, drugs that lower the threshold.",
-        "Alcohol-related disorder not in remission, seizures told with alcohol or sleep loss, or a drug that lowers the threshold (tramadol, bupropion, clozapine), in the last 365 days. Without any list of medications: indeterminate.",
+        "Alcohol-related disorder not in remission, insomnia or sleep deprivation coded, seizures told with alcohol or sleep loss, or a drug that lowers the threshold (tramadol, bupropion, clozapine), in the last 365 days. Without any list of medications: indeterminate.",
         "Seizure precipitants [K]")
     {
+        Version = 2,
         Judge = Of,
     };
 
@@ -27,6 +28,11 @@ internal static class Pr4
         if (alcohol is not null)
         {
             found.Add(new Reason("alcohol", $"An alcohol-related disorder is coded ({alcohol.Code.Value}).", [alcohol.Evidence]));
+        }
+
+        if (patient.Diagnosed(["sleep_loss"], patient.IsCurrent) is { } sleepless)
+        {
+            found.Add(new Reason("sleep-loss", $"Lost sleep is coded ({sleepless.Code.Value}).", [sleepless.Evidence]));
         }
 
         foreach (SeizureReport report in patient.Timeline.Seizures)

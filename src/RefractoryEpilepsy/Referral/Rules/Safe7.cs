@@ -48,7 +48,7 @@ internal static class Safe7
 
         if (inducers.Count > 0 && patient.InUse("direct-oral-anticoagulant") is { } anticoagulant)
         {
-            return Fired("An oral anticoagulant is taken: stroke protection may fail.", anticoagulant, inducers);
+            return Fired("An oral anticoagulant is taken: stroke protection may fail.", anticoagulant.Evidence, inducers);
         }
 
         if (patient.CanBePregnant == Answer.No)
@@ -62,16 +62,16 @@ internal static class Safe7
         }
 
         CareEvent? oestrogen = patient.InUse("oestrogen-contraceptive");
-        if ((patient.InUse("hormonal-contraceptive") ?? oestrogen) is not { } contraceptive)
+        if (patient.HormonalContraceptive is not { } contraceptive)
         {
             return ContraceptiveUnknown;
         }
 
         return inducers.Count > 0 ? Fired("A hormonal contraceptive is used: it may fail.", contraceptive, inducers)
-            : oestrogen is not null ? Fired("A contraceptive with oestrogen is used: the level of lamotrigine falls.", oestrogen, [lamotrigine!])
+            : oestrogen is not null ? Fired("A contraceptive with oestrogen is used: the level of lamotrigine falls.", oestrogen.Evidence, [lamotrigine!])
             : OestrogenUnknown;
     }
 
-    private static Verdict Fired(string what, CareEvent care, List<ActiveDrug> drugs) =>
-        Verdict.Fires(Strength.Strong, [new Reason("interaction", what, [care.Evidence]), .. drugs.Select(drug => new Reason("taken", $"{drug.Id} is taken.", [drug.Evidence]))]);
+    private static Verdict Fired(string what, Evidence evidence, List<ActiveDrug> drugs) =>
+        Verdict.Fires(Strength.Strong, [new Reason("interaction", what, [evidence]), .. drugs.Select(drug => new Reason("taken", $"{drug.Id} is taken.", [drug.Evidence]))]);
 }

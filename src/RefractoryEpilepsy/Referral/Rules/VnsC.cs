@@ -6,7 +6,7 @@ namespace RefractoryEpilepsy.Referral.Rules;
 internal static class VnsC
 {
     private static readonly Verdict NotAsked = Verdict.No("not-asked", "Vagus nerve stimulation is not under consideration.");
-    private static readonly Verdict Unrecorded = Verdict.Unclear("contraindications-unrecorded", "Vagotomy and diathermy are not coded here.", "left or bilateral cervical vagotomy", "diathermy planned", "sleep apnoea, lung disease, arrhythmia");
+    private static readonly Verdict Unrecorded = Verdict.Unclear("contraindications-unrecorded", "Neither vagotomy nor diathermy is on record, and a record rarely tells them.", "left or bilateral cervical vagotomy", "diathermy planned", "sleep apnoea, lung disease, arrhythmia");
 
     public static ReferralRule Rule { get; } = new(
         "VNS-C",
@@ -31,11 +31,12 @@ internal static class VnsC
             return Verdict.Fires(Strength.Contraindicated, new Reason("contraindicated", $"Recorded: {against.Code.Value}.", [against.Evidence]));
         }
 
-        Diagnosis? caution = patient.Timeline.Diagnoses.FirstOrDefault(diagnosis => diagnosis.Confirmed == Answer.Yes && IsCaution(diagnosis));
-        return caution is null ? Unrecorded
-            : Verdict.Fires(Strength.Consider, new Reason("caution", $"Caution: {caution.Code.Value} (arrhythmia or sleep apnoea).", [caution.Evidence])).Lacking(Unrecorded.Missing);
-    }
+        if ((patient.Cared("proc_vagotomy", care => care.Stage == CareStage.Done) ?? patient.Diathermy) is { } care)
+        {
+            return Verdict.Fires(Strength.Contraindicated, new Reason("contraindicated", "A vagotomy or a diathermy is on record: side and kind decide.", [care.Evidence]));
+        }
 
-    private static bool IsCaution(Diagnosis diagnosis) =>
-        Causes.CodePattern.UnderAny(diagnosis.Code, ["I47.2", "I45.81", "G47.3"]);
+        return patient.Diagnosed(["vns_caution"]) is not { } caution ? Unrecorded
+            : Verdict.Fires(Strength.Consider, new Reason("caution", $"Caution: {caution.Code.Value} (arrhythmia, sleep apnoea or lung disease).", [caution.Evidence])).Lacking(Unrecorded.Missing);
+    }
 }

@@ -24,6 +24,8 @@ public static partial class Measures
     private static readonly Why NotScreened = new("not-screened", "No named instrument in the year up to the visit");
     private static readonly Why MriIn = new("mri-in-six-weeks", "MRI done within six weeks of the request");
     private static readonly Why MriLate = new("mri-late", "No MRI within six weeks of the request");
+    private static readonly Why MriNotAsked = new("mri-not-asked-for", "A syndrome in which no MRI is asked for, after the second birthday");
+    private static readonly Why MriAsked = new("mri-asked-for", "No syndrome in which no MRI is asked for, or not older than two years");
     private static readonly Why Requested = new("mri-requested", "MRI requested");
 
     private static Measure FrequencyRecorded => new(
@@ -103,12 +105,17 @@ public static partial class Measures
     private static Measure MriInTime => new(
         "QM-10",
         "MRI within six weeks of the request",
-        Epilepsy12,
+        $"{Epilepsy12}, KPI 5",
         MeasureMark.Confirmed,
-        1,
+        2,
         Basis.MriRequest,
         new("for MRI of the brain in people with epilepsy", static (record, unit) => Epilepsy(record, unit) is { Answer: Answer.Yes } ? Requested.Yes(record.Find(Fact.MriRequested, unit.On, unit.On)) : Epilepsy(record, unit)),
-        Nobody,
+        [
+            new("requests after the second birthday in absence epilepsy, juvenile myoclonic epilepsy or self-limited epilepsy with centrotemporal spikes", static (record, unit) =>
+                record.Find(Fact.SyndromeWithoutMri, DateOnly.MinValue, unit.On) is var at && at < 0 ? MriAsked.No()
+                : record.Born is not { } born ? AgeUnknown.Unknown()
+                : unit.On > born.AddYears(2) ? MriNotAsked.Yes(at) : MriAsked.No()),
+        ],
         new("with the MRI done within 42 days", static (record, unit) =>
             record.Find(Fact.MriDone, unit.On, unit.On.Plus(42)) is var at && at >= 0 ? MriIn.Yes(at)
             : unit.On.Plus(42) > record.AsOf ? TooEarly.Unknown()

@@ -3,10 +3,12 @@ using System.Text.Json.Serialization;
 namespace RefractoryEpilepsy.Reports.Quality;
 
 /// <summary>What a measure counted, as reports show it.</summary>
+/// <param name="Initial">Null where it would give away a hidden part of it; so too <paramref name="Denominator"/>.</param>
+/// <param name="Excluded">Null where it is hidden as small, or because it would give away another that is; so too <paramref name="Excepted"/> and <paramref name="Undetermined"/>.</param>
 /// <param name="Counted">What the share is of.</param>
 /// <param name="Patients">Patients behind it.</param>
 /// <param name="Low">Lower end of the share's 95 % interval; null where nothing is counted.</param>
-public sealed record Figure(long Initial, long Denominator, long Excluded, long Excepted, long Undetermined, long Met, long Counted, long Patients, double? Low, double? High)
+public sealed record Figure(long? Initial, long? Denominator, long? Excluded, long? Excepted, long? Undetermined, long Met, long Counted, long Patients, double? Low, double? High)
 {
     /// <summary>Share met; null where nothing is counted.</summary>
     [JsonIgnore]
@@ -66,34 +68,3 @@ public sealed record WaitingBreakdown(string Id, string Title, IReadOnlyList<Wai
 /// <summary>One group's waiting time; figures are null where the group is suppressed as too small.</summary>
 /// <param name="WithinYear">Share within 365 days.</param>
 public sealed record WaitingGroup(string Group, int? Patients, int? Events, double? Median, Estimate? WithinYear, bool IsReference, Estimate? Difference, Estimate? Adjusted);
-
-/// <summary>The gate for small cells of quality figures: nothing below eleven patients leaves it, nor what would give it away.</summary>
-/// <remarks>Source: cell size suppression policy of the US Centers for Medicare and Medicaid Services (1 to 10), as specification 6.2 asks.</remarks>
-public static class QualityCells
-{
-    /// <summary>The smallest number that is shown.</summary>
-    public const int Least = 11;
-
-    /// <summary>Whether a count gives away few people.</summary>
-    public static bool IsSmall(long count) => count is > 0 and < Least;
-
-    /// <summary>Whether figures give away few people: in the group, in the numerator or outside it.</summary>
-    public static bool IsSmall(in MeasureCounts counts) => IsSmall(counts.Patients) || IsSmall(counts.Met) || IsSmall(counts.NotMet);
-
-    /// <summary>Which groups of a whole are hidden: the small ones, and where that is one alone, the smallest other, because the total would give it away.</summary>
-    /// <param name="sizes">Size of each group, and whether it is small.</param>
-    public static bool[] Hidden(IReadOnlyList<(long Size, bool Small)> sizes)
-    {
-        bool[] hidden = [.. sizes.Select(size => size.Small)];
-        if (hidden.Count(one => one) == 1)
-        {
-            int next = Enumerable.Range(0, sizes.Count).Where(at => !hidden[at] && sizes[at].Size > 0).OrderBy(at => sizes[at].Size).ThenBy(at => at).DefaultIfEmpty(-1).First();
-            if (next >= 0)
-            {
-                hidden[next] = true;
-            }
-        }
-
-        return hidden;
-    }
-}

@@ -27,7 +27,7 @@ public static class QualityPage
         var page = new StringBuilder();
         Append(page, $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Epilepsy quality report {Text(report.Period.ToString())}</title><style>{Style}</style></head><body>\n");
         Append(page, $"<h1>Epilepsy quality report, {Text(report.Period.ToString())}</h1>\n<p class=\"lead\">{Text(report.Organisation ?? "All organisations")}. Data up to {Words.Of(report.AsOf)}; {report.Patients} judged patients. ");
-        Append(page, $"Breakdowns are of {Text(report.Year.ToString())}. Groups with fewer than {QualityCells.Least} people are not shown. Run {snapshot.Run}, program {Text(snapshot.ProgramVersion)}, tables {Text(snapshot.KnowledgeVersion)}.</p>\n");
+        Append(page, $"Breakdowns are of {Text(report.Year.ToString())}. Counts of 1 to {QualityCells.Least - 1} are not shown (\"few\", \"too few to show\"), nor others that would give them away. Run {snapshot.Run}, program {Text(snapshot.ProgramVersion)}, tables {Text(snapshot.KnowledgeVersion)}.</p>\n");
         Comment(page, snapshot, "summary");
         Summary(page, report);
         Waiting(page, snapshot);
@@ -157,7 +157,7 @@ public static class QualityPage
         foreach (MonthFigure month in figures.Trend.TakeLast(12))
         {
             Append(page, month.Figure is { } figure
-                ? $"<tr><th>{month.Month}</th><td class=\"num\">{Percent(figure.Rate)}</td><td class=\"num\">{figure.Met}</td><td class=\"num\">{figure.Counted}</td><td class=\"num\">{figure.Excluded}</td><td class=\"num\">{figure.Excepted}</td><td class=\"num\">{figure.Undetermined}</td></tr>\n"
+                ? $"<tr><th>{month.Month}</th><td class=\"num\">{Percent(figure.Rate)}</td><td class=\"num\">{figure.Met}</td><td class=\"num\">{figure.Counted}</td><td class=\"num\">{SmallCells.Words(figure.Excluded)}</td><td class=\"num\">{SmallCells.Words(figure.Excepted)}</td><td class=\"num\">{SmallCells.Words(figure.Undetermined)}</td></tr>\n"
                 : (FormattableString)$"<tr><th>{month.Month}</th><td colspan=\"6\">too few to show</td></tr>\n");
         }
 

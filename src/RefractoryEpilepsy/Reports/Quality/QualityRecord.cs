@@ -103,6 +103,9 @@ public enum Fact : byte
 
     /// <summary>A note of any kind says how the seizures are, read from text only.</summary>
     SeizureText,
+
+    /// <summary>A syndrome in which Epilepsy12 asks for no MRI: childhood or juvenile absence epilepsy, juvenile myoclonic epilepsy, self-limited epilepsy with centrotemporal spikes.</summary>
+    SyndromeWithoutMri,
 }
 
 /// <summary>One dated thing measures look at.</summary>
@@ -115,7 +118,7 @@ public readonly record struct DatedFact(Fact Kind, DateOnly On, DateOnly Until, 
 public sealed class QualityRecord
 {
     /// <summary>How many kinds of facts there are.</summary>
-    public const int Kinds = (int)Fact.SeizureText + 1;
+    public const int Kinds = (int)Fact.SyndromeWithoutMri + 1;
 
     private readonly int[] first = new int[Kinds + 1];
     private DatedFact[] facts = [];

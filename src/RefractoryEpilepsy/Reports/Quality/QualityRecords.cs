@@ -19,6 +19,9 @@ public static class QualityRecords
     /// <summary>A dose change or stop so long after a side effect counts as an answer to it, in days [D].</summary>
     public const int AnswerWithinDays = 60;
 
+    // The tables put it among other self-limited and familial syndromes, in which an MRI is asked for.
+    private static readonly Knowledge.Code CentrotemporalSpikes = new("http://snomed.info/sct", "44145005");
+
     private static readonly string[] Instruments = ["phq-9", "gad-7", "phq-2", "nddi-e", "screening_instrument"];
 
     private static readonly string[] Explaining =
@@ -103,6 +106,11 @@ public static class QualityRecords
             }
 
             DateOnly day = diagnosis.On;
+            if (diagnosis.Concepts.Any(static concept => concept is "syndrome_absence" or "syndrome_jme") || diagnosis.Code == CentrotemporalSpikes)
+            {
+                facts.Add(new(Fact.SyndromeWithoutMri, day, day, diagnosis.Evidence));
+            }
+
             foreach (string concept in diagnosis.Concepts)
             {
                 Fact? kind = concept switch

@@ -116,7 +116,8 @@ public sealed class AreaTable
         return table;
     }
 
-    internal string Rurality(string? area) => Of(area).Rurality is { Length: > 0 } told ? told : Stratifier.NotRecorded;
+    /// <summary>What kind of place the area is; "not recorded" where the table does not say.</summary>
+    public string Rurality(string? area) => Of(area).Rurality is { Length: > 0 } told ? told : Stratifier.NotRecorded;
 
     internal string Deprivation(string? area) => Of(area).Deprivation is { Length: > 0 } told ? told : Stratifier.NotRecorded;
 

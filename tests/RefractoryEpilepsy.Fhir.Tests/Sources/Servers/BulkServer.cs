@@ -54,6 +54,33 @@ internal sealed class BulkServer : IAsyncDisposable
 
     public HashSet<string> GroupMembers { get; } = [];
 
+    /// <summary>Types that are only searched for one patient, as Epic and Cerner do.</summary>
+    public HashSet<string> WantsPatient { get; } = [];
+
+    /// <summary>Types that want a category besides the patient.</summary>
+    public HashSet<string> WantsCategory { get; } = [];
+
+    /// <summary>Search parameters that are answered with 400.</summary>
+    public HashSet<string> Unknown { get; } = [];
+
+    /// <summary>Whether several ids can be searched for at once.</summary>
+    public bool SearchesById { get; set; } = true;
+
+    /// <summary>Whether the history of types is told.</summary>
+    public bool OffersHistory { get; set; }
+
+    /// <summary>Whether exports list what was deleted, with <see cref="Deleted"/>.</summary>
+    public bool ListsDeletions { get; set; } = true;
+
+    /// <summary>The server's clock; null: the machine's.</summary>
+    public DateTimeOffset? Now { get; set; }
+
+    /// <summary>Resources on a page of a search, whatever is asked for.</summary>
+    public int PageSize { get; set; } = 2;
+
+    /// <summary>Written into next links where the server believes to live elsewhere.</summary>
+    public string? BelievesToBe { get; set; }
+
     public List<string> Deleted { get; } = [];
 
     public string PublicKey { get; set; } = "";
@@ -116,6 +143,11 @@ internal sealed class BulkServer : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
+        if (Now is { } now)
+        {
+            context.Response.Headers.Date = now.ToString("R", CultureInfo.InvariantCulture);
+        }
+
         string path = context.Request.Path.Value!["/fhir".Length..].TrimStart('/');
         string call = $"{context.Request.Method} {path}";
         bool token = context.Request.Headers.Authorization == "Bearer the-token";
@@ -153,7 +185,12 @@ internal sealed class BulkServer : IAsyncDisposable
         ["software"] = new JsonObject { ["name"] = "Double" },
         ["rest"] = new JsonArray(new JsonObject
         {
-            ["resource"] = new JsonArray([.. Resources.Keys.Order().Select(type => (JsonNode)new JsonObject { ["type"] = type })]),
+            ["resource"] = new JsonArray([.. Resources.Keys.Order().Select(type => (JsonNode)new JsonObject
+            {
+                ["type"] = type,
+                ["interaction"] = new JsonArray(new JsonObject { ["code"] = OffersHistory ? "history-type" : "search-type" }),
+                ["searchInclude"] = type == "MedicationRequest" && !Unknown.Contains("_include") ? new JsonArray("MedicationRequest:medication") : new JsonArray(),
+            })]),
             ["operation"] = OffersExport ? new JsonArray(new JsonObject { ["name"] = "export" }) : new JsonArray(new JsonObject { ["name"] = "validate" }),
         }),
     };
@@ -252,8 +289,12 @@ internal sealed class BulkServer : IAsyncDisposable
             }
         }
 
-        var manifest = new JsonObject { ["transactionTime"] = "2026-01-01T00:00:00Z", ["requiresAccessToken"] = RequiresTokenForFiles, ["output"] = output, ["error"] = new JsonArray() };
-        if (Deleted.Count > 0 && parameters.ContainsKey("_since"))
+        var manifest = new JsonObject { ["transactionTime"] = Now?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "2026-01-01T00:00:00Z", ["requiresAccessToken"] = RequiresTokenForFiles, ["output"] = output, ["error"] = new JsonArray() };
+        if (ListsDeletions && !(Deleted.Count > 0 && parameters.ContainsKey("_since")))
+        {
+            manifest["deleted"] = new JsonArray();
+        }
+        else if (ListsDeletions)
         {
             manifest["deleted"] = new JsonArray(new JsonObject { ["type"] = "Bundle", ["url"] = $"{Base}/files/{job}/deleted", ["count"] = 1 });
         }
@@ -268,7 +309,7 @@ internal sealed class BulkServer : IAsyncDisposable
         return
         [
             .. from resource in Resources[type]
-               let patient = type == "Patient" ? (string?)resource["id"] : ((string?)resource["subject"]?["reference"])?.Split('/')[1]
+               let patient = type == "Patient" ? (string?)resource["id"] : PatientOf(resource)
                where !parameters.TryGetValue("_type", out string? types) || types.Split(',').Contains(type)
                where !ofGroup || patient is null || GroupMembers.Contains(patient)
                where patients is null || patient is null || patients.Contains(patient)
@@ -276,6 +317,10 @@ internal sealed class BulkServer : IAsyncDisposable
                select parameters.ContainsKey("_elements") ? new JsonObject { ["resourceType"] = type, ["id"] = (string?)resource["id"] } : resource,
         ];
     }
+
+    /// <summary>Whose resource it is; null where it belongs to no patient.</summary>
+    public static string? PatientOf(JsonObject resource) =>
+        ((string[])["subject", "patient", "beneficiary", "for"]).Select(member => (string?)resource[member]?["reference"]).FirstOrDefault(reference => reference?.StartsWith("Patient/", StringComparison.Ordinal) == true)?["Patient/".Length..];
 
     private async Task FileAsync(HttpContext context, string name)
     {
@@ -308,18 +353,65 @@ internal sealed class BulkServer : IAsyncDisposable
         await context.Response.Body.WriteAsync(bytes);
     }
 
-    private async Task SearchAsync(HttpContext context, string type)
+    private async Task SearchAsync(HttpContext context, string path)
     {
+        string[] parts = path.Split('/');
+        string type = parts[0];
+        if (type == "Group" && parts.Length == 2)
+        {
+            await WriteAsync(context, new JsonObject { ["resourceType"] = "Group", ["member"] = new JsonArray([.. GroupMembers.Order().Select(id => (JsonNode)new JsonObject { ["entity"] = new JsonObject { ["reference"] = "Patient/" + id } })]) });
+            return;
+        }
+
         if (!Resources.TryGetValue(type, out List<JsonObject>? list))
         {
             context.Response.StatusCode = 404;
             return;
         }
 
-        int size = Math.Min(int.Parse(context.Request.Query["_count"].FirstOrDefault() ?? "10", CultureInfo.InvariantCulture), 2);
-        int from = int.Parse(context.Request.Query["from"].FirstOrDefault() ?? "0", CultureInfo.InvariantCulture);
-        string? ids = context.Request.Query["_id"].FirstOrDefault();
-        List<JsonObject> all = ids is null ? list : [.. list.Where(resource => ids.Split(',').Contains((string?)resource["id"]))];
+        IQueryCollection query = context.Request.Query;
+        string? named = query["patient"].FirstOrDefault();
+        if (parts.Length == 2 && parts[1] == "_history")
+        {
+            await WriteAsync(context, new JsonObject { ["resourceType"] = "Bundle", ["type"] = "history", ["entry"] = new JsonArray([.. Deleted.Where(one => one.StartsWith(type + "/", StringComparison.Ordinal)).Select(one => (JsonNode)new JsonObject { ["request"] = new JsonObject { ["method"] = "DELETE", ["url"] = one + "/_history/2" } })]) });
+            return;
+        }
+
+        if (parts.Length == 2)
+        {
+            if (list.FirstOrDefault(resource => (string?)resource["id"] == parts[1]) is { } found)
+            {
+                await WriteAsync(context, found);
+            }
+            else
+            {
+                context.Response.StatusCode = 404;
+            }
+
+            return;
+        }
+
+        if (query.Keys.Any(Unknown.Contains) || (WantsPatient.Contains(type) && named is null) || (WantsCategory.Contains(type) && !query.ContainsKey("category")) || (!SearchesById && query.ContainsKey("_id")))
+        {
+            context.Response.StatusCode = 400;
+            await WriteAsync(context, new JsonObject { ["resourceType"] = "OperationOutcome", ["issue"] = new JsonArray(new JsonObject { ["severity"] = "fatal", ["code"] = "required" }) });
+            return;
+        }
+
+        int size = Math.Min(int.Parse(query["_count"].FirstOrDefault() ?? "10", CultureInfo.InvariantCulture), PageSize);
+        int from = int.Parse(query["from"].FirstOrDefault() ?? "0", CultureInfo.InvariantCulture);
+        string? ids = query["_id"].FirstOrDefault();
+        string? since = query["_lastUpdated"].FirstOrDefault()?.Replace("ge", "", StringComparison.Ordinal);
+        string? category = query["category"].FirstOrDefault();
+        List<JsonObject> all =
+        [
+            .. from resource in list
+               where ids is null || ids.Split(',').Contains((string?)resource["id"])
+               where named is null || PatientOf(resource) == named
+               where category is null || resource["category"]?.ToJsonString().Contains($"\"{category}\"", StringComparison.Ordinal) == true
+               where since is null || (string?)resource["meta"]?["lastUpdated"] is not { } stamp || DateTimeOffset.Parse(stamp, CultureInfo.InvariantCulture) >= DateTimeOffset.Parse(since, CultureInfo.InvariantCulture)
+               select resource,
+        ];
         var bundle = new JsonObject
         {
             ["resourceType"] = "Bundle",
@@ -328,7 +420,10 @@ internal sealed class BulkServer : IAsyncDisposable
         };
         if (ids is null && from + size < all.Count)
         {
-            bundle["link"] = new JsonArray(new JsonObject { ["relation"] = "next", ["url"] = $"{type}?_count={size}&from={from + size}" });
+            string kept = string.Join('&', query.Where(one => one.Key != "from").Select(one => $"{one.Key}={Uri.EscapeDataString(one.Value!)}"));
+            bundle["link"] = new JsonArray(
+                new JsonObject { ["relation"] = "self", ["url"] = $"{BelievesToBe}{type}{context.Request.QueryString}" },
+                new JsonObject { ["relation"] = "next", ["url"] = $"{BelievesToBe}{type}?{kept}&from={from + size}" });
         }
 
         await WriteAsync(context, bundle);

@@ -1,0 +1,56 @@
+using System.Text.Json;
+
+namespace RefractoryEpilepsy.Fhir.Sources.Servers;
+
+/// <summary>Finds the next page of a search, also where the server gives no link, and notices when it cannot.</summary>
+internal sealed class Paging(ServerClient client, int pageSize)
+{
+    private readonly HashSet<string> links = new(StringComparer.Ordinal);
+    private readonly HashSet<string> ids = new(StringComparer.Ordinal);
+    private int taken;
+
+    /// <summary>There may be more, and no way to ask for it is left.</summary>
+    public bool StoppedShort { get; private set; }
+
+    /// <summary>Notes what a page brought; false where nothing of it was new.</summary>
+    public bool Take(IReadOnlyCollection<JsonElement> resources)
+    {
+        taken = resources.Count;
+        int before = ids.Count;
+        foreach (JsonElement resource in resources)
+        {
+            ids.Add($"{SearchPage.TypeOf(resource)}/{SearchPage.IdOf(resource)}");
+        }
+
+        return ids.Count > before;
+    }
+
+    /// <summary>Address of the next page; empty at the end.</summary>
+    /// <remarks>A server whose next link leads back would keep us for ever, so each link is followed once.</remarks>
+    public string Next(Uri url, SearchPage page, bool isNew)
+    {
+        if (page.Next is { Length: > 0 } link)
+        {
+            return links.Add(link) ? client.Own(new Uri(url, link), page.Self).AbsoluteUri : "";
+        }
+
+        // Counted from the address, not from memory: a fetch taken up after a crash begins in the middle.
+        string[] query = url.Query.TrimStart('?').Split('&');
+        bool byOffset = int.TryParse(query.FirstOrDefault(part => part.StartsWith("_offset=", StringComparison.Ordinal))?["_offset=".Length..], out int offset);
+        int reached = offset + taken;
+        bool told = page.Bundle.TryGetProperty("total", out JsonElement total) && total.ValueKind == JsonValueKind.Number;
+        bool mayBeMore = taken > 0 && (told ? total.GetInt64() > reached : taken >= Math.Min(pageSize, CountIn(page.Self)));
+        if (!mayBeMore || (byOffset && !isNew))
+        {
+            StoppedShort = byOffset && !isNew && mayBeMore;
+            return "";
+        }
+
+        string kept = string.Join('&', query.Where(part => !part.StartsWith("_offset=", StringComparison.Ordinal)));
+        return $"{url.GetLeftPart(UriPartial.Path)}?{kept}&_offset={reached}";
+    }
+
+    /// <summary>The page size that the server says it used; unlimited where it does not say.</summary>
+    private static int CountIn(string? self) =>
+        self?.Split('?', '&').FirstOrDefault(part => part.StartsWith("_count=", StringComparison.Ordinal)) is { } part && int.TryParse(part["_count=".Length..], out int count) && count > 0 ? count : int.MaxValue;
+}

@@ -1,0 +1,257 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class WorkTables : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "digests",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    since = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    candidates = table.Column<int>(type: "INTEGER", nullable: false),
+                    message = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_digests", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "imported_cohorts",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    provenance = table.Column<string>(type: "TEXT", nullable: false),
+                    form = table.Column<string>(type: "TEXT", nullable: false),
+                    file_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    by = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    members = table.Column<int>(type: "INTEGER", nullable: false),
+                    gaps = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_imported_cohorts", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "imported_members",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    cohort_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    patient = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_imported_members", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "review_answers",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    set_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    patient = table.Column<string>(type: "TEXT", nullable: false),
+                    by = table.Column<string>(type: "TEXT", nullable: false),
+                    place = table.Column<string>(type: "TEXT", nullable: false),
+                    resistant = table.Column<string>(type: "TEXT", nullable: false),
+                    since = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    failed_drugs = table.Column<string>(type: "TEXT", nullable: false),
+                    causes = table.Column<string>(type: "TEXT", nullable: false),
+                    comment = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_review_answers", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "review_charts",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    set_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    patient = table.Column<string>(type: "TEXT", nullable: false),
+                    stratum = table.Column<string>(type: "TEXT", nullable: false),
+                    found = table.Column<string>(type: "TEXT", nullable: false),
+                    first = table.Column<string>(type: "TEXT", nullable: false),
+                    second = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_review_charts", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "review_sets",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    by = table.Column<string>(type: "TEXT", nullable: false),
+                    made = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    seed = table.Column<int>(type: "INTEGER", nullable: false),
+                    size = table.Column<int>(type: "INTEGER", nullable: false),
+                    reviewers = table.Column<string>(type: "TEXT", nullable: false),
+                    sites = table.Column<string>(type: "TEXT", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    run_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    as_of = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    strata = table.Column<string>(type: "TEXT", nullable: false),
+                    done = table.Column<long>(type: "INTEGER", nullable: false),
+                    total = table.Column<long>(type: "INTEGER", nullable: false),
+                    message = table.Column<string>(type: "TEXT", nullable: true),
+                    trains = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_review_sets", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "setting_changes",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    before = table.Column<string>(type: "TEXT", nullable: false),
+                    after = table.Column<string>(type: "TEXT", nullable: false),
+                    by = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_setting_changes", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "site_mappings",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    system = table.Column<string>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    display = table.Column<string>(type: "TEXT", nullable: false),
+                    target = table.Column<string>(type: "TEXT", nullable: false),
+                    strength_mg = table.Column<decimal>(type: "TEXT", nullable: true),
+                    form = table.Column<string>(type: "TEXT", nullable: false),
+                    route = table.Column<string>(type: "TEXT", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    proposed_by = table.Column<string>(type: "TEXT", nullable: false),
+                    proposed_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    decided_by = table.Column<string>(type: "TEXT", nullable: true),
+                    decided_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    undone_by = table.Column<string>(type: "TEXT", nullable: true),
+                    undone_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    preview = table.Column<string>(type: "TEXT", nullable: true),
+                    effect = table.Column<string>(type: "TEXT", nullable: true),
+                    progress = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_site_mappings", x => x.id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_imported_cohorts_name_version",
+                table: "imported_cohorts",
+                columns: new[] { "name", "version" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_imported_members_cohort_id_patient",
+                table: "imported_members",
+                columns: new[] { "cohort_id", "patient" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_imported_members_patient",
+                table: "imported_members",
+                column: "patient");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_answers_patient",
+                table: "review_answers",
+                column: "patient");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_answers_set_id_number_place",
+                table: "review_answers",
+                columns: new[] { "set_id", "number", "place" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_charts_patient",
+                table: "review_charts",
+                column: "patient");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_review_charts_set_id_number",
+                table: "review_charts",
+                columns: new[] { "set_id", "number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_site_mappings_state",
+                table: "site_mappings",
+                column: "state");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "digests");
+
+            migrationBuilder.DropTable(
+                name: "imported_cohorts");
+
+            migrationBuilder.DropTable(
+                name: "imported_members");
+
+            migrationBuilder.DropTable(
+                name: "review_answers");
+
+            migrationBuilder.DropTable(
+                name: "review_charts");
+
+            migrationBuilder.DropTable(
+                name: "review_sets");
+
+            migrationBuilder.DropTable(
+                name: "setting_changes");
+
+            migrationBuilder.DropTable(
+                name: "site_mappings");
+        }
+    }
+}

@@ -1,0 +1,232 @@
+using System.Net;
+using System.Text;
+using Hl7.Fhir.Introspection;
+using Hl7.Fhir.Serialization;
+using RefractoryEpilepsy.Fhir.Publishing;
+using RefractoryEpilepsy.Reports.Quality;
+using RefractoryEpilepsy.Service.Quality;
+using RefractoryEpilepsy.Service.Tests.Access;
+using R4 = Hl7.Fhir.Model;
+
+namespace RefractoryEpilepsy.Service.Tests.FhirApi;
+
+/// <summary>Measures over HTTP, as a client of the standard asks for them: thirty resistant patients of forty, judged on 1 May 2024.</summary>
+public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<HostOfTests>
+{
+    private const string Period = "periodStart=2024-01-01&periodEnd=2024-04-30";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("", 15)]
+    [InlineData("?_id=QM-1,QM-14", 2)]
+    [InlineData("?identifier=QM-3", 1)]
+    [InlineData("?name=QM_1&_count=2", 7)]                                 // QM-1 and QM-10 to QM-15, two to a page
+    [InlineData("?title:contains=resistance", 1)]
+    [InlineData("?status=draft", 0)]
+    [InlineData("?_summary=count", 15)]
+    public async Task Measures_are_searched(string query, int total)
+    {
+        R4.Bundle found = await ReadAsync<R4.Bundle>("/fhir/Measure" + query);
+
+        Assert.Equal(total, found.Total);
+        int seen = found.Entry.Count;
+        for (string? next = found.NextLink?.ToString(); next is not null;)
+        {
+            R4.Bundle page = await ReadAsync<R4.Bundle>(next);
+            seen += page.Entry.Count;
+            next = page.NextLink?.ToString();
+        }
+
+        Assert.Equal(query.Contains("count", StringComparison.Ordinal) && !query.Contains("_count", StringComparison.Ordinal) ? 0 : total, seen);
+    }
+
+    [Fact]
+    public async Task A_measure_is_read_and_found_again_by_its_canonical_address()
+    {
+        R4.Measure read = await ReadAsync<R4.Measure>("/fhir/Measure/QM-1");
+        R4.Bundle found = await ReadAsync<R4.Bundle>("/fhir/Measure?url=" + Uri.EscapeDataString(read.Url!));
+        R4.Library library = await ReadAsync<R4.Library>(read.Library.Single()!);
+
+        Assert.Equal(host.Address + "/fhir/Measure/QM-1", read.Url);
+        Assert.Equal("QM-1", found.Entry.Single().Resource!.Id);
+        Assert.Equal("logic-library", library.Type!.Coding.Single().Code);
+        Assert.Equal(Stratifier.All.Count, read.Group.Single().Stratifier.Count);
+    }
+
+    [Fact]
+    public async Task Get_and_post_by_id_and_by_canonical_address_count_the_same()
+    {
+        R4.MeasureReport got = await ReadAsync<R4.MeasureReport>($"/fhir/Measure/QM-1/$evaluate-measure?{Period}");
+        R4.MeasureReport typed = await ReadAsync<R4.MeasureReport>($"/fhir/Measure/$evaluate-measure?{Period}&measure={Uri.EscapeDataString(host.Address + "/fhir/Measure/QM-1|1")}");
+        R4.MeasureReport posted = await PostAsync<R4.MeasureReport>("/fhir/Measure/QM-1/$evaluate-measure", Given(("periodStart", new R4.Date("2024-01-01")), ("periodEnd", new R4.Date("2024-04-30")), ("reportType", new R4.Code("population"))));
+
+        Assert.Equal(R4.MeasureReport.MeasureReportType.Summary, got.Type);
+        Assert.Equal(("2024-01-01", "2024-04-30"), (got.Period!.Start, got.Period.End));
+        Assert.Equal(host.Address + "/fhir/Measure/QM-1|1", got.Measure);
+        foreach (R4.MeasureReport other in (R4.MeasureReport[])[typed, posted])
+        {
+            Assert.Equal(Counts(got), Counts(other));
+        }
+
+        Assert.Equal(R4.MeasureReport.MeasureReportStatus.Complete, got.Status);
+        Assert.Contains(("initial-population", 30), Counts(got));
+    }
+
+    [Fact]
+    public async Task A_list_of_subjects_names_whom_the_summary_counts()
+    {
+        R4.MeasureReport summary = await ReadAsync<R4.MeasureReport>($"/fhir/Measure/QM-2/$evaluate-measure?periodStart=2024&periodEnd=2024");
+        R4.MeasureReport list = await ReadAsync<R4.MeasureReport>($"/fhir/Measure/QM-2/$evaluate-measure?periodStart=2024&periodEnd=2024&reportType=subject-list");
+
+        Assert.Equal(R4.MeasureReport.MeasureReportType.SubjectList, list.Type);
+        Assert.Equal(Counts(summary), Counts(list));
+        foreach (R4.MeasureReport.PopulationComponent population in list.Group.SelectMany(group => group.Population))
+        {
+            R4.List named = list.Contained.OfType<R4.List>().Single(contained => "#" + contained.Id == population.SubjectResults!.Reference);
+            Assert.True(named.Entry.Count <= population.Count);
+            Assert.All(named.Entry, entry => Assert.StartsWith("Patient/key", entry.Item!.Reference, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task One_subject_says_why_and_the_view_is_on_record()
+    {
+        R4.MeasureReport report = await ReadAsync<R4.MeasureReport>($"/fhir/Measure/QM-15/$evaluate-measure?{Period}&subject=Patient/key01");
+
+        Assert.Equal((R4.MeasureReport.MeasureReportType.Individual, "Patient/key01"), (report.Type, report.Subject!.Reference));
+        Assert.Equal([("initial-population", 1), ("denominator", 1), ("numerator", 0)], Counts(report));
+        Assert.Contains("No MRI with an epilepsy protocol", report.Text!.Div, StringComparison.Ordinal);
+        Assert.Contains(await host.Store.AuditAsync(new(Action: "evaluate-measure-subject"), Stop), entry => entry.Subject == "key01");
+    }
+
+    [Theory]
+    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?periodStart=2024-01-01", 400, "periodStart and periodEnd")]
+    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?periodStart=2024-13-01&periodEnd=2024-12-31", 400, "dates")]
+    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?periodStart=2024-12-31&periodEnd=2024-01-01", 400, "before")]
+    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&reportType=everything", 400, "reportType")]
+    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&reportType=subject", 400, "subject")]
+    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&subject=Patient/nobody", 404, "no such patient")]
+    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&organization=elsewhere", 404, "no such organisation")]
+    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&practitioner=Practitioner/1", 422, "practitioner")]
+    [InlineData("/fhir/Measure/QM-99/$evaluate-measure?" + Period, 404, "no such measure")]
+    [InlineData("/fhir/Measure/$evaluate-measure?" + Period, 400, "measure is missing")]
+    [InlineData("/fhir/Measure/QM-99", 404, "no such measure")]
+    [InlineData("/fhir/MeasureReport/7-QM-1", 404, "no such report")]
+    [InlineData("/fhir/MeasureReport?period=May", 400, "days")]
+    [InlineData("/fhir/Measure/$care-gaps?" + Period + "&subject=Patient/key01", 400, "status")]
+    [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=shut&subject=Patient/key01", 400, "status")]
+    [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=open-gap", 400, "Exactly one")]
+    [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=open-gap&subject=Patient/key01&organization=test", 400, "Exactly one")]
+    [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=open-gap&organization=elsewhere", 404, "organisation")]
+    [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=open-gap&subject=Patient/key01&measureId=QM-99", 404, "no such measure")]
+    public async Task A_wrong_request_is_answered_with_an_outcome(string address, int status, string says)
+    {
+        using HttpClient client = host.As(null);
+        using HttpResponseMessage answer = await client.GetAsync(address, Stop);
+        R4.OperationOutcome outcome = Read<R4.OperationOutcome>(await answer.Content.ReadAsStringAsync(Stop));
+
+        Assert.Equal((status, "application/fhir+json"), ((int)answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+        Assert.Contains(says, outcome.Issue.Single().Diagnostics ?? outcome.Issue.Single().Details?.Text ?? "", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"resourceType\":\"Patient\"}")]
+    [InlineData("{\"resourceType\":\"Parameters\",")]
+    [InlineData("no JSON at all")]
+    public async Task A_body_that_is_no_Parameters_is_refused(string body)
+    {
+        using HttpClient client = host.As(null);
+        using HttpResponseMessage answer = await client.PostAsync("/fhir/Measure/QM-1/$evaluate-measure", Fhir(body), Stop);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Gaps_of_one_patient_come_as_a_document_for_the_statuses_asked_for()
+    {
+        R4.Parameters open = await ReadAsync<R4.Parameters>($"/fhir/Measure/$care-gaps?{Period}&status=open-gap&status=prospective-gap&subject=Patient/key01");
+        R4.Parameters posted = await PostAsync<R4.Parameters>("/fhir/Measure/$care-gaps", Given(
+            ("periodStart", new R4.Date("2024-01-01")), ("periodEnd", new R4.Date("2024-04-30")), ("status", new R4.Code("open-gap")), ("subject", new R4.FhirString("Patient/key01")), ("measureId", new R4.Id("QM-15"))));
+        R4.Parameters closed = await ReadAsync<R4.Parameters>($"/fhir/Measure/$care-gaps?{Period}&status=closed-gap&subject=Patient/key01&measureId=QM-15");
+        R4.Parameters everyone = await ReadAsync<R4.Parameters>($"/fhir/Measure/$care-gaps?{Period}&status=open-gap&organization=test&measureId=QM-15");
+
+        R4.Bundle document = Assert.IsType<R4.Bundle>(open.Parameter.Single(parameter => parameter.Name == "return").Resource);
+        Assert.Equal(R4.Bundle.BundleType.Document, document.Type);
+        Assert.IsType<R4.Composition>(document.Entry[0].Resource);
+        R4.Bundle one = Assert.IsType<R4.Bundle>(posted.Parameter.Single().Resource);
+        R4.DetectedIssue issue = one.Entry.Select(entry => entry.Resource).OfType<R4.DetectedIssue>().Single();
+        Assert.Equal(("CAREGAP", "open-gap"), (issue.Code!.Coding[0].Code, ((R4.CodeableConcept)issue.ModifierExtension.Single().Value!).Coding[0].Code));
+        Assert.All(one.Entry.Select(entry => entry.Resource).OfType<R4.Composition>().Single().Section, section => Assert.Contains(one.Entry, entry => entry.FullUrl == section.Focus!.Reference));
+        Assert.Empty(closed.Parameter);
+        Assert.Equal(30, everyone.Parameter.Count);
+    }
+
+    [Theory]
+    [InlineData("analyst", "/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&reportType=subject-list")]
+    [InlineData("analyst", "/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&subject=Patient/key01")]
+    [InlineData("analyst", "/fhir/Measure/$care-gaps?" + Period + "&status=open-gap&subject=Patient/key01")]
+    public async Task Who_sees_totals_only_gets_no_patient(string role, string address)
+    {
+        using HttpClient client = host.As(role);
+        using HttpResponseMessage answer = await client.GetAsync(address, Stop);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.DoesNotContain("key0", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_sees_totals_only_gets_no_small_count()
+    {
+        foreach (Measure measure in Measures.All)
+        {
+            R4.MeasureReport report = await ReadAsync<R4.MeasureReport>($"/fhir/Measure/{measure.Id}/$evaluate-measure?periodStart=2023-06-01&periodEnd=2024-04-30", "analyst");
+
+            Assert.All(Counts(report), count => Assert.False(count.Count is > 0 and < 11, $"{measure.Id} {count}"));
+            Assert.All(report.Group.SelectMany(group => group.Stratifier).SelectMany(stratifier => stratifier.Stratum).SelectMany(stratum => stratum.Population), population => Assert.False(population.Count is > 0 and < 11));
+        }
+    }
+
+    [Fact]
+    public async Task Kept_reports_are_read_and_searched()
+    {
+        var run = (await host.Store.LatestRunAsync(Stop))!;
+        var entry = await new QualityReporting(host.Store, AreaTable.Empty).MakeAsync(run, "1", ReportPeriod.Month(2024, 4), null, new Dictionary<string, string>(), "test", Stop);
+
+        R4.Bundle all = await ReadAsync<R4.Bundle>("/fhir/MeasureReport?period=ge2024-01-01&_count=100");
+        R4.Bundle of15 = await ReadAsync<R4.Bundle>("/fhir/MeasureReport?measure=" + Uri.EscapeDataString(host.Address + "/fhir/Measure/QM-15"));
+        R4.Bundle none = await ReadAsync<R4.Bundle>("/fhir/MeasureReport?period=lt2020-01-01");
+        R4.MeasureReport one = await ReadAsync<R4.MeasureReport>($"/fhir/MeasureReport/{entry.Id}-QM-15");
+
+        Assert.Equal(15, all.Entry.Count);
+        Assert.Equal(one.Id, of15.Entry.Single().Resource!.Id);
+        Assert.Empty(none.Entry);
+        Assert.Equal(("2023-05-01", "2024-04-30"), (one.Period!.Start, one.Period.End));
+    }
+
+    private static R4.Parameters Given(params (string Name, R4.DataType Value)[] values) =>
+        new() { Parameter = [.. values.Select(value => new R4.Parameters.ParameterComponent { Name = value.Name, Value = value.Value })] };
+
+    private static (string?, int? Count)[] Counts(R4.MeasureReport report) => [.. report.Group.SelectMany(group => group.Population).Select(population => (population.Code?.Coding[0].Code, population.Count))];
+
+    private static StringContent Fhir(string body) => new(body, Encoding.UTF8, "application/fhir+json");
+
+    private async Task<T> ReadAsync<T>(string address, string? role = null)
+        where T : R4.Resource
+    {
+        using HttpClient client = host.As(role);
+        return Read<T>(await client.GetStringAsync(address, Stop));
+    }
+
+    private async Task<T> PostAsync<T>(string address, R4.Resource body)
+        where T : R4.Resource
+    {
+        using HttpClient client = host.As(null);
+        using HttpResponseMessage answer = await client.PostAsync(address, Fhir(FhirJson.Text(body)), Stop);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return Read<T>(await answer.Content.ReadAsStringAsync(Stop));
+    }
+
+    private static T Read<T>(string json)
+        where T : R4.Resource => Assert.IsType<T>(new FhirJsonDeserializer(new DeserializerSettings().UsingMode(DeserializationMode.Strict)).DeserializeResource(json));
+}

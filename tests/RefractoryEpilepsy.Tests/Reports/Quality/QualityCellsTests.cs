@@ -1,0 +1,171 @@
+using CsCheck;
+using RefractoryEpilepsy.Reports.Quality;
+using RefractoryEpilepsy.Shared;
+
+namespace RefractoryEpilepsy.Tests.Reports.Quality;
+
+/// <summary>What a reader of a report may not work out.</summary>
+public class QualityCellsTests
+{
+    private static readonly IReadOnlyList<ReportPeriod> Periods = QualityReport.PeriodsFor(ReportPeriod.Month(2024, 12));
+
+    [Fact]
+    public void Few_who_were_left_out_are_hidden_with_the_populations_that_would_tell_them()
+    {
+        Figure shown = QualityCells.Shown(Counts(met: 40, notMet: 60, excluded: 5, undetermined: 30), exact: false)!;
+
+        Assert.Equal((null, 0, 30, null, null), (shown.Excluded, shown.Excepted, shown.Undetermined, shown.Denominator, shown.Initial));
+        Assert.Equal((40, 100), (shown.Met, shown.Counted));
+        Assert.Equal(5, QualityCells.Shown(Counts(met: 40, notMet: 60, excluded: 5), exact: true)!.Excluded);
+    }
+
+    [Fact]
+    public void A_hidden_exclusion_of_one_group_takes_another_with_it_where_the_total_is_told()
+    {
+        MeasureCounts[] groups = [Counts(met: 40, notMet: 60, excluded: 5), Counts(met: 50, notMet: 50, excluded: 20), Counts(met: 70, notMet: 30, excluded: 400)];
+
+        (Figure? whole, IReadOnlyList<Figure?> parts) = QualityCells.Shown(Sum(groups), groups, exact: false, apartByPatient: true);
+
+        Assert.Equal(425, whole!.Excluded);
+        Assert.Equal([null, null, 400], parts.Select(part => part!.Excluded));
+    }
+
+    [Fact]
+    public void Two_small_groups_that_are_few_together_take_a_third_with_them()
+    {
+        MeasureCounts[] groups = [Counts(met: 3, notMet: 60), Counts(met: 2, notMet: 50), Counts(met: 70, notMet: 30), Counts(met: 700, notMet: 300)];
+
+        IReadOnlyList<Figure?> parts = QualityCells.Shown(Sum(groups), groups, exact: false, apartByPatient: true).Parts;
+
+        Assert.Equal([true, true, true, false], parts.Select(part => part is null));
+    }
+
+    /// <summary>Tries to work out what is hidden, as a reader with the sums would, from every table of a report.</summary>
+    [Fact]
+    public void Nobody_works_out_a_few_from_a_report() =>
+        Gen.Select(Gen.Int[0, 100_000], Gen.Int[20, 400]).Sample(
+            (seed, count) =>
+            {
+                QualityTotals totals = Totals([.. Enumerable.Range(seed, count).Select(SimulatedRecords.One)]);
+                var report = QualityReport.Of(totals, new(2024, 12, 31));
+                for (int at = 0; at < Measures.All.Count; at++)
+                {
+                    MeasureFigures figures = report.Measures[at];
+                    if (!figures.Supported)
+                    {
+                        continue;
+                    }
+
+                    foreach (Breakdown breakdown in figures.Breakdowns)
+                    {
+                        Safe(figures.Year, [.. breakdown.Groups.Select(group => group.Figure)], [.. totals.By(breakdown.Id, at, Periods.Count - 1).Where(group => group.Counts.Initial > 0).Select(group => group.Counts)]);
+                    }
+
+                    if (!Measures.All[at].IsState)
+                    {
+                        Safe(figures.Year, [.. figures.Trend.TakeLast(12).Select(month => month.Figure)], [.. Enumerable.Range(12, 12).Select(month => totals.Of(at, month))]);
+                    }
+
+                    Assert.All(figures.Trend.Select(month => month.Figure).Append(figures.Year).Append(figures.Month), Safely);
+                }
+            },
+            iter: 20);
+
+    [Fact]
+    public void An_organisation_that_is_hidden_among_others_is_hidden_on_its_own_page()
+    {
+        // Site 0 has few that were met; site 1 is hidden with it, or the total would tell.
+        QualityRecord[] records = [.. Enumerable.Range(0, 4000).Select(SimulatedRecords.One)];
+        QualityTotals all = Totals(records);
+        int hidden = 0;
+        foreach (string site in Enumerable.Range(0, 12).Select(number => $"site {number}"))
+        {
+            var alone = QualityReport.Of(Totals([.. records.Where(record => record.Organisation == site)]), new(2024, 12, 31), site, exact: false, all);
+            for (int at = 0; at < Measures.All.Count; at++)
+            {
+                IReadOnlyList<(string Group, MeasureCounts Counts)> sites = [.. all.By(QualityTotals.ByOrganisation, at, Periods.Count - 1).Where(one => one.Counts.Initial > 0)];
+                IReadOnlyList<Figure?> shown = QualityCells.Shown(all.Of(at, Periods.Count - 1), [.. sites.Select(one => one.Counts)], exact: false, apartByPatient: true).Parts;
+                int number = sites.ToList().FindIndex(one => one.Group == site);
+                if (number >= 0 && shown[number] is null)
+                {
+                    hidden++;
+                    Assert.Null(alone.Measures[at].Year);
+                    Assert.All(alone.Measures[at].Breakdowns.SelectMany(breakdown => breakdown.Groups), group => Assert.Null(group.Figure));
+                }
+            }
+        }
+
+        Assert.True(hidden > 0);
+    }
+
+    private static void Safely(Figure? figure)
+    {
+        if (figure is not null)
+        {
+            Assert.All(
+                new long?[] { figure.Met, figure.Counted - figure.Met, figure.Patients, figure.Excluded, figure.Excepted, figure.Undetermined, figure.Denominator - figure.Counted, figure.Initial - figure.Counted },
+                count => Assert.False(count is > 0 and < 11, $"{figure}"));
+        }
+    }
+
+    /// <summary>The hidden parts together are not few, in any column whose sum is told.</summary>
+    private static void Safe(Figure? whole, IReadOnlyList<Figure?> parts, IReadOnlyList<MeasureCounts> counts)
+    {
+        Assert.All(parts, Safely);
+        if (whole is null || parts.Count == 0)
+        {
+            return;
+        }
+
+        foreach ((Func<Figure, long?> shown, Func<MeasureCounts, long> real) in new (Func<Figure, long?>, Func<MeasureCounts, long>)[]
+        {
+            (figure => figure.Met, one => one.Met), (figure => figure.Counted - figure.Met, one => one.NotMet), (figure => figure.Excluded, one => one.Excluded),
+            (figure => figure.Excepted, one => one.Excepted), (figure => figure.Undetermined, one => one.Undetermined),
+        })
+        {
+            if (shown(whole) is not null)
+            {
+                long rest = counts.Where((_, at) => parts[at] is not { } part || shown(part) is null).Sum(real);
+                Assert.False(rest is > 0 and < 11, "what is left of the total is few");
+            }
+        }
+    }
+
+    private static MeasureCounts Counts(int met, int notMet, int excluded = 0, int excepted = 0, int undetermined = 0)
+    {
+        var counts = default(MeasureCounts);
+        foreach ((Standing standing, int times) in new[] { (Standing.Met, met), (Standing.NotMet, notMet), (Standing.Excluded, excluded), (Standing.Excepted, excepted), (Standing.Undetermined, undetermined) })
+        {
+            for (int one = 0; one < times; one++)
+            {
+                var units = default(PatientUnits);
+                units.Add(standing);
+                counts.Add(units);
+            }
+        }
+
+        return counts;
+    }
+
+    private static MeasureCounts Sum(MeasureCounts[] groups)
+    {
+        var sum = default(MeasureCounts);
+        foreach (MeasureCounts group in groups)
+        {
+            sum.Add(group);
+        }
+
+        return sum;
+    }
+
+    private static QualityTotals Totals(IReadOnlyList<QualityRecord> records)
+    {
+        var totals = new QualityTotals(Measures.All, Periods, AreaTable.Empty);
+        foreach (QualityRecord record in records)
+        {
+            totals.Add(record);
+        }
+
+        return totals;
+    }
+}
