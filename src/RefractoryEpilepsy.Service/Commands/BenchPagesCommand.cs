@@ -86,6 +86,6 @@ internal static class BenchPagesCommand
         }));
         double[] times = [.. taken.Order()];
         double At(double share) => times[(int)Math.Min(times.Length - 1, times.Length * share)];
-        return string.Create(CultureInfo.InvariantCulture, $"| {page.Replace(KeyOf(0), "PATIENT", StringComparison.Ordinal)}{(role is null ? "" : $" as {role}")} | {times.Length} | {At(0.5):0.0} | {At(0.95):0.0} | {times[^1]:0.0} |");
+        return string.Create(CultureInfo.InvariantCulture, $"| {page.Replace(KeyOf(0).Value, "PATIENT", StringComparison.Ordinal)}{(role is null ? "" : $" as {role}")} | {times.Length} | {At(0.5):0.0} | {At(0.95):0.0} | {times[^1]:0.0} |");
     }
 }

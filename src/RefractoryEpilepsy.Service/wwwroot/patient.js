@@ -4,7 +4,7 @@ document.addEventListener("input", event => {
     if (slider instanceof HTMLInputElement && slider.dataset.first) {
         const day = new Date(slider.dataset.first + "T00:00:00Z");
         day.setUTCDate(day.getUTCDate() + Number(slider.value));
-        slider.closest("label").querySelector("output").value = day.toISOString().slice(0, 10);
+        slider.closest("label").querySelector(".shown").textContent = day.toISOString().slice(0, 10);
     }
 });
 document.addEventListener("pointerup", event => {

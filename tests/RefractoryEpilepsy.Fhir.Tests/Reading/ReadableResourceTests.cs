@@ -28,7 +28,7 @@ public class ReadableResourceTests
     [Fact]
     public void The_text_of_a_note_is_decoded_and_other_bytes_are_counted()
     {
-        Assert.Equal("Zwei Anfälle", Of($$"""{"resourceType":"DocumentReference","content":[{"attachment":{"data":"{{Convert.ToBase64String("Zwei Anfälle"u8)}}"}}]}""").Single().Value);
+        Assert.Equal("Zwei Anfälle", Of($$$"""{"resourceType":"DocumentReference","content":[{"attachment":{"data":"{{{Convert.ToBase64String("Zwei Anfälle"u8)}}}"}}]}""").Single().Value);
         Assert.Equal("(3 bytes that are no text)", Of("""{"resourceType":"DocumentReference","content":[{"attachment":{"data":"AAEC"}}]}""").Single().Value);
     }
 
