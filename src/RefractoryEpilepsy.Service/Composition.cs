@@ -59,6 +59,7 @@ internal static class Composition
         builder.Services.AddKnowledge(knowledge, options.Work?.SiteFolder, store);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<OverviewCounts>();
+        builder.Services.AddSingleton<VisitMemory>();
         builder.Services.AddSingleton<RunReports>();
         builder.Services.AddSingleton<CohortRows>();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
@@ -88,9 +89,11 @@ internal static class Composition
         host.MapTelemetry();
         host.MapPublicKeys();
         host.MapOpenApi();
+        host.MapApiPages();
         host.MapCases();
         host.MapAudit();
         host.MapAggregates();
+        host.MapReferrals();
         host.MapCohortComparison();
         host.MapTables();
         host.MapFhirApi();

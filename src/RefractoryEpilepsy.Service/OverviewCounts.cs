@@ -12,7 +12,10 @@ namespace RefractoryEpilepsy.Service;
 internal sealed class OverviewCounts(Store store, TimeProvider clock)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LoopHolds = TimeSpan.FromSeconds(30);
+    private const int DaysOfNew = 30;
     private readonly Lock making = new();
+    private (DateTimeOffset Made, Task<IReadOnlyList<WaitingStep>> Steps)? loop;
     private (long Run, DateTimeOffset Made, Task<OverviewFigures> Figures)? latest;
 
     /// <summary>The counts of the latest finished run as this caller may see them; null before the first run.</summary>
@@ -31,6 +34,31 @@ internal sealed class OverviewCounts(Store store, TimeProvider clock)
         }
 
         return (run, Roles.SeesPatients(user) ? figures : figures.WithoutSmallCells());
+    }
+
+    /// <summary>Where recommendations wait, at most half a minute old; small numbers are hidden (null) from whoever may not see patients, and what is overdue with them.</summary>
+    public async Task<IReadOnlyList<(string Step, long? Waiting, long? Overdue)>> LoopAsync(ClaimsPrincipal? user)
+    {
+        Task<IReadOnlyList<WaitingStep>> asked;
+        lock (making)
+        {
+            DateTimeOffset now = clock.GetUtcNow();
+            if (loop is not { } known || now - known.Made > LoopHolds || known.Steps.IsFaulted)
+            {
+                loop = known = (now, Task.Run(() => store.WaitingStepsAsync(CancellationToken.None)));
+            }
+
+            asked = known.Steps;
+        }
+
+        IReadOnlyList<WaitingStep> steps = await asked;
+        if (Roles.SeesPatients(user))
+        {
+            return [.. steps.Select(step => (step.Step, (long?)step.Waiting, (long?)step.Overdue))];
+        }
+
+        IReadOnlyList<long?> shown = SmallCells.OfPartition([.. steps.Select(step => (long)step.Waiting)]);
+        return [.. steps.Select((step, at) => (step.Step, shown[at], shown[at] is null ? null : SmallCells.Among(step.Overdue, step.Waiting)))];
     }
 
     /// <summary>How many patients a run judged, for those who may know; null where that is hidden.</summary>
@@ -65,7 +93,11 @@ internal sealed class OverviewCounts(Store store, TimeProvider clock)
             Named(await store.TallyJoinedAsync(JoinedColumn.Flags, CancellationToken.None)),
             Named(await store.TallyJoinedAsync(JoinedColumn.Causes, CancellationToken.None)),
             [.. years.Select(year => new NamedCount(year.ToString(CultureInfo.InvariantCulture), byYear[year].Count()))],
-            [.. AttritionLine.Read(run.Attrition).Select(line => new ShownStep(line.Criterion, line.Remaining, line.Excluded, line.Unknown))]);
+            [.. AttritionLine.Read(run.Attrition).Select(line => new ShownStep(line.Criterion, line.Remaining, line.Excluded, line.Unknown))])
+        {
+            NewlyResistant = since.Count(day => day > run.AsOf.AddDays(-DaysOfNew) && day <= run.AsOf),
+            ResistantInTheseYears = since.Count(day => day.Year >= run.AsOf.AddDays(-DaysOfNew).Year && day.Year <= run.AsOf.Year),
+        };
     }
 
     private static IReadOnlyList<NamedCount> Named(IReadOnlyList<Tally> tallies) => [.. tallies.Select(tally => new NamedCount(tally.Name, tally.Count))];

@@ -41,7 +41,8 @@ internal static class WorklistExport
         };
     }
 
-    private static string[] Cells(WorklistItem row) =>
+    /// <summary>A row as text, in the order of the columns.</summary>
+    public static string[] Cells(WorklistItem row) =>
     [
         row.Patient, row.Lead, row.Strength, row.Line, row.Confidence, Day(row.ResistantSince), Day(row.LastSeizure), row.Risk?.ToString("0.000", CultureInfo.InvariantCulture) ?? "", row.Rules, row.State, row.Next, Day(row.DueOn), Day(row.HiddenUntil), Day(row.FlaggedOn),
         row.Assignee, row.Team,

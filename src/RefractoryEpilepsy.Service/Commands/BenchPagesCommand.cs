@@ -54,8 +54,10 @@ internal static class BenchPagesCommand
     private static IEnumerable<(string Page, string? Role)> Asked(string key) =>
     [
         ("/bench/empty", null), ("/about", null), ("/", null), ("/", Access.Roles.Analyst), ("/patients", null), ("/patients?status=Resistant", null), ("/patients?status=Resistant&skip=500", null),
-        ("/patients?drug=levetiracetam", null), ("/patients?sort=risk", null), ("/patients/" + key, null), ("/rules", null), ("/data", null), ("/audit", null), ("/tokens", null), ("/find", null),
-        ("/api/counts", null), ("/api/cases", null),
+        ("/patients?drug=levetiracetam", null), ("/patients?sort=risk", null), ("/patients/" + key, null), ("/patients/" + key + "?asof=2020-01-01", null), ("/patients/" + key + "/history", null),
+        ("/patients/" + key + "/definitions", null), ("/patients/" + key + "/letter", null), ("/worklist", null), ("/worklist?step=reviewed&sort=due", null), ("/worklist?overdue=true", null), ("/budget", null), ("/silent", null), ("/quality", null),
+        ("/definitions", null), ("/doctor", null), ("/models", null), ("/rules", null), ("/data", null), ("/sources", null), ("/runs", null), ("/audit", null), ("/tokens", null), ("/find", null), ("/api-reference", null),
+        ("/api/counts", null), ("/api/loop", null), ("/api/worklist", null), ("/api/cases", null),
     ];
 
     private static PatientKey KeyOf(int number) => new(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(number)).AsSpan(0, 12)));
@@ -84,6 +86,6 @@ internal static class BenchPagesCommand
         }));
         double[] times = [.. taken.Order()];
         double At(double share) => times[(int)Math.Min(times.Length - 1, times.Length * share)];
-        return string.Create(CultureInfo.InvariantCulture, $"| {page.Replace(page.StartsWith("/patients/", StringComparison.Ordinal) ? page["/patients/".Length..] : "\0", "PATIENT", StringComparison.Ordinal)}{(role is null ? "" : $" as {role}")} | {times.Length} | {At(0.5):0.0} | {At(0.95):0.0} | {times[^1]:0.0} |");
+        return string.Create(CultureInfo.InvariantCulture, $"| {page.Replace(KeyOf(0).Value, "PATIENT", StringComparison.Ordinal)}{(role is null ? "" : $" as {role}")} | {times.Length} | {At(0.5):0.0} | {At(0.95):0.0} | {times[^1]:0.0} |");
     }
 }

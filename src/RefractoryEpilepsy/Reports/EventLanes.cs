@@ -1,76 +1,100 @@
+using RefractoryEpilepsy.Cases;
+using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Timeline;
 
 namespace RefractoryEpilepsy.Reports;
 
-/// <summary>What stands in the lanes under the drug trials of <see cref="TimelinePicture"/>.</summary>
+/// <summary>What stands in the lanes under the drug trials of <see cref="TimelinePicture"/>, in the order in which a chart is read.</summary>
 public static class EventLanes
 {
-    /// <summary>The lanes that have anything in them, from top to bottom.</summary>
-    public static IReadOnlyList<(string Title, IReadOnlyList<Mark> Marks)> Of(PatientTimeline timeline)
+    private const double Usual = 26;
+
+    private static readonly HashSet<string> Interventions = new(StringComparer.Ordinal)
     {
-        (string Title, IReadOnlyList<Mark> Marks)[] lanes =
+        "proc_epilepsy_surgery", "proc_vns", "proc_rns", "proc_dbs", "proc_neurostimulator_device", "ketogenic-diet", "proc_ketogenic_diet_support",
+    };
+
+    private static readonly HashSet<string> Lesions = new(StringComparer.Ordinal)
+    {
+        "hippocampal-sclerosis", "hippocampal-sclerosis-bilateral", "focal-cortical-dysplasia", "cortical-malformation", "tumor", "vascular-malformation", "stroke", "trauma", "encephalomalacia", "perinatal",
+        "tuberous-sclerosis", "sturge-weber", "cns-infection", "multilobar-lesion", "hypothalamic-hamartoma",
+    };
+
+    /// <summary>The lanes that have anything in them, from top to bottom.</summary>
+    public static IReadOnlyList<EventLane> Of(PatientCase found)
+    {
+        PatientTimeline timeline = found.Timeline;
+        Dictionary<string, ReferenceRange> ranges = found.Resistance.Trials.Select(item => item.Trial.Drug).Where(drug => drug.Range is not null).DistinctBy(drug => drug.Id).ToDictionary(drug => drug.Id, drug => drug.Range!, StringComparer.Ordinal);
+        ILookup<string, Mark> care = timeline.Care.Where(item => item.On is not null).ToLookup(LaneOf, OfCare, StringComparer.Ordinal);
+        ILookup<string, Mark> findings = timeline.Findings.Where(item => item.Seen is not null && item.Present != Answer.Unknown && item.Concept != "seizure-type").ToLookup(LaneOf, OfFinding, StringComparer.Ordinal);
+        EventLane[] lanes =
         [
-            ("seizure reports", [.. timeline.Seizures.Select(OfSeizures)]),
-            ("emergency, inpatient", [.. timeline.Visits.Where(visit => visit.Setting is CareSetting.Emergency or CareSetting.Inpatient).Select(OfVisit)]),
-            ("serum levels", [.. timeline.Measurements.Where(IsLevel).Select(OfLevel)]),
-            ("EEG, MRI, genetics", [.. timeline.Care.Where(IsInvestigation).Select(OfCare), .. timeline.Findings.Where(finding => finding.Seen is not null && finding.Present == Answer.Yes && finding.Concept != "seizure-type").Select(OfFinding)]),
-            ("procedures, referrals", [.. timeline.Care.Where(care => care.On is not null && !IsInvestigation(care)).Select(OfCare)]),
-            ("side effects", [.. timeline.Reactions.Where(reaction => reaction.On is not null && reaction.Present == Answer.Yes).Select(OfReaction)]),
+            SeizureLane.Of(timeline),
+            Lane("status epilepticus", Status(timeline)),
+            Lane("emergency, inpatient", timeline.Visits.Where(visit => visit.Setting is CareSetting.Emergency or CareSetting.Inpatient && !IsStatus(visit)).Select(OfVisit)),
+            LevelLane.Of(timeline, ranges),
+            Lane("side effects", timeline.Reactions.Where(reaction => reaction.On is not null && reaction.Present == Answer.Yes).Select(OfReaction)),
+            .. ((string[])["EEG", "imaging", "genetics", "interventions", "referrals, care"]).Select(title => Lane(title, [.. care[title], .. findings[title]])),
         ];
         return [.. lanes.Where(lane => lane.Marks.Count > 0)];
     }
 
-    private static Mark OfSeizures(SeizureReport report)
+    private static EventLane Lane(string title, IEnumerable<Mark> marks) => new(title, "", Usual, [.. marks.OrderBy(mark => mark.Day)], []);
+
+    private static bool IsStatus(Visit visit) => visit.Diagnoses.Contains("status_epilepticus", StringComparer.Ordinal);
+
+    private static IEnumerable<Mark> Status(PatientTimeline timeline)
     {
-        DateOnly day = report.Window.End ?? report.Window.Start;
-        bool none = report is { CountHigh: 0 } or { PerMonth: 0m } or { CountLow: null, CountHigh: null, PerMonth: null, Control: Answer.Yes };
-        double size = none ? 4 : 3 + (2 * Math.Log10(1 + Math.Max(1, report.CountLow ?? (double?)report.PerMonth ?? 1)));
-        return new(day, none ? MarkShape.Ring : MarkShape.Dot, Math.Min(10, size), none ? "seizure-none" : "seizure", $"{SeizureLine.Of(report)} [{report.Evidence.Reference}]");
+        IEnumerable<(DateOnly Day, Evidence Evidence)> told =
+        [
+            .. timeline.Visits.Where(IsStatus).Select(visit => (visit.Period.Start, visit.Evidence)),
+            .. timeline.Diagnoses.Where(diagnosis => diagnosis.Concepts.Contains("status_epilepticus", StringComparer.Ordinal)).Select(diagnosis => (diagnosis.On, diagnosis.Evidence)),
+        ];
+        return told.DistinctBy(one => one.Day).Select(one => new Mark(one.Day, MarkShape.Diamond, 6.5, "crisis", $"{Words.Of(one.Day)}: status epilepticus [{one.Evidence.Reference}]", one.Evidence) { Label = "status" });
     }
 
     private static Mark OfVisit(Visit visit)
     {
-        string why = visit.PrincipalDiagnoses.Count > 0 ? string.Join(", ", visit.PrincipalDiagnoses) : "no principal diagnosis of ours";
+        string why = visit.PrincipalDiagnoses.Count > 0 ? string.Join(", ", visit.PrincipalDiagnoses.Select(Plain)) : "no principal diagnosis of ours";
         string kind = visit.Setting == CareSetting.Emergency ? "emergency visit" : "hospital stay";
-        return new(visit.Period.Start, MarkShape.Triangle, 6, visit.PrincipalDiagnoses.Count > 0 ? "visit" : "visit other", $"{Words.Of(visit.Period.Start)}: {kind}, {why} [{visit.Evidence.Reference}]");
+        return new(visit.Period.Start, visit.Setting == CareSetting.Emergency ? MarkShape.Triangle : MarkShape.Square, 5, visit.PrincipalDiagnoses.Count > 0 ? "visit" : "visit other", $"{Words.Of(visit.Period.Start)}: {kind}, {why} [{visit.Evidence.Reference}]", visit.Evidence);
     }
 
-    private static bool IsLevel(Measurement measurement) => measurement.Concept.StartsWith("level:", StringComparison.Ordinal);
-
-    private static Mark OfLevel(Measurement level) =>
-        new(level.Taken, MarkShape.Square, 4, level.Interpretation == "L" || level.Below ? "level low" : "level", $"{Words.Of(level.Taken)}: {level.Concept[6..]} {(level.Below ? "below " : "")}{Words.Of(level.Value)} {level.Unit}{(level.Interpretation is { } word ? $", {word}" : "")} [{level.Evidence.Reference}]");
-
-    private static bool IsInvestigation(CareEvent care) =>
-        care.On is not null && care.Stage == CareStage.Done && (care.Concept.Contains("eeg", StringComparison.Ordinal) || care.Concept.Contains("mri", StringComparison.Ordinal) || care.Concept.Contains("genetic", StringComparison.Ordinal) || care.Concept.Contains("pet", StringComparison.Ordinal));
-
-    private static Mark OfCare(CareEvent care) =>
-        new(care.On!.Value.Start, MarkShape.Square, 4.5, care.Stage is CareStage.Done ? "care" : "care planned", $"{Words.Of(care.On.Value.Start)}: {care.Concept.Replace("proc_", "", StringComparison.Ordinal).Replace('_', ' ')}, {care.Stage.ToString().ToLowerInvariant()} [{care.Evidence.Reference}]");
-
-    private static Mark OfFinding(Finding finding) =>
-        new(finding.Seen!.Value.Middle, MarkShape.Dot, 4.5, "finding", $"{Words.Of(finding.Seen.Value)}: {finding.Concept}{(finding.Detail is { } detail ? $", {detail}" : "")} [{finding.Evidence.Reference}]");
-
     private static Mark OfReaction(AdverseReaction reaction) =>
-        new(reaction.On!.Value.Middle, MarkShape.Triangle, 5, "reaction", $"{Words.Of(reaction.On.Value)}: side effect of {reaction.DrugId ?? "a drug not told"} [{reaction.Evidence.Reference}]");
-}
+        new(reaction.On!.Value.Middle, MarkShape.Triangle, 5, "reaction", $"{Words.Of(reaction.On.Value)}: side effect of {reaction.DrugId ?? "a drug not told"} [{reaction.Evidence.Reference}]", reaction.Evidence) { Label = reaction.DrugId ?? "" };
 
-/// <summary>One mark in a lane.</summary>
-/// <param name="Size">Half its width, in pixels.</param>
-/// <param name="Css">Class that gives the colour.</param>
-/// <param name="Title">What it says, with the resource.</param>
-public sealed record Mark(DateOnly Day, MarkShape Shape, double Size, string Css, string Title);
+    private static string LaneOf(CareEvent care) => care.Concept switch
+    {
+        _ when Interventions.Contains(care.Concept) => "interventions",
+        _ when care.Concept.Contains("eeg", StringComparison.Ordinal) => "EEG",
+        _ when care.Concept.Contains("mri", StringComparison.Ordinal) || care.Concept.Contains("pet_spect", StringComparison.Ordinal) => "imaging",
+        _ when care.Concept.Contains("genetic", StringComparison.Ordinal) => "genetics",
+        _ => "referrals, care",
+    };
 
-/// <summary>Shapes of marks.</summary>
-public enum MarkShape
-{
-    /// <summary>Filled circle.</summary>
-    Dot,
+    private static Mark OfCare(CareEvent care)
+    {
+        bool done = care.Stage == CareStage.Done;
+        string stage = care.Stage switch { CareStage.NotDone => "not done", CareStage.Done => "done", _ => care.Stage.ToString().ToLowerInvariant() };
+        return new(care.On!.Value.Start, MarkShape.Square, 4.5, done ? Interventions.Contains(care.Concept) ? "care treated" : "care" : "care planned", $"{Words.Of(care.On.Value.Start)}: {Plain(care.Concept)}, {stage} [{care.Evidence.Reference}]", care.Evidence)
+        {
+            Label = $"{Plain(care.Concept)}{(done ? "" : " " + stage)}",
+        };
+    }
 
-    /// <summary>Open circle.</summary>
-    Ring,
+    private static string LaneOf(Finding finding) => finding.Concept switch
+    {
+        { } concept when concept.StartsWith("eeg", StringComparison.Ordinal) || concept is "hypsarrhythmia" or "generalized-spike-wave" => "EEG",
+        { } concept when concept.StartsWith("mri", StringComparison.Ordinal) || Lesions.Contains(concept) => "imaging",
+        { } concept when concept.StartsWith("gene", StringComparison.Ordinal) => "genetics",
+        _ => "referrals, care",
+    };
 
-    /// <summary>Triangle.</summary>
-    Triangle,
+    private static Mark OfFinding(Finding finding)
+    {
+        string told = $"{(finding.Present == Answer.No ? "no " : "")}{Plain(finding.Concept)}{(finding.Detail is { } detail ? $", {Plain(detail)}" : "")}";
+        return new(finding.Seen!.Value.Middle, finding.Present == Answer.No ? MarkShape.Ring : MarkShape.Dot, 4.5, "finding", $"{Words.Of(finding.Seen.Value)}: {told} [{finding.Evidence.Reference}]", finding.Evidence) { Label = told };
+    }
 
-    /// <summary>Square.</summary>
-    Square,
+    private static string Plain(string concept) => (concept.StartsWith("proc_", StringComparison.Ordinal) ? concept[5..] : concept).Replace('_', ' ').Replace('-', ' ').Replace("brain", "", StringComparison.Ordinal).Trim();
 }

@@ -22,6 +22,12 @@ public sealed record OverviewFigures(
     IReadOnlyList<NamedCount> ByYear,
     IReadOnlyList<ShownStep> Attrition)
 {
+    /// <summary>Those who became resistant within 30 days before the day judged for; null where hidden.</summary>
+    public long? NewlyResistant { get; init; }
+
+    /// <summary>Those who became resistant in the years these 30 days touch: what is left of them must not tell a small number either.</summary>
+    public long ResistantInTheseYears { get; init; }
+
     /// <summary>The count under that name; 0 where there is none, null where it is hidden.</summary>
     public static long? Of(IReadOnlyList<NamedCount> counts, string name) => counts.FirstOrDefault(count => count.Name == name) is { } found ? found.Count : 0;
 
@@ -40,6 +46,7 @@ public sealed record OverviewFigures(
             Causes = Overlapping(Causes, all),
             ByYear = Partition(ByYear),
             Attrition = attrition,
+            NewlyResistant = SmallCells.Among(NewlyResistant ?? 0, ResistantInTheseYears),
         };
     }
 

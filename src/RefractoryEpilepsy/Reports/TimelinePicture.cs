@@ -1,15 +1,11 @@
 using System.Globalization;
-using System.Net;
-using System.Text;
 using RefractoryEpilepsy.Cases;
-using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Resistance;
-using RefractoryEpilepsy.Timeline;
 using RefractoryEpilepsy.Trials;
 
 namespace RefractoryEpilepsy.Reports;
 
-/// <summary>One patient on one time axis, as SVG: drug trials with dose steps and outcome, under them seizures, visits, levels and investigations.</summary>
+/// <summary>One patient on one time axis, as SVG: drug trials with dose steps and outcome, under them seizures, crises, levels, investigations and interventions.</summary>
 /// <remarks>
 /// Colours (after Okabe and Ito, safe for colour-blind readers) come from classes of the page's style sheet; outcome is also told by a word
 /// and a mark, and every shape has a title for hover and for screen readers. The page repeats all of it as tables.
@@ -17,153 +13,136 @@ namespace RefractoryEpilepsy.Reports;
 public static class TimelinePicture
 {
     private const double Width = 1120;
-    private const double LabelWidth = 170;
-    private const double DrugLane = 42;
-    private const double EventLane = 30;
-    private const double Top = 30;
+    private const double LabelWidth = 190;
+    private const double Top = 42;
+    private const double WidthOfLetter = 5.6;
 
-    /// <summary>The picture; an empty text where nothing is dated.</summary>
+    /// <summary>The picture of a whole life on record, or of the part that is asked for.</summary>
     /// <param name="blinded">Only what the chart says: no outcome, no day of failure, no status of ours.</param>
-    public static string Svg(PatientCase found, bool blinded = false)
+    public static string Svg(PatientCase found, TimelineView? view = null, bool blinded = false)
     {
-        IReadOnlyList<(string Title, IReadOnlyList<Mark> Marks)> events = EventLanes.Of(found.Timeline);
-        DateOnly from = First(found, events);
-        var axis = new TimeAxis(from, found.AsOf > from ? found.AsOf : from.AddDays(1), LabelWidth, Width - 20);
+        view ??= new();
+        IReadOnlyList<EventLane> lanes = EventLanes.Of(found);
+        DateOnly from = view.From ?? First(found, lanes);
+        DateOnly to = view.To ?? found.AsOf;
+        var axis = new TimeAxis(from, to > from ? to : from.AddDays(1), LabelWidth, Width - 20);
         IReadOnlyList<IGrouping<string, TrialAssessment>> drugs = [.. found.Resistance.Trials.GroupBy(item => item.Trial.Drug.Id)];
-        double height = Top + (drugs.Count * DrugLane) + (events.Count * EventLane) + 14;
+        double height = Top + (drugs.Count * DrugLane.Height) + lanes.Sum(lane => lane.Height) + 12;
 
-        var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"timeline\" viewBox=\"0 0 {Width} {height:0}\" role=\"img\" aria-label=\"{Text($"Drug trials, seizures and investigations from {Words.Of(axis.From)} to {Words.Of(axis.To)}")}\" xmlns=\"http://www.w3.org/2000/svg\">");
+        var svg = new SvgText();
+        svg.Raw(string.Create(CultureInfo.InvariantCulture, $"<svg class=\"timeline\" viewBox=\"0 0 {Width} {height:0}\" role=\"group\" aria-label=\"{SvgText.Encoded($"Drug trials, seizures and investigations from {Words.Of(axis.From)} to {Words.Of(axis.To)}")}\" xmlns=\"http://www.w3.org/2000/svg\">"));
         AppendAxis(svg, axis, height);
-        double y = Top;
-        foreach (IGrouping<string, TrialAssessment> drug in drugs)
-        {
-            AppendDrug(svg, axis, y, drug.Key, [.. drug], blinded);
-            y += DrugLane;
-        }
-
-        foreach ((string title, IReadOnlyList<Mark> marks) in events)
-        {
-            AppendLabel(svg, y + 19, title, "event");
-            foreach (Mark mark in marks.Where(mark => mark.Day >= axis.From && mark.Day <= axis.To))
-            {
-                AppendMark(svg, axis, y + 15, mark);
-            }
-
-            y += EventLane;
-        }
-
         if (!blinded)
         {
             AppendResistance(svg, axis, height, found.Resistance);
         }
 
-        return svg.Append("</svg>").ToString();
+        double y = Top;
+        foreach (IGrouping<string, TrialAssessment> drug in drugs)
+        {
+            DrugLane.Append(svg, axis, y, [.. drug], view.Link, blinded);
+            y += DrugLane.Height;
+        }
+
+        foreach (EventLane lane in lanes)
+        {
+            AppendLane(svg, axis, y, lane, view.Link);
+            y += lane.Height;
+        }
+
+        return svg.Raw("</svg>").ToString();
     }
 
-    private static DateOnly First(PatientCase found, IReadOnlyList<(string Title, IReadOnlyList<Mark> Marks)> events)
+    /// <summary>The first day that anything is drawn on.</summary>
+    public static DateOnly First(PatientCase found) => First(found, EventLanes.Of(found));
+
+    private static DateOnly First(PatientCase found, IReadOnlyList<EventLane> lanes)
     {
-        DateOnly[] days = [.. found.Resistance.Trials.Select(item => item.Trial.Taken.Start), .. events.SelectMany(lane => lane.Marks).Select(mark => mark.Day)];
+        DateOnly[] days = [.. found.Resistance.Trials.Select(item => item.Trial.Taken.Start), .. lanes.SelectMany(lane => lane.Marks).Select(mark => mark.Day)];
         DateOnly first = days.DefaultIfEmpty(found.Timeline.Observed.Start).Min();
         DateOnly earliest = found.AsOf.AddYears(-40);
         return (first < earliest ? earliest : first).AddDays(-20);
     }
 
-    private static void AppendAxis(StringBuilder svg, TimeAxis axis, double height)
+    private static void AppendAxis(SvgText svg, TimeAxis axis, double height)
     {
         foreach ((DateOnly day, string label) in axis.Ticks())
         {
             double x = axis.At(day);
-            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"tick\" x1=\"{x:0.#}\" x2=\"{x:0.#}\" y1=\"{Top - 8}\" y2=\"{height - 6:0}\"/>");
-            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" x=\"{x:0.#}\" y=\"{Top - 13}\" text-anchor=\"middle\">{label}</text>");
+            svg.Line("tick", x, Top - 8, x, height - 6);
+            svg.Text("tick", x, Top - 13, label, "middle");
         }
     }
 
-    private static void AppendDrug(StringBuilder svg, TimeAxis axis, double y, string drugId, IReadOnlyList<TrialAssessment> trials, bool blinded)
+    private static void AppendResistance(SvgText svg, TimeAxis axis, double height, ResistanceFinding resistance)
     {
-        AppendLabel(svg, y + 17, drugId, "drug");
-        decimal highest = trials.Max(item => item.Trial.HighestMgPerDay) ?? 0;
-        AppendSmall(svg, y + 31, highest > 0 ? $"up to {Words.Of(highest)} mg/day" : "dose not recorded");
-        foreach (TrialAssessment assessment in trials)
-        {
-            AppendTrial(svg, axis, y, highest, assessment, blinded);
-        }
-    }
-
-    private static void AppendTrial(StringBuilder svg, TimeAxis axis, double y, decimal highest, TrialAssessment assessment, bool blinded)
-    {
-        DrugTrial trial = assessment.Trial;
-        double left = axis.At(trial.Taken.Start);
-        double right = Math.Max(left + 3, axis.At(trial.Taken.Last));
-        string css = blinded ? "open" : assessment.Outcome switch { 0 => "none", 1 => "free", 2 => "failed", _ => "open" };
-        string end = trial.Taken.End is { } last ? Words.Of(last) : "going on";
-        string judged = blinded ? "" : $": {PatientReport.Outcome(assessment)} ({assessment.Category}, {assessment.Rule})";
-        string title = $"{trial.Drug.Id}, {Words.Of(trial.Taken.Start)} to {end}{judged}";
-        svg.Append(CultureInfo.InvariantCulture, $"<g class=\"trial {css}\"><title>{Text(title)}</title>");
-        svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"ground\" x=\"{left:0.#}\" y=\"{y + 4:0.#}\" width=\"{right - left:0.#}\" height=\"{DrugLane - 10}\" rx=\"3\"/>");
-        foreach (DoseStep step in trial.Steps)
-        {
-            AppendStep(svg, axis, y, highest, trial.Drug, step, right);
-        }
-
-        if (right - left > 46 && !blinded)
-        {
-            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"outcome\" x=\"{left + 6:0.#}\" y=\"{y + 16:0.#}\">{(right - left > 96 ? PatientReport.Outcome(assessment) + " " : "")}{assessment.Category}</text>");
-        }
-
-        if (assessment.FailureDate is { } failed && !blinded)
-        {
-            double x = axis.At(failed);
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"failure\" d=\"M{x - 4:0.#} {y + 24:0.#}l8 8m0-8l-8 8\"><title>failed on {Words.Of(failed)}, grade {assessment.Grade}</title></path>");
-        }
-
-        svg.Append("</g>");
-    }
-
-    private static void AppendStep(StringBuilder svg, TimeAxis axis, double y, decimal highest, Drug drug, DoseStep step, double limit)
-    {
-        double left = axis.At(step.Days.Start);
-        double right = Math.Min(limit, Math.Max(left + 1, axis.At(step.Days.Last)));
-        double full = DrugLane - 10;
-        double height = step.MgPerDay is { } mg && highest > 0 ? Math.Max(3, full * (double)(mg / highest)) : full * 0.4;
-        string dose = step.MgPerDay is { } known ? $"{Words.Of(known)} mg/day" : "dose not recorded";
-        string adequate = drug.AdequateMgPerDay is { } need ? $"; an adult's trial is adequate from {Words.Of(need)} mg/day" : "";
-        svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"dose{(step.MgPerDay is null ? " unread" : "")}\" x=\"{left:0.#}\" y=\"{y + 4 + full - height:0.#}\" width=\"{Math.Max(1, right - left):0.#}\" height=\"{height:0.#}\"><title>{Text($"{drug.Id} {dose} from {Words.Of(step.Days.Start)}{adequate}")}</title></rect>");
-    }
-
-    private static void AppendMark(StringBuilder svg, TimeAxis axis, double y, Mark mark)
-    {
-        double x = axis.At(mark.Day);
-        double size = mark.Size;
-        string shape = mark.Shape switch
-        {
-            MarkShape.Dot => string.Create(CultureInfo.InvariantCulture, $"<circle cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"{size:0.#}\">"),
-            MarkShape.Ring => string.Create(CultureInfo.InvariantCulture, $"<circle cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"{size:0.#}\" class=\"ring\">"),
-            MarkShape.Triangle => string.Create(CultureInfo.InvariantCulture, $"<path d=\"M{x:0.#} {y - size:0.#}l{size:0.#} {size * 1.8:0.#}h{-2 * size:0.#}z\">"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"<rect x=\"{x - size:0.#}\" y=\"{y - size:0.#}\" width=\"{2 * size:0.#}\" height=\"{2 * size:0.#}\">"),
-        };
-        string close = mark.Shape switch { MarkShape.Dot or MarkShape.Ring => "circle", MarkShape.Triangle => "path", _ => "rect" };
-        svg.Append(CultureInfo.InvariantCulture, $"<g class=\"mark {mark.Css}\">{shape}<title>{Text(mark.Title)}</title></{close}></g>");
-    }
-
-    private static void AppendResistance(StringBuilder svg, TimeAxis axis, double height, ResistanceFinding resistance)
-    {
-        if (resistance.Since is not { } since)
+        if (resistance.Since is not { } since || since > axis.To)
         {
             return;
         }
 
         double x = axis.At(since);
         bool leftward = x > Width - 220;
-        svg.Append(CultureInfo.InvariantCulture, $"<line class=\"since\" x1=\"{x:0.#}\" x2=\"{x:0.#}\" y1=\"{Top - 4}\" y2=\"{height - 4:0}\"><title>resistant since {Words.Of(since)}</title></line>");
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"since\" x=\"{(leftward ? x - 5 : x + 5):0.#}\" y=\"{height - 4:0}\" text-anchor=\"{(leftward ? "end" : "start")}\">resistant since {Words.Of(since)}</text>");
+        double end = resistance.Status == Status.Resistant ? axis.Right : x;
+        svg.Rect("resistant", x, Top - 4, end - x, height - Top);
+        svg.Line("since", x, 18, x, height - 4, $"resistant since {Words.Of(since)}");
+        svg.Text("since", leftward ? x - 5 : x + 5, 14, $"{(resistance.Status == Status.Resistant ? "resistant" : "was resistant")} since {Words.Of(since)}", leftward ? "end" : "start");
     }
 
-    private static void AppendLabel(StringBuilder svg, double y, string label, string css) =>
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"label {css}\" x=\"{LabelWidth - 12}\" y=\"{y:0.#}\" text-anchor=\"end\">{Text(label)}</text>");
+    private static void AppendLane(SvgText svg, TimeAxis axis, double y, EventLane lane, Func<Evidence, string>? link)
+    {
+        double ground = y + lane.Height - 4;
+        double full = lane.Height - 8;
+        svg.Line("lane", axis.Left, y, axis.Right, y);
+        svg.Text("label event", axis.Left - 12, y + (lane.Note.Length > 0 ? 17 : 18), lane.Title, "end");
+        if (lane.Note.Length > 0)
+        {
+            svg.Text("small", axis.Left - 12, y + 31, lane.Note, "end");
+        }
 
-    private static void AppendSmall(StringBuilder svg, double y, string label) =>
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"small\" x=\"{LabelWidth - 12}\" y=\"{y:0.#}\" text-anchor=\"end\">{Text(label)}</text>");
+        if (lane.Band is { } band)
+        {
+            svg.Rect("band", axis.Left, ground - (full * band.High), axis.Right - axis.Left, full * (band.High - band.Low));
+        }
 
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
+        foreach ((double rise, string word) in lane.Guides)
+        {
+            svg.Line("guide", axis.Left, ground - (full * rise), axis.Right, ground - (full * rise));
+            svg.Text("guide", axis.Right, ground - (full * rise) - 1.5, word, "end");
+        }
+
+        Mark[] shown = [.. lane.Marks.Where(mark => mark.Day <= axis.To && (mark.Until ?? mark.Day) >= axis.From)];
+        double free = axis.Left;
+        for (int at = 0; at < shown.Length; at++)
+        {
+            Mark mark = shown[at];
+            double x = axis.At(mark.Day);
+            string open = link is null ? "<g" : $"<a tabindex=\"-1\" aria-label=\"{SvgText.Encoded(mark.Title)}\" href=\"{SvgText.Encoded(link(mark.Evidence))}\"";
+            svg.Raw($"{open} class=\"mark {mark.Css}\">");
+            AppendMark(svg, axis, x, mark.Rise is { } rise ? ground - (full * rise) : y + (lane.Height / 2), ground, mark);
+            double next = shown.Skip(at + 1).Select(later => axis.At(later.Day)).FirstOrDefault(later => later > x + 1, axis.Right + 20);
+            double width = (mark.Label.Length * WidthOfLetter) + 10;
+            if (mark.Label.Length > 0 && x + width < next && x >= free && x + width < Width)
+            {
+                svg.Text("word", x + mark.Size + 3, (mark.Rise is { } high ? ground - (full * high) : y + (lane.Height / 2)) + 4, mark.Label);
+                free = x + width;
+            }
+
+            svg.Raw(link is null ? "</g>" : "</a>");
+        }
+    }
+
+    private static void AppendMark(SvgText svg, TimeAxis axis, double x, double y, double ground, Mark mark)
+    {
+        double size = mark.Size;
+        switch (mark.Shape)
+        {
+            case MarkShape.Dot: svg.Circle("dot", x, y, size, mark.Title); break;
+            case MarkShape.Ring: svg.Circle("ring", x, y, size, mark.Title); break;
+            case MarkShape.Triangle: svg.Path("dot", x, y - size, $"l{size:0.#} {size * 1.8:0.#}h{-2 * size:0.#}z", mark.Title); break;
+            case MarkShape.Diamond: svg.Path("dot", x, y - size, $"l{size:0.#} {size:0.#}l{-size:0.#} {size:0.#}l{-size:0.#} {-size:0.#}z", mark.Title); break;
+            case MarkShape.Bar: svg.Rect("dot", x, y, Math.Max(3, axis.At(mark.Until ?? mark.Day) - x), ground - y, mark.Title); break;
+            default: svg.Rect("dot", x - size, y - size, 2 * size, 2 * size, mark.Title); break;
+        }
+    }
 }

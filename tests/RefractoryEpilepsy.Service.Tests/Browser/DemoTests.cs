@@ -27,6 +27,39 @@ public class DemoTests(Chromium chromium)
         Assert.True(await page.Locator("svg.timeline g.trial.failed").CountAsync() >= 2);
         Assert.Contains("Demo with simulated patients", await page.Locator(".banner").InnerTextAsync(), StringComparison.Ordinal);
 
+        // The picture leads to the resource a statement rests on; its address holds no id of the source.
+        await Assertions.Expect(page.Locator(".strip")).ToContainTextAsync("Resistant since");
+        string patient = page.Url;
+        string opens = (await page.Locator("svg.timeline a").First.GetAttributeAsync("href"))!;
+        Assert.Matches("^/patients/[0-9a-f]{24}/evidence/[0-9a-f]{20}$", opens);
+        await page.GotoAsync(address + opens);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Medication");
+        Assert.True(await page.Locator("table.resource tbody tr").CountAsync() >= 4);
+        await NoViolationAsync(page);
+
+        // Time: a part of it, and what was known before it became so.
+        await page.GotoAsync(patient);
+        await page.GetByRole(AriaRole.Link, new() { Name = "last year" }).ClickAsync();
+        await page.WaitForURLAsync("**from=*");
+        await page.GetByRole(AriaRole.Link, new() { Name = "← earlier" }).ClickAsync();
+        await Assertions.Expect(page.Locator("svg.timeline")).ToHaveCountAsync(1);
+        await page.GotoAsync(patient + "/history");
+        await page.Locator("ol.loop > li > a").First.ClickAsync();
+        await page.WaitForURLAsync("**asof=*");
+        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("This is what was known on");
+
+        // The overview says what is new to whoever comes back, and where patients wait.
+        await page.GotoAsync(address);
+        await Assertions.Expect(page.Locator(".news")).ToContainTextAsync("first visit");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Where patients wait");
+
+        // The API's page starts under the policy, from this host alone.
+        var elsewhere = new List<string>();
+        page.Request += (_, request) => { if (!request.Url.StartsWith(address, StringComparison.Ordinal) && request.Url.StartsWith("http", StringComparison.Ordinal)) { elsewhere.Add(request.Url); } };
+        await page.GotoAsync(address + "/scalar");
+        await Assertions.Expect(page.GetByText("Judged cases, filtered, sorted and paged.").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        Assert.Empty(elsewhere);
+
         // The models that score: cards, charts with their numbers, an alert budget by form.
         await page.GotoAsync(address + "/models");
         await page.Locator("table.cases tbody th a").First.ClickAsync();
@@ -37,8 +70,7 @@ public class DemoTests(Chromium chromium)
         foreach (string theme in (string[])["light", "dark"])
         {
             await page.GotoAsync($"{address}/theme/{theme}?back={Uri.EscapeDataString(new Uri(page.Url).PathAndQuery)}");
-            AxeResult result = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } });
-            Assert.True(result.Violations.Length == 0, string.Join("\n", result.Violations.Select(violation => $"{violation.Id}: {string.Join(", ", violation.Nodes.Take(3).Select(node => node.Html))}")));
+            await NoViolationAsync(page);
         }
 
         await page.Locator("form.budget button").ClickAsync();
@@ -48,5 +80,11 @@ public class DemoTests(Chromium chromium)
         Assert.Equal(0, await program.StopAsync(stop));
         Assert.DoesNotContain(Directory.GetDirectories(folder.Path), left => left.Contains("refractory-demo", StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", program.Messages, StringComparison.Ordinal);
+    }
+
+    private static async Task NoViolationAsync(IPage page)
+    {
+        AxeResult result = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } });
+        Assert.True(result.Violations.Length == 0, string.Join("\n", result.Violations.Select(violation => $"{violation.Id}: {string.Join(", ", violation.Nodes.Take(3).Select(node => node.Html))}")));
     }
 }

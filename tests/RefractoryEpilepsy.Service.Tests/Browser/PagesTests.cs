@@ -48,7 +48,7 @@ public class PagesTests(ServedStore served, Chromium chromium)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, string> PagesInBothThemes =>
-        new MatrixTheoryData<string, string>(["/", "/patients", "/patients?drug=none-such", "/patients/key01", "/patients/nobody", "/patients/key01/definitions", "/definitions", "/doctor", "/data", "/rules", "/models", "/models/none", "/quality", "/quality/QM-1", "/quality/QM-1?list=not-met", "/quality/QM-99", "/quality/fairness", "/quality/time-to-referral", "/about", "/no/such/page"], ["light", "dark"]);
+        new MatrixTheoryData<string, string>(["/", "/patients", "/patients?drug=none-such", "/patients/key01", "/patients/key01?asof=2022-01-01&from=2020-01-01&to=2022-01-01", "/patients/key01/history", "/patients/key01/evidence/00000000000000000000", "/patients/nobody", "/guide", "/patients/key01/definitions", "/definitions", "/doctor", "/data", "/rules", "/models", "/models/none", "/quality", "/quality/QM-1", "/quality/QM-1?list=not-met", "/quality/QM-99", "/quality/fairness", "/quality/time-to-referral", "/about", "/no/such/page"], ["light", "dark"]);
 
     [Theory, MemberData(nameof(PagesInBothThemes))]
     public async Task No_page_breaks_a_rule_of_accessibility(string path, string theme)

@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace RefractoryEpilepsy.Storage;
+
+/// <summary>How many recommendations wait for a step of the referral loop.</summary>
+/// <param name="Step">Code of the step.</param>
+/// <param name="Overdue">Of them, those past their day.</param>
+public sealed record WaitingStep(string Step, int Waiting, int Overdue);
+
+/// <content>Where patients wait in the referral loop.</content>
+public sealed partial class Store
+{
+    /// <summary>The steps that are waited for; those nobody waits for are left out.</summary>
+    public async Task<IReadOnlyList<WaitingStep>> WaitingStepsAsync(CancellationToken stop)
+    {
+        await using Database database = open();
+        DateOnly today = Today;
+        IQueryable<Listed> waiting = Filter(database, new WorklistQuery(), today);
+        List<Tally> all = await waiting.GroupBy(row => row.Of.Next).Select(group => new Tally(group.Key, group.Count())).ToListAsync(stop);
+        Dictionary<string, int> late = await waiting.Where(row => row.Due < today).GroupBy(row => row.Of.Next).Select(group => new Tally(group.Key, group.Count())).ToDictionaryAsync(tally => tally.Name, tally => tally.Count, StringComparer.Ordinal, stop);
+        return [.. all.Select(step => new WaitingStep(step.Name, step.Count, late.GetValueOrDefault(step.Name)))];
+    }
+
+    /// <summary>How many patients were first recommended anything on or after a day.</summary>
+    public async Task<int> RecommendedSinceAsync(DateOnly day, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Recommendations.CountAsync(row => row.FlaggedOn >= day && row.Rules != "", stop);
+    }
+}
