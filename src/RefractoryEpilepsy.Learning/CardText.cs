@@ -48,7 +48,7 @@ public static class CardText
                     candidate.Settings, candidate.Calibration, Benefit(candidate, 0.1), Benefit(candidate, 0.2), Benefit(candidate, 0.3),
                     F(At(candidate.AlertBurden, 0.2)?.FlaggedPer1000 ?? double.NaN, "0"), F(At(candidate.AlertBurden, 0.2)?.PositivePredictiveValue ?? double.NaN),
                     F(candidate.LearningCurve.Count > 1 ? candidate.LearningCurve[1].Auroc : double.NaN), F(candidate.LearningCurve.Count > 0 ? candidate.LearningCurve[^1].Auroc : double.NaN),
-                    candidate.Ablations.FirstOrDefault() is { } most ? string.Create(CultureInfo.InvariantCulture, $"{CauseFeatures.Groups.GetValueOrDefault(most.Group, most.Group)} ({most.AurocLost:0.000})") : "–",
+                    candidate.Ablations is [{ } most, ..] ? string.Create(CultureInfo.InvariantCulture, $"{CauseFeatures.Groups.GetValueOrDefault(most.Group, most.Group)} ({most.AurocLost:0.000})") : "–",
                 }));
             Line($"Decision curves, alert burden, subgroups, learning curve and ablations of each are in the JSON card.");
         }

@@ -10,12 +10,12 @@ internal sealed record GeneticStatement(string? Gene, Answer Present, string? Si
 /// <summary>Reads what the conclusion of a genetic test says: gene and significance in one sentence, or that nothing was found.</summary>
 internal static partial class GeneticText
 {
-    [GeneratedRegex(@"[.;\n|]\s")]
+    [GeneratedRegex(@"[.;\n|]\s", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Sentences();
 
     [GeneratedRegex(
         @"\b(?<gene>SCN(?:1A|2A|3A|8A|1B)|KCN(?:Q2|Q3|T1|A2|B1)|GABR(?:A1|B3|G2)|SLC(?:6A1|2A1|9A6)|GRIN(?:1|2A|2B)|STXBP1|SYNGAP1|TSC[12]|DEPDC5|NPRL[23]|MTOR|CDKL5|ARX|PCDH19|MECP2|FOXG1|UBE3A|TCF4|POLG|ALDH7A1|CACNA1A|HCN1|CHD2|PRRT2|LGI1|CHRNA4|CHRNB2|DNM1|EEF1A2|IQSEC2|WWOX|TBC1D24|CSTB|EPM2A|NHLRC1|CLN[1-8]|TPP1|PPT1|CYP2C9|CYP2C19)\b",
-        RegexOptions.ExplicitCapture)]
+        RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Gene();
 
     /// <summary>The class of a variant; null where none is named.</summary>

@@ -17,7 +17,7 @@ internal sealed partial record SeizureAnswer(decimal? Low, decimal? High, string
     // White space stands behind each part, not on both sides of an optional one: the time grows with the text, never with its square.
     [GeneratedRegex(
         @"^\s*(?:(?<sign><=|>=|<|>|≤|≥|~|ca\.?|about|approx\.?)\s*)?(?<low>\d+(?:[.,]\d+)?)\s*(?:(?:-|–|to|bis|a|à)\s*(?<high>\d+(?:[.,]\d+)?)\s*)?(?:(?<plus>\+)\s*)?(?:(?<unit>\p{L}+\.?)\s*)?$",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     internal static partial Regex Number();
 
     public bool HasNumber => Low is not null || High is not null;

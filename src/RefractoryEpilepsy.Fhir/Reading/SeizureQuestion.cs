@@ -17,22 +17,22 @@ internal sealed partial record SeizureQuestion(SeizureAsked About, decimal? PerD
     // Patterns without two repeats that could share a stretch of text: the time they take grows with the label, never with its square.
     [GeneratedRegex(
         $@"(?:per|/|pro|je|a|an|each|every|por|al|à la|par)\s*(?<unit>{UnitWords})\b",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     internal static partial Regex Per();
 
     [GeneratedRegex(
         @"\b(?<word>daily|weekly|monthly|yearly|annual|täglich|wöchentlich|monatlich|jährlich|tägliche|monatliche|wöchentliche|mensual|semanal|diaria|mensuelle|hebdomadaire)\b",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     internal static partial Regex Adverb();
 
     [GeneratedRegex(
         $@"(?:last|past|previous|prior|preceding|letzten?r?|vergangenen?r?|últimos?|últimas?|ultimos?|ultimas?|derniers?|dernières?|dernier|dernière)\s*(?:(?<count>\d+|one|two|three|four|six|twelve|zwei|drei|vier|sechs|zwölf|dos|tres|seis|deux|trois|six)\s*)?(?<unit>{UnitWords})\b",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     internal static partial Regex Window();
 
     [GeneratedRegex(
         @"\b(?:date|datum|fecha|when|wann|most recent|last|letzte[rn]?|última|ultima|dernière)\b[^|]{0,40}(?:seizure|anfall|anfalls|crisis|crise|attack|event)\b|(?:seizure|anfall|anfalls)[^|]{0,12}\b(?:date|datum)\b",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     internal static partial Regex LastSeizure();
 
     /// <summary>What a label asks; null where it asks nothing of seizures.</summary>
