@@ -110,10 +110,10 @@ internal sealed class CdsPatients(Store store, LiveKnowledge live, EhrSettings s
             return known;
         }
 
-        Func<string, PatientKey> made = await store.PseudonymsAsync(source, stop);
+        Func<string, PatientKey> pseudonym = await store.PseudonymsAsync(source, stop);
 
         // Callers name the server: only so many are remembered.
-        return pseudonyms.Count < 100 ? pseudonyms.GetOrAdd(source, made) : made;
+        return pseudonyms.Count < 100 ? pseudonyms.GetOrAdd(source, pseudonym) : pseudonym;
     }
 
     private sealed record Readers(KnowledgeBase Of, TimelineReader Reader, ScreeningRun Screening);

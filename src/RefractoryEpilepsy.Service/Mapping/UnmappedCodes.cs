@@ -79,7 +79,7 @@ internal sealed partial class UnmappedCodes(KnowledgeBase knowledge)
 
     private static string Text(JsonElement element, string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString() ?? "" : "";
 
-    [GeneratedRegex(@"only as code (?<code>\S+) of (?<system>\S+),")]
+    [GeneratedRegex(@"only as code (?<code>\S+) of (?<system>\S+),", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex CodeOfGap();
 
     private sealed class Count
