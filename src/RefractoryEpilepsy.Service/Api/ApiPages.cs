@@ -17,6 +17,7 @@ internal static class ApiPages
         options.Telemetry = false;
         options.DarkMode = Theme.IsDark(context);
         options.HideClientButton = true;
+        options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
         options.Agent = new ScalarAgentOptions { Disabled = true };
         options.Mcp = new ScalarMcpOptions { Disabled = true };
     });
