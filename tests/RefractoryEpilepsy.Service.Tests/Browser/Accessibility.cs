@@ -1,5 +1,5 @@
+using System.Globalization;
 using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace RefractoryEpilepsy.Service.Tests.Browser;
@@ -7,10 +7,12 @@ namespace RefractoryEpilepsy.Service.Tests.Browser;
 /// <summary>WCAG 2.2 AA as far as axe can tell.</summary>
 internal static class Accessibility
 {
-    private static readonly RunOnlyOptions Everything = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] };
+    private const string Everything = "{ type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }";
 
     // The markup of both themes is the same; only what depends on colours can differ.
-    private static readonly RunOnlyOptions Colours = new() { Type = "rule", Values = ["color-contrast", "link-in-text-block"] };
+    private const string Colours = "{ type: 'rule', values: ['color-contrast', 'link-in-text-block'] }";
+
+    private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
     /// <summary>The page as it stands breaks no rule.</summary>
     public static Task HoldsAsync(IPage page) => HoldsAsync(page, Everything);
@@ -24,9 +26,17 @@ internal static class Accessibility
         await HoldsAsync(page, Colours);
     }
 
-    private static async Task HoldsAsync(IPage page, RunOnlyOptions rules)
+    // Asked for what is wrong alone: all that is right would be megabytes for every page.
+    private static async Task HoldsAsync(IPage page, string rules)
     {
-        AxeResult result = await page.RunAxe(new AxeRunOptions { RunOnly = rules });
-        Assert.True(result.Violations.Length == 0, string.Join("\n", result.Violations.Select(violation => $"{violation.Id}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}")));
+        await page.EvaluateAsync(Axe);
+        string[] result = await page.EvaluateAsync<string[]>($$"""
+            async () => {
+              const found = await axe.run(document, { runOnly: {{rules}}, resultTypes: ['violations'] });
+              return [String(found.passes.length), ...found.violations.map(rule => rule.id + ': ' + rule.nodes.slice(0, 3).map(node => node.html).join(' | '))];
+            }
+            """);
+        Assert.True(int.Parse(result[0], CultureInfo.InvariantCulture) > 0, "No rule was looked at.");
+        Assert.True(result.Length == 1, string.Join("\n", result[1..]));
     }
 }
