@@ -97,13 +97,13 @@ internal sealed class LoadingRun(Store store, KnowledgeBase knowledge, Screening
     public async Task AnewAsync(HeldRun held, CancellationToken stop)
     {
         RunRow run = held.Row;
-        if (run.Stage.Length == 0 && await store.LatestRunAsync(stop) is { } latest)
+        if (run.Stage.Length == 0 && await Faults.PatientlyAsync(() => store.LatestRunAsync(stop), stop) is { } latest)
         {
             await Faults.PatientlyAsync(() => store.SetDayAsync(held.Lease, latest.AsOf, Store.CountsOf(latest) with { Seconds = 0 }, stop), stop);
             await held.EnterAsync("judging", stop);
         }
 
-        RunRow known = (await store.FindRunAsync(run.Id, stop))!;
+        RunRow known = (await Faults.PatientlyAsync(() => store.FindRunAsync(run.Id, stop), stop))!;
         known.Stage = "judging";
         await ExecuteAsync(held, known, progress: null, stop);
     }

@@ -67,7 +67,7 @@ internal static class SharedSettings
     {
         KnowledgeBase knowledge = Load(siteFolder);
         Storage.Store store = await OpenAsync(given, knowledge, stop);
-        IReadOnlyDictionary<string, string> kept = await store.SiteTablesAsync(stop);
+        IReadOnlyDictionary<string, string> kept = await Jobs.Faults.PatientlyAsync(() => store.SiteTablesAsync(stop), stop);
         return (store, kept.Count == 0 ? knowledge : KnowledgeBase.Load(siteFolder, kept));
     }
 

@@ -51,13 +51,13 @@ public static class CohortDefinitions
         "Kim et al., Front Neurol 2020;11:409, doi:10.3389/fneur.2020.00409");
 
     /// <summary>
-    /// The phenotype developed on the common data model of OHDSI: sensitivity .66, specificity .94, PPV .59, F1 .63 in its own centre.
+    /// The phenotype developed on the common data model of OHDSI (Castano and others 2022), written from knowledge of the paper: unconfirmed.
     /// </summary>
     public static CohortDefinition IntractableAndTwoEras { get; } = new(
         "ohdsi-phenotype", "OHDSI phenotype: intractable code and two drugs of 90 days each",
         [CohortCriteria.EpilepsyCoded, CohortCriteria.IntractableOnce, CohortCriteria.TwoLongEras],
         patient => CohortCriteria.FirstIntractableDay(patient) is { } coded && DrugHistory.SecondLongEra(patient) is { } era ? coded > era ? coded : era : null,
-        "Castano et al., Epilepsia 2022 (PMID 36106377), best rule by F1, as its abstract gives it");
+        "Castano et al., Epilepsia 2022; written from knowledge of the paper, unconfirmed [K]");
 
     /// <summary>Published definitions of drug resistance, to be compared.</summary>
     public static IReadOnlyList<CohortDefinition> SideBySide { get; } =

@@ -54,7 +54,7 @@ public sealed class TrainingTests : IDisposable
         Assert.Contains("T-A, T-B", messages, StringComparison.Ordinal);
     }
 
-    private static SyntheticOptions Population(int seed) => new() { Patients = 1200, Seed = seed, EpilepsyShare = 0.9, OrdinaryCare = 0, Style = RecordStyle.Plain };
+    private static SyntheticOptions Population(int seed) => new() { Patients = 900, Seed = seed, EpilepsyShare = 0.9, OrdinaryCare = 0, Style = RecordStyle.Plain };
 
     private static Dictionary<string, double> Column(string file, string name)
     {
