@@ -106,7 +106,6 @@ internal static class Composition
         host.MapMappings();
         host.MapImports();
         host.MapSettings();
-        host.UseQuality();
         host.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return host;
     }

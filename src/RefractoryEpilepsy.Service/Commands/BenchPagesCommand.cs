@@ -57,6 +57,7 @@ internal static class BenchPagesCommand
         ("/patients?drug=levetiracetam", null), ("/patients?sort=risk", null), ("/patients/" + key, null), ("/patients/" + key + "?asof=2020-01-01", null), ("/patients/" + key + "/history", null),
         ("/patients/" + key + "/definitions", null), ("/patients/" + key + "/letter", null), ("/worklist", null), ("/worklist?step=reviewed&sort=due", null), ("/worklist?overdue=true", null), ("/budget", null), ("/silent", null), ("/quality", null),
         ("/definitions", null), ("/doctor", null), ("/models", null), ("/rules", null), ("/data", null), ("/sources", null), ("/runs", null), ("/audit", null), ("/tokens", null), ("/find", null), ("/api-reference", null),
+        ("/cohorts", null), ("/review", null), ("/mappings", null), ("/imports", null), ("/settings", null), ("/guide", null), ("/patients/" + key + "/appropriateness", null), ("/quality/QM-1", null), ("/quality/fairness", null), ("/quality/time-to-referral", null),
         ("/api/counts", null), ("/api/loop", null), ("/api/worklist", null), ("/api/cases", null),
     ];
 

@@ -16,17 +16,26 @@ public sealed class QualityReportJob(Store store, KnowledgeBase knowledge, TimeP
     /// <summary>Makes and writes it; does nothing before the first finished run, or where the month is already reported from the same run.</summary>
     [DisableConcurrentExecution(timeoutInSeconds: 0)]
     [AutomaticRetry(Attempts = 3)]
-    public async Task RunAsync(CancellationToken stop)
+    public Task RunAsync(CancellationToken stop) => MakeAsync(Settings.Find("report-folder"), caughtUp: false, stop);
+
+    /// <summary>The same where the day was missed because nobody was there: only from that day on, and only where no report of the month is kept.</summary>
+    [DisableConcurrentExecution(timeoutInSeconds: 0)]
+    [AutomaticRetry(Attempts = 3)]
+    public Task CatchUpAsync(CancellationToken stop) => MakeAsync(Settings.Find("report-folder"), caughtUp: true, stop);
+
+    /// <summary>Makes and writes it to <paramref name="folder"/>.</summary>
+    internal async Task MakeAsync(string? folder, bool caughtUp, CancellationToken stop)
     {
-        if (Settings.Find("report-folder") is not { } folder || await store.LatestRunAsync(stop) is not { } run)
+        if (folder is null || await store.LatestRunAsync(stop) is not { } run)
         {
             return;
         }
 
-        DateOnly last = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        ReportPeriod period = QualityBoard.PeriodOf(month: null, last < run.AsOf ? last : run.AsOf) ?? throw new InvalidOperationException("The last month has no period.");
+        DateOnly today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        ReportPeriod period = QualityBoard.PeriodOf(month: null, today < run.AsOf ? today : run.AsOf) ?? throw new InvalidOperationException("The last month has no period.");
         IReadOnlyList<QualityReportEntry> kept = await store.SnapshotsAsync(stop);
-        if (kept.Any(entry => entry.Period == period.ToString() && entry.RunId == run.Id && entry.Organisation.Length == 0))
+        bool isDue = !caughtUp || today >= period.To.AddDays(3);
+        if (!isDue || kept.Any(entry => entry.Period == period.ToString() && entry.Organisation.Length == 0 && (caughtUp || entry.RunId == run.Id)))
         {
             return;
         }

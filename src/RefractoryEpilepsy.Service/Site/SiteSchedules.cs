@@ -1,13 +1,16 @@
 using Hangfire;
+using RefractoryEpilepsy.Service.Commands;
+using RefractoryEpilepsy.Service.Jobs;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Site;
 
-/// <summary>Keeps the scheduler's jobs like the site's settings: the digest, and the nightly look at retention.</summary>
-internal sealed class SiteSchedules(Store store, IRecurringJobManager schedules)
+/// <summary>Keeps the scheduler's jobs like the site's settings: the digest, the nightly look at retention, the monthly quality report.</summary>
+internal sealed class SiteSchedules(Store store, IRecurringJobManager schedules, IBackgroundJobClient jobs)
 {
     private const string DigestId = "digest";
     private const string RetentionId = "retention";
+    private const string ReportId = "quality-report";
     private string? known;
 
     /// <summary>Schedules anew where a setting changed. A job that was missed while nobody was there runs once.</summary>
@@ -41,6 +44,19 @@ internal sealed class SiteSchedules(Store store, IRecurringJobManager schedules)
         else
         {
             schedules.RemoveIfExists(RetentionId);
+        }
+
+        if (Settings.Find("report-folder") is null)
+        {
+            schedules.RemoveIfExists(ReportId);
+        }
+        else
+        {
+            schedules.AddOrUpdate<QualityReportJob>(ReportId, job => job.RunAsync(CancellationToken.None), QualityReportJob.Monthly, options);
+            if (known is null)
+            {
+                jobs.Enqueue<QualityReportJob>(job => job.CatchUpAsync(CancellationToken.None));
+            }
         }
 
         known = now;

@@ -1,5 +1,6 @@
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Resistance;
+using RefractoryEpilepsy.Service.Jobs;
 using RefractoryEpilepsy.Shared;
 using RefractoryEpilepsy.Storage;
 
@@ -38,6 +39,44 @@ public class QualityReportTests
         Assert.DoesNotContain("source-key", page, StringComparison.Ordinal);
         Assert.Contains("late data", difference, StringComparison.Ordinal);
         Assert.Equal(2, list.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public async Task A_worker_makes_the_report_of_the_month_that_was_missed_once_and_the_schedule_makes_it_again_only_from_a_newer_run()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder["store.db"];
+        await FillAsync(file, late: false);
+        for (int start = 0; start < 2; start++)
+        {
+            await using RunningProgram worker = RunningProgram.Begin(["work", "--store", file], ("REFRACTORY_REPORT_FOLDER", folder["reports"]));
+            DateTimeOffset giveUp = TimeProvider.System.GetUtcNow().AddMinutes(2);
+            while (start == 0 && !(Directory.Exists(folder["reports"]) && Directory.GetFiles(folder["reports"], "*.xlsx").Length > 0))
+            {
+                Assert.True(TimeProvider.System.GetUtcNow() < giveUp, worker.Messages);
+                await Task.Delay(200, Stop);
+            }
+
+            if (start > 0)
+            {
+                await worker.EndsWithinAsync(TimeSpan.FromSeconds(8), Stop);
+            }
+
+            Assert.Equal(0, await worker.StopAsync(Stop));
+        }
+
+        Store store = await Store.OpenAsync(file, KnowledgeBase.Load().Drugs, TimeProvider.System, Stop);
+        Assert.Equal(("2024-04", "schedule"), (Assert.Single(await store.SnapshotsAsync(Stop)).Period, Assert.Single(await store.SnapshotsAsync(Stop)).By));
+        Assert.Contains(Directory.GetFiles(folder["reports"]), name => name.EndsWith("quality-2024-04-1.html", StringComparison.Ordinal));
+
+        var job = new QualityReportJob(store, KnowledgeBase.Load(), TimeProvider.System);
+        await job.MakeAsync(folder["reports"], caughtUp: false, Stop);
+        Assert.Single(await store.SnapshotsAsync(Stop));
+        await FillAsync(file, late: true);
+        await job.MakeAsync(folder["reports"], caughtUp: true, Stop);
+        Assert.Single(await store.SnapshotsAsync(Stop));
+        await job.MakeAsync(folder["reports"], caughtUp: false, Stop);
+        Assert.Equal(2, (await store.SnapshotsAsync(Stop)).Count);
     }
 
     [Theory]
