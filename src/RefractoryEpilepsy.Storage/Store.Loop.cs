@@ -20,11 +20,4 @@ public sealed partial class Store
         Dictionary<string, int> late = await waiting.Where(row => row.Due < today).GroupBy(row => row.Of.Next).Select(group => new Tally(group.Key, group.Count())).ToDictionaryAsync(tally => tally.Name, tally => tally.Count, StringComparer.Ordinal, stop);
         return [.. all.Select(step => new WaitingStep(step.Name, step.Count, late.GetValueOrDefault(step.Name)))];
     }
-
-    /// <summary>How many patients were first recommended anything on or after a day.</summary>
-    public async Task<int> RecommendedSinceAsync(DateOnly day, CancellationToken stop)
-    {
-        await using Database database = open();
-        return await database.Recommendations.CountAsync(row => row.FlaggedOn >= day && row.Rules != "", stop);
-    }
 }

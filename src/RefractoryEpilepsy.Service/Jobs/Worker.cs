@@ -14,9 +14,11 @@ internal sealed class Worker(Store store, LiveKnowledge live, SourceRun runs, Si
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AskedAgain = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan BetweenReports = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<long, string> scheduled = [];
     private readonly Dictionary<long, DateTime> asked = [];
+    private DateTime lookedForReport;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -49,9 +51,18 @@ internal sealed class Worker(Store store, LiveKnowledge live, SourceRun runs, Si
         }
 
         DateTime now = clock.GetUtcNow().UtcDateTime;
-        if (Retention.Years is { } years && await Retention.ApplyAsync(store, live.Current, years, DateOnly.FromDateTime(now), stop) is > 0 and var erased)
+        if (await Retention.YearsAsync(store, stop) is { } years && await Retention.ApplyAsync(store, live.Current, years, DateOnly.FromDateTime(now), stop) is > 0 and var erased)
         {
             log.LogInformation("{Patients} patients were erased: no record for as long as records are kept", erased);
+        }
+
+        if (Commands.Settings.Find("report-folder") is { } folder && now - lookedForReport > BetweenReports)
+        {
+            lookedForReport = now;
+            if (await MonthlyReport.MakeIfDueAsync(store, folder, live.Current, DateOnly.FromDateTime(now), stop) is { } report)
+            {
+                log.LogInformation("Quality report {Report} was made", report);
+            }
         }
 
         foreach (RunRow run in (await store.ActiveRunsAsync(stop)).Where(HeldRun.IsFree))

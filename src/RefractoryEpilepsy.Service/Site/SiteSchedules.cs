@@ -1,16 +1,12 @@
 using Hangfire;
-using RefractoryEpilepsy.Service.Commands;
-using RefractoryEpilepsy.Service.Jobs;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Site;
 
-/// <summary>Keeps the scheduler's jobs like the site's settings: the digest, the nightly look at retention, the monthly quality report.</summary>
-internal sealed class SiteSchedules(Store store, IRecurringJobManager schedules, IBackgroundJobClient jobs)
+/// <summary>Keeps the scheduler's jobs like the site's settings: the digest.</summary>
+internal sealed class SiteSchedules(Store store, IRecurringJobManager schedules)
 {
     private const string DigestId = "digest";
-    private const string RetentionId = "retention";
-    private const string ReportId = "quality-report";
     private string? known;
 
     /// <summary>Schedules anew where a setting changed. A job that was missed while nobody was there runs once.</summary>
@@ -18,13 +14,15 @@ internal sealed class SiteSchedules(Store store, IRecurringJobManager schedules,
     {
         string cron = await SiteSettings.ValueAsync(store, SiteSettings.DigestCron, stop);
         string zone = await SiteSettings.ValueAsync(store, SiteSettings.TimeZone, stop);
-        string years = await SiteSettings.ValueAsync(store, SiteSettings.RetentionYears, stop);
-        string now = $"{cron}|{zone}|{years}";
+        string now = $"{cron}|{zone}";
         if (now == known)
         {
             return;
         }
 
+        // Earlier versions scheduled these; the worker looks by itself.
+        schedules.RemoveIfExists("retention");
+        schedules.RemoveIfExists("quality-report");
         TimeZoneInfo at = TimeZoneInfo.TryFindSystemTimeZoneById(zone, out TimeZoneInfo? found) ? found : TimeZoneInfo.Utc;
         HospitalTime.Zone = at;
         var options = new RecurringJobOptions { TimeZone = at, MisfireHandling = MisfireHandlingMode.Relaxed };
@@ -35,28 +33,6 @@ internal sealed class SiteSchedules(Store store, IRecurringJobManager schedules,
         else
         {
             schedules.RemoveIfExists(DigestId);
-        }
-
-        if (years.Length > 0)
-        {
-            schedules.AddOrUpdate<RetentionJob>(RetentionId, job => job.RunAsync(CancellationToken.None), "0 2 * * *", options);
-        }
-        else
-        {
-            schedules.RemoveIfExists(RetentionId);
-        }
-
-        if (Settings.Find("report-folder") is null)
-        {
-            schedules.RemoveIfExists(ReportId);
-        }
-        else
-        {
-            schedules.AddOrUpdate<QualityReportJob>(ReportId, job => job.RunAsync(CancellationToken.None), QualityReportJob.Monthly, options);
-            if (known is null)
-            {
-                jobs.Enqueue<QualityReportJob>(job => job.CatchUpAsync(CancellationToken.None));
-            }
         }
 
         known = now;

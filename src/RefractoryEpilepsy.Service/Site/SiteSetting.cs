@@ -49,7 +49,7 @@ internal static class SiteSettings
     [
         .. ParameterTable.All.Select(OfParameter),
         new(TimeZone, "Hospital", "Time zone of the hospital", "a name of the IANA database, such as Europe/Berlin", "UTC", "times on pages are shown in it; in the store they are UTC", zone => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) ? null : "There is no such time zone. Write a name such as Europe/Berlin or America/New_York."),
-        new(RetentionYears, "Hospital", "Erase patients without any record for", "years, 1 to 100; empty: never", "", "retention; looked at every night", text => Whole(text, 1, 100)),
+        new(RetentionYears, "Hospital", "Erase patients without any record for", "years, 1 to 100; empty: never", "", "retention; looked at once a day", text => Whole(text, 1, 100)),
         new(DigestCron, "Digest", "When a digest of new candidates is sent", "cron, in the hospital's time; empty: never", "", "off by default", Cron),
         new(DigestMailTo, "Digest", "By e-mail to", "addresses, comma between; empty: to nobody", "", "counts and links without any identifier", Addresses),
         new(DigestMailFrom, "Digest", "From", "one address", "", "", Addresses),

@@ -42,7 +42,7 @@ public class QualityReportTests
     }
 
     [Fact]
-    public async Task A_worker_makes_the_report_of_the_month_that_was_missed_once_and_the_schedule_makes_it_again_only_from_a_newer_run()
+    public async Task A_worker_makes_the_report_of_a_month_once_from_the_third_day_after_it_on()
     {
         using var folder = new TemporaryFolder();
         string file = folder["store.db"];
@@ -69,14 +69,11 @@ public class QualityReportTests
         Assert.Equal(("2024-04", "schedule"), (Assert.Single(await store.SnapshotsAsync(Stop)).Period, Assert.Single(await store.SnapshotsAsync(Stop)).By));
         Assert.Contains(Directory.GetFiles(folder["reports"]), name => name.EndsWith("quality-2024-04-1.html", StringComparison.Ordinal));
 
-        var job = new QualityReportJob(store, KnowledgeBase.Load(), TimeProvider.System);
-        await job.MakeAsync(folder["reports"], caughtUp: false, Stop);
-        Assert.Single(await store.SnapshotsAsync(Stop));
+        Task<long?> On(DateOnly day) => MonthlyReport.MakeIfDueAsync(store, folder["reports"], KnowledgeBase.Load(), day, Stop);
         await FillAsync(file, late: true);
-        await job.MakeAsync(folder["reports"], caughtUp: true, Stop);
-        Assert.Single(await store.SnapshotsAsync(Stop));
-        await job.MakeAsync(folder["reports"], caughtUp: false, Stop);
-        Assert.Equal(2, (await store.SnapshotsAsync(Stop)).Count);
+        Assert.Null(await On(new(2024, 5, 2)));
+        Assert.Null(await On(new(2024, 4, 2)));
+        Assert.Equal(2, await On(new(2024, 4, 3)));
     }
 
     [Theory]

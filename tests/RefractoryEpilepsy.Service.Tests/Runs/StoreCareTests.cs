@@ -159,6 +159,10 @@ public sealed class StoreCareTests(PostgresCluster cluster) : IClassFixture<Post
         Assert.InRange(await On(10, new(2100, 1, 2)), 1, (int)before);
         Assert.Single(await CasesAsync(store, "none-left")); // the heading
         Assert.Equal(0, await On(10, new(2100, 1, 2)));
+
+        Assert.Null(await Service.Jobs.Retention.YearsAsync(opened, TestContext.Current.CancellationToken));
+        await opened.SetSettingAsync(Service.Site.SiteSettings.RetentionYears, "7", TestContext.Current.CancellationToken);
+        Assert.Equal(7, await Service.Jobs.Retention.YearsAsync(opened, TestContext.Current.CancellationToken));
     }
 
     [Fact]
