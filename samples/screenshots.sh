@@ -20,6 +20,10 @@ shoot() {
   chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$profile" --virtual-time-budget=10000 \
     --window-size=1400,"$3" --screenshot="$out/$1.png" "$address$2" 2>/dev/null
 }
+# A report that is made on demand is waited for.
+for page in /cohorts /quality; do
+  while curl -sf "$address$page" | grep -q 'Look again'; do sleep 1; done
+done
 shoot overview / 1150
 shoot worklist /worklist 950
 shoot patient "/patients/$patient" 1400
