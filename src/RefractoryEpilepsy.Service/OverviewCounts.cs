@@ -7,7 +7,7 @@ using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service;
 
-/// <summary>The counts that pages and API show, made once a run; small cells are hidden from whoever may not see patients.</summary>
+/// <summary>The counts that pages and API show, made once a run; small cells are hidden from whoever may not see every patient.</summary>
 /// <remarks>Counts of the store change only with a run, or where somebody is forgotten: they are made anew after a run, and at the latest after ten minutes.</remarks>
 internal sealed class OverviewCounts(Store store, TimeProvider clock)
 {
@@ -33,10 +33,10 @@ internal sealed class OverviewCounts(Store store, TimeProvider clock)
             figures = figures with { Flags = [] };
         }
 
-        return (run, Roles.SeesPatients(user) ? figures : figures.WithoutSmallCells());
+        return (run, Roles.SeesAllPatients(user) ? figures : figures.WithoutSmallCells());
     }
 
-    /// <summary>Where recommendations wait, at most half a minute old; small numbers are hidden (null) from whoever may not see patients, and what is overdue with them.</summary>
+    /// <summary>Where recommendations wait, at most half a minute old; small numbers are hidden (null) from whoever may not see every patient, and what is overdue with them.</summary>
     public async Task<IReadOnlyList<(string Step, long? Waiting, long? Overdue)>> LoopAsync(ClaimsPrincipal? user)
     {
         Task<IReadOnlyList<WaitingStep>> asked;
@@ -52,7 +52,7 @@ internal sealed class OverviewCounts(Store store, TimeProvider clock)
         }
 
         IReadOnlyList<WaitingStep> steps = await asked;
-        if (Roles.SeesPatients(user))
+        if (Roles.SeesAllPatients(user))
         {
             return [.. steps.Select(step => (step.Step, (long?)step.Waiting, (long?)step.Overdue))];
         }
@@ -63,7 +63,7 @@ internal sealed class OverviewCounts(Store store, TimeProvider clock)
 
     /// <summary>How many patients a run judged, for those who may know; null where that is hidden.</summary>
     public static long? PatientsOf(RunRow run, OverviewFigures? figures, ClaimsPrincipal? user) =>
-        Roles.SeesPatients(user) || (figures?.Judged is not null && !SmallCells.IsSmall(run.Patients)) ? run.Patients : null;
+        Roles.SeesAllPatients(user) || (figures?.Judged is not null && !SmallCells.IsSmall(run.Patients)) ? run.Patients : null;
 
     private Task<OverviewFigures> ExactAsync(RunRow run)
     {

@@ -52,10 +52,10 @@ internal sealed class Chart
         return this;
     }
 
-    public Chart Care(string concept, string? on = "2020-02-01", CareStage stage = CareStage.Done, Answer forEpilepsy = Answer.Unknown, string? recorded = null, string? code = null)
+    public Chart Care(string concept, string? on = "2020-02-01", CareStage stage = CareStage.Done, Answer forEpilepsy = Answer.Unknown, string? recorded = null, string? code = null, string resource = "Procedure")
     {
         DateInterval? days = on is null ? null : DateInterval.On(Day(on));
-        care.Add(new CareEvent(concept, stage, days, forEpilepsy, Layer.Structured, Day(recorded ?? on ?? "2020-02-01"), Next("Procedure")) { Code = code is null ? null : new Code("", code) });
+        care.Add(new CareEvent(concept, stage, days, forEpilepsy, Layer.Structured, Day(recorded ?? on ?? "2020-02-01"), Next(resource)) { Code = code is null ? null : new Code("", code) });
         return this;
     }
 

@@ -32,6 +32,9 @@ internal static class Roles
     /// <summary>Whether somebody may see rows and exact counts of patients.</summary>
     public static bool SeesPatients(ClaimsPrincipal? user) => user?.IsInRole(Clinician) == true;
 
+    /// <summary>Whether somebody may see exact counts of everybody: small cells of other sites are hidden from those held to their own.</summary>
+    public static bool SeesAllPatients(ClaimsPrincipal? user) => SeesPatients(user) && Sites.Of(user) is null;
+
     /// <summary>Whether somebody may see aggregates, exact or suppressed.</summary>
     public static bool SeesAggregates(ClaimsPrincipal? user) =>
         user is not null && (user.IsInRole(Analyst) || user.IsInRole(Clinician) || user.IsInRole(Reviewer) || user.IsInRole(ModelApprover));

@@ -59,7 +59,7 @@ internal static class ReportCommand
                 }
 
                 output.Require(call);
-                id = (await reporting.MakeAsync(run, knowledge.Version, period, organisation.Read(call), QualityReporting.Commentary(commentary.Read(call)), "command line", stop)).Id;
+                id = (await reporting.MakeAsync(run, run.KnowledgeVersion, period, organisation.Read(call), QualityReporting.Commentary(commentary.Read(call)), "command line", stop)).Id;
             }
 
             (IReadOnlyList<string> files, bool same) = await reporting.WriteAsync(id, output.Require(call), stop);

@@ -59,7 +59,7 @@ internal sealed class Worker(Store store, LiveKnowledge live, SourceRun runs, Si
         if (Commands.Settings.Find("report-folder") is { } folder && now - lookedForReport > BetweenReports)
         {
             lookedForReport = now;
-            if (await MonthlyReport.MakeIfDueAsync(store, folder, live.Current, DateOnly.FromDateTime(now), stop) is { } report)
+            if (await MonthlyReport.MakeIfDueAsync(store, folder, DateOnly.FromDateTime(now), stop) is { } report)
             {
                 log.LogInformation("Quality report {Report} was made", report);
             }

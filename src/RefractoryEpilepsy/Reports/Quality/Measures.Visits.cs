@@ -121,6 +121,6 @@ public static partial class Measures
             : unit.On.Plus(42) > record.AsOf ? TooEarly.Unknown()
             : MriLate.No()),
         [new("an MRI that was declined or decided against", static (record, unit) => Found(record, Fact.TestDeclined, unit.On, unit.On.Plus(90), TestRefused, TestNotRefused))],
-        [InputNeed.Stream("mri-requests", "requests for MRI beside the MRIs done", Fact.MriRequested)],
+        [InputNeed.Stream("mri-requests", "requests for MRI beside the MRIs done", Fact.MriRequested), InputNeed.Stream("mri-done", "the day an MRI was done", Fact.MriDone)],
         "A delay in imaging delays the cause, and surgery with it.");
 }

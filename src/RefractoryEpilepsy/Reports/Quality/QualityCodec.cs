@@ -9,7 +9,7 @@ namespace RefractoryEpilepsy.Reports.Quality;
 public static class QualityCodec
 {
     /// <summary>First byte. Raised whenever the bytes or <see cref="QualityRecords"/> change their meaning: older records are then made anew.</summary>
-    public const byte Version = 2;
+    public const byte Version = 3;
 
     /// <summary>Packs a record. The same record gives the same bytes.</summary>
     public static byte[] Pack(QualityRecord record)

@@ -182,10 +182,13 @@ public static class QualityRecords
     {
         foreach (CareEvent care in timeline.Care)
         {
-            DateOnly day = care.Stage is CareStage.Ordered or CareStage.Scheduled or CareStage.Proposed ? care.Recorded : Situation.DayOf(care);
-            bool asked = care.Stage is CareStage.Ordered or CareStage.Scheduled or CareStage.Done;
             bool done = care.Stage == CareStage.Done;
+
+            // An order that was carried out tells when it was asked for, not when it was done.
+            bool isCompletedOrder = done && care.Evidence.Reference.StartsWith("ServiceRequest/", StringComparison.Ordinal);
+            bool asked = care.Stage is CareStage.Ordered or CareStage.Scheduled || done;
             bool against = care.Stage is CareStage.Declined or CareStage.NotDone;
+            DateOnly day = care.Stage is CareStage.Ordered or CareStage.Scheduled or CareStage.Proposed || (isCompletedOrder && care.Concept == "proc_mri_brain") ? care.Recorded : Situation.DayOf(care);
             void Add(Fact kind, bool applies)
             {
                 if (applies)
@@ -201,13 +204,13 @@ public static class QualityRecords
                     Add(Fact.CentreDeclined, care.Stage == CareStage.Declined);
                     break;
                 case "proc_mri_brain":
-                    Add(Fact.MriRequested, care.Stage is CareStage.Ordered or CareStage.Scheduled);
-                    Add(Fact.MriDone, done);
+                    Add(Fact.MriRequested, care.Stage is CareStage.Ordered or CareStage.Scheduled || isCompletedOrder);
+                    Add(Fact.MriDone, done && !isCompletedOrder);
                     Add(Fact.TestOrdered, asked);
                     Add(Fact.TestDeclined, against);
                     break;
                 case "proc_mri_epilepsy_protocol":
-                    Add(Fact.MriDone, done);
+                    Add(Fact.MriDone, done && !isCompletedOrder);
                     Add(Fact.MriProtocol, done);
                     Add(Fact.TestOrdered, asked);
                     break;

@@ -65,6 +65,8 @@ public class MeasuresTests
         { "QM-9", "no birth date", Standing.PopulationUnknown, "birth-date-unknown" },
         { "QM-10", "MRI in time", Standing.Met, "mri-in-six-weeks" },
         { "QM-10", "MRI late", Standing.NotMet, "mri-late" },
+        { "QM-10", "MRI by an order that is completed", Standing.Met, "mri-in-six-weeks" },
+        { "QM-10", "MRI late by an order that is completed", Standing.NotMet, "mri-late" },
         { "QM-10", "MRI declined", Standing.Excepted, "test-declined" },
         { "QM-10", "MRI just requested", Standing.Undetermined, "too-early" },
         { "QM-11", "convulsion with ECG", Standing.Met, "ecg" },
@@ -199,6 +201,8 @@ public class MeasuresTests
             case "child operated before": return Story.Child().With(it => it.Care("proc_epilepsy_surgery", "2023-03-01", forEpilepsy: Answer.Yes)).Build();
             case "child declined": return Story.Child().With(it => it.Care("referral-epilepsy-centre", "2024-03-01", CareStage.Declined)).Build();
             case "MRI in time": return story.With(it => it.Care("proc_mri_brain", "2024-02-01", CareStage.Ordered).Care("proc_mri_brain", "2024-03-10")).Build();
+            case "MRI by an order that is completed": return story.With(it => it.Care("proc_mri_brain", "2024-02-01", CareStage.Done, resource: "ServiceRequest").Care("proc_mri_brain", "2024-03-10")).Build();
+            case "MRI late by an order that is completed": return story.With(it => it.Care("proc_mri_brain", "2024-02-01", CareStage.Done, resource: "ServiceRequest").Care("proc_mri_brain", "2024-03-20")).Build();
             case "MRI late": return story.With(it => it.Care("proc_mri_brain", "2024-02-01", CareStage.Ordered).Care("proc_mri_brain", "2024-03-20")).Build();
             case "MRI declined": return story.With(it => it.Care("proc_mri_brain", "2024-02-01", CareStage.Ordered).Care("proc_mri_brain", "2024-03-20", CareStage.Declined)).Build();
             case "MRI just requested": return story.With(it => it.Care("proc_mri_brain", "2024-06-20", CareStage.Ordered)).Build();
