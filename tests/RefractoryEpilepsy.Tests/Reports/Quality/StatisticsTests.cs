@@ -163,7 +163,7 @@ public class StatisticsTests
     [Fact]
     public void A_site_without_support_is_never_ranked_and_an_outlier_is_found()
     {
-        var need = new InputNeed("x", "structured seizure frequency", _ => true, 0, 0.5);
+        var need = new InputNeed("x", "structured seizure frequency", _ => DateOnly.MinValue, 0, 0.5);
         var sites = Enumerable.Range(0, 10).Select(site => ($"site {site}", Counts(site == 9 ? 20 : 48 + (site % 5), 100), (IReadOnlyList<InputShare>)[new InputShare(need, site == 3 ? 40 : 90, 100)])).ToList();
 
         FunnelPlot funnel = FunnelPlot.Of(sites)!;
