@@ -119,7 +119,8 @@ internal static class MeasureEndpoints
         string? organisation = given.One("organization");
         if (organisation is not null)
         {
-            (organisation, FhirResult? none) = await OrganisationAsync(organisation, store, stop);
+            (string? meant, FhirResult? none) = await OrganisationAsync(organisation, store, stop);
+            organisation = meant;
             if (none is not null)
             {
                 return none;
@@ -253,7 +254,8 @@ internal static class MeasureEndpoints
 
         if (organisation is not null)
         {
-            (organisation, FhirResult? none) = await OrganisationAsync(organisation, store, stop);
+            (string? meant, FhirResult? none) = await OrganisationAsync(organisation, store, stop);
+            organisation = meant;
             if (none is not null)
             {
                 return none;

@@ -137,6 +137,21 @@ public class StatisticsTests
     }
 
     [Fact]
+    public void Nothing_is_in_a_row_across_a_month_that_is_hidden()
+    {
+        // Four points below, eight above, then the same with a hidden month amid the eight.
+        ChartPoint Point(int month) => new($"m{month}", month < 8 ? 46 + (month % 3) : 53 + (month % 3), 100);
+        ChartPoint[] whole = [.. Enumerable.Range(0, 16).Select(Point)];
+        ChartPoint[] hidden = [.. whole.Select((point, at) => at is 4 or 12 ? new ChartPoint(point.Label, 0, 0) : point)];
+
+        Assert.Contains(ControlChart.Of(whole)!.Signals, signal => signal.Rule == "eight-in-a-row");
+        Assert.DoesNotContain(ControlChart.Of(hidden)!.Signals, signal => signal.Rule == "eight-in-a-row");
+        Assert.Equal(8, RunChart.Of(whole)!.LongestRun);
+        Assert.Equal(4, RunChart.Of(hidden)!.LongestRun);
+        Assert.Equal(0, RunChart.Of([.. whole.Select((point, at) => at is 8 ? new ChartPoint(point.Label, 0, 0) : point)])!.Crossings);
+    }
+
+    [Fact]
     public void Limits_follow_the_denominator_and_a_month_without_any_has_none()
     {
         ChartPoint[] points = [.. Enumerable.Range(0, 10).Select(month => new ChartPoint($"m{month}", month == 4 ? 0 : month < 5 ? 5 : 50, month == 4 ? 0 : month < 5 ? 10 : 100))];
