@@ -108,9 +108,9 @@ public class QualityCellsTests
             .. Enumerable.Range(0, 20).Select(at => new WaitingTime(200 + at, Happened: true)), .. Enumerable.Range(0, 12).Select(_ => new WaitingTime(500, Happened: false)),
         ];
 
-        Assert.Equal([180, 365], QualityCells.HorizonsShown(times, [90, 180, 365]));
+        Assert.Equal([90, 365], QualityCells.HorizonsShown(times, [90, 180, 365]));
         Assert.Equal([90, 180, 365], QualityCells.HorizonsShown([.. times, .. Enumerable.Range(0, 6).Select(_ => new WaitingTime(120, Happened: true))], [90, 180, 365]));
-        Assert.Equal([365], QualityCells.HorizonsShown([.. times, new WaitingTime(150, Happened: false), .. Enumerable.Range(0, 10).Select(_ => new WaitingTime(300, Happened: false))], [90, 180, 365]));
+        Assert.Equal([90], QualityCells.HorizonsShown([.. times, new WaitingTime(150, Happened: false), .. Enumerable.Range(0, 9).Select(_ => new WaitingTime(300, Happened: false))], [90, 180, 365]));
         Assert.Empty(QualityCells.HorizonsShown(times[..^3], [90, 180, 365]));
     }
 
