@@ -17,6 +17,10 @@ public sealed partial class Store
 {
     private const int QualityBatch = 2000;
 
+    private sealed record KnownSites(long Run, IReadOnlyList<CareSite> Sites);
+
+    private volatile KnownSites? careSites;
+
     private static readonly JsonSerializerOptions SnapshotJson = new() { IncludeFields = false };
 
     /// <summary>Every judged patient as quality measures see it, from the compact store, in no order.</summary>
@@ -36,7 +40,7 @@ public sealed partial class Store
 
     /// <summary>Folds every patient into totals, on as many threads as there are cores; memory does not grow with the number of patients but for waiting times.</summary>
     /// <param name="make">Makes an empty fold; one per thread.</param>
-    /// <param name="organisation">Only patients of this one; null: all.</param>
+    /// <param name="organisation">Only patients of this one, by its label or the name of a source; null: all.</param>
     public async Task<QualityTotals> FoldQualityAsync(Func<QualityTotals> make, string? organisation, CancellationToken stop)
     {
         await MakeMissingQualityAsync(stop);
@@ -90,16 +94,42 @@ public sealed partial class Store
 
         await using Database database = open();
         byte[]? packed = await database.QualityFacts.Where(row => row.Patient == patient.Value).Select(row => row.Packed).SingleOrDefaultAsync(stop);
-        return QualityRecords.Of(judged.Case, packed is null ? "" : QualityCodec.Unpack(patient, packed)?.Organisation ?? "");
+        return QualityRecords.Of(judged.Case, packed is null ? "" : QualityCodec.SiteOf(packed)?.Source ?? "");
     }
 
-    /// <summary>The organisations patients belong to, in ordinal order.</summary>
+    /// <summary>What may be asked for as an organisation: the sources patients come from, and the organisations their records name; in ordinal order.</summary>
     public async Task<IReadOnlyList<string>> QualityOrganisationsAsync(CancellationToken stop)
     {
+        IReadOnlyList<CareSite> sites = await CareSitesAsync(stop);
+        return [.. sites.Select(site => site.Source).Where(source => source.Length > 0).Concat(sites.Select(site => site.Label)).Where(label => label.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>What somebody means by an organisation: see <see cref="CareSite.Find"/>.</summary>
+    public async Task<IReadOnlyList<string>> FindQualityOrganisationAsync(string asked, CancellationToken stop) => CareSite.Find(await CareSitesAsync(stop), asked);
+
+    /// <summary>Every site a patient belongs to; looked for once per finished run, as the compact facts are read through for it.</summary>
+    private async Task<IReadOnlyList<CareSite>> CareSitesAsync(CancellationToken stop)
+    {
+        long run = (await LatestRunAsync(stop))?.Id ?? 0;
+        if (careSites is { } known && known.Run == run && run != 0)
+        {
+            return known.Sites;
+        }
+
+        await MakeMissingQualityAsync(stop);
+        var sites = new HashSet<CareSite>();
         await using Database database = open();
-        List<string> sources = await database.Records.Where(record => record.HasSign).Select(record => record.Source).Distinct().ToListAsync(stop);
-        return sources.Count > 0 ? [.. sources.Order(StringComparer.Ordinal)]
-            : await (from found in database.Cases join run in database.Runs on found.RunId equals run.Id select run.Source).Distinct().OrderBy(source => source).ToListAsync(stop);
+        await foreach (byte[] packed in database.QualityFacts.AsNoTracking().Select(row => row.Packed).AsAsyncEnumerable().WithCancellation(stop))
+        {
+            if (QualityCodec.SiteOf(packed) is { } site)
+            {
+                sites.Add(site);
+            }
+        }
+
+        IReadOnlyList<CareSite> found = [.. sites.OrderBy(site => site.Label, StringComparer.Ordinal)];
+        careSites = new(run, found);
+        return found;
     }
 
     /// <summary>A fingerprint of every patient's raw record, to tell late data from a changed reading of the same data.</summary>
@@ -166,7 +196,7 @@ public sealed partial class Store
         {
             foreach (QualityFactsRow row in batch)
             {
-                if (QualityCodec.Unpack(new(row.Patient), row.Packed) is { } record && (organisation is null || record.Organisation == organisation))
+                if (QualityCodec.Unpack(new(row.Patient), row.Packed) is { } record && (organisation is null || record.Site.Is(organisation)))
                 {
                     totals.Add(record);
                 }

@@ -28,6 +28,24 @@ public abstract class QualityStoreTests
     }
 
     [Fact]
+    public async Task Hospitals_of_one_source_are_asked_for_one_by_one_or_together()
+    {
+        Store store = await OpenAsync();
+        JudgedPatient At(string key, string organisation)
+        {
+            JudgedPatient made = AnyPatient.Make(key);
+            return made with { Case = made.Case with { Timeline = made.Case.Timeline with { Person = made.Case.Timeline.Person with { Custodian = new("Organization/" + organisation, null) } } } };
+        }
+
+        await store.SaveAsync(await store.BeginRunAsync("north", new(2024, 5, 1), "1", Stop), [At("a", "x"), At("b", "y"), At("c", "y"), AnyPatient.Make("d")], Stop);
+        Task<QualityTotals> Of(string? whose) => store.FoldQualityAsync(() => new(Measures.All, [ReportPeriod.Month(2024, 4)], AreaTable.Empty), whose, Stop);
+
+        Assert.Equal(["Organization/x (north)", "Organization/y (north)", "north"], await store.QualityOrganisationsAsync(Stop));
+        Assert.Equal(["Organization/y (north)"], await store.FindQualityOrganisationAsync("Organization/y", Stop));
+        Assert.Equal((2, 4, 4), ((await Of("Organization/y (north)")).Records, (await Of("north")).Records, (await Of(null)).Records));
+    }
+
+    [Fact]
     public async Task Patients_of_an_older_program_are_made_anew_and_forgotten_ones_are_gone()
     {
         Store store = await OpenAsync();

@@ -54,7 +54,7 @@ internal static class SimulatedRecords
         return new QualityRecord
         {
             Patient = new($"{seed:x8}"),
-            Organisation = "site " + random.Next(12),
+            Site = new("site " + random.Next(12)),
             Sex = random.Next(50) == 0 ? null : female ? "female" : "male",
             Race = random.Next(10) == 0 ? null : Races[random.Next(Races.Length)],
             Ethnicity = random.Next(5) == 0 ? "Hispanic or Latino" : "Not Hispanic or Latino",

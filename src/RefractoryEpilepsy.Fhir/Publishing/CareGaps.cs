@@ -36,7 +36,8 @@ public static class CareGaps
     public static string CodeOf(GapStatus status) => status switch { GapStatus.Open => "open-gap", GapStatus.Closed => "closed-gap", _ => "prospective-gap" };
 
     /// <summary>The document of one patient; null where no measure has a gap of the statuses asked for.</summary>
-    public static R4.Bundle? Document(QualityRecord record, IReadOnlyList<Measure> measures, ReportPeriod period, DateOnly dataUntil, Func<GapStatus, bool> wanted, ReportContext context)
+    /// <param name="always">A document without sections where there is none: FHIR R4 itself asks for one in any case.</param>
+    public static R4.Bundle? Document(QualityRecord record, IReadOnlyList<Measure> measures, ReportPeriod period, DateOnly dataUntil, Func<GapStatus, bool> wanted, ReportContext context, bool always = false)
     {
         string subject = $"{context.Address}/Patient/{record.Patient.Value}";
         string author = Urn($"{record.Patient.Value}|organisation");
@@ -64,7 +65,7 @@ public static class CareGaps
             entries.Add(new R4.Bundle.EntryComponent { FullUrl = reportUrl, Resource = report });
         }
 
-        if (sections.Count == 0)
+        if (sections.Count == 0 && !always)
         {
             return null;
         }

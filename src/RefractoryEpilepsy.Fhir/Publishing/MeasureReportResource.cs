@@ -7,7 +7,9 @@ namespace RefractoryEpilepsy.Fhir.Publishing;
 /// <param name="Address">Of our FHIR address, without a slash at the end.</param>
 /// <param name="At">The moment of reporting.</param>
 /// <param name="Organisation">Of whom; null: all together.</param>
-public sealed record ReportContext(string Address, DateTimeOffset At, string? Organisation);
+/// <param name="Areas">What postal areas are like, for supplemental data of one patient; null: not known.</param>
+/// <param name="DataUntil">The last day of the data: a report of a period that is not over by then is pending; null: over.</param>
+public sealed record ReportContext(string Address, DateTimeOffset At, string? Organisation, AreaTable? Areas = null, DateOnly? DataUntil = null);
 
 /// <summary>Quality figures as FHIR MeasureReports: in total, with the list of patients, and of one patient.</summary>
 /// <remarks>
@@ -29,7 +31,14 @@ public static class MeasureReportResource
         if (!figures.Supported)
         {
             report.Status = R4.MeasureReport.MeasureReportStatus.Error;
-            report.Text = new R4.Narrative { Status = R4.Narrative.NarrativeStatus.Generated, Div = $"<div xmlns=\"http://www.w3.org/1999/xhtml\">{System.Net.WebUtility.HtmlEncode(figures.Why)}</div>" };
+            report.Text = Narrative(figures.Why);
+            return report;
+        }
+
+        if (figures.YearWhy is { } notYear)
+        {
+            report.Status = R4.MeasureReport.MeasureReportStatus.Error;
+            report.Text = Narrative(notYear);
             return report;
         }
 
@@ -60,6 +69,12 @@ public static class MeasureReportResource
 
         return report;
     }
+
+    /// <summary>The totals of a month alone, without groups: those of a month, and of the year it lies in, would tell each other's few.</summary>
+    /// <param name="figures">As the report gives them; those of <see cref="MeasureFigures.Month"/> are told.</param>
+    public static R4.MeasureReport MonthSummary(string id, MeasureFigures figures, ReportPeriod month, ReportContext context) =>
+        figures.MonthWhy is { } not ? Summary(id, figures with { YearWhy = not }, month, median: null, context)
+            : Summary(id, figures with { Year = figures.Month, YearWhy = null, Breakdowns = [] }, month, median: null, context);
 
     /// <summary>The same with the patients of every population, by pseudonym.</summary>
     public static R4.MeasureReport SubjectList(string id, MeasureFigures figures, ReportPeriod period, double? median, IReadOnlyList<(QualityRecord Record, IReadOnlyList<UnitOutcome> Outcomes)> patients, ReportContext context)
@@ -114,27 +129,35 @@ public static class MeasureReportResource
 
         foreach (Stratifier stratifier in Stratifier.All.Where(one => MeasureResource.SupplementalData.Contains(one.Id)))
         {
-            Supplement(report, "sde-" + stratifier.Id, stratifier.Id, new R4.CodeableConcept { Text = stratifier.Id }, new R4.CodeableConcept { Text = stratifier.Of(record, period.To, AreaTable.Empty) });
+            // What kind of place somebody lives in is told where the site's table of areas knows it.
+            string told = stratifier.Of(record, period.To, context.Areas ?? AreaTable.Empty);
+            if (told != Stratifier.NotRecorded || stratifier.Id is not ("rurality" or "deprivation"))
+            {
+                Supplement(report, "sde-" + stratifier.Id, stratifier.Id, new R4.CodeableConcept { Text = stratifier.Id }, new R4.CodeableConcept { Text = told });
+            }
         }
 
         string[] reasons = [.. explanations.SelectMany(one => one.Steps).SelectMany(step => step.Judgement.Reasons).Select(reason => reason.Text).Distinct(StringComparer.Ordinal)];
-        report.Text = new R4.Narrative
+        // A period that is not over says so first.
+        string[] said = period.To > context.DataUntil ? [NotOver(context), .. reasons] : reasons;
+        report.Text = said.Length == 0 ? null : new R4.Narrative
         {
             Status = R4.Narrative.NarrativeStatus.Generated,
-            Div = $"<div xmlns=\"http://www.w3.org/1999/xhtml\"><ul>{string.Concat(reasons.Select(reason => $"<li>{System.Net.WebUtility.HtmlEncode(reason)}</li>"))}</ul></div>",
+            Div = $"<div xmlns=\"http://www.w3.org/1999/xhtml\"><ul>{string.Concat(said.Select(reason => $"<li>{System.Net.WebUtility.HtmlEncode(reason)}</li>"))}</ul></div>",
         };
-        if (reasons.Length == 0)
-        {
-            report.Text = null;
-        }
-
         return report;
     }
+
+    private static string NotOver(ReportContext context) => $"Incomplete: the period is not over by {Reports.Words.Of(context.DataUntil)}, the last day of the data.";
+
+    private static R4.Narrative Narrative(string text) =>
+        new() { Status = R4.Narrative.NarrativeStatus.Generated, Div = $"<div xmlns=\"http://www.w3.org/1999/xhtml\">{System.Net.WebUtility.HtmlEncode(text)}</div>" };
 
     private static R4.MeasureReport Frame(string id, Measure measure, R4.MeasureReport.MeasureReportType type, ReportPeriod period, ReportContext context) => new()
     {
         Id = id,
-        Status = R4.MeasureReport.MeasureReportStatus.Complete,
+        Status = period.To > context.DataUntil ? R4.MeasureReport.MeasureReportStatus.Pending : R4.MeasureReport.MeasureReportStatus.Complete,
+        Text = period.To > context.DataUntil ? Narrative(NotOver(context)) : null,
         Type = type,
         Measure = $"{MeasureResource.CanonicalOf(measure.Id, context.Address)}|{measure.Version.ToString(CultureInfo.InvariantCulture)}",
         DateElement = new R4.FhirDateTime(context.At),

@@ -10,7 +10,17 @@ public static class MeasureResource
     /// <summary>Id of the Library that names the logic.</summary>
     public const string LibraryId = "refractory-epilepsy-quality";
 
-    private static readonly string[] Supplemental = ["sex", "race", "ethnicity", "payer"];
+    /// <summary>The topic of every measure.</summary>
+    public const string Topic = "Epilepsy";
+
+    /// <summary>Whether a measure is on a topic somebody asks for: epilepsy, the measure's own id, or words of its title; a token's code counts without its system.</summary>
+    public static bool IsOn(Measure measure, string topic)
+    {
+        string asked = topic.Split('|')[^1].Trim();
+        return asked.Length > 0 && (string.Equals(asked, Topic, StringComparison.OrdinalIgnoreCase) || string.Equals(asked, measure.Id, StringComparison.OrdinalIgnoreCase) || measure.Title.Contains(asked, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static readonly string[] Supplemental = ["sex", "race", "ethnicity", "payer", "rurality", "deprivation"];
 
     /// <summary>The breakdowns that also travel as supplemental data.</summary>
     public static IReadOnlyList<string> SupplementalData => Supplemental;
@@ -35,6 +45,7 @@ public static class MeasureResource
             Library = [$"{address}/Library/{LibraryId}"],
             Disclaimer = $"Source: {measure.Source}; {measure.MarkText}. For improving care; not for judging people.",
             Scoring = Concept(Terminology + "measure-scoring", measure.IsTime ? "continuous-variable" : "proportion"),
+            Topic = [new R4.CodeableConcept { Text = Topic }],
             Type = [Concept(Terminology + "measure-type", "process")],
             ImprovementNotation = Concept(Terminology + "measure-improvement-notation", measure.IsTime ? "decrease" : "increase"),
             Group = [Group(measure)],

@@ -4,7 +4,7 @@ using RefractoryEpilepsy.Timeline;
 namespace RefractoryEpilepsy.Fhir.Reading;
 
 /// <summary>An encounter that took place, before its diagnoses are known.</summary>
-internal sealed record Contact(Entry<EncounterSlice> Entry, DateInterval Period, CareSetting Setting, Service Service, DateOnly Recorded)
+internal sealed record Contact(Entry<EncounterSlice> Entry, DateInterval Period, CareSetting Setting, Service Service, DateOnly Recorded, CareOrganisation? Provider)
 {
     /// <summary>Every encounter that took place and is dated, by its reference.</summary>
     public static IReadOnlyDictionary<string, Contact> All(Chart chart)
@@ -38,7 +38,8 @@ internal sealed record Contact(Entry<EncounterSlice> Entry, DateInterval Period,
             new(first.Earliest, goesOn ? null : end),
             SettingOf(entry.Is),
             ServiceOf(entry, chart),
-            chart.RecordedOn(entry, goesOn ? first.Earliest : end));
+            chart.RecordedOn(entry, goesOn ? first.Earliest : end),
+            Service.OrganisationOf(entry.Is.ServiceProvider, chart, entry));
     }
 
     private static Service ServiceOf(Entry<EncounterSlice> entry, Chart chart)

@@ -20,7 +20,10 @@ internal static class PersonFacts
             First(patients, patient => Category(patient.Is, UsCore + "ethnicity")),
             First(patients, patient => LanguageOf(patient.Is)),
             PayerOf(chart),
-            First(patients, patient => PostalAreaOf(patient.Is)));
+            First(patients, patient => PostalAreaOf(patient.Is)))
+        {
+            Custodian = patients.Select(patient => Service.OrganisationOf(patient.Is.ManagingOrganization, chart, patient)).FirstOrDefault(custodian => custodian is not null),
+        };
     }
 
     private static string? First(List<Entry<PatientSlice>> patients, Func<Entry<PatientSlice>, string?> of) =>

@@ -25,7 +25,12 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
     private readonly ConcurrentDictionary<string, Trade> trades = new();
     private readonly ConcurrentDictionary<(string Text, DrugProduct Product), Dosing?> sigs = new();
 
+    private readonly ConcurrentDictionary<CareOrganisation, CareOrganisation> organisations = new();
+
     public KnowledgeBase Knowledge { get; } = knowledge;
+
+    /// <summary>The same organisation as one object.</summary>
+    public CareOrganisation Organisation(CareOrganisation named) => Recall(organisations, named, static one => one);
 
     /// <summary>Parts of resources that were met before.</summary>
     public RepeatedParts Parts { get; } = new();

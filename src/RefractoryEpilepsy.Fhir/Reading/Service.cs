@@ -1,4 +1,5 @@
 using RefractoryEpilepsy.Fhir.Reading.Slices;
+using RefractoryEpilepsy.Timeline;
 
 namespace RefractoryEpilepsy.Fhir.Reading;
 
@@ -52,6 +53,16 @@ internal sealed record Service(Answer Neurology, Answer EpilepsyCentre)
         }
 
         return Words.NamesNeurology(actor.Display) ? [actor.Display!] : [];
+    }
+
+    /// <summary>The organisation a link names, by reference and name; null where it names none.</summary>
+    public static CareOrganisation? OrganisationOf(Link? link, Chart chart, Entry from)
+    {
+        Entry<OrganizationSlice>? found = chart.Find<OrganizationSlice>(link, from);
+        string? reference = link?.Reference is ['#', ..] ? null : found?.Evidence.Reference ?? chart.NameOf(link);
+        string? name = found?.Is.Name ?? link?.Display ?? (reference is null ? link?.Identifier?.Value : null);
+        string? named = string.IsNullOrWhiteSpace(name) ? null : name.Trim();
+        return reference is null && named is null ? null : chart.Memory.Organisation(new(reference, named));
     }
 
     public static IEnumerable<string> OrganisationLabels(Entry<OrganizationSlice>? organisation) => organisation is null

@@ -21,7 +21,8 @@ internal static class VisitFacts
                     [.. principal.Concat(Concepts(made[contact.Entry.Raw.Reference])).Distinct()],
                     principal,
                     contact.Recorded,
-                    contact.Entry.Evidence);
+                    contact.Entry.Evidence)
+                { Provider = contact.Provider };
             }),
         ];
     }

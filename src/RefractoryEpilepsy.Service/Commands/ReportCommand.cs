@@ -17,7 +17,7 @@ internal static class ReportCommand
         Setting store = SharedSettings.Store();
         var month = new Setting("month", "YYYY-MM", "The month reported. Default: the last one that the data cover to its end.");
         var output = new Setting("out", "DIR", "Folder for the page and the workbook.");
-        var organisation = new Setting("organisation", "NAME", "Only patients of this source. Default: all.");
+        var organisation = new Setting("organisation", "NAME", "Only patients of this organisation (Organization/ID, its name) or source. Default: all.");
         var commentary = new Setting("commentary", "FILE", "JSON object of texts by slot: summary, time-to-referral, fairness, QM-1 ... QM-15.");
         Setting areas = SharedSettings.Areas();
         var again = new Setting("again", "N", "Write the kept report of this number again, from its snapshot.");
@@ -53,13 +53,30 @@ internal static class ReportCommand
             {
                 string? text = month.Read(call);
                 ReportPeriod period = QualityBoard.PeriodOf(text, run.AsOf) ?? throw new WrongCallException($"--month {text} is not a month. Write it as YYYY-MM.");
-                if (organisation.Read(call) is { } name && !(await opened.QualityOrganisationsAsync(stop)).Contains(name))
+                if (period.From > run.AsOf)
                 {
-                    throw new WrongCallException($"no patient belongs to the organisation {name}.");
+                    throw new WrongCallException($"--month {text} lies after the data, which end on {Reports.Words.Of(run.AsOf)}.");
+                }
+
+                if (period.To > run.AsOf)
+                {
+                    await io.Messages.WriteLineAsync($"{text} is not over by {Reports.Words.Of(run.AsOf)}, the last day of the data: the report is incomplete, and its figures will change.");
+                }
+
+                string? whose = organisation.Read(call);
+                if (whose is not null)
+                {
+                    IReadOnlyList<string> meant = await opened.FindQualityOrganisationAsync(whose, stop);
+                    whose = meant.Count switch
+                    {
+                        1 => meant[0],
+                        0 => throw new WrongCallException($"no patient belongs to the organisation {whose}."),
+                        _ => throw new WrongCallException($"{whose} names several organisations. Write one of: {string.Join("; ", meant)}."),
+                    };
                 }
 
                 output.Require(call);
-                id = (await reporting.MakeAsync(run, run.KnowledgeVersion, period, organisation.Read(call), QualityReporting.Commentary(commentary.Read(call)), "command line", stop)).Id;
+                id = (await reporting.MakeAsync(run, run.KnowledgeVersion, period, whose, QualityReporting.Commentary(commentary.Read(call)), "command line", stop)).Id;
             }
 
             (IReadOnlyList<string> files, bool same) = await reporting.WriteAsync(id, output.Require(call), stop);

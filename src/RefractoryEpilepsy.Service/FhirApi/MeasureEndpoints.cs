@@ -26,7 +26,7 @@ internal static class MeasureEndpoints
         new(
             "MeasureReport",
             [R4.CapabilityStatement.TypeRestfulInteraction.Read, R4.CapabilityStatement.TypeRestfulInteraction.SearchType],
-            [("_id", R4.SearchParamType.Token), ("measure", R4.SearchParamType.Reference), ("period", R4.SearchParamType.Date), ("date", R4.SearchParamType.Date), ("status", R4.SearchParamType.Token)],
+            [("_id", R4.SearchParamType.Token), ("measure", R4.SearchParamType.Reference), ("period", R4.SearchParamType.Date), ("date", R4.SearchParamType.Date), ("status", R4.SearchParamType.Token), ("subject", R4.SearchParamType.Reference), ("patient", R4.SearchParamType.Reference)],
             []),
         new("Library", [R4.CapabilityStatement.TypeRestfulInteraction.Read], [], []),
     ];
@@ -43,7 +43,7 @@ internal static class MeasureEndpoints
             : FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such library."));
         fhir.MapMethods("/Measure/{id}/$evaluate-measure", ["GET", "POST"], (string id, HttpContext context, Store store, QualityBoard board, TimeProvider clock, CancellationToken stop) => EvaluateAsync(id, context, store, board, clock, stop));
         fhir.MapMethods("/Measure/$evaluate-measure", ["GET", "POST"], (HttpContext context, Store store, QualityBoard board, TimeProvider clock, CancellationToken stop) => EvaluateAsync(null, context, store, board, clock, stop));
-        fhir.MapMethods("/Measure/$care-gaps", ["GET", "POST"], (HttpContext context, Store store, TimeProvider clock, CancellationToken stop) => CareGapsAsync(context, store, clock, stop));
+        fhir.MapMethods("/Measure/$care-gaps", ["GET", "POST"], (HttpContext context, Store store, QualityBoard board, TimeProvider clock, CancellationToken stop) => CareGapsAsync(context, store, board, clock, stop));
         fhir.MapGet("/MeasureReport", (HttpContext context, Store store, CancellationToken stop) => SearchReportsAsync(context, store, stop));
         fhir.MapGet("/MeasureReport/{id}", (string id, HttpContext context, Store store, CancellationToken stop) => ReadReportAsync(id, context, store, stop));
     }
@@ -96,6 +96,16 @@ internal static class MeasureEndpoints
             return Wrong("reportType must be subject, subject-list or population.");
         }
 
+        if (subject?.StartsWith("Group/", StringComparison.Ordinal) == true)
+        {
+            return NotSupported("A Group as subject is not supported: ask for one patient, or by organization.");
+        }
+
+        if (subject is not null && type is not ("subject" or "individual"))
+        {
+            return NotSupported($"reportType {type} counts everybody: leave subject out, or ask for reportType subject.");
+        }
+
         if (await store.LatestRunAsync(stop) is not { } run)
         {
             return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "Nothing has been screened yet.");
@@ -103,16 +113,21 @@ internal static class MeasureEndpoints
 
         if (given.One("practitioner") is not null)
         {
-            return FhirResult.Error(StatusCodes.Status422UnprocessableEntity, R4.OperationOutcome.IssueType.NotSupported, "practitioner is not supported: records are not attributed to single people. Ask by organization.");
+            return NotSupported("practitioner is not supported: records are not attributed to single people. Ask by organization.");
         }
 
-        string? organisation = given.One("organization")?.Split('/')[^1];
-        if (organisation is not null && !(await store.QualityOrganisationsAsync(stop)).Contains(organisation))
+        string? organisation = given.One("organization");
+        if (organisation is not null)
         {
-            return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such organisation.");
+            (string? meant, FhirResult? none) = await OrganisationAsync(organisation, store, stop);
+            organisation = meant;
+            if (none is not null)
+            {
+                return none;
+            }
         }
 
-        var report = new ReportContext(AddressOf(context), clock.GetUtcNow(), organisation);
+        var report = new ReportContext(AddressOf(context), clock.GetUtcNow(), organisation, board.AreasKnown, run.AsOf);
         bool single = type is "subject" or "individual";
         if (single || type == "subject-list")
         {
@@ -137,11 +152,19 @@ internal static class MeasureEndpoints
             }
         }
 
-        QualityReport counted = await board.OfPeriodAsync(run, period, report.Organisation, exact: Roles.SeesAllPatients(context.User));
+        bool exact = Roles.SeesAllPatients(context.User);
+        if (!exact && (!QualityCells.IsOpen(period) || period.To > run.AsOf))
+        {
+            return FhirResult.Error(
+                StatusCodes.Status403Forbidden, R4.OperationOutcome.IssueType.Forbidden,
+                $"Your role sees totals of whole calendar months and calendar years that are over by {Reports.Words.Of(run.AsOf)}, the last day of the data: other periods overlap, and their difference would tell of few people.");
+        }
+
+        QualityReport counted = await board.OfPeriodAsync(run, period, report.Organisation, exact);
         MeasureFigures figures = counted.Find(measure.Id)!;
         double? median = counted.Waiting[0].Median;
-        return type == "subject-list"
-            ? new FhirResult(MeasureReportResource.SubjectList(NewId(), figures, period, median, await board.PatientsAsync(measure, period, report.Organisation, _ => true, int.MaxValue, stop), report))
+        return !exact && QualityCells.IsMonth(period) ? new FhirResult(MeasureReportResource.MonthSummary(NewId(), figures, period, report))
+            : type == "subject-list" ? new FhirResult(MeasureReportResource.SubjectList(NewId(), figures, period, median, await board.PatientsAsync(measure, period, report.Organisation, _ => true, int.MaxValue, stop), report))
             : new FhirResult(MeasureReportResource.Summary(NewId(), figures, period, median, report));
     }
 
@@ -149,7 +172,7 @@ internal static class MeasureEndpoints
     private static async Task<QualityRecord?> OneAsync(string key, HttpContext context, Store store, CancellationToken stop) =>
         Sites.Of(context.User) is { } sites && !await store.IsOfSitesAsync(new(key), sites, stop) ? null : await store.QualityRecordAsync(new(key), stop);
 
-    private static async Task<IResult> CareGapsAsync(HttpContext context, Store store, TimeProvider clock, CancellationToken stop)
+    private static async Task<IResult> CareGapsAsync(HttpContext context, Store store, QualityBoard board, TimeProvider clock, CancellationToken stop)
     {
         if (!Roles.SeesPatients(context.User))
         {
@@ -166,10 +189,25 @@ internal static class MeasureEndpoints
             return Wrong(fault);
         }
 
-        string[] statuses = [.. given.All("status")];
-        if (statuses.Length == 0 || statuses.Any(status => status is not ("open-gap" or "closed-gap" or "prospective-gap" or "open" or "closed" or "prospective")))
+        foreach (string unsupported in (ReadOnlySpan<string>)["practitioner", "program", "subjectGroup"])
         {
-            return Wrong("status is missing or unknown: open-gap, closed-gap or prospective-gap, repeated for several.");
+            if (given.One(unsupported) is not null)
+            {
+                return NotSupported($"{unsupported} is not supported: ask by subject or organization.");
+            }
+        }
+
+        // FHIR R4 itself asks by topic and subject, and gets the document; Da Vinci DEQM asks by status, and gets Parameters.
+        string[] statuses = [.. given.All("status")], topics = [.. given.All("topic")];
+        bool isBase = statuses.Length == 0 && topics.Length > 0;
+        if (statuses.Length == 0 && !isBase)
+        {
+            return Wrong("Neither topic (FHIR R4) nor status (Da Vinci DEQM) is given. status is open-gap, closed-gap or prospective-gap, repeated for several.");
+        }
+
+        if (statuses.Any(status => status is not ("open-gap" or "closed-gap" or "prospective-gap" or "open" or "closed" or "prospective")))
+        {
+            return Wrong("status is unknown: open-gap, closed-gap or prospective-gap, repeated for several.");
         }
 
         var measures = new List<Measure>();
@@ -189,10 +227,39 @@ internal static class MeasureEndpoints
             }
         }
 
+        if (topics.Length > 0)
+        {
+            measures = [.. (measures.Count == 0 ? Measures.All : measures).Where(measure => topics.Any(topic => MeasureResource.IsOn(measure, topic)))];
+            if (measures.Count == 0)
+            {
+                return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, $"There is no measure on that topic. All are on {MeasureResource.Topic}; an id or words of a title name single ones.");
+            }
+        }
+
         string? subject = given.One("subject"), organisation = given.One("organization");
+        if (isBase && subject is null)
+        {
+            return Wrong("subject is missing: by topic the gaps of one patient are asked for.");
+        }
+
         if ((subject is null) == (organisation is null))
         {
             return Wrong("Exactly one of subject and organization is asked for.");
+        }
+
+        if (subject?.StartsWith("Group/", StringComparison.Ordinal) == true)
+        {
+            return NotSupported("A Group as subject is not supported: ask for one patient, or by organization.");
+        }
+
+        if (organisation is not null)
+        {
+            (string? meant, FhirResult? none) = await OrganisationAsync(organisation, store, stop);
+            organisation = meant;
+            if (none is not null)
+            {
+                return none;
+            }
         }
 
         if (await store.LatestRunAsync(stop) is not { } run)
@@ -200,9 +267,14 @@ internal static class MeasureEndpoints
             return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "Nothing has been screened yet.");
         }
 
+        if (period.From > run.AsOf)
+        {
+            return NotSupported($"The period lies after the data, which end on {Reports.Words.Of(run.AsOf)}.");
+        }
+
         await store.RecordAsync(Roles.NameOf(context.User), "care-gaps", subject?.Split('/')[^1] ?? "organisation", stop);
-        var report = new ReportContext(AddressOf(context), clock.GetUtcNow(), organisation);
-        bool Wanted(GapStatus status) => statuses.Any(wanted => CareGaps.CodeOf(status).StartsWith(wanted, StringComparison.Ordinal));
+        var report = new ReportContext(AddressOf(context), clock.GetUtcNow(), organisation, board.AreasKnown, run.AsOf);
+        bool Wanted(GapStatus status) => isBase || statuses.Any(wanted => CareGaps.CodeOf(status).StartsWith(wanted, StringComparison.Ordinal));
         var answer = new R4.Parameters { Id = NewId() };               // readers refuse a resource without any element, and there may be no gap
         if (subject is not null)
         {
@@ -211,26 +283,25 @@ internal static class MeasureEndpoints
                 return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such patient.");
             }
 
+            if (isBase)
+            {
+                return new FhirResult(CareGaps.Document(record, measures, period, run.AsOf, Wanted, report, always: true)!);
+            }
+
             Add(record);
         }
         else
         {
-            string name = organisation!.Split('/')[^1];
-            if (!(await store.QualityOrganisationsAsync(stop)).Contains(name))
-            {
-                return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such organisation.");
-            }
-
             IReadOnlySet<string>? own = Sites.Of(context.User) is { } sites ? await store.PatientsOfSitesAsync(sites, stop) : null;
             await foreach (QualityRecord record in store.QualityRecordsAsync(stop))
             {
-                if (record.Organisation == name && own?.Contains(record.Patient.Value) != false && answer.Parameter.Count < MostGapDocuments)
+                if (record.Site.Is(organisation!) && own?.Contains(record.Patient.Value) != false && answer.Parameter.Count <= MostGapDocuments)
                 {
                     Add(record);
                 }
             }
 
-            if (answer.Parameter.Count >= MostGapDocuments)
+            if (answer.Parameter.Count > MostGapDocuments)
             {
                 return FhirResult.Error(StatusCodes.Status422UnprocessableEntity, R4.OperationOutcome.IssueType.TooCostly, $"More than {MostGapDocuments} patients have such gaps: ask for fewer measures, or patient by patient.");
             }
@@ -261,7 +332,8 @@ internal static class MeasureEndpoints
             foreach (MeasureFigures figures in kept.Snapshot.Report.Measures)
             {
                 R4.MeasureReport report = Of(entry, kept.Snapshot, figures, AddressOf(context));
-                bool fits = query["_id"].All(value => (value ?? "").Split(',').Contains(report.Id))
+                // All that is kept is of many: no report is of one subject.
+                bool fits = query["subject"].Count == 0 && query["patient"].Count == 0 && query["_id"].All(value => (value ?? "").Split(',').Contains(report.Id))
                     && query["measure"].All(value => (value ?? "").Split(',').Any(one => one.Split('|')[0].Split('/')[^1] == figures.Id))
                     && query["status"].All(value => (value ?? "").Split(',').Contains(figures.Supported ? "complete" : "error"))
                     && query["period"].All(value => DateSearch.Fits(value ?? "", kept.Snapshot.Report.Year.From, kept.Snapshot.Report.Year.To))
@@ -274,7 +346,7 @@ internal static class MeasureEndpoints
         }
 
         return query["period"].Concat(query["date"]).All(value => DateSearch.IsDate(value ?? ""))
-            ? Page(context, found, ["_id", "measure", "status", "period", "date"])
+            ? Page(context, found, ["_id", "measure", "status", "period", "date", "subject", "patient"])
             : Wrong("period and date are days such as ge2024-01-01.");
     }
 
@@ -294,9 +366,23 @@ internal static class MeasureEndpoints
         figures,
         snapshot.Report.Year,
         figures.Id == "QM-14" ? snapshot.Report.Waiting[0].Median : null,
-        new ReportContext(address, new DateTimeOffset(entry.Made, TimeSpan.Zero), snapshot.Report.Organisation));
+        new ReportContext(address, new DateTimeOffset(entry.Made, TimeSpan.Zero), snapshot.Report.Organisation, Areas: null, snapshot.Report.AsOf));
 
     private static string NewId() => Guid.NewGuid().ToString();
+
+    /// <summary>The one organisation or source that is meant, or what is wrong with it.</summary>
+    private static async Task<(string? Meant, FhirResult? Wrong)> OrganisationAsync(string asked, Store store, CancellationToken stop)
+    {
+        IReadOnlyList<string> meant = await store.FindQualityOrganisationAsync(asked, stop);
+        return meant.Count switch
+        {
+            1 => (meant[0], null),
+            0 => (null, FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such organisation.")),
+            _ => (null, Wrong($"That names several organisations. Ask for one of: {string.Join("; ", meant)}.")),
+        };
+    }
+
+    private static FhirResult NotSupported(string text) => FhirResult.Error(StatusCodes.Status422UnprocessableEntity, R4.OperationOutcome.IssueType.NotSupported, text);
 
     private static FhirResult Wrong(string text) => FhirResult.Error(StatusCodes.Status400BadRequest, R4.OperationOutcome.IssueType.Invalid, text);
 
@@ -329,7 +415,7 @@ internal static class MeasureEndpoints
 
         int count = int.TryParse(query["_count"], NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? Math.Min(asked, 500) : 50;
         int offset = int.TryParse(query["_offset"], NumberStyles.None, CultureInfo.InvariantCulture, out int skip) ? skip : 0;
-        bool countOnly = query["_summary"] == "count";
+        bool countOnly = query["_summary"] == "count" || count == 0;
         string self = AddressOf(context) + context.Request.Path.Value!["/fhir".Length..];
         string[] kept = [.. query.Where(parameter => known.Contains(parameter.Key)).SelectMany(parameter => parameter.Value.Select(value => $"{Uri.EscapeDataString(parameter.Key)}={Uri.EscapeDataString(value ?? "")}"))];
         string Link(int from) => $"{self}?{string.Join('&', kept.Append($"_count={count}").Append($"_offset={from}"))}";

@@ -11,7 +11,7 @@ internal sealed class QualityBoard(Store store)
 {
     private const int Kept = 24;
 
-    private readonly ConcurrentDictionary<(long Run, ReportPeriod Year, int Periods, string? Organisation), Lazy<Task<QualityTotals>>> counted = new();
+    private readonly ConcurrentDictionary<(long Run, ReportPeriod Period, ReportPeriod Year, int Periods, string? Organisation), Lazy<Task<QualityTotals>>> counted = new();
     private readonly Lazy<AreaTable> areas = new(() => Areas(Settings.Find("areas")));
 
     /// <summary>The site's table of areas; empty where none is named.</summary>
@@ -58,20 +58,38 @@ internal sealed class QualityBoard(Store store)
         return (run, await OfAsync(run, QualityReport.PeriodsFor(period), QualityReport.WaitingPeriodFor(period), organisation, exact));
     }
 
-    /// <summary>The figures of any period alone.</summary>
-    public Task<QualityReport> OfPeriodAsync(RunRow run, ReportPeriod period, string? organisation, bool exact) => OfAsync(run, [period, period], period, organisation, exact);
+    /// <summary>The site's table of areas.</summary>
+    public AreaTable AreasKnown => areas.Value;
+
+    /// <summary>The figures of any period alone; for those who see small counts suppressed, of a calendar month or year, whose months and year are looked at together.</summary>
+    /// <exception cref="ArgumentException">Neither a month nor a year is asked for where small counts are suppressed.</exception>
+    public Task<QualityReport> OfPeriodAsync(RunRow run, ReportPeriod period, string? organisation, bool exact)
+    {
+        if (exact)
+        {
+            return OfAsync(run, [period, period], period, organisation, exact);
+        }
+
+        if (!QualityCells.IsOpen(period))
+        {
+            throw new ArgumentException("Neither a calendar month nor a calendar year.", nameof(period));
+        }
+
+        var year = new ReportPeriod(new(period.From.Year, 1, 1), new(period.From.Year, 12, 31));
+        return OfAsync(run, [.. ReportPeriod.MonthsUntil(year.To, 12), period, year], period, organisation, exact);
+    }
 
     private async Task<QualityReport> OfAsync(RunRow run, IReadOnlyList<ReportPeriod> periods, ReportPeriod waiting, string? organisation, bool exact)
     {
         QualityTotals? among = exact || Given(organisation) is null ? null : await TotalsAsync(run, periods, waiting, organisation: null);
-        return QualityReport.Of(await TotalsAsync(run, periods, waiting, organisation), run.AsOf, Given(organisation), exact, among);
+        return QualityReport.Of(await TotalsAsync(run, periods, waiting, organisation), run.AsOf, Given(organisation), exact, among, finishedOnly: !exact);
     }
 
     private static string? Given(string? organisation) => string.IsNullOrWhiteSpace(organisation) ? null : organisation;
 
     private async Task<QualityTotals> TotalsAsync(RunRow run, IReadOnlyList<ReportPeriod> periods, ReportPeriod waiting, string? organisation)
     {
-        (long, ReportPeriod, int, string?) key = (run.Id, periods[^1], periods.Count, Given(organisation));
+        (long, ReportPeriod, ReportPeriod, int, string?) key = (run.Id, periods[^2], periods[^1], periods.Count, Given(organisation));
         if (counted.Count > Kept)
         {
             counted.Clear();
@@ -96,7 +114,7 @@ internal sealed class QualityBoard(Store store)
         var found = new List<(QualityRecord, IReadOnlyList<UnitOutcome>)>();
         await foreach (QualityRecord record in store.QualityRecordsAsync(stop))
         {
-            if (organisation is not null && record.Organisation != organisation)
+            if (organisation is not null && !record.Site.Is(organisation))
             {
                 continue;
             }

@@ -32,7 +32,7 @@ internal sealed class QualityReporting(Store store, AreaTable areas)
         var patients = new List<PatientSnapshot>();
         await foreach (QualityRecord record in store.QualityRecordsAsync(stop))
         {
-            if (organisation is null || record.Organisation == organisation)
+            if (organisation is null || record.Site.Is(organisation))
             {
                 patients.Add(PatientSnapshot.Of(record, period, raw.GetValueOrDefault(record.Patient.Value)));
             }

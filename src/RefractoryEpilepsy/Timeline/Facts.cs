@@ -120,7 +120,11 @@ public sealed record Visit(
     IReadOnlyList<string> Diagnoses,
     IReadOnlyList<string> PrincipalDiagnoses,
     DateOnly Recorded,
-    Evidence Evidence);
+    Evidence Evidence)
+{
+    /// <summary>Who gave the care (<c>Encounter.serviceProvider</c>); null where not told.</summary>
+    public CareOrganisation? Provider { get; init; }
+}
 
 /// <summary>Something planned, ordered or done: surgery, devices, diet, EEG, MRI, genetic tests, referrals, counselling.</summary>
 /// <param name="Concept">Value set of the knowledge tables (<c>proc_vns</c>, <c>proc_eeg</c>) or a kebab-case concept (<c>referral-epilepsy-centre</c>, <c>ketogenic-diet</c>).</param>

@@ -82,6 +82,9 @@ public sealed record Person(
     string? Payer = null,
     string? PostalArea = null)
 {
+    /// <summary>Who the record says has custody of it (<c>Patient.managingOrganization</c>); null where it does not say.</summary>
+    public CareOrganisation? Custodian { get; init; }
+
     /// <summary>Age in whole years on a day; null where no birth date is known. A coarse date counts from its middle.</summary>
     public int? AgeOn(DateOnly day)
     {
@@ -95,6 +98,11 @@ public sealed record Person(
         return (day.Month, day.Day).CompareTo((birth.Month, birth.Day)) < 0 ? years - 1 : years;
     }
 }
+
+/// <summary>A hospital, clinic or department as a record names it.</summary>
+/// <param name="Reference">Such as <c>Organization/n1</c>, as sites of access control are named; null where only a name is told.</param>
+/// <param name="Name">As written; null where only a reference is told.</param>
+public sealed record CareOrganisation(string? Reference, string? Name);
 
 /// <summary>Whether a fact stands in coded or structured data, or was read from free text.</summary>
 public enum Layer

@@ -89,6 +89,18 @@ public class MeasureResourcesTests
     }
 
     [Fact]
+    public void What_kind_of_place_a_patient_lives_in_is_told_where_it_is_known()
+    {
+        QualityRecord record = Records[7];
+        var areas = AreaTable.Read($"postal_area,rurality,deprivation\n{record.PostalArea},rural,5\n");
+        string[] Told(AreaTable? known) => [.. MeasureReportResource.Individual("one", Measures.Find("QM-1")!, record, Year, Context with { Areas = known }).Contained.OfType<R4.Observation>().Select(one => $"{one.Id}={((R4.CodeableConcept)one.Value!).Text}")];
+
+        Assert.Contains("sde-rurality=rural", Told(areas));
+        Assert.Contains("sde-deprivation=5", Told(areas));
+        Assert.DoesNotContain(Told(null), told => told.Contains("rurality", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_gap_is_open_closed_or_still_ahead()
     {
         Measure measure = Measures.Find("QM-1")!;

@@ -48,6 +48,19 @@ public class TimelineReaderTests
         Assert.Equal(Answer.Unknown, Read(visit).Visits.Single().Neurology);
     }
 
+    [Fact]
+    public void Who_keeps_the_record_and_who_gave_the_care_are_told()
+    {
+        const string organisation = "{'resourceType':'Organization','id':'n','name':'North Hospital'}";
+        PatientTimeline known = Read("{'resourceType':'Patient','id':'p1','managingOrganization':{'reference':'https://example.org/fhir/Organization/n'}}", organisation, Encounter("'serviceProvider':{'reference':'Organization/s','display':'South'}"));
+        PatientTimeline unknown = Read(Encounter(""));
+
+        Assert.Equal(new("Organization/n", "North Hospital"), known.Person.Custodian);
+        Assert.Equal(new("Organization/s", "South"), known.Visits.Single().Provider);
+        Assert.Null(unknown.Person.Custodian);
+        Assert.Null(unknown.Visits.Single().Provider);
+    }
+
     [Theory]
     [InlineData("Epilepsy Monitoring Unit", Answer.Yes)]
     [InlineData("EMU", Answer.Yes)]

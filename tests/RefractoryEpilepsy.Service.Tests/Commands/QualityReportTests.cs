@@ -92,6 +92,7 @@ public class QualityReportTests
 
     [Theory]
     [InlineData("is not a month", "--month", "May")]
+    [InlineData("after the data", "--month", "2099-01")]
     [InlineData("no patient belongs", "--organisation", "elsewhere")]
     [InlineData("has no quality report 9", "--again", "9")]
     [InlineData("names no two reports", "--compare", "1")]

@@ -58,12 +58,12 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
     public async Task Get_and_post_by_id_and_by_canonical_address_count_the_same()
     {
         R4.MeasureReport got = await ReadAsync<R4.MeasureReport>($"/fhir/Measure/QM-1/$evaluate-measure?{Period}");
-        R4.MeasureReport typed = await ReadAsync<R4.MeasureReport>($"/fhir/Measure/$evaluate-measure?{Period}&measure={Uri.EscapeDataString(host.Address + "/fhir/Measure/QM-1|1")}");
+        R4.MeasureReport typed = await ReadAsync<R4.MeasureReport>($"/fhir/Measure/$evaluate-measure?{Period}&measure={Uri.EscapeDataString(host.Address + "/fhir/Measure/QM-1|2")}");
         R4.MeasureReport posted = await PostAsync<R4.MeasureReport>("/fhir/Measure/QM-1/$evaluate-measure", Given(("periodStart", new R4.Date("2024-01-01")), ("periodEnd", new R4.Date("2024-04-30")), ("reportType", new R4.Code("population"))));
 
         Assert.Equal(R4.MeasureReport.MeasureReportType.Summary, got.Type);
         Assert.Equal(("2024-01-01", "2024-04-30"), (got.Period!.Start, got.Period.End));
-        Assert.Equal(host.Address + "/fhir/Measure/QM-1|1", got.Measure);
+        Assert.Equal(host.Address + "/fhir/Measure/QM-1|2", got.Measure);
         foreach (R4.MeasureReport other in (R4.MeasureReport[])[typed, posted])
         {
             Assert.Equal(Counts(got), Counts(other));
@@ -114,7 +114,13 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
     [InlineData("/fhir/Measure/QM-99", 404, "no such measure")]
     [InlineData("/fhir/MeasureReport/7-QM-1", 404, "no such report")]
     [InlineData("/fhir/MeasureReport?period=May", 400, "days")]
-    [InlineData("/fhir/Measure/$care-gaps?" + Period + "&subject=Patient/key01", 400, "status")]
+    [InlineData("/fhir/Measure/$care-gaps?" + Period + "&subject=Patient/key01", 400, "Neither topic")]
+    [InlineData("/fhir/Measure/$care-gaps?" + Period + "&topic=epilepsy", 400, "subject is missing")]
+    [InlineData("/fhir/Measure/$care-gaps?" + Period + "&topic=asthma&subject=Patient/key01", 404, "topic")]
+    [InlineData("/fhir/Measure/$care-gaps?periodStart=2099&periodEnd=2099&topic=epilepsy&subject=Patient/key01", 422, "after the data")]
+    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&subject=Patient/key01&reportType=population", 422, "leave subject out")]
+    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&subject=Patient/key01&reportType=subject-list", 422, "leave subject out")]
+    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&subject=Group/g", 422, "Group")]
     [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=shut&subject=Patient/key01", 400, "status")]
     [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=open-gap", 400, "Exactly one")]
     [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=open-gap&subject=Patient/key01&organization=test", 400, "Exactly one")]
@@ -175,12 +181,71 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
         Assert.DoesNotContain("key0", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("periodStart=2024-01-01&periodEnd=2024-04-30")]            // neither a month nor a year
+    [InlineData("periodStart=2024-03-01&periodEnd=2024-03-30")]            // a day less than a month
+    [InlineData("periodStart=2023-05-01&periodEnd=2024-04-30")]            // a year that begins in May
+    [InlineData("periodStart=2024&periodEnd=2024")]                        // not over
+    [InlineData("periodStart=2024-05&periodEnd=2024-05")]
+    public async Task Who_sees_totals_only_cannot_subtract_periods_that_overlap(string period)
+    {
+        using HttpClient client = host.As("analyst");
+        using HttpResponseMessage refused = await client.GetAsync("/fhir/Measure/QM-1/$evaluate-measure?" + period, Stop);
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Contains("calendar", Read<R4.OperationOutcome>(await refused.Content.ReadAsStringAsync(Stop)).Issue.Single().Diagnostics, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/fhir/Measure/QM-1/$evaluate-measure?periodStart=2023&periodEnd=2023", Stop)).StatusCode);
+        R4.MeasureReport month = await ReadAsync<R4.MeasureReport>("/fhir/Measure/QM-1/$evaluate-measure?periodStart=2024-04&periodEnd=2024-04", "analyst");
+        Assert.Empty(month.Group.SelectMany(group => group.Stratifier));
+    }
+
+    [Fact]
+    public async Task A_period_after_the_data_has_no_figures_and_one_that_is_not_over_says_so()
+    {
+        R4.MeasureReport after = await ReadAsync<R4.MeasureReport>("/fhir/Measure/QM-1/$evaluate-measure?periodStart=2099-01&periodEnd=2099-01");
+        R4.MeasureReport running = await ReadAsync<R4.MeasureReport>("/fhir/Measure/QM-1/$evaluate-measure?periodStart=2024-05&periodEnd=2024-05");
+        using HttpClient client = host.As(null);
+
+        Assert.Equal(R4.MeasureReport.MeasureReportStatus.Error, after.Status);
+        Assert.Empty(after.Group);
+        Assert.Contains("after the data", after.Text!.Div, StringComparison.Ordinal);
+        Assert.Equal(R4.MeasureReport.MeasureReportStatus.Pending, running.Status);
+        Assert.Contains("Incomplete", running.Text!.Div, StringComparison.Ordinal);
+        Assert.Contains("after the data", await client.GetStringAsync("/quality?month=2099-01", Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Gaps_by_topic_come_as_the_document_that_FHIR_R4_asks_for()
+    {
+        R4.Bundle document = await ReadAsync<R4.Bundle>($"/fhir/Measure/$care-gaps?{Period}&topic=epilepsy&subject=Patient/key01");
+        R4.Bundle one = await PostAsync<R4.Bundle>("/fhir/Measure/$care-gaps", Given(
+            ("periodStart", new R4.Date("2024-01-01")), ("periodEnd", new R4.Date("2024-04-30")), ("topic", new R4.FhirString("QM-15")), ("subject", new R4.FhirString("Patient/key01"))));
+        R4.Parameters both = await ReadAsync<R4.Parameters>($"/fhir/Measure/$care-gaps?{Period}&topic=QM-15&status=open-gap&subject=Patient/key01");
+
+        Assert.Equal(R4.Bundle.BundleType.Document, document.Type);
+        Assert.IsType<R4.Composition>(document.Entry[0].Resource);
+        Assert.True(document.Entry.Count(entry => entry.Resource is R4.MeasureReport) > 1);
+        Assert.Single(one.Entry, entry => entry.Resource is R4.MeasureReport);
+        Assert.Single(both.Parameter);
+    }
+
+    [Fact]
+    public async Task An_empty_page_has_no_next_and_no_kept_report_is_of_one_subject()
+    {
+        R4.Bundle none = await ReadAsync<R4.Bundle>("/fhir/Measure?_count=0");
+        R4.Bundle ofOne = await ReadAsync<R4.Bundle>("/fhir/MeasureReport?subject=Patient/key01");
+
+        Assert.Equal((15, 0), (none.Total, none.Entry.Count));
+        Assert.Null(none.NextLink);
+        Assert.Equal(0, ofOne.Total);
+    }
+
     [Fact]
     public async Task Who_sees_totals_only_gets_no_small_count()
     {
         foreach (Measure measure in Measures.All)
         {
-            R4.MeasureReport report = await ReadAsync<R4.MeasureReport>($"/fhir/Measure/{measure.Id}/$evaluate-measure?periodStart=2023-06-01&periodEnd=2024-04-30", "analyst");
+            R4.MeasureReport report = await ReadAsync<R4.MeasureReport>($"/fhir/Measure/{measure.Id}/$evaluate-measure?periodStart=2023&periodEnd=2023", "analyst");
 
             Assert.All(Counts(report), count => Assert.False(count.Count is > 0 and < 11, $"{measure.Id} {count}"));
             Assert.All(report.Group.SelectMany(group => group.Stratifier).SelectMany(stratifier => stratifier.Stratum).SelectMany(stratum => stratum.Population), population => Assert.False(population.Count is > 0 and < 11));

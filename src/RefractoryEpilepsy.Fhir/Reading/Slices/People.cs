@@ -8,6 +8,7 @@ internal sealed record PatientSlice : Slice
     public string? DeceasedDateTime { get; set; }
     public IReadOnlyList<Address>? Address { get; set; }
     public IReadOnlyList<Communication>? Communication { get; set; }
+    public Link? ManagingOrganization { get; set; }
 }
 
 internal sealed record Address

@@ -20,7 +20,7 @@ public sealed record Signal(int From, int To, string Rule, string Text, bool Bet
 /// <remarks>
 /// Limits: Shewhart's p-chart; widening: Laney, Quality Engineering 2002;14:531, doi:10.1081/QEN-120003555, by the moving range, from twelve points on.
 /// Rules: Western Electric, Statistical Quality Control Handbook, 1956 (one beyond three sigma, two of three beyond two, four of five beyond one,
-/// eight in a row on one side).
+/// eight in a row on one side). A month without a figure (nothing counted, hidden or not supported) ends what is in a row: nobody knows on which side it lies.
 /// </remarks>
 public sealed record ControlChart(IReadOnlyList<ChartPoint> Points, double Centre, IReadOnlyList<(double Low, double High)?> Limits, double SigmaZ, IReadOnlyList<Signal> Signals)
 {
@@ -53,47 +53,46 @@ public sealed record ControlChart(IReadOnlyList<ChartPoint> Points, double Centr
 
     private static double Widening(double[] z)
     {
-        double[] known = [.. z.Where(value => !double.IsNaN(value))];
-        if (known.Length < 12)
+        if (z.Count(value => !double.IsNaN(value)) < 12)
         {
             return 1;
         }
 
-        double range = 0;
-        for (int at = 1; at < known.Length; at++)
-        {
-            range += Math.Abs(known[at] - known[at - 1]);
-        }
-
-        return Math.Max(1, range / (known.Length - 1) / RangeConstant);
+        double[] ranges = [.. Enumerable.Range(1, z.Length - 1).Select(at => Math.Abs(z[at] - z[at - 1])).Where(range => !double.IsNaN(range))];
+        return ranges.Length == 0 ? 1 : Math.Max(1, ranges.Average() / RangeConstant);
     }
 
     private static List<Signal> SignalsIn(double[] z)
     {
-        int[] places = [.. Enumerable.Range(0, z.Length).Where(at => !double.IsNaN(z[at]))];
         var signals = new List<Signal>();
-        for (int at = 0; at < places.Length; at++)
+        int first = 0;
+        for (int at = 0; at < z.Length; at++)
         {
+            if (double.IsNaN(z[at]))
+            {
+                first = at + 1;
+                continue;
+            }
+
             foreach (int side in (ReadOnlySpan<int>)[1, -1])
             {
-                double Value(int back) => at - back >= 0 ? z[places[at - back]] * side : double.NegativeInfinity;
+                double Value(int back) => at - back >= first ? z[at - back] * side : double.NegativeInfinity;
                 int Beyond(int among, double sigma) => Enumerable.Range(0, among).Count(back => Value(back) > sigma);
-                int last = places[at];
                 if (Value(0) > 3)
                 {
-                    signals.Add(new(last, last, "beyond-limits", "One point beyond the three-sigma limit", side > 0));
+                    signals.Add(new(at, at, "beyond-limits", "One point beyond the three-sigma limit", side > 0));
                 }
                 else if (Value(0) > 2 && Beyond(3, 2) >= 2)
                 {
-                    signals.Add(new(places[Math.Max(0, at - 2)], last, "two-of-three", "Two of three points beyond two sigma on one side", side > 0));
+                    signals.Add(new(Math.Max(first, at - 2), at, "two-of-three", "Two of three points beyond two sigma on one side", side > 0));
                 }
                 else if (Value(0) > 1 && Beyond(5, 1) >= 4)
                 {
-                    signals.Add(new(places[Math.Max(0, at - 4)], last, "four-of-five", "Four of five points beyond one sigma on one side", side > 0));
+                    signals.Add(new(Math.Max(first, at - 4), at, "four-of-five", "Four of five points beyond one sigma on one side", side > 0));
                 }
-                else if (at >= 7 && Beyond(8, 0) == 8)
+                else if (Beyond(8, 0) == 8)
                 {
-                    signals.Add(new(places[at - 7], last, "eight-in-a-row", "Eight points in a row on one side of the centre", side > 0));
+                    signals.Add(new(at - 7, at, "eight-in-a-row", "Eight points in a row on one side of the centre", side > 0));
                 }
             }
         }
@@ -103,7 +102,7 @@ public sealed record ControlChart(IReadOnlyList<ChartPoint> Points, double Centr
 }
 
 /// <summary>A run chart: points around their median, and whether they wander as chance would.</summary>
-/// <param name="LongestRun">Most points in a row on one side; points on the median are left out.</param>
+/// <param name="LongestRun">Most points in a row on one side; points on the median are left out, and a month without a figure ends the row.</param>
 /// <param name="RunLimit">A longer one is unlikely by chance.</param>
 /// <param name="Crossings">How often the line crosses the median.</param>
 /// <param name="CrossingLimit">Fewer are unlikely by chance.</param>
@@ -124,18 +123,31 @@ public sealed record RunChart(IReadOnlyList<ChartPoint> Points, double Median, i
 
         double[] sorted = [.. rates.Order()];
         double median = (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-        bool[] above = [.. rates.Where(rate => rate != median).Select(rate => rate > median)];
-        int longest = 0, run = 0, crossings = 0;
-        for (int at = 0; at < above.Length; at++)
+        int longest = 0, run = 0, crossings = 0, useful = 0, steps = 0;
+        bool? before = null;
+        foreach (ChartPoint point in points)
         {
-            bool same = at > 0 && above[at] == above[at - 1];
-            crossings += at > 0 && !same ? 1 : 0;
-            run = same ? run + 1 : 1;
+            if (point.Rate is not { } rate)
+            {
+                before = null;
+                continue;
+            }
+
+            if (rate == median)
+            {
+                continue;
+            }
+
+            bool above = rate > median;
+            useful++;
+            steps += before is null ? 0 : 1;
+            crossings += before is { } other && other != above ? 1 : 0;
+            run = before == above ? run + 1 : 1;
             longest = Math.Max(longest, run);
+            before = above;
         }
 
-        int useful = above.Length;
-        return new(points, median, longest, useful == 0 ? 0 : (int)Math.Round(Math.Log2(useful) + 3, MidpointRounding.AwayFromZero), crossings, CrossingsByChance(useful));
+        return new(points, median, longest, useful == 0 ? 0 : (int)Math.Round(Math.Log2(useful) + 3, MidpointRounding.AwayFromZero), crossings, CrossingsByChance(steps + 1));
     }
 
     /// <summary>The 5 % point of the binomial distribution with n - 1 draws at one half.</summary>

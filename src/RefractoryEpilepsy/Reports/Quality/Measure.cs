@@ -75,16 +75,37 @@ public sealed record Population(string Text, Func<QualityRecord, Unit, Said> Jud
 /// <summary>What an organisation's data must hold for the measure to say anything.</summary>
 /// <param name="Id">Stable, kebab-case.</param>
 /// <param name="Text">For people.</param>
-/// <param name="Has">Whether a patient's record holds it.</param>
+/// <param name="Since">The first day from which a patient's record holds it; null: never; the smallest day for what has no date.</param>
 /// <param name="ShowFrom">Share of patients of the denominator that must have it for a figure to be shown.</param>
 /// <param name="RankFrom">Share for the organisation to be put beside others.</param>
-public sealed record InputNeed(string Id, string Text, Func<QualityRecord, bool> Has, double ShowFrom, double RankFrom)
+public sealed record InputNeed(string Id, string Text, Func<QualityRecord, DateOnly?> Since, double ShowFrom, double RankFrom)
 {
     /// <summary>The kind of record is delivered at all: one patient in two hundred has one.</summary>
     public const double Delivered = 0.005;
 
+    /// <summary>Whether it comes as a stream that began on some day: what lies before is not covered.</summary>
+    public bool IsStream { get; private init; }
+
+    /// <summary>How many days before a unit the measure looks for it.</summary>
+    public int LookBackDays { get; private init; }
+
+    /// <summary>Whether a stream that began on a day leaves too much of a period uncovered: more than a quarter of the days looked at, from the look-back or the first unit on.</summary>
+    /// <param name="firstUnit">The first visit, side effect or request there is; null for measures that count patients.</param>
+    public bool BeginsTooLate(DateOnly began, ReportPeriod period, DateOnly? firstUnit)
+    {
+        if (!IsStream || firstUnit > period.To)
+        {
+            return false;
+        }
+
+        DateOnly lookedBack = period.To.Plus(1 - LookBackDays);
+        DateOnly start = firstUnit is { } unit ? (unit > period.From ? unit : period.From).Plus(-LookBackDays) : lookedBack < period.From ? lookedBack : period.From;
+        return began.DayNumber > start.DayNumber + ((period.To.DayNumber + 1 - start.DayNumber) / 4);
+    }
+
     /// <summary>The facts that mark it as delivered.</summary>
-    internal static InputNeed Stream(string id, string text, params Fact[] kinds) => new(id, text, record => Array.Exists(kinds, record.Has), Delivered, Delivered);
+    internal static InputNeed Stream(string id, string text, int lookBackDays, params Fact[] kinds) =>
+        new(id, text, record => record.FirstOf(kinds), Delivered, Delivered) { IsStream = true, LookBackDays = lookBackDays };
 }
 
 /// <summary>A quality measure as data.</summary>

@@ -17,6 +17,7 @@ public static partial class Measures
     private static readonly Why NotOlder = new("up-to-70", "Not older than 70");
     private static readonly Why Referred = new("referred", "Referred to an epilepsy centre");
     private static readonly Why SeenAtCentre = new("seen-at-centre", "Seen at an epilepsy centre");
+    private static readonly Why CentreTalkedOf = new("centre-discussed", "A referral to an epilepsy centre was discussed");
     private static readonly Why NotReferred = new("not-referred", "Neither referred to nor seen at an epilepsy centre");
     private static readonly Why ServiceUnknown = new("services-unknown", "No visit says which service it was at, so a visit at a centre cannot be ruled out");
     private static readonly Why CriteriaMet = new("criteria-met", "Criteria for surgical evaluation in childhood met");
@@ -43,7 +44,7 @@ public static partial class Measures
         "Referral or discussion of referral to a comprehensive epilepsy centre for people with drug-resistant epilepsy",
         $"{Aan2014}, NQMC:010253; wording of {Aan2017} [K]",
         MeasureMark.Confirmed,
-        1,
+        2,
         Basis.Patient,
         new("in care with drug resistance (definite or probable) at the end of the period, or coded as intractable in it", static (record, unit) =>
             !InCare(record, unit) ? NotInCare.No()
@@ -55,11 +56,15 @@ public static partial class Measures
                 Found(record, Fact.CentreVisit, unit.From.Plus(-TwoYears), unit.From.Plus(-1), SeenBefore, NotSeenBefore)),
             new("those older than 70 years", static (record, unit) => record.AgeOn(unit.From) switch { null => AgeUnknown.Unknown(), > 70 => Older.Yes(), _ => NotOlder.No() }),
         ],
-        new("referred to or seen at a centre by the end of the period, within two years", static (record, unit) => ReferredBy(record, unit.To.Plus(-TwoYears), unit.To)),
+        new("referred to or seen at a centre, or with a documented discussion of it, by the end of the period, within two years", static (record, unit) =>
+        {
+            Said referred = ReferredBy(record, unit.To.Plus(-TwoYears), unit.To);
+            return referred.Answer != Answer.Yes && record.Find(Fact.CentreDiscussed, unit.To.Plus(-TwoYears), unit.To) is var at && at >= 0 ? CentreTalkedOf.Yes(at) : referred;
+        }),
         [new("a documented refusal within two years", static (record, unit) => Found(record, Fact.CentreDeclined, unit.To.Plus(-TwoYears), unit.To, DeclinedReferral, NotDeclined))],
         [Services, BirthAndSex, Frequency],
         "People whose epilepsy resists two drugs have little to gain from a third alone; centres can confirm the diagnosis and offer surgery, stimulation and diet. "
-        + "The exclusion by age follows rule CEC-2 [D]; a documented discussion counts only where it is recorded as a referral or a refusal.");
+        + "The exclusion by age follows rule CEC-2 [D]; a documented discussion counts where a site maps a code to proc_centre_discussed.");
 
     private static Measure SurgeryReferral => new(
         "QM-9",
@@ -78,7 +83,7 @@ public static partial class Measures
             record.Find(Fact.SurgeryEvaluation, DateOnly.MinValue, unit.To) is var at && at >= 0 ? EvaluatedForSurgery.Yes(at) : ReferredBy(record, DateOnly.MinValue, unit.To)),
         [new("a documented refusal", static (record, unit) => Found(record, Fact.CentreDeclined, DateOnly.MinValue, unit.To, DeclinedReferral, NotDeclined))],
         [Services, BirthAndSex, Frequency],
-        "The service's own criteria were not at hand; the reading here is what records can tell of them and must be confirmed [K].");
+        "Leaving out those operated before and counting no documented refusal against it are ours [D]. The service's own criteria were not at hand; the reading here is what records can tell of them and must be confirmed [K].");
 
     private static Measure TimeToReferral => new(
         "QM-14",
@@ -124,7 +129,7 @@ public static partial class Measures
             : record.Find(Fact.MoodScreen, unit.To.Plus(-365), unit.To) < 0 ? NoScreen.No()
             : Complete.Yes()),
         Nobody,
-        [InputNeed.Stream("mri-protocol", "whether an MRI followed an epilepsy protocol", Fact.MriProtocol), InputNeed.Stream("video-eeg", "video-EEG", Fact.VideoEeg), Screens, Frequency],
+        [InputNeed.Stream("mri-protocol", "whether an MRI followed an epilepsy protocol", 365, Fact.MriProtocol), InputNeed.Stream("video-eeg", "video-EEG", 365, Fact.VideoEeg), Screens, Frequency],
         "All or nothing; the reason names the first part that is missing.");
 
     /// <summary>Position of the first referral to or visit at a centre on or after a day; -1 where there is none.</summary>

@@ -14,8 +14,16 @@ public static partial class Measures
     private static readonly Why Classified = new("type-and-cause", "Type and cause, or the syndrome, are on record");
     private static readonly Why Tested = new("test-ordered", "MRI, EEG or a genetic test was ordered or done at the visit");
     private static readonly Why NotClassified = new("type-or-cause-missing", "Neither type and cause nor a syndrome on record, and no test ordered");
-    private static readonly Why TestRefused = new("test-declined", "MRI or EEG was declined or decided against");
+    private static readonly Why TestRefused = new("test-declined", "A test was declined");
     private static readonly Why TestNotRefused = new("test-not-declined", "No refusal of a test on record");
+    private static readonly Why TestImpossible = new("test-contraindicated", "A test was decided against as contraindicated or not possible");
+    private static readonly Why TestPossible = new("test-not-contraindicated", "No test was decided against");
+    private static readonly Why TestPending = new("test-pending", "A test ordered in the year before the visit had no result yet");
+    private static readonly Why NothingPending = new("no-test-pending", "No test was waited for at the visit");
+    private static readonly Why CauseNotFound = new("work-up-without-cause", "MRI and EEG were done, and no cause is known");
+    private static readonly Why WorkUpOpen = new("work-up-not-complete", "MRI and EEG were not both done by then, or a cause is known");
+    private static readonly Why CouldNotReport = new("unable-to-report", "The patient was unable to report");
+    private static readonly Why CouldReport = new("able-to-report", "Nothing on record says that the patient was unable to report");
     private static readonly Why HasSideEffect = new("side-effect", "Side effect on record");
     private static readonly Why SideEffectMet = new("side-effect-answered", "Dose lowered, drug stopped, or the side effect discussed");
     private static readonly Why SideEffectOpen = new("side-effect-unanswered", "Nothing on record was done about it within 60 days");
@@ -33,22 +41,22 @@ public static partial class Measures
         "Seizure frequency is recorded at every visit",
         $"{Aan2017} [K]",
         MeasureMark.Unconfirmed,
-        1,
+        2,
         Basis.Visit,
         new("for epilepsy", static (record, unit) => Epilepsy(record, unit)),
         Nobody,
         new("with a structured seizure count, rate, control or date of the last seizure within three days of the visit", static (record, unit) =>
             Found(record, Fact.SeizureFrequency, unit.On.Plus(-AroundVisit), unit.On.Plus(AroundVisit), FrequencyThere, FrequencyNotThere)),
-        Nobody,
-        [InputNeed.Stream("seizure-frequency-delivered", "structured seizure frequency", Fact.SeizureFrequency), Frequency],
-        "Without it nobody can tell who is resistant. Records do not say whether each seizure type was asked for, nor who was unable to report; words read from notes do not count.");
+        [new("a patient unable to report", static (record, unit) => Found(record, Fact.UnableToReport, unit.On.Plus(-AroundVisit), unit.On.Plus(AroundVisit), CouldNotReport, CouldReport))],
+        [InputNeed.Stream("seizure-frequency-delivered", "structured seizure frequency", 0, Fact.SeizureFrequency), Frequency],
+        "Without it nobody can tell who is resistant. Records do not say whether each seizure type was asked for; who was unable to report is known where a site maps a code to proc_unable_to_report; words read from notes do not count.");
 
     private static Measure TypeAndCause => new(
         "QM-3",
         "Seizure type with cause, or syndrome, is recorded, or a test is ordered",
         $"{Aan2014} (specification S57)",
         MeasureMark.Confirmed,
-        1,
+        2,
         Basis.Visit,
         new("for epilepsy", static (record, unit) => Epilepsy(record, unit)),
         Nobody,
@@ -66,7 +74,12 @@ public static partial class Measures
 
             return Found(record, Fact.TestOrdered, unit.On, unit.On.Plus(OrderedWithin), Tested, NotClassified);
         }),
-        [new("a test that was declined or contraindicated", static (record, unit) => Found(record, Fact.TestDeclined, unit.On.Plus(-365), unit.On.Plus(OrderedWithin), TestRefused, TestNotRefused))],
+        [
+            new("a complete work-up (MRI and EEG) that found no cause", static (record, unit) => Found(record, Fact.WorkUpWithoutCause, DateOnly.MinValue, unit.On, CauseNotFound, WorkUpOpen)),
+            new("a test that is contraindicated", static (record, unit) => Found(record, Fact.TestContraindicated, unit.On.Plus(-365), unit.On.Plus(OrderedWithin), TestImpossible, TestPossible)),
+            new("a test whose result is pending", Pending),
+            new("a test that was declined", static (record, unit) => Found(record, Fact.TestDeclined, unit.On.Plus(-365), unit.On.Plus(OrderedWithin), TestRefused, TestNotRefused)),
+        ],
         [],
         "Cause and syndrome decide on treatment.");
 
@@ -84,7 +97,7 @@ public static partial class Measures
             : unit.On.Plus(QualityRecords.AnswerWithinDays) > record.AsOf ? TooEarly.Unknown()
             : SideEffectOpen.No()),
         Nobody,
-        [InputNeed.Stream("side-effects", "records of side effects", Fact.SideEffect)],
+        [InputNeed.Stream("side-effects", "records of side effects", 0, Fact.SideEffect)],
         "Side effects decide on quality of life. Whether they were asked for at every visit is not recorded in a form that can be counted.");
 
     private static Measure MoodScreened => new(
@@ -120,7 +133,22 @@ public static partial class Measures
             record.Find(Fact.MriDone, unit.On, unit.On.Plus(42)) is var at && at >= 0 ? MriIn.Yes(at)
             : unit.On.Plus(42) > record.AsOf ? TooEarly.Unknown()
             : MriLate.No()),
-        [new("an MRI that was declined or decided against", static (record, unit) => Found(record, Fact.TestDeclined, unit.On, unit.On.Plus(90), TestRefused, TestNotRefused))],
-        [InputNeed.Stream("mri-requests", "requests for MRI beside the MRIs done", Fact.MriRequested), InputNeed.Stream("mri-done", "the day an MRI was done", Fact.MriDone)],
+        [
+            new("an MRI that was declined", static (record, unit) => Found(record, Fact.TestDeclined, unit.On, unit.On.Plus(90), TestRefused, TestNotRefused)),
+            new("an MRI that was decided against", static (record, unit) => Found(record, Fact.TestContraindicated, unit.On, unit.On.Plus(90), TestImpossible, TestPossible)),
+        ],
+        [InputNeed.Stream("mri-requests", "requests for MRI beside the MRIs done", 0, Fact.MriRequested), InputNeed.Stream("mri-done", "the day an MRI was done", 0, Fact.MriDone)],
         "A delay in imaging delays the cause, and surgery with it.");
+
+    /// <summary>Whether the last test ordered in the year before a visit was still waited for on the day of the visit.</summary>
+    private static Said Pending(QualityRecord record, Unit unit)
+    {
+        int ordered = -1;
+        for (int at = record.Find(Fact.TestOrdered, unit.On.Plus(-365), unit.On.Plus(-1)); at >= 0 && at < record.Facts.Count && record.Facts[at].Kind == Fact.TestOrdered && record.Facts[at].On < unit.On; at++)
+        {
+            ordered = at;
+        }
+
+        return ordered >= 0 && record.Find(Fact.TestDone, record.Facts[ordered].On, unit.On) < 0 ? TestPending.Yes(ordered) : NothingPending.No();
+    }
 }

@@ -9,7 +9,7 @@ public static partial class Measures
     private static readonly Why NotOnValproate = new("not-on-valproate", "Does not take valproate in the period, or not female of 12 years or older");
     private static readonly Why NoPregnancy = new("cannot-be-pregnant", "No pregnancy possible");
     private static readonly Why MayBePregnant = new("no-such-record", "No such record");
-    private static readonly Why Counselled = new("counselled", "Counselling or a pregnancy prevention record within a year");
+    private static readonly Why Counselled = new("counselled", "Counselling, a referral to it or a pregnancy prevention record within a year");
     private static readonly Why NotCounselled = new("not-counselled", "No counselling or pregnancy prevention record within a year");
     private static readonly Why LifeAsked = new("quality-of-life", "Quality of life assessed within a year");
     private static readonly Why LifeNotAsked = new("quality-of-life-missing", "Quality of life not assessed within a year");
@@ -18,7 +18,8 @@ public static partial class Measures
     private static readonly Why EcgThere = new("ecg", "ECG on record");
     private static readonly Why EcgMissing = new("ecg-missing", "No ECG on record");
     private static readonly Why Prolonged = new("prolonged-seizures", "Status epilepticus or clusters on record");
-    private static readonly Why NotProlonged = new("no-prolonged-seizures", "Neither status epilepticus nor clusters on record");
+    private static readonly Why NotProlonged = new("no-prolonged-seizures", "Neither status epilepticus nor clusters on record, nor a rescue medicine within a year");
+    private static readonly Why HasRescueMedicine = new("rescue-medicine", "Rescue medicine prescribed within a year");
     private static readonly Why Planned = new("rescue-plan", "Rescue plan on record");
     private static readonly Why NotPlanned = new("rescue-plan-missing", "No rescue plan on record");
     private static readonly Why Nurse = new("specialist-nurse", "Contact with an epilepsy specialist nurse within a year");
@@ -29,7 +30,7 @@ public static partial class Measures
         "Yearly counselling of women of childbearing age with epilepsy",
         $"{Aan2014}, NQMC:010252; MIPS 268 [K]",
         MeasureMark.Confirmed,
-        1,
+        2,
         Basis.Patient,
         new("female, 12 to 44 years, in care for epilepsy", static (record, unit) =>
             record.Sex is "male" or "other" ? NotWoman.No()
@@ -37,7 +38,7 @@ public static partial class Measures
             : record.Sex is null ? SexUnknown.Unknown()
             : record.AgeOn(unit.To) switch { null => AgeUnknown.Unknown(), >= 12 and <= 44 => Woman.Yes(), _ => NotWoman.No() }),
         [new("those who cannot become pregnant", static (record, unit) => Found(record, Fact.CannotBePregnant, DateOnly.MinValue, unit.To, NoPregnancy, MayBePregnant))],
-        new("with counselling on contraception or pregnancy in the year up to the end of the period", static (record, unit) =>
+        new("with counselling on contraception or pregnancy, or a referral to it, in the year up to the end of the period", static (record, unit) =>
             Found(record, Fact.PregnancyCounselling, unit.To.Plus(-364), unit.To, Counselled, NotCounselled)),
         Nobody,
         [BirthAndSex, Counselling],
@@ -55,7 +56,7 @@ public static partial class Measures
         new("with a quality-of-life instrument in the year up to the end of the period", static (record, unit) =>
             Found(record, Fact.QualityOfLife, unit.To.Plus(-364), unit.To, LifeAsked, LifeNotAsked)),
         Nobody,
-        [InputNeed.Stream("quality-of-life", "results of quality-of-life instruments (a site maps its codes to proc_quality_of_life)", Fact.QualityOfLife)],
+        [InputNeed.Stream("quality-of-life", "results of quality-of-life instruments (a site maps its codes to proc_quality_of_life)", 365, Fact.QualityOfLife)],
         "The outcome that patients name first.");
 
     private static Measure ValproateSafety => new(
@@ -63,7 +64,7 @@ public static partial class Measures
         "Valproate: pregnancy prevention reviewed every year",
         $"{Epilepsy12}; local reading",
         MeasureMark.Confirmed,
-        1,
+        2,
         Basis.Patient,
         new("female, 12 years or older, taking valproate in the period", static (record, unit) =>
             record.Find(Fact.Valproate, unit.From, unit.To) is var at && at < 0 ? NotOnValproate.No()
@@ -76,7 +77,7 @@ public static partial class Measures
             Found(record, Fact.PregnancyCounselling, unit.To.Plus(-364), unit.To, Counselled, NotCounselled)),
         Nobody,
         [BirthAndSex, Counselling],
-        "Valproate in pregnancy causes malformations in about one child in ten (specification 7).");
+        "Valproate in pregnancy causes malformations in about one child in ten (specification 7). Leaving out those who cannot become pregnant is ours [D].");
 
     private static Measure EcgDone => new(
         "QM-11",
@@ -90,7 +91,7 @@ public static partial class Measures
         Nobody,
         new("with an ECG on record", static (record, unit) => Found(record, Fact.Ecg, DateOnly.MinValue, unit.To, EcgThere, EcgMissing)),
         Nobody,
-        [InputNeed.Stream("ecg", "electrocardiograms (a site maps its codes to proc_ecg)", Fact.Ecg)],
+        [InputNeed.Stream("ecg", "electrocardiograms (a site maps its codes to proc_ecg)", 365, Fact.Ecg)],
         "Arrhythmia can look like a convulsion.");
 
     private static Measure RescuePlanned => new(
@@ -98,15 +99,16 @@ public static partial class Measures
         "Rescue plan for prolonged seizures",
         Epilepsy12,
         MeasureMark.Confirmed,
-        1,
+        2,
         Basis.Patient,
-        new("in care with status epilepticus or clusters on record", static (record, unit) =>
-            EpilepsyInCare(record, unit) is { Answer: not Answer.Yes } not ? not : Found(record, Fact.ProlongedSeizure, DateOnly.MinValue, unit.To, Prolonged, NotProlonged)),
+        new("in care with status epilepticus or clusters on record, or a rescue medicine prescribed in the year up to the end of the period", static (record, unit) =>
+            EpilepsyInCare(record, unit) is { Answer: not Answer.Yes } not ? not
+            : record.Find(Fact.RescueMedicine, unit.To.Plus(-364), unit.To) is var at && at >= 0 ? HasRescueMedicine.Yes(at) : Found(record, Fact.ProlongedSeizure, DateOnly.MinValue, unit.To, Prolonged, NotProlonged)),
         Nobody,
         new("with a rescue plan on record", static (record, unit) => Found(record, Fact.RescuePlan, DateOnly.MinValue, unit.To, Planned, NotPlanned)),
         Nobody,
-        [InputNeed.Stream("rescue-plans", "rescue plans (a site maps its codes to proc_rescue_plan)", Fact.RescuePlan)],
-        "Early treatment at home prevents status epilepticus.");
+        [InputNeed.Stream("rescue-plans", "rescue plans (a site maps its codes to proc_rescue_plan)", 365, Fact.RescuePlan)],
+        "Early treatment at home prevents status epilepticus. The audit asks it of whom a rescue medicine is prescribed for [K]; status epilepticus and clusters are ours [D].");
 
     private static Measure NurseContact => new(
         "QM-13",
@@ -119,6 +121,6 @@ public static partial class Measures
         Nobody,
         new("with a contact in the year up to the end of the period", static (record, unit) => Found(record, Fact.SpecialistNurse, unit.To.Plus(-364), unit.To, Nurse, NoNurse)),
         Nobody,
-        [InputNeed.Stream("specialist-nurse", "contacts with specialist nurses (a site maps its codes to proc_specialist_nurse)", Fact.SpecialistNurse)],
+        [InputNeed.Stream("specialist-nurse", "contacts with specialist nurses (a site maps its codes to proc_specialist_nurse)", 365, Fact.SpecialistNurse)],
         "Epilepsy12 asks for a named specialist nurse for every child.");
 }

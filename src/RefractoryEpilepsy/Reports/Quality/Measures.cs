@@ -14,11 +14,11 @@ public static partial class Measures
     private const string Epilepsy12 = "RCPCH Epilepsy12 audit, key performance indicators (specification S59)";
 
     private static readonly Population[] Nobody = [];
-    private static readonly InputNeed Frequency = new("seizure-frequency", "structured seizure frequency", record => record.Has(Fact.SeizureFrequency), ShowFrom: 0, RankFrom: 0.5);
-    private static readonly InputNeed Services = new("visit-service", "the service a visit was at, or referrals to epilepsy centres", record => record.ServicesKnown || record.Has(Fact.CentreReferral), ShowFrom: 0.5, RankFrom: 0.5);
-    private static readonly InputNeed BirthAndSex = new("birth-date-and-sex", "birth date and sex", record => record.Born is not null && record.Sex is not null, ShowFrom: 0.5, RankFrom: 0.9);
-    private static readonly InputNeed Screens = InputNeed.Stream("screening-instruments", "results of named instruments for mood, anxiety or behaviour", Fact.MoodScreen);
-    private static readonly InputNeed Counselling = InputNeed.Stream("pregnancy-counselling", "records of contraception or pregnancy counselling", Fact.PregnancyCounselling);
+    private static readonly InputNeed Frequency = new("seizure-frequency", "structured seizure frequency", record => record.FirstOf([Fact.SeizureFrequency]), ShowFrom: 0, RankFrom: 0.5);
+    private static readonly InputNeed Services = new("visit-service", "the service a visit was at, or referrals to epilepsy centres", record => record.ServicesKnown ? DateOnly.MinValue : record.FirstOf([Fact.CentreReferral]), ShowFrom: 0.5, RankFrom: 0.5);
+    private static readonly InputNeed BirthAndSex = new("birth-date-and-sex", "birth date and sex", record => record.Born is not null && record.Sex is not null ? DateOnly.MinValue : null, ShowFrom: 0.5, RankFrom: 0.9);
+    private static readonly InputNeed Screens = InputNeed.Stream("screening-instruments", "results of named instruments for mood, anxiety or behaviour", 365, Fact.MoodScreen);
+    private static readonly InputNeed Counselling = InputNeed.Stream("pregnancy-counselling", "records of contraception or pregnancy counselling", 365, Fact.PregnancyCounselling);
 
     private static readonly Why Resistant = new("drug-resistant", "Drug resistant, definite or probable");
     private static readonly Why Intractable = new("intractable-code", "Coded as intractable in the period");

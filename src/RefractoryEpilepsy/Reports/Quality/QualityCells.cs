@@ -4,7 +4,8 @@ namespace RefractoryEpilepsy.Reports.Quality;
 /// <remarks>
 /// A share tells its numerator, so where one cell of a group is hidden the group is hidden whole. Who was left out (excluded, excepted, cannot tell) is
 /// hidden number by number, and the populations that would give such a number away with it. What is shown of a whole and of its parts (groups, sites,
-/// months of what falls into one month) is decided together. Not covered: differences between reports of periods that overlap.
+/// months of what falls into one month) is decided together; so are sites and the sources they came from. Who sees no patient asks for whole calendar months and years
+/// only. Not covered: differences between the rolling years of monthly reports that follow one another.
 /// </remarks>
 public static class QualityCells
 {
@@ -14,21 +15,104 @@ public static class QualityCells
     /// <summary>Whether a count gives away few people.</summary>
     public static bool IsSmall(long count) => SmallCells.IsSmall(count);
 
+    /// <summary>
+    /// Whether a period may be asked for by those who see no patient: a whole calendar month or calendar year. Periods that may begin and end on any day overlap,
+    /// and the difference of two of them would tell the few that one has more than the other.
+    /// </summary>
+    public static bool IsOpen(ReportPeriod period) => IsMonth(period) || IsYear(period);
+
+    /// <summary>Whether it is a calendar year.</summary>
+    public static bool IsYear(ReportPeriod period) => period.From is { Month: 1, Day: 1 } && period.To == new DateOnly(period.From.Year, 12, 31);
+
+    /// <summary>Whether it is a calendar month.</summary>
+    public static bool IsMonth(ReportPeriod period) => period == ReportPeriod.Month(period.From.Year, period.From.Month);
+
+    /// <summary>
+    /// The days of waiting whose shares may be shown: so many that between two of them, and after the last, nobody or at least eleven had the event, and nobody or
+    /// at least eleven were censored. A curve with a step for every event would tell each of them.
+    /// </summary>
+    /// <param name="horizons">In rising order.</param>
+    public static IReadOnlyList<int> HorizonsShown(IReadOnlyList<WaitingTime> times, IReadOnlyList<int> horizons)
+    {
+        List<int> kept = [.. horizons];
+        while (kept.Count > 0 && Enumerable.Range(0, kept.Count + 1).FirstOrDefault(stretch => StretchIsSmall(times, kept, stretch), -1) is var small && small >= 0)
+        {
+            kept.RemoveAt(Math.Min(small, kept.Count - 1));
+        }
+
+        return kept;
+    }
+
     /// <summary>Which rows of counts are hidden: those with a small cell, and as many more as a column would otherwise give away.</summary>
     /// <param name="groups">One row for each part; rows as long as <paramref name="whole"/>.</param>
     /// <param name="whole">Their sums, column by column.</param>
     /// <param name="also">Rows that are small for another reason; null: none.</param>
     /// <returns>For every part, then for the whole.</returns>
-    public static bool[] Hidden(IReadOnlyList<long[]> groups, long[] whole, IReadOnlyList<bool>? also = null)
+    public static bool[] Hidden(IReadOnlyList<long[]> groups, long[] whole, IReadOnlyList<bool>? also = null) =>
+        Hidden([.. groups, whole], groups.Count == 0 ? [] : [new(groups.Count, [.. Enumerable.Range(0, groups.Count)])], also);
+
+    /// <summary>A figure that is part of no other that is shown.</summary>
+    public static Figure? Shown(in MeasureCounts counts, bool exact) => Shown(counts, [], exact, apartByPatient: true).Whole;
+
+    /// <summary>The figures of a whole and of its parts; null where one is hidden.</summary>
+    /// <param name="exact">Nothing is hidden: for those who may see every patient.</param>
+    /// <param name="apartByPatient">Whether the parts share no patient, so that patients add up as well.</param>
+    public static (Figure? Whole, IReadOnlyList<Figure?> Parts) Shown(MeasureCounts whole, IReadOnlyList<MeasureCounts> parts, bool exact, bool apartByPatient)
     {
-        long[][] rows = [.. groups, whole];
+        Figure?[] shown = Shown([.. parts, whole], parts.Count == 0 ? [] : [new(parts.Count, [.. Enumerable.Range(0, parts.Count)])], exact, apartByPatient);
+        return (shown[^1], shown[..^1]);
+    }
+
+    /// <summary>The figures of parts that belong to families (sites of sources), and of the families, all of which may be asked for.</summary>
+    /// <param name="families">The family of every part.</param>
+    public static (IReadOnlyList<Figure?> Parts, IReadOnlyDictionary<string, Figure?> Families) ShownByFamily(MeasureCounts whole, IReadOnlyList<MeasureCounts> parts, IReadOnlyList<string> families, bool exact)
+    {
+        string[] names = [.. families.Distinct(StringComparer.Ordinal)];
+        if (names.Length < 2)
+        {
+            (Figure? all, IReadOnlyList<Figure?> shownParts) = Shown(whole, parts, exact, apartByPatient: true);
+            return (shownParts, names.ToDictionary(name => name, _ => all, StringComparer.Ordinal));
+        }
+
+        var sums = new MeasureCounts[names.Length];
+        var hold = new List<SumOfCells>();
+        for (int family = 0; family < names.Length; family++)
+        {
+            int[] members = [.. Enumerable.Range(0, parts.Count).Where(part => families[part] == names[family])];
+            foreach (int part in members)
+            {
+                sums[family].Add(parts[part]);
+            }
+
+            hold.Add(new(parts.Count + family, members));
+        }
+
+        hold.Add(new(parts.Count + names.Length, [.. Enumerable.Range(parts.Count, names.Length)]));
+        Figure?[] shown = Shown([.. parts, .. sums, whole], hold, exact, apartByPatient: true);
+        return (shown[..parts.Count], names.Select((name, at) => (name, shown[parts.Count + at])).ToDictionary(one => one.name, one => one.Item2, StringComparer.Ordinal));
+    }
+
+    private static Figure?[] Shown(MeasureCounts[] all, IReadOnlyList<SumOfCells> sums, bool exact, bool apartByPatient)
+    {
+        if (exact)
+        {
+            return [.. all.Select(one => (Figure?)Figure.Of(one))];
+        }
+
+        bool[] hidden = Hidden([.. all.Select(one => Cells(one, apartByPatient))], sums, [.. all.Select(one => IsSmall(one.Patients))]);
+        IReadOnlyList<bool> excluded = Column([.. all.Select(one => one.Excluded)], sums, hidden), excepted = Column([.. all.Select(one => one.Excepted)], sums, hidden), unknown = Column([.. all.Select(one => one.Undetermined)], sums, hidden);
+        return [.. all.Select((one, at) => hidden[at] ? null : Without(Figure.Of(one), excluded[at], excepted[at], unknown[at]))];
+    }
+
+    private static bool[] Hidden(long[][] rows, IReadOnlyList<SumOfCells> sums, IReadOnlyList<bool>? also)
+    {
         bool[] hidden = [.. rows.Select((row, at) => Array.Exists(row, IsSmall) || also?[at] == true)];
         for (bool more = true; more;)
         {
             more = false;
-            for (int column = 0; column < whole.Length; column++)
+            for (int column = 0; column < rows[^1].Length; column++)
             {
-                IReadOnlyList<bool> found = Column([.. rows.Select(row => row[column])], hidden);
+                IReadOnlyList<bool> found = Column([.. rows.Select(row => row[column])], sums, hidden);
                 for (int row = 0; row < hidden.Length; row++)
                 {
                     more |= found[row] && !hidden[row];
@@ -40,32 +124,26 @@ public static class QualityCells
         return hidden;
     }
 
-    /// <summary>A figure that is part of no other that is shown.</summary>
-    public static Figure? Shown(in MeasureCounts counts, bool exact) => Shown(counts, [], exact, apartByPatient: true).Whole;
-
-    /// <summary>The figures of a whole and of its parts; null where one is hidden.</summary>
-    /// <param name="exact">Nothing is hidden: for those who may see every patient.</param>
-    /// <param name="apartByPatient">Whether the parts share no patient, so that patients add up as well.</param>
-    public static (Figure? Whole, IReadOnlyList<Figure?> Parts) Shown(MeasureCounts whole, IReadOnlyList<MeasureCounts> parts, bool exact, bool apartByPatient)
+    private static bool StretchIsSmall(IReadOnlyList<WaitingTime> times, List<int> horizons, int stretch)
     {
-        if (exact)
+        int after = stretch == 0 ? -1 : horizons[stretch - 1], until = stretch < horizons.Count ? horizons[stretch] : int.MaxValue;
+        long happened = 0, censored = 0;
+        foreach (WaitingTime time in times)
         {
-            return (Figure.Of(whole), [.. parts.Select(part => (Figure?)Figure.Of(part))]);
+            if (time.Days > after && time.Days <= until)
+            {
+                happened += time.Happened ? 1 : 0;
+                censored += time.Happened ? 0 : 1;
+            }
         }
 
-        MeasureCounts[] all = [.. parts, whole];
-        bool[] hidden = Hidden([.. parts.Select(part => Cells(part, apartByPatient))], Cells(whole, apartByPatient), [.. all.Select(one => IsSmall(one.Patients))]);
-        IReadOnlyList<bool> excluded = Column([.. all.Select(one => one.Excluded)], hidden), excepted = Column([.. all.Select(one => one.Excepted)], hidden), unknown = Column([.. all.Select(one => one.Undetermined)], hidden);
-        Figure?[] shown = [.. all.Select((one, at) => hidden[at] ? null : Without(Figure.Of(one), excluded[at], excepted[at], unknown[at]))];
-        return (shown[^1], shown[..^1]);
+        return IsSmall(happened) || IsSmall(censored);
     }
 
     private static long[] Cells(in MeasureCounts counts, bool apartByPatient) => apartByPatient ? [counts.Met, counts.NotMet, counts.Patients] : [counts.Met, counts.NotMet];
 
     /// <summary>One column: the parts, and last their sum. A sum of nothing tells nothing.</summary>
-    private static IReadOnlyList<bool> Column(long[] counts, bool[] already) => counts[^1] == 0
-        ? already
-        : SmallCells.Hidden(counts, counts.Length == 1 ? [] : [new(counts.Length - 1, [.. Enumerable.Range(0, counts.Length - 1)])], already);
+    private static IReadOnlyList<bool> Column(long[] counts, IReadOnlyList<SumOfCells> sums, bool[] already) => counts[^1] == 0 ? already : SmallCells.Hidden(counts, sums, already);
 
     private static Figure Without(Figure figure, bool excluded, bool excepted, bool unknown) => figure with
     {

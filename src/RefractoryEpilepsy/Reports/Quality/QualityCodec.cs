@@ -9,13 +9,13 @@ namespace RefractoryEpilepsy.Reports.Quality;
 public static class QualityCodec
 {
     /// <summary>First byte. Raised whenever the bytes or <see cref="QualityRecords"/> change their meaning: older records are then made anew.</summary>
-    public const byte Version = 3;
+    public const byte Version = 4;
 
     /// <summary>Packs a record. The same record gives the same bytes.</summary>
     public static byte[] Pack(QualityRecord record)
     {
         var bytes = new List<byte>(256) { Version };
-        foreach (string? text in (ReadOnlySpan<string?>)[record.Organisation, record.Sex, record.Race, record.Ethnicity, record.Language, record.Payer, record.PostalArea])
+        foreach (string? text in (ReadOnlySpan<string?>)[record.Site.Source, record.Site.Reference, record.Site.Name, record.Sex, record.Race, record.Ethnicity, record.Language, record.Payer, record.PostalArea])
         {
             Write(bytes, text);
         }
@@ -59,14 +59,15 @@ public static class QualityCodec
         }
 
         var reader = new Reader(packed);
-        string? organisation = reader.Text(), sex = reader.Text(), race = reader.Text(), ethnicity = reader.Text(), language = reader.Text(), payer = reader.Text(), area = reader.Text();
+        CareSite site = reader.Site();
+        string? sex = reader.Text(), race = reader.Text(), ethnicity = reader.Text(), language = reader.Text(), payer = reader.Text(), area = reader.Text();
         DateOnly? born = reader.Day(), died = reader.Day(), first = reader.Day(), last = reader.Day(), asOf = reader.Day(), epilepsy = reader.Day(), resistant = reader.Day(), free = reader.Day();
         int flags = reader.Byte();
         int confidence = reader.Byte();
         return new QualityRecord
         {
             Patient = patient,
-            Organisation = organisation ?? "",
+            Site = site,
             Sex = sex,
             Race = race,
             Ethnicity = ethnicity,
@@ -88,6 +89,9 @@ public static class QualityCodec
             Facts = reader.Facts(),
         };
     }
+
+    /// <summary>Where the patient of a packed record is cared for, without unpacking the rest; null where it was packed by another version.</summary>
+    public static CareSite? SiteOf(ReadOnlySpan<byte> packed) => packed.Length == 0 || packed[0] != Version ? null : new Reader(packed).Site();
 
     /// <summary>A short fingerprint of a packed record: two equal ones say the same of the patient.</summary>
     public static long Fingerprint(ReadOnlySpan<byte> packed) =>
@@ -124,6 +128,8 @@ public static class QualityCodec
         // A hospital has few races, payers and languages: each text exists once.
         private static readonly ConcurrentDictionary<int, string> Known = new();
 
+        private static readonly ConcurrentDictionary<(string Source, string? Reference, string? Name), CareSite> KnownSites = new();
+
         private readonly ReadOnlySpan<byte> packed = packed;
         private int at = 1;
 
@@ -156,6 +162,21 @@ public static class QualityCodec
             }
 
             return text;
+        }
+
+        public CareSite Site()
+        {
+            (string Source, string? Reference, string? Name) parts = (Text() ?? "", Text(), Text());
+            if (!KnownSites.TryGetValue(parts, out CareSite? site))
+            {
+                site = new(parts.Source, parts.Reference, parts.Name);
+                if (KnownSites.Count < 10_000)
+                {
+                    KnownSites.TryAdd(parts, site);
+                }
+            }
+
+            return site;
         }
 
         public DatedFact[] Facts()

@@ -27,8 +27,12 @@ public sealed record Figure(long? Initial, long? Denominator, long? Excluded, lo
 public sealed record InputFigure(string Text, double Missing, bool Shows, bool Ranks);
 
 /// <summary>One month of a measure.</summary>
-/// <param name="Figure">Null where it is suppressed.</param>
-public sealed record MonthFigure(string Month, Figure? Figure);
+/// <param name="Figure">Null where it is suppressed, or where the data do not support it.</param>
+public sealed record MonthFigure(string Month, Figure? Figure)
+{
+    /// <summary>Why the data do not support the month; null where they do.</summary>
+    public string? Why { get; init; }
+}
 
 /// <summary>One group of a breakdown, over the year.</summary>
 /// <param name="Figure">Null where it is suppressed as too small.</param>
@@ -47,7 +51,14 @@ public sealed record Breakdown(string Id, string Title, IReadOnlyList<GroupFigur
 /// <param name="Signal">Special cause in the newest point, in words; null where there is none.</param>
 public sealed record MeasureFigures(
     string Id, int Version, bool Supported, string Why, IReadOnlyList<InputFigure> Inputs, Figure? Month, Figure? Year, IReadOnlyList<MonthFigure> Trend, string? Signal,
-    IReadOnlyList<Breakdown> Breakdowns, FunnelPlot? Funnel);
+    IReadOnlyList<Breakdown> Breakdowns, FunnelPlot? Funnel)
+{
+    /// <summary>Why the data do not support the reported period, where they support the year; null otherwise.</summary>
+    public string? MonthWhy { get; init; }
+
+    /// <summary>Why the data do not support the year, where they support the reported period; null otherwise. Breakdowns and funnel are empty then.</summary>
+    public string? YearWhy { get; init; }
+}
 
 /// <summary>A step of a curve as reports keep it.</summary>
 public sealed record CurvePoint(int Days, double Happened, double Low, double High, int AtRisk);

@@ -28,6 +28,11 @@ public static class QualityPage
         Append(page, $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Epilepsy quality report {Text(report.Period.ToString())}</title><style>{Style}</style></head><body>\n");
         Append(page, $"<h1>Epilepsy quality report, {Text(report.Period.ToString())}</h1>\n<p class=\"lead\">{Text(report.Organisation ?? "All organisations")}. Data up to {Words.Of(report.AsOf)}; {report.Patients} judged patients. ");
         Append(page, $"Breakdowns are of {Text(report.Year.ToString())}. Counts of 1 to {QualityCells.Least - 1} are not shown (\"few\", \"too few to show\"), nor others that would give them away. Run {snapshot.Run}, program {Text(snapshot.ProgramVersion)}, tables {Text(snapshot.KnowledgeVersion)}.</p>\n");
+        if (report.IsIncomplete)
+        {
+            Append(page, $"<p class=\"none\">Incomplete: {Text(report.Period.ToString())} is not over by {Words.Of(report.AsOf)}, the last day of the data. Its figures will change.</p>\n");
+        }
+
         Comment(page, snapshot, "summary");
         Summary(page, report);
         Waiting(page, snapshot);
@@ -158,7 +163,7 @@ public static class QualityPage
         {
             Append(page, month.Figure is { } figure
                 ? $"<tr><th>{month.Month}</th><td class=\"num\">{Percent(figure.Rate)}</td><td class=\"num\">{figure.Met}</td><td class=\"num\">{figure.Counted}</td><td class=\"num\">{SmallCells.Words(figure.Excluded)}</td><td class=\"num\">{SmallCells.Words(figure.Excepted)}</td><td class=\"num\">{SmallCells.Words(figure.Undetermined)}</td></tr>\n"
-                : (FormattableString)$"<tr><th>{month.Month}</th><td colspan=\"6\">too few to show</td></tr>\n");
+                : (FormattableString)$"<tr><th>{month.Month}</th><td colspan=\"6\">{Text(month.Why ?? "too few to show")}</td></tr>\n");
         }
 
         page.Append("</tbody></table>\n<table><thead><tr><th>By</th><th>Group</th><th class=\"num\">Share</th><th>95 % interval</th><th class=\"num\">Met</th><th class=\"num\">Counted</th><th class=\"num\">Difference, points</th><th class=\"num\">Adjusted, points</th></tr></thead><tbody>\n");

@@ -106,6 +106,24 @@ public enum Fact : byte
 
     /// <summary>A syndrome in which Epilepsy12 asks for no MRI: childhood or juvenile absence epilepsy, juvenile myoclonic epilepsy, self-limited epilepsy with centrotemporal spikes.</summary>
     SyndromeWithoutMri,
+
+    /// <summary>A referral to an epilepsy centre was discussed.</summary>
+    CentreDiscussed,
+
+    /// <summary>The patient was unable to report seizures at a visit.</summary>
+    UnableToReport,
+
+    /// <summary>MRI, EEG or genetic test decided against: contraindicated or not possible.</summary>
+    TestContraindicated,
+
+    /// <summary>MRI, EEG or genetic test done.</summary>
+    TestDone,
+
+    /// <summary>MRI and EEG are both on record and no cause is known, from this day.</summary>
+    WorkUpWithoutCause,
+
+    /// <summary>A rescue medicine against seizures prescribed to be taken as needed.</summary>
+    RescueMedicine,
 }
 
 /// <summary>One dated thing measures look at.</summary>
@@ -118,7 +136,7 @@ public readonly record struct DatedFact(Fact Kind, DateOnly On, DateOnly Until, 
 public sealed class QualityRecord
 {
     /// <summary>How many kinds of facts there are.</summary>
-    public const int Kinds = (int)Fact.SyndromeWithoutMri + 1;
+    public const int Kinds = (int)Fact.RescueMedicine + 1;
 
     private readonly int[] first = new int[Kinds + 1];
     private DatedFact[] facts = [];
@@ -126,8 +144,11 @@ public sealed class QualityRecord
     /// <summary>The pseudonym.</summary>
     public required PatientKey Patient { get; init; }
 
-    /// <summary>Who cares for the patient; empty where the record does not say.</summary>
-    public string Organisation { get; init; } = "";
+    /// <summary>Where the patient is cared for.</summary>
+    public CareSite Site { get; init; } = CareSite.None;
+
+    /// <summary>The label of <see cref="Site"/>; empty where nothing is known.</summary>
+    public string Organisation => Site.Label;
 
     /// <summary>Administrative sex; null where not recorded.</summary>
     public string? Sex { get; init; }
@@ -208,6 +229,21 @@ public sealed class QualityRecord
 
     /// <summary>Whether there is any fact of the kind, at any time.</summary>
     public bool Has(Fact kind) => first[(int)kind + 1] > first[(int)kind];
+
+    /// <summary>The first day of any fact of the kinds; null where there is none.</summary>
+    public DateOnly? FirstOf(ReadOnlySpan<Fact> kinds)
+    {
+        DateOnly? earliest = null;
+        foreach (Fact kind in kinds)
+        {
+            if (Has(kind) && !(earliest <= facts[first[(int)kind]].On))
+            {
+                earliest = facts[first[(int)kind]].On;
+            }
+        }
+
+        return earliest;
+    }
 
     /// <summary>Position in <see cref="Facts"/> of the first fact of the kind whose days touch the stretch (both ends included), or -1.</summary>
     public int Find(Fact kind, DateOnly from, DateOnly to)

@@ -11,7 +11,8 @@ namespace RefractoryEpilepsy.Reports.Quality;
 /// <summary>From a judged case to what quality measures look at.</summary>
 /// <remarks>
 /// Concepts that no shipped code has (<c>proc_ecg</c>, <c>proc_quality_of_life</c>, <c>proc_rescue_plan</c>, <c>proc_specialist_nurse</c>,
-/// <c>proc_side_effects_discussed</c>, <c>proc_cannot_be_pregnant</c>, <c>proc_mri_epilepsy_protocol</c>) are there for a site to map its
+/// <c>proc_side_effects_discussed</c>, <c>proc_cannot_be_pregnant</c>, <c>proc_mri_epilepsy_protocol</c>, <c>proc_centre_discussed</c>,
+/// <c>proc_unable_to_report</c>) are there for a site to map its
 /// own codes to; without them the measures that need them say that the data cannot support them.
 /// </remarks>
 public static class QualityRecords
@@ -24,6 +25,8 @@ public static class QualityRecords
 
     private static readonly string[] Instruments = ["phq-9", "gad-7", "phq-2", "nddi-e", "screening_instrument"];
 
+    private static readonly string[] RescueMedicines = ["midazolam", "diazepam", "lorazepam", "clonazepam"];
+
     private static readonly string[] Explaining =
     [
         "hippocampal-sclerosis", "focal-cortical-dysplasia", "cortical-malformation", "tumor", "vascular-malformation", "trauma", "cns-infection", "stroke", "perinatal",
@@ -31,8 +34,8 @@ public static class QualityRecords
     ];
 
     /// <summary>The record of one judged patient.</summary>
-    /// <param name="organisation">Who cares for the patient.</param>
-    public static QualityRecord Of(PatientCase patient, string organisation = "")
+    /// <param name="source">The source its records were loaded as.</param>
+    public static QualityRecord Of(PatientCase patient, string source = "")
     {
         var situation = new Situation(patient, risk: null);
         PatientTimeline timeline = patient.Timeline;
@@ -45,10 +48,11 @@ public static class QualityRecords
         Care(timeline, facts);
         Drugs(patient, facts);
         SurgeryCriteria(situation, facts);
+        WorkUp(situation, facts);
         return new QualityRecord
         {
             Patient = timeline.Patient,
-            Organisation = organisation,
+            Site = CareSite.Of(timeline, source),
             Sex = person.Sex,
             Race = person.Race,
             Ethnicity = person.Ethnicity,
@@ -187,7 +191,6 @@ public static class QualityRecords
             // An order that was carried out tells when it was asked for, not when it was done.
             bool isCompletedOrder = done && care.Evidence.Reference.StartsWith("ServiceRequest/", StringComparison.Ordinal);
             bool asked = care.Stage is CareStage.Ordered or CareStage.Scheduled || done;
-            bool against = care.Stage is CareStage.Declined or CareStage.NotDone;
             DateOnly day = care.Stage is CareStage.Ordered or CareStage.Scheduled or CareStage.Proposed || (isCompletedOrder && care.Concept == "proc_mri_brain") ? care.Recorded : Situation.DayOf(care);
             void Add(Fact kind, bool applies)
             {
@@ -195,6 +198,14 @@ public static class QualityRecords
                 {
                     facts.Add(new(kind, day, day, care.Evidence));
                 }
+            }
+
+            void Test()
+            {
+                Add(Fact.TestOrdered, asked);
+                Add(Fact.TestDeclined, care.Stage == CareStage.Declined);
+                Add(Fact.TestContraindicated, care.Stage == CareStage.NotDone);
+                Add(Fact.TestDone, done && !isCompletedOrder);
             }
 
             switch (care.Concept)
@@ -206,29 +217,34 @@ public static class QualityRecords
                 case "proc_mri_brain":
                     Add(Fact.MriRequested, care.Stage is CareStage.Ordered or CareStage.Scheduled || isCompletedOrder);
                     Add(Fact.MriDone, done && !isCompletedOrder);
-                    Add(Fact.TestOrdered, asked);
-                    Add(Fact.TestDeclined, against);
+                    Test();
                     break;
                 case "proc_mri_epilepsy_protocol":
                     Add(Fact.MriDone, done && !isCompletedOrder);
                     Add(Fact.MriProtocol, done);
-                    Add(Fact.TestOrdered, asked);
+                    Test();
                     break;
                 case "proc_eeg" or "proc_video_eeg":
                     Add(Fact.Eeg, done);
                     Add(Fact.VideoEeg, done && care.Concept == "proc_video_eeg");
-                    Add(Fact.TestOrdered, asked);
-                    Add(Fact.TestDeclined, against);
+                    Test();
                     break;
                 case "genetic_test":
                     Add(Fact.GeneticTest, done);
-                    Add(Fact.TestOrdered, asked);
+                    Test();
+                    break;
+                case "proc_centre_discussed":
+                    Add(Fact.CentreDiscussed, done);
+                    break;
+                case "proc_unable_to_report":
+                    Add(Fact.UnableToReport, done);
                     break;
                 case "screening_instrument":
                     Add(Fact.MoodScreen, done);
                     break;
                 case "contraception-counselling" or "contraception_counselling":
-                    Add(Fact.PregnancyCounselling, done);
+                    // A referral to it counts as well as the talk itself.
+                    Add(Fact.PregnancyCounselling, asked);
                     break;
                 case "proc_presurgical_workup":
                     Add(Fact.SurgeryEvaluation, asked);
@@ -284,6 +300,15 @@ public static class QualityRecords
             if (trial.Drug.Id == "valproate")
             {
                 facts.Add(new(Fact.Valproate, trial.Taken.Start, trial.Taken.Last, evidence));
+            }
+        }
+
+        foreach (Exposure exposure in patient.Timeline.Exposures)
+        {
+            if (exposure.AsNeeded && RescueMedicines.Contains(exposure.DrugId))
+            {
+                DateOnly last = exposure.End?.Latest ?? patient.AsOf;
+                facts.Add(new(Fact.RescueMedicine, exposure.Start.Earliest, last < exposure.Start.Earliest ? exposure.Start.Earliest : last, exposure.Evidence));
             }
         }
 
@@ -368,6 +393,22 @@ public static class QualityRecords
                 facts.Add(new(Fact.SurgeryCriteria, diagnosis.On, adult, diagnosis.Evidence));
                 return;
             }
+        }
+    }
+
+    /// <summary>The day from which MRI and EEG are both on record, where no cause is known at all (specification 6.1, QM-3: work-up complete, cause unknown).</summary>
+    private static void WorkUp(Situation patient, List<DatedFact> facts)
+    {
+        DateOnly? First(Fact one, Fact other)
+        {
+            DatedFact[] some = [.. facts.Where(fact => fact.Kind == one || fact.Kind == other)];
+            return some.Length == 0 ? null : some.Min(fact => fact.On);
+        }
+
+        if (First(Fact.MriDone, Fact.MriProtocol) is { } mri && First(Fact.Eeg, Fact.VideoEeg) is { } eeg && patient.Causes.Of("unexplained") == Answer.Yes)
+        {
+            DateOnly day = mri > eeg ? mri : eeg;
+            facts.Add(new(Fact.WorkUpWithoutCause, day, day));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace RefractoryEpilepsy.Reports.Quality;
 
@@ -17,7 +18,9 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
     /// <summary>Waiting times are of those who became resistant in so many years, so that a year of waiting can be seen.</summary>
     public const int WaitingYears = 5;
 
-    private static readonly int[] Horizons = [90, 180, 365];
+    private const int Horizon = 365;
+
+    private static readonly int[] Horizons = [90, 180, Horizon];
 
     /// <summary>The periods a fold needs for the report of a period: the months of the trend, the period, and the year that ends with it.</summary>
     public static IReadOnlyList<ReportPeriod> PeriodsFor(ReportPeriod period)
@@ -31,43 +34,93 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
 
     /// <summary>The report of a fold over <see cref="PeriodsFor"/>, or over any two periods: the one reported, and the one broken down.</summary>
     /// <param name="exact">Small cells are shown: only for those who may see every patient.</param>
+    /// <param name="finishedOnly">A period that is not over by the last day of the data is not supported: for those who could watch it day by day.</param>
     /// <param name="among">The fold over all organisations, where <paramref name="organisation"/> is one of them: what would give another one away is hidden.</param>
-    public static QualityReport Of(QualityTotals totals, DateOnly asOf, string? organisation = null, bool exact = false, QualityTotals? among = null) => new(
-        totals.Periods[^2],
-        totals.Periods[^1],
-        totals.WaitingFor,
-        asOf,
-        organisation,
-        totals.Records,
-        [.. totals.Measures.Select((_, measure) => Figures(totals, measure, organisation, exact, among))],
-        [Waited(totals, Awaited.Referral, exact), Waited(totals, Awaited.Surgery, exact)]);
+    public static QualityReport Of(QualityTotals totals, DateOnly asOf, string? organisation = null, bool exact = false, QualityTotals? among = null, bool finishedOnly = false)
+    {
+        ReportPeriod period = totals.Periods[^2], year = totals.Periods[^1];
+        string? not = period.From > asOf ? $"Not supported: the period lies after the data, which end on {Words.Of(asOf)}."
+            : finishedOnly && period.To > asOf ? $"Not supported: the period is not over by {Words.Of(asOf)}, the last day of the data."
+            : null;
+        return not is null
+            ? new(
+                period, year, totals.WaitingFor, asOf, organisation, totals.Records,
+                [.. totals.Measures.Select((_, measure) => Figures(totals, measure, asOf, organisation, exact, among))],
+                [Waited(totals, Awaited.Referral, exact), Waited(totals, Awaited.Surgery, exact)])
+            : new(
+                period, year, totals.WaitingFor, asOf, organisation, totals.Records,
+                [.. totals.Measures.Select(measure => NoFigures(measure, not, []))],
+                [NoWait(Awaited.Referral), NoWait(Awaited.Surgery)]);
+    }
+
+    /// <summary>Whether the period is not over by the last day of the data: its figures will still change.</summary>
+    [JsonIgnore]
+    public bool IsIncomplete => Period.To > AsOf;
 
     /// <summary>What the report says of a measure; null where it has none of that id.</summary>
     public MeasureFigures? Find(string id) => Measures.FirstOrDefault(measure => string.Equals(measure.Id, id, StringComparison.OrdinalIgnoreCase));
 
-    private static MeasureFigures Figures(QualityTotals totals, int at, string? organisation, bool exact, QualityTotals? among)
+    private static MeasureFigures NoFigures(Measure measure, string why, IReadOnlyList<InputFigure> inputs) => new(measure.Id, measure.Version, Supported: false, why, inputs, null, null, [], null, [], null);
+
+    private static MeasureFigures Figures(QualityTotals totals, int at, DateOnly asOf, string? organisation, bool exact, QualityTotals? among)
     {
         Measure measure = totals.Measures[at];
         int year = totals.Periods.Count - 1, months = totals.Periods.Count - 2;
         MeasureCounts overYear = totals.Of(at, year);
         IReadOnlyList<InputShare> support = totals.Support(at, organisation);
-        string why = NotSupported(overYear, support, exact);
+        string notYear = NotSupported(overYear, support, exact);
         IReadOnlyList<InputFigure> inputs = [.. support.Select(share => new InputFigure(share.Need.Text, share.Missing, share.Shows, share.Ranks))];
-        if (why.Length > 0)
+        string? notMonth = Uncovered(months);
+
+        // An input that began within the year may support the month all the same.
+        bool isOnlyLate = notYear.Length > 0 && notMonth is null && NotSupported(overYear, [.. support.Select(share => share with { LateFrom = null })], exact).Length == 0;
+        if ((notYear.Length > 0 && !isOnlyLate) || (notMonth is not null && notYear.Length > 0))
         {
-            return new(measure.Id, measure.Version, Supported: false, why, inputs, null, null, [], null, [], null);
+            return NoFigures(measure, notYear, inputs);
         }
 
-        bool GivesAway(int period) => !exact && among is not null && organisation is not null && SitesOf(among, at, period, exact: false).Any(site => site.Name == organisation && site.Figure is null);
         bool apart = GivesAway(year);
         (Figure? ofYear, IReadOnlyList<Figure?> ofMonths) = Months(totals, at, months, exact);
-        IReadOnlyList<MonthFigure> trend = [.. Enumerable.Range(0, months).Select(month => new MonthFigure(totals.Periods[month].ToString(), GivesAway(month) ? null : ofMonths[month]))];
-        Figure? reported = months > 0 && totals.Periods[months - 1] == totals.Periods[months] ? trend[^1].Figure : GivesAway(months) ? null : QualityCells.Shown(totals.Of(at, months), exact);
+        IReadOnlyList<MonthFigure> trend =
+        [
+            .. Enumerable.Range(0, months).Select(month => Uncovered(month) is { } why
+                ? new MonthFigure(totals.Periods[month].ToString(), null) { Why = why }
+                : new MonthFigure(totals.Periods[month].ToString(), GivesAway(month) ? null : ofMonths[month])),
+        ];
+        int same = Enumerable.Range(0, months).LastOrDefault(month => totals.Periods[month] == totals.Periods[months], -1);
+        Figure? reported = same >= 0 ? trend[same].Figure
+            : notMonth is not null || GivesAway(months) ? null
+            : totals.Periods[months] == totals.Periods[year] ? ofYear
+            : QualityCells.Shown(totals.Of(at, months), exact);
         ControlChart? chart = measure.IsState ? null : ControlChart.Of([.. trend.Select(month => new ChartPoint(month.Month, month.Figure?.Met ?? 0, month.Figure?.Counted ?? 0))]);
         string? signal = chart?.Newest is { } newest ? $"{newest.Text}, {(newest.Better ? "upwards" : "downwards")}" : null;
         return new(
-            measure.Id, measure.Version, Supported: true, "", inputs, reported, apart ? null : ofYear, trend, signal,
-            [.. Stratifier.All.Select(one => Broken(totals, at, year, one, exact, apart))], Funnel(totals, at, year, exact));
+            measure.Id, measure.Version, Supported: true, "", inputs, reported, apart || isOnlyLate ? null : ofYear, trend, signal,
+            isOnlyLate ? [] : [.. Stratifier.All.Select(one => Broken(totals, at, year, one, exact, apart))], isOnlyLate ? null : Funnel(totals, at, year, exact))
+        {
+            MonthWhy = notMonth,
+            YearWhy = isOnlyLate ? notYear : null,
+        };
+
+        bool GivesAway(int period) => !exact && among is not null && organisation is not null && IsHiddenAmong(among, at, period, organisation);
+
+        string? Uncovered(int period) =>
+            totals.Periods[period].From > asOf ? $"Not supported: after the data, which end on {Words.Of(asOf)}."
+            : totals.Late(at, period, organisation) is [var late, ..] ? $"Not supported: {late.Need.Text} begins on {Words.Of(late.Began)}."
+            : null;
+    }
+
+    /// <summary>Whether an organisation, or all organisations of a source, are hidden among the others.</summary>
+    private static bool IsHiddenAmong(QualityTotals among, int measure, int period, string organisation)
+    {
+        (IReadOnlyList<(string Group, MeasureCounts Counts)> groups, IReadOnlyList<Figure?> parts, IReadOnlyDictionary<string, Figure?> sources) = SitesOf(among, measure, period, exact: false);
+        if (sources.TryGetValue(organisation, out Figure? source))
+        {
+            return source is null && groups.Any(group => among.SourceOf(group.Group) != organisation);
+        }
+
+        int at = groups.Select(group => group.Group).ToList().IndexOf(organisation);
+        return at >= 0 && parts[at] is null;
     }
 
     /// <summary>The year and the months before it. What falls into one month adds up to the years, so months and year are hidden together.</summary>
@@ -82,9 +135,18 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
 
         // The twelve months of this year, and those of the year before, whose sum an earlier report has told.
         int first = Enumerable.Range(0, months).FirstOrDefault(month => totals.Periods[month].From >= totals.Periods[^1].From, months);
-        return (QualityCells.Shown(year, exact), [.. Together(counts[..first]), .. Together(counts[first..])]);
+        (Figure? whole, IReadOnlyList<Figure?> ofYear) = Together(counts[first..]);
+        Figure? shown = QualityCells.Shown(year, exact);
+        bool isWhole = first < months && totals.Periods[first].From == totals.Periods[^1].From && totals.Periods[months - 1].To == totals.Periods[^1].To;
+        if (isWhole && shown is not null)
+        {
+            // Patients do not add up over months; everything else does.
+            shown = whole is null ? null : shown with { Initial = whole.Initial, Denominator = whole.Denominator, Excluded = whole.Excluded, Excepted = whole.Excepted, Undetermined = whole.Undetermined };
+        }
 
-        IReadOnlyList<Figure?> Together(MeasureCounts[] some)
+        return (shown, [.. Together(counts[..first]).Parts, .. ofYear]);
+
+        (Figure? Whole, IReadOnlyList<Figure?> Parts) Together(MeasureCounts[] some)
         {
             MeasureCounts sum = default;
             foreach (MeasureCounts month in some)
@@ -92,7 +154,7 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
                 sum.Add(month);
             }
 
-            return QualityCells.Shown(sum, some, exact, apartByPatient: false).Parts;
+            return QualityCells.Shown(sum, some, exact, apartByPatient: false);
         }
     }
 
@@ -100,10 +162,10 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
     {
         if (counts.Initial == 0)
         {
-            return counts.PopulationUnknown > 0 ? $"For all {(exact || !QualityCells.IsSmall(counts.PopulationUnknown) ? counts.PopulationUnknown.ToString(CultureInfo.InvariantCulture) : "the few")} that may belong to it the record does not say whether they do." : "Nobody belongs to its population in these twelve months.";
+            return counts.PopulationUnknown > 0 ? $"For all {(exact || !QualityCells.IsSmall(counts.PopulationUnknown) ? counts.PopulationUnknown.ToString(CultureInfo.InvariantCulture) : "the few")} that may belong to it the record does not say whether they do." : "Nobody belongs to its population in this period.";
         }
 
-        List<string> lacking = [.. support.Where(share => !share.Shows).Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Need.Text}: missing for {share.Missing:0.0%} of patients"))];
+        List<string> lacking = [.. support.Where(share => !share.Shows).Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Need.Text}: {(share.LateFrom is { } began ? $"begins on {Words.Of(began)}, too late for the period, and is " : "")}missing for {share.Missing:0.0%} of patients"))];
         if (counts.UndeterminedShare > 0.5)
         {
             lacking.Add(string.Create(CultureInfo.InvariantCulture, $"the record cannot tell for {counts.UndeterminedShare:0.0%} of the population"));
@@ -135,46 +197,75 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
         return groups.Select((group, at) => (group.Group, group.Counts, figures[at]));
     }
 
-    private static IEnumerable<(string Name, MeasureCounts Counts, Figure? Figure)> SitesOf(QualityTotals totals, int measure, int period, bool exact) => PartsOf(totals, QualityTotals.ByOrganisation, measure, period, exact);
+    private static (IReadOnlyList<(string Group, MeasureCounts Counts)> Groups, IReadOnlyList<Figure?> Parts, IReadOnlyDictionary<string, Figure?> Sources) SitesOf(QualityTotals totals, int measure, int period, bool exact)
+    {
+        IReadOnlyList<(string Group, MeasureCounts Counts)> groups = [.. totals.By(QualityTotals.ByOrganisation, measure, period).Where(group => group.Counts.Initial > 0)];
+        (IReadOnlyList<Figure?> parts, IReadOnlyDictionary<string, Figure?> sources) =
+            QualityCells.ShownByFamily(totals.Of(measure, period), [.. groups.Select(group => group.Counts)], [.. groups.Select(group => totals.SourceOf(group.Group))], exact);
+        return (groups, parts, sources);
+    }
 
     private static FunnelPlot? Funnel(QualityTotals totals, int measure, int year, bool exact)
     {
-        (string Name, MeasureCounts Counts, Figure? Figure)[] sites = [.. SitesOf(totals, measure, year, exact).Where(site => site.Name != Stratifier.NotRecorded)];
-        FunnelPlot? plot = FunnelPlot.Of([.. sites.Where(site => site.Figure is not null).Select(site => (site.Name, site.Counts, totals.Support(measure, site.Name)))]);
-        return plot is null ? null : plot with { NotComparable = [.. plot.NotComparable, .. sites.Where(site => site.Figure is null).Select(site => new SiteApart(site.Name, $"fewer than {QualityCells.Least} in a cell of this site or of another"))] };
+        (IReadOnlyList<(string Group, MeasureCounts Counts)> groups, IReadOnlyList<Figure?> parts, _) = SitesOf(totals, measure, year, exact);
+        bool IsRest(string site) => totals.SourceOf(site) == site && groups.Any(other => other.Group != site && totals.SourceOf(other.Group) == site);
+        string NameOf(string site) => IsRest(site) ? $"{site}, organisation not recorded" : site;
+        (string Group, MeasureCounts Counts, Figure? Figure)[] sites = [.. groups.Select((group, at) => (group.Group, group.Counts, parts[at])).Where(site => site.Group != Stratifier.NotRecorded)];
+        FunnelPlot? plot = FunnelPlot.Of([.. sites.Where(site => site.Figure is not null).Select(site => (NameOf(site.Group), site.Counts, totals.SupportOfGroup(measure, site.Group)))]);
+        return plot is null ? null : plot with { NotComparable = [.. plot.NotComparable, .. sites.Where(site => site.Figure is null).Select(site => new SiteApart(NameOf(site.Group), $"fewer than {QualityCells.Least} in a cell of this site or of another"))] };
     }
+
+    private static WaitingFigures NoWait(Awaited awaited) => new(awaited, 0, 0, null, null, null, null, null, [], [], []);
 
     private static WaitingFigures Waited(QualityTotals totals, Awaited awaited, bool exact)
     {
-        var curve = KaplanMeier.Of(totals.Waited(awaited));
+        IReadOnlyList<WaitingTime> times = totals.Waited(awaited);
+        var curve = KaplanMeier.Of(times);
+        if (!exact && Array.Exists(Cells(curve), QualityCells.IsSmall))
+        {
+            return NoWait(awaited);
+        }
+
         (double? median, double? low, double? high) = curve.Median;
-        bool small = !exact && Array.Exists(Cells(curve), QualityCells.IsSmall);
+        IReadOnlyList<int> horizons = exact ? Horizons : QualityCells.HorizonsShown(times, Horizons);
         return new(
-            awaited, small ? 0 : curve.Patients, small ? 0 : curve.Events, small ? null : median, small ? null : low, small ? null : high, small ? null : curve.Quantile(0.25).Days, small ? null : curve.Quantile(0.75).Days,
-            small ? [] : [.. Horizons.Select(days => new HorizonShare(days, Known(curve.HappenedWithin(days))))],
-            small ? [] : [.. curve.Steps.Where(step => !double.IsNaN(step.Waiting.Low) && (exact || !QualityCells.IsSmall(step.AtRisk))).Select(step => new CurvePoint(step.Days, 1 - step.Waiting.Value, 1 - step.Waiting.High, 1 - step.Waiting.Low, step.AtRisk))],
-            small ? [] : [.. Stratifier.All.Select(one => WaitedBy(totals, awaited, one, exact))]);
+            awaited, curve.Patients, curve.Events, Told(median, exact), Told(low, exact), Told(high, exact), Told(curve.Quantile(0.25).Days, exact), Told(curve.Quantile(0.75).Days, exact),
+            [.. horizons.Select(days => new HorizonShare(days, Known(curve.HappenedWithin(days))))],
+            exact
+                ? [.. curve.Steps.Where(step => !double.IsNaN(step.Waiting.Low)).Select(step => new CurvePoint(step.Days, 1 - step.Waiting.Value, 1 - step.Waiting.High, 1 - step.Waiting.Low, step.AtRisk))]
+                : [.. horizons.Select(days => (Days: days, Share: Known(curve.HappenedWithin(days)))).Where(point => point.Share is not null)
+                    .Select(point => new CurvePoint(point.Days, point.Share!.Value.Value, point.Share.Value.Low, point.Share.Value.High, times.Count(time => time.Days > point.Days)))],
+            [.. Stratifier.All.Select(one => WaitedBy(totals, awaited, one, exact))]);
     }
+
+    /// <summary>Days of waiting; to the nearest ten for those who see no patient, as a day on which a share is reached is somebody's.</summary>
+    private static double? Told(double? days, bool exact) => exact || days is not { } told ? days : Math.Round(told / 10, MidpointRounding.AwayFromZero) * 10;
 
     private static WaitingBreakdown WaitedBy(QualityTotals totals, Awaited awaited, Stratifier stratifier, bool exact)
     {
         IReadOnlyList<(string Group, CaseMix Mix, WaitingTime Time)> patients = totals.Waited(awaited, stratifier.Id);
         IReadOnlyList<(string Group, KaplanMeier Curve)> groups = [.. patients.GroupBy(patient => patient.Group).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (group.Key, KaplanMeier.Of(group.Select(patient => patient.Time))))];
-        bool[] hidden = exact ? new bool[groups.Count] : QualityCells.Hidden([.. groups.Select(group => Cells(group.Curve))], Cells(KaplanMeier.Of(totals.Waited(awaited))));
+        bool[] hidden = exact ? new bool[groups.Count] : QualityCells.Hidden([.. groups.Select(group => Cells(group.Curve, Horizon))], Cells(KaplanMeier.Of(totals.Waited(awaited)), Horizon));
         int reference = Largest([.. groups.Select((group, at) => hidden[at] || group.Group == Stratifier.NotRecorded ? 0L : group.Curve.Patients)]);
-        const int Horizon = 365;
         IReadOnlyDictionary<string, Estimate> adjusted = reference < 0 ? new Dictionary<string, Estimate>()
             : Adjustment.OfWaiting([.. patients.Where(patient => !hidden[IndexOf(groups, patient.Group)])], Horizon, groups[reference].Group, stratifier.Id);
         return new(stratifier.Id, stratifier.Title, [.. groups.Select((group, at) => hidden[at]
             ? new WaitingGroup(group.Group, null, null, null, null, IsReference: false, null, null)
             : new WaitingGroup(
-                group.Group, group.Curve.Patients, group.Curve.Events, group.Curve.Median.Days, Known(group.Curve.HappenedWithin(Horizon)), at == reference,
+                group.Group, group.Curve.Patients, group.Curve.Events, Told(group.Curve.Median.Days, exact), Known(group.Curve.HappenedWithin(Horizon)), at == reference,
                 at == reference || reference < 0 || Known(group.Curve.HappenedWithin(Horizon)) is not { } share || Known(groups[reference].Curve.HappenedWithin(Horizon)) is not { } other
                     ? null : Proportions.Difference(share, other),
                 at == reference || !adjusted.TryGetValue(group.Group, out Estimate difference) ? null : difference))]);
     }
 
     private static long[] Cells(KaplanMeier curve) => [curve.Patients, curve.Events, curve.Patients - curve.Events];
+
+    /// <summary>The same with the events up to a day and after it, as the share within it tells them.</summary>
+    private static long[] Cells(KaplanMeier curve, int days)
+    {
+        long within = curve.Steps.Where(step => step.Days <= days).Sum(step => step.Events);
+        return [.. Cells(curve), within, curve.Events - within];
+    }
 
     // Where everybody has had it the interval does not exist.
     private static Estimate? Known(Estimate? estimate) => estimate is { } told && double.IsNaN(told.Low) ? null : estimate;

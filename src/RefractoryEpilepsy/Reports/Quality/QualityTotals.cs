@@ -17,16 +17,17 @@ public readonly record struct ReportPeriod(DateOnly From, DateOnly To)
     public override string ToString() => From.Day == 1 && To == From.AddMonths(1).AddDays(-1) ? Words.Of(From)[..7] : $"{Words.Of(From)} to {Words.Of(To)}";
 }
 
-/// <summary>How well the data of an organisation support a measure's input.</summary>
-/// <param name="Has">Patients of the population whose record holds it.</param>
+/// <summary>How well the data of an organisation support a measure's input in a period.</summary>
+/// <param name="Has">Patients of the population whose record holds it by the end of the period.</param>
 /// <param name="Of">Patients of the population.</param>
-public readonly record struct InputShare(InputNeed Need, long Has, long Of)
+/// <param name="LateFrom">The day on which the input began, where that is too late for the period; null otherwise.</param>
+public readonly record struct InputShare(InputNeed Need, long Has, long Of, DateOnly? LateFrom = null)
 {
     /// <summary>Share of patients whose record lacks it; 1 where there is nobody.</summary>
     public double Missing => Of == 0 ? 1 : 1 - ((double)Has / Of);
 
     /// <summary>Whether a figure may be shown.</summary>
-    public bool Shows => Of > 0 && Has >= Need.ShowFrom * Of && (Need.ShowFrom == 0 || Has > 0);
+    public bool Shows => LateFrom is null && Of > 0 && Has >= Need.ShowFrom * Of && (Need.ShowFrom == 0 || Has > 0);
 
     /// <summary>Whether the organisation may be put beside others.</summary>
     public bool Ranks => Shows && Has >= Need.RankFrom * Of && (Need.RankFrom == 0 || Has > 0);
@@ -48,7 +49,7 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
     private readonly List<MeasureCounts[]>[] groups = [.. Dimensions.Select(_ => new List<MeasureCounts[]>())];
     private readonly List<string>[] names = [.. Dimensions.Select(_ => new List<string>())];
     private readonly Dictionary<string, int>[] positions = [.. Dimensions.Select(_ => new Dictionary<string, int>(StringComparer.Ordinal))];
-    private readonly List<(long Has, long Of)[]> needs = [];
+    private readonly List<SiteData> sites = [];
     private readonly Dictionary<(int Measure, int Dimension, int Group, CaseMix Mix), MeasureCounts> mixes = [];
     private readonly List<Waiting>[] waiting = [[], []];
     private readonly int[] needsBefore = [.. measures.Select((_, at) => measures.Take(at).Sum(measure => measure.Needs.Count)), measures.Sum(measure => measure.Needs.Count)];
@@ -76,9 +77,10 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
         ReportPeriod last = Periods[^1];
         for (int dimension = 0; dimension < group.Length; dimension++)
         {
-            group[dimension] = dimension == Age ? 0 : Position(dimension, Dimensions[dimension].Of(record, last.From, areas));
+            group[dimension] = dimension == Age ? 0 : Position(dimension, Dimensions[dimension].Of(record, last.From, areas), dimension == Organisation ? record.Site.Source : "");
         }
 
+        AddBeginnings(record, sites[group[Organisation]]);
         long populations = 0;
         for (int period = 0; period < Periods.Count; period++)
         {
@@ -109,15 +111,18 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
                     groups[dimension][group[dimension]][cell].Add(units);
                 }
 
-                populations |= 1L << measure;
-                if (period == Periods.Count - 1 && units.Met + units.NotMet > 0)
+                if (period == Periods.Count - 1)
                 {
-                    AddMix(measure, record, units, group, when.From);
+                    populations |= 1L << measure;
+                    if (units.Met + units.NotMet > 0)
+                    {
+                        AddMix(measure, record, units, group, when.From);
+                    }
                 }
             }
         }
 
-        AddNeeds(record, populations, group[Organisation]);
+        AddNeeds(record, populations, sites[group[Organisation]], last.To);
         AddWaiting(record, group, WaitingFor);
     }
 
@@ -133,7 +138,7 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
             }
         }
 
-        int[][] mine = [.. Enumerable.Range(0, Dimensions.Length).Select(dimension => other.names[dimension].Select(name => Position(dimension, name)).ToArray())];
+        int[][] mine = [.. Enumerable.Range(0, Dimensions.Length).Select(dimension => other.names[dimension].Select((name, index) => Position(dimension, name, dimension == Organisation ? other.sites[index].Source : "")).ToArray())];
         for (int dimension = 0; dimension < Dimensions.Length; dimension++)
         {
             for (int index = 0; index < mine[dimension].Length; index++)
@@ -149,11 +154,7 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
 
         for (int index = 0; index < mine[Organisation].Length; index++)
         {
-            (long Has, long Of)[] into = needs[mine[Organisation][index]];
-            for (int need = 0; need < into.Length; need++)
-            {
-                into[need] = (into[need].Has + other.needs[index][need].Has, into[need].Of + other.needs[index][need].Of);
-            }
+            sites[mine[Organisation][index]].Add(other.sites[index]);
         }
 
         foreach (((int measure, int dimension, int index, CaseMix mix), MeasureCounts counts) in other.mixes)
@@ -185,26 +186,20 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
         ];
     }
 
-    /// <summary>How the data support the measure: over everything, or of one organisation.</summary>
-    public IReadOnlyList<InputShare> Support(int measure, string? organisation = null)
+    /// <summary>The source a group of the breakdown by organisation belongs to.</summary>
+    public string SourceOf(string organisation) => positions[Organisation].TryGetValue(organisation, out int at) ? sites[at].Source : "";
+
+    /// <summary>How the data support the measure in the last period: over everything, or of one organisation or source.</summary>
+    public IReadOnlyList<InputShare> Support(int measure, string? organisation = null) => Support(measure, Among(organisation));
+
+    /// <summary>The same of one group of the breakdown by organisation alone.</summary>
+    public IReadOnlyList<InputShare> SupportOfGroup(int measure, string group) => Support(measure, [sites[positions[Organisation][group]]]);
+
+    /// <summary>The inputs of a measure that began too late for a period, with the day they began.</summary>
+    public IReadOnlyList<(InputNeed Need, DateOnly Began)> Late(int measure, int period, string? organisation = null)
     {
-        var shares = new List<InputShare>();
-        for (int need = 0; need < Measures[measure].Needs.Count; need++)
-        {
-            long has = 0, of = 0;
-            for (int index = 0; index < needs.Count; index++)
-            {
-                if (organisation is null || names[Organisation][index] == organisation)
-                {
-                    has += needs[index][needsBefore[measure] + need].Has;
-                    of += needs[index][needsBefore[measure] + need].Of;
-                }
-            }
-
-            shares.Add(new(Measures[measure].Needs[need], has, of));
-        }
-
-        return shares;
+        SiteData[] among = Among(organisation);
+        return [.. Measures[measure].Needs.Select((need, at) => (need, LateFrom(measure, at, period, among))).Where(one => one.Item2 is not null).Select(one => (one.need, one.Item2!.Value))];
     }
 
     /// <summary>Counted units of the last period by group and case mix, for adjustment.</summary>
@@ -238,15 +233,25 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
         }
     }
 
-    private void AddNeeds(QualityRecord record, long populations, int organisation)
-    {
-        if (populations == 0)
-        {
-            return;
-        }
+    private IReadOnlyList<InputShare> Support(int measure, SiteData[] among) =>
+    [
+        .. Measures[measure].Needs.Select((need, at) => new InputShare(
+            need, among.Sum(site => site.Needs[needsBefore[measure] + at].Has), among.Sum(site => site.Needs[needsBefore[measure] + at].Of), LateFrom(measure, at, Periods.Count - 1, among))),
+    ];
 
-        (long Has, long Of)[] shares = needs[organisation];
-        for (int measure = 0; measure < Measures.Count; measure++)
+    private SiteData[] Among(string? organisation) =>
+        [.. sites.Where((site, at) => organisation is null || names[Organisation][at] == organisation || site.Source == organisation)];
+
+    private DateOnly? LateFrom(int measure, int need, int period, SiteData[] among)
+    {
+        DateOnly began = among.Length == 0 ? DateOnly.MaxValue : among.Min(site => site.Began[needsBefore[measure] + need]);
+        DateOnly? firstUnit = Measures[measure].UnitFact is null || among.Length == 0 ? null : among.Min(site => site.FirstUnit[measure]);
+        return began < DateOnly.MaxValue && Measures[measure].Needs[need].BeginsTooLate(began, Periods[period], firstUnit) ? began : null;
+    }
+
+    private void AddNeeds(QualityRecord record, long populations, SiteData site, DateOnly until)
+    {
+        for (int measure = 0; measure < Measures.Count && populations != 0; measure++)
         {
             if ((populations & (1L << measure)) == 0)
             {
@@ -255,12 +260,34 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
 
             for (int need = 0; need < Measures[measure].Needs.Count; need++)
             {
-                ref (long Has, long Of) share = ref shares[needsBefore[measure] + need];
+                ref (long Has, long Of) share = ref site.Needs[needsBefore[measure] + need];
                 share.Of++;
-                share.Has += Measures[measure].Needs[need].Has(record) ? 1 : 0;
+                share.Has += Measures[measure].Needs[need].Since(record) <= until ? 1 : 0;
             }
         }
     }
+
+    private void AddBeginnings(QualityRecord record, SiteData site)
+    {
+        for (int measure = 0; measure < Measures.Count; measure++)
+        {
+            Measure one = Measures[measure];
+            if (one.UnitFact is { } unit && record.Has(unit))
+            {
+                Earlier(ref site.FirstUnit[measure], record.Of(unit)[0].On);
+            }
+
+            for (int need = 0; need < one.Needs.Count; need++)
+            {
+                if (one.Needs[need].IsStream && one.Needs[need].Since(record) is { } since)
+                {
+                    Earlier(ref site.Began[needsBefore[measure] + need], since);
+                }
+            }
+        }
+    }
+
+    private static void Earlier(ref DateOnly day, DateOnly other) => day = other < day ? other : day;
 
     private void AddWaiting(QualityRecord record, ReadOnlySpan<int> group, ReportPeriod period)
     {
@@ -283,7 +310,7 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
         }
     }
 
-    private int Position(int dimension, string name)
+    private int Position(int dimension, string name, string source = "")
     {
         if (!positions[dimension].TryGetValue(name, out int position))
         {
@@ -293,7 +320,7 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
             groups[dimension].Add(new MeasureCounts[Measures.Count * Periods.Count]);
             if (dimension == Organisation)
             {
-                needs.Add(new (long, long)[needsBefore[^1]]);
+                sites.Add(new(source, needsBefore[^1], Measures.Count));
             }
         }
 
@@ -301,6 +328,39 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
     }
 
     private sealed record Waiting(WaitingTime Time, short[] Groups, CaseMix Mix);
+
+    /// <summary>What one organisation's data hold.</summary>
+    private sealed class SiteData(string source, int needs, int measures)
+    {
+        public string Source { get; } = source;
+
+        public (long Has, long Of)[] Needs { get; } = new (long, long)[needs];
+
+        public DateOnly[] Began { get; } = Never(needs);
+
+        public DateOnly[] FirstUnit { get; } = Never(measures);
+
+        public void Add(SiteData other)
+        {
+            for (int need = 0; need < Needs.Length; need++)
+            {
+                Needs[need] = (Needs[need].Has + other.Needs[need].Has, Needs[need].Of + other.Needs[need].Of);
+                Earlier(ref Began[need], other.Began[need]);
+            }
+
+            for (int measure = 0; measure < FirstUnit.Length; measure++)
+            {
+                Earlier(ref FirstUnit[measure], other.FirstUnit[measure]);
+            }
+        }
+
+        private static DateOnly[] Never(int length)
+        {
+            var days = new DateOnly[length];
+            Array.Fill(days, DateOnly.MaxValue);
+            return days;
+        }
+    }
 }
 
 /// <summary>What differences between groups are adjusted for.</summary>

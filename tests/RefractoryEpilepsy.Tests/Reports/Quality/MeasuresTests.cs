@@ -51,6 +51,14 @@ public class MeasuresTests
         { "QM-7", "quality of life", Standing.Met, "quality-of-life" },
         { "QM-7", "resistant", Standing.NotMet, "quality-of-life-missing" },
         { "QM-7", "epilepsy unproven", Standing.PopulationUnknown, "epilepsy-unproven" },
+        { "QM-1", "centre discussed", Standing.Met, "centre-discussed" },
+        { "QM-2", "unable to report", Standing.Excepted, "unable-to-report" },
+        { "QM-3", "EEG not possible", Standing.Excepted, "test-contraindicated" },
+        { "QM-3", "genetic test declined", Standing.Excepted, "test-declined" },
+        { "QM-3", "MRI pending", Standing.Excepted, "test-pending" },
+        { "QM-3", "MRI back before the visit", Standing.NotMet, "type-or-cause-missing" },
+        { "QM-6", "referred for counselling", Standing.Met, "counselled" },
+        { "QM-12", "rescue medicine", Standing.NotMet, "rescue-plan-missing" },
         { "QM-8", "valproate and counselled", Standing.Met, "counselled" },
         { "QM-8", "valproate", Standing.NotMet, "not-counselled" },
         { "QM-8", "valproate after hysterectomy", Standing.Excluded, "cannot-be-pregnant" },
@@ -182,6 +190,14 @@ public class MeasuresTests
             case "syndrome": return story.Coded("epilepsy_dx syndrome_lgs", "G40.813", "2020-02-01").Build();
             case "cause": return story.With(it => it.Diagnosis("cause_hippocampal_sclerosis", "G93.81", "2020-02-01").Finding("hippocampal-sclerosis", on: "2020-02-01").Diagnosis("epilepsy_dx", "G40.209", "2020-02-01")).Build();
             case "EEG ordered": return story.With(it => it.Care("proc_eeg", "2024-06-05", CareStage.Ordered)).Build();
+            case "centre discussed": return story.With(it => it.Care("proc_centre_discussed", "2024-03-01")).Build();
+            case "unable to report": return story.With(it => it.Care("proc_unable_to_report", "2024-06-01")).Build();
+            case "EEG not possible": return story.With(it => it.Care("proc_eeg", "2024-05-05", CareStage.NotDone)).Build();
+            case "genetic test declined": return story.With(it => it.Care("genetic_test", "2024-05-05", CareStage.Declined)).Build();
+            case "MRI pending": return story.With(it => it.Care("proc_mri_brain", "2024-05-05", CareStage.Ordered)).Build();
+            case "MRI back before the visit": return story.With(it => it.Care("proc_mri_brain", "2024-05-05", CareStage.Ordered).Care("proc_mri_brain", "2024-05-25")).Build();
+            case "referred for counselling": return story.With(it => it.Care("contraception-counselling", "2024-02-01", CareStage.Ordered)).Build();
+            case "rescue medicine": return story.With(it => it.Takes("midazolam", "2024-02-01", asNeeded: true)).Build();
             case "EEG declined": return story.With(it => it.Care("proc_eeg", "2024-05-05", CareStage.Declined)).Build();
             case "side effect": return story.With(it => it.Reacts("asm_adverse_effect", "levetiracetam", "2024-02-01")).Build();
             case "side effect just now": return story.With(it => it.Reacts("asm_adverse_effect", "levetiracetam", "2024-06-10")).Build();

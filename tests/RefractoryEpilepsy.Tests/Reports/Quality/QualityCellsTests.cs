@@ -98,6 +98,69 @@ public class QualityCellsTests
         Assert.True(hidden > 0);
     }
 
+    [Fact]
+    public void A_waiting_curve_tells_no_step_of_a_few()
+    {
+        // Eleven events up to day 90, five between 91 and 180, twenty up to a year, twelve still waiting.
+        WaitingTime[] times =
+        [
+            .. Enumerable.Range(0, 11).Select(at => new WaitingTime(10 + at, Happened: true)), .. Enumerable.Range(0, 5).Select(at => new WaitingTime(100 + at, Happened: true)),
+            .. Enumerable.Range(0, 20).Select(at => new WaitingTime(200 + at, Happened: true)), .. Enumerable.Range(0, 12).Select(_ => new WaitingTime(500, Happened: false)),
+        ];
+
+        Assert.Equal([90, 365], QualityCells.HorizonsShown(times, [90, 180, 365]));
+        Assert.Equal([90, 180, 365], QualityCells.HorizonsShown([.. times, .. Enumerable.Range(0, 6).Select(_ => new WaitingTime(120, Happened: true))], [90, 180, 365]));
+        Assert.Equal([90], QualityCells.HorizonsShown([.. times, new WaitingTime(150, Happened: false), .. Enumerable.Range(0, 9).Select(_ => new WaitingTime(300, Happened: false))], [90, 180, 365]));
+        Assert.Empty(QualityCells.HorizonsShown(times[..^3], [90, 180, 365]));
+    }
+
+    [Fact]
+    public void Nobody_works_out_a_few_from_a_waiting_curve() =>
+        Gen.Select(Gen.Int[0, 100_000], Gen.Int[200, 1500]).Sample(
+            (seed, count) =>
+            {
+                QualityTotals totals = Totals([.. Enumerable.Range(seed, count).Select(SimulatedRecords.One)]);
+                foreach (WaitingFigures waiting in QualityReport.Of(totals, new(2024, 12, 31)).Waiting)
+                {
+                    IReadOnlyList<WaitingTime> times = totals.Waited(waiting.Awaited);
+                    int before = -1;
+                    foreach (int days in waiting.Curve.Select(point => point.Days).Concat(waiting.Within.Select(within => within.Days)).Append(int.MaxValue).Distinct().Order().Where(_ => waiting.Curve.Count > 0))
+                    {
+                        Assert.False(times.Count(time => time.Days > before && time.Days <= days && time.Happened) is > 0 and < 11);
+                        Assert.False(times.Count(time => time.Days > before && time.Days <= days && !time.Happened) is > 0 and < 11);
+                        before = days;
+                    }
+
+                    Assert.All(new[] { waiting.Median, waiting.FirstQuartile, waiting.ThirdQuartile }, day => Assert.True(day is null || day % 10 == 0));
+                }
+            },
+            iter: 20);
+
+    [Theory]
+    [InlineData("2024-01-01", "2024-12-31", true)]
+    [InlineData("2024-02-01", "2024-02-29", true)]
+    [InlineData("2024-02-01", "2024-02-28", false)]
+    [InlineData("2024-01-01", "2024-03-31", false)]
+    [InlineData("2023-05-01", "2024-04-30", false)]
+    public void Only_whole_calendar_months_and_years_are_open(string from, string to, bool open) => Assert.Equal(open, QualityCells.IsOpen(new(Chart.Day(from), Chart.Day(to))));
+
+    [Fact]
+    public void A_source_is_hidden_where_it_would_give_one_of_its_sites_away()
+    {
+        MeasureCounts[] sites = [Counts(met: 5, notMet: 60), Counts(met: 50, notMet: 50), Counts(met: 70, notMet: 30), Counts(met: 700, notMet: 300)];
+
+        (IReadOnlyList<Figure?> parts, IReadOnlyDictionary<string, Figure?> sources) = QualityCells.ShownByFamily(Sum(sites), sites, ["east", "east", "west", "west"], exact: false);
+
+        // Of east one site is small: the other is hidden with it, and their sum is no small number.
+        Assert.Equal([true, true, false, false], parts.Select(part => part is null));
+        Assert.Equal([55, 770], sources.Values.Select(source => source!.Met));
+
+        (parts, sources) = QualityCells.ShownByFamily(Sum(sites), sites, ["east", "west", "west", "west"], exact: false);
+        Assert.Null(parts[0]);
+        Assert.Null(sources["east"]);
+        Assert.Null(sources["west"]);
+    }
+
     private static void Safely(Figure? figure)
     {
         if (figure is not null)

@@ -137,6 +137,21 @@ public class StatisticsTests
     }
 
     [Fact]
+    public void Nothing_is_in_a_row_across_a_month_that_is_hidden()
+    {
+        // Four points below, eight above, then the same with a hidden month amid the eight.
+        ChartPoint Point(int month) => new($"m{month}", month < 8 ? 46 + (month % 3) : 53 + (month % 3), 100);
+        ChartPoint[] whole = [.. Enumerable.Range(0, 16).Select(Point)];
+        ChartPoint[] hidden = [.. whole.Select((point, at) => at is 4 or 12 ? new ChartPoint(point.Label, 0, 0) : point)];
+
+        Assert.Contains(ControlChart.Of(whole)!.Signals, signal => signal.Rule == "eight-in-a-row");
+        Assert.DoesNotContain(ControlChart.Of(hidden)!.Signals, signal => signal.Rule == "eight-in-a-row");
+        Assert.Equal(8, RunChart.Of(whole)!.LongestRun);
+        Assert.Equal(4, RunChart.Of(hidden)!.LongestRun);
+        Assert.Equal(0, RunChart.Of([.. whole.Select((point, at) => at is 8 ? new ChartPoint(point.Label, 0, 0) : point)])!.Crossings);
+    }
+
+    [Fact]
     public void Limits_follow_the_denominator_and_a_month_without_any_has_none()
     {
         ChartPoint[] points = [.. Enumerable.Range(0, 10).Select(month => new ChartPoint($"m{month}", month == 4 ? 0 : month < 5 ? 5 : 50, month == 4 ? 0 : month < 5 ? 10 : 100))];
@@ -163,7 +178,7 @@ public class StatisticsTests
     [Fact]
     public void A_site_without_support_is_never_ranked_and_an_outlier_is_found()
     {
-        var need = new InputNeed("x", "structured seizure frequency", _ => true, 0, 0.5);
+        var need = new InputNeed("x", "structured seizure frequency", _ => DateOnly.MinValue, 0, 0.5);
         var sites = Enumerable.Range(0, 10).Select(site => ($"site {site}", Counts(site == 9 ? 20 : 48 + (site % 5), 100), (IReadOnlyList<InputShare>)[new InputShare(need, site == 3 ? 40 : 90, 100)])).ToList();
 
         FunnelPlot funnel = FunnelPlot.Of(sites)!;

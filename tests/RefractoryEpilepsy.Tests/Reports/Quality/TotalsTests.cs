@@ -105,6 +105,88 @@ public class TotalsTests
     }
 
     [Theory]
+    [InlineData("2023-06-01", "2022", false)]                               // the period lies before the stream
+    [InlineData("2023-06-01", "2023", false)]                               // the stream began late in the period
+    [InlineData("2023-06-01", "2024", true)]
+    [InlineData("2023-02-01", "2023", true)]                                // nearly all of the period is covered
+    public void A_stream_that_begins_later_than_the_period_gives_no_figure(string began, string year, bool supported)
+    {
+        // Thirty patients with a visit every month from 2022 on; seizure frequency is recorded from some day on.
+        DateOnly from = Chart.Day(began);
+        var period = new ReportPeriod(Chart.Day(year + "-01-01"), Chart.Day(year + "-12-31"));
+        var totals = new QualityTotals([Measures.Find("QM-2")!], QualityReport.PeriodsFor(ReportPeriod.Month(period.To.Year, 12)), AreaTable.Empty);
+        for (int patient = 0; patient < 30; patient++)
+        {
+            DateOnly[] visits = [.. Enumerable.Range(0, 36).Select(month => Chart.Day("2022-01-10").AddMonths(month))];
+            totals.Add(new QualityRecord
+            {
+                Patient = new($"p{patient}"),
+                Site = new("north"),
+                Observed = new(Chart.Day("2015-01-01"), Chart.Day("2024-12-31")),
+                AsOf = Chart.Day("2024-12-31"),
+                Epilepsy = Answer.Yes,
+                EpilepsySince = Chart.Day("2016-01-01"),
+                Facts = [.. visits.Select(day => new DatedFact(Fact.EpilepsyVisit, day, day)), .. visits.Where(day => day >= from).Select(day => new DatedFact(Fact.SeizureFrequency, day, day))],
+            });
+        }
+
+        MeasureFigures figures = QualityReport.Of(totals, Chart.Day("2024-12-31"), exact: true).Measures[0];
+
+        Assert.Equal(supported, figures.Year is not null);
+        Assert.All(figures.Trend.Where(month => string.CompareOrdinal(month.Month, began[..7]) < 0), month => Assert.Null(month.Figure));
+        if (!supported)
+        {
+            Assert.Contains("structured seizure frequency", figures.YearWhy ?? figures.Why, StringComparison.Ordinal);
+            Assert.Contains("missing for", figures.YearWhy ?? figures.Why, StringComparison.Ordinal);
+            Assert.Empty(figures.Breakdowns);
+        }
+    }
+
+    [Theory]
+    [InlineData(2099, 1, false, true, "after the data")]
+    [InlineData(2025, 1, false, true, "after the data")]
+    [InlineData(2024, 12, true, true, "not over")]
+    [InlineData(2024, 12, false, false, "")]
+    public void A_period_that_the_data_do_not_reach_gives_no_figure(int year, int month, bool finishedOnly, bool none, string says)
+    {
+        var totals = new QualityTotals(Measures.All, QualityReport.PeriodsFor(ReportPeriod.Month(year, month)), AreaTable.Empty);
+        foreach (int seed in Enumerable.Range(0, 300))
+        {
+            totals.Add(SimulatedRecords.One(seed));
+        }
+
+        var report = QualityReport.Of(totals, new(2024, 12, 20), exact: true, finishedOnly: finishedOnly);
+
+        Assert.True(report.IsIncomplete);
+        Assert.Equal(none, report.Measures.All(figures => !figures.Supported));
+        Assert.Equal(none, report.Waiting[0].Curve.Count == 0);
+        Assert.Contains(says, report.Find("QM-2")!.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Hospitals_of_one_source_are_told_apart_and_a_source_is_all_of_them()
+    {
+        QualityTotals totals = Totals([.. Enumerable.Range(0, 4000).Select(seed => At(seed, new("east", $"Organization/{seed % 4}", $"Hospital {seed % 4}")))]);
+        int measure = Measures.All.ToList().FindIndex(one => one.Id == "QM-2"), year = Year.Count - 1;
+        MeasureFigures figures = QualityReport.Of(totals, new(2024, 12, 31), exact: true).Find("QM-2")!;
+
+        Assert.Equal(["Hospital 0 (Organization/0, east)", "Hospital 1 (Organization/1, east)", "Hospital 2 (Organization/2, east)", "Hospital 3 (Organization/3, east)"], totals.By(QualityTotals.ByOrganisation, measure, year).Select(one => one.Group));
+        Assert.Equal(4, figures.Funnel!.Sites.Count);
+        Assert.Equal(totals.Support(measure).Select(share => share.Of), totals.Support(measure, "east").Select(share => share.Of));
+        Assert.True(totals.Support(measure, "Hospital 1 (Organization/1, east)")[0].Of < totals.Support(measure)[0].Of / 3);
+    }
+
+    private static QualityRecord At(int seed, CareSite site)
+    {
+        QualityRecord one = SimulatedRecords.One(seed);
+        return new()
+        {
+            Patient = one.Patient, Site = site, Sex = one.Sex, Race = one.Race, Born = one.Born, Died = one.Died, Observed = one.Observed, AsOf = one.AsOf, Epilepsy = one.Epilepsy, EpilepsySince = one.EpilepsySince,
+            ResistantSince = one.ResistantSince, Confidence = one.Confidence, FreeSince = one.FreeSince, ServicesKnown = one.ServicesKnown, Facts = one.Facts,
+        };
+    }
+
+    [Theory]
     [InlineData("2024-05-01", null, "2024-12-31", 90, true)]                  // referred
     [InlineData(null, null, "2024-12-31", 335, false)]                        // still waiting on the day of judgement
     [InlineData(null, "2024-03-01", "2024-03-01", 30, false)]                 // died
