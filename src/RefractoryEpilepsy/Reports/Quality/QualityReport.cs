@@ -140,8 +140,7 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
     private static FunnelPlot? Funnel(QualityTotals totals, int measure, int year, bool exact)
     {
         (string Name, MeasureCounts Counts, Figure? Figure)[] sites = [.. SitesOf(totals, measure, year, exact).Where(site => site.Name != Stratifier.NotRecorded)];
-        FunnelPlot? plot = FunnelPlot.Of([.. sites.Where(site => site.Figure is not null).Select(site => (site.Name, site.Counts, totals.Support(measure, site.Name)))]);
-        return plot is null ? null : plot with { NotComparable = [.. plot.NotComparable, .. sites.Where(site => site.Figure is null).Select(site => new SiteApart(site.Name, $"fewer than {QualityCells.Least} in a cell of this site or of another"))] };
+        return FunnelPlot.Of([.. sites.Where(site => site.Figure is not null).Select(site => (site.Name, site.Counts, totals.Support(measure, site.Name)))], [.. sites.Where(site => site.Figure is null).Select(site => site.Name)]);
     }
 
     private static WaitingFigures Waited(QualityTotals totals, Awaited awaited, bool exact)
