@@ -245,15 +245,10 @@ public sealed record QualityDifference(IReadOnlyList<string> Notes, IReadOnlyLis
             return null;
         }
 
-        bool tables = before.KnowledgeVersion != after.KnowledgeVersion, program = before.ProgramVersion != after.ProgramVersion;
-        if (old.Record == current.Record && old.Record != 0)
-        {
-            return tables ? ChangeCause.Mapping : program ? ChangeCause.Program : was is null || now is null || was.AsOf != now.AsOf ? ChangeCause.Day : ChangeCause.Unexplained;
-        }
-
+        bool tables = before.KnowledgeVersion != after.KnowledgeVersion, sameRecord = old.Record == current.Record && old.Record != 0;
         if (was is null || now is null)
         {
-            return ChangeCause.ChangedData;
+            return sameRecord && tables ? ChangeCause.Mapping : ChangeCause.ChangedData;
         }
 
         (int late, int fresh, int gone) = Compared(was, now, before.Report.AsOf);
@@ -261,6 +256,11 @@ public sealed record QualityDifference(IReadOnlyList<string> Notes, IReadOnlyLis
         if (late + fresh + gone == 0 && !person && !judged && was.Observed == now.Observed)
         {
             return ChangeCause.Day;
+        }
+
+        if (sameRecord)
+        {
+            return tables ? ChangeCause.Mapping : before.ProgramVersion != after.ProgramVersion ? ChangeCause.Program : was.AsOf != now.AsOf ? ChangeCause.Day : ChangeCause.Unexplained;
         }
 
         ChangeCause data = person || (gone > 0 && late + fresh > 0) ? ChangeCause.ChangedData
