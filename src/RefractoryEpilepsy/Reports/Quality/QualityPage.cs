@@ -250,7 +250,7 @@ public static class QualityPage
 
     private static void Cells(StringBuilder page, Figure? figure, string units) =>
         Append(page, figure is null ? (FormattableString)$"<td class=\"num\" colspan=\"2\">too few to show</td>"
-            : figure.Counted == 0 ? $"<td class=\"num\">–</td><td class=\"num\">no {units}</td>"
+            : figure.Counted == 0 ? (FormattableString)$"<td class=\"num\">–</td><td class=\"num\">no {units}</td>"
             : $"<td class=\"num\">{Percent(figure.Rate)}<br><small>{Interval(figure.Low, figure.High)}</small></td><td class=\"num\">{figure.Met} of {figure.Counted}<br><small>{units}</small></td>");
 
     private static void Comment(StringBuilder page, QualitySnapshot snapshot, string slot) =>

@@ -39,9 +39,12 @@ public static class ReportedFigures
     {
         void Say(string part, string name, string shown) => figures.Add(new(measure.Id, part, name, shown));
         Say("support", "", measure.Supported ? "supported" : $"no figure: {measure.Why}");
-        foreach (InputFigure input in measure.Inputs)
+        for (int at = 0; at < measure.Inputs.Count; at++)
         {
-            Say("inputs", input.Text, $"missing for {QualityPage.Percent(input.Missing)}, {(input.Shows ? "enough" : "too little")} to show, {(input.Ranks ? "enough" : "too little")} to compare sites");
+            // A measure may need the same input twice, to be shown and to be compared.
+            InputFigure input = measure.Inputs[at];
+            int again = measure.Inputs.Take(at).Count(other => other.Text == input.Text);
+            Say("inputs", again == 0 ? input.Text : string.Create(CultureInfo.InvariantCulture, $"{input.Text} ({again + 1})"), $"missing for {QualityPage.Percent(input.Missing)}, {(input.Shows ? "enough" : "too little")} to show, {(input.Ranks ? "enough" : "too little")} to compare sites");
         }
 
         if (!measure.Supported)
