@@ -38,6 +38,11 @@ public sealed partial class Store
                 }
             }
 
+            if (gone > 0)
+            {
+                await LeaveSnapshotsAsync(database, patients, stop);
+            }
+
             await database.SaveChangesAsync(stop);
             await transaction.CommitAsync(stop);
         }

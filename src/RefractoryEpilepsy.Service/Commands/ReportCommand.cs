@@ -16,11 +16,11 @@ internal static class ReportCommand
     {
         Setting store = SharedSettings.Store();
         var month = new Setting("month", "YYYY-MM", "The month reported. Default: the last one that the data cover to its end.");
-        var output = new Setting("out", "DIR", "Folder for the page and the workbook.");
+        var output = new Setting("out", "DIR", "Folder for the page and the workbook; with --compare for the table of every figure that differs.");
         var organisation = new Setting("organisation", "NAME", "Only patients of this organisation (Organization/ID, its name) or source. Default: all.");
         var commentary = new Setting("commentary", "FILE", "JSON object of texts by slot: summary, time-to-referral, fairness, QM-1 ... QM-15.");
         Setting areas = SharedSettings.Areas();
-        var again = new Setting("again", "N", "Write the kept report of this number again, from its snapshot.");
+        var again = new Setting("again", "N", "Write the kept report of this number again, from its snapshot. With --commentary: keep it once more with these texts, under a number of its own.");
         var compare = new Setting("compare", "N:M", "Explain the difference between two kept reports.");
         var push = new Setting("push", "URL", "Also put its Measures and MeasureReports on this FHIR server.");
         var auth = new Setting("auth", "FILE", "JSON with clientId, keyFile, algorithm, scope, for --push.");
@@ -39,8 +39,7 @@ internal static class ReportCommand
 
             if (compare.Read(call) is { } both)
             {
-                await CompareAsync(opened, both, io, stop);
-                return CommandLine.Done;
+                return await CompareAsync(opened, both, output.Read(call), io, stop);
             }
 
             var reporting = new QualityReporting(opened, QualityBoard.Areas(areas.Read(call)));
@@ -48,6 +47,12 @@ internal static class ReportCommand
             if (again.Read(call) is { } number)
             {
                 id = Number(number);
+                output.Require(call);
+                if (commentary.Read(call) is { } texts)
+                {
+                    id = (await reporting.CommentAsync(id, QualityReporting.Commentary(texts), "command line", stop)).Id;
+                    await io.Messages.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Report {number} with this commentary is kept as report {id}; report {number} stays as it was."));
+                }
             }
             else
             {
@@ -109,7 +114,7 @@ internal static class ReportCommand
         }
     }
 
-    private static async Task CompareAsync(Store store, string both, CommandIo io, CancellationToken stop)
+    private static async Task<int> CompareAsync(Store store, string both, string? folder, CommandIo io, CancellationToken stop)
     {
         string[] parts = both.Split(':');
         if (parts.Length != 2)
@@ -124,7 +129,22 @@ internal static class ReportCommand
             found[at] = (await store.FindSnapshotAsync(id, stop) ?? throw new WrongCallException($"the store has no quality report {id}. See which there are with --list.")).Snapshot;
         }
 
-        await io.Output.WriteAsync(QualityDifference.Of(found[0], found[1]).Text());
+        var difference = QualityDifference.Of(found[0], found[1], ProgramVersion.Text);
+        await io.Output.WriteAsync(QualityDifferenceText.Of(difference));
+        if (folder is not null)
+        {
+            Directory.CreateDirectory(folder);
+            await File.WriteAllTextAsync(Path.Combine(folder, $"difference-{parts[0]}-{parts[1]}.csv"), QualityDifferenceText.Table(difference), stop);
+        }
+
+        int unexplained = difference.Unexplained.Count();
+        if (unexplained == 0)
+        {
+            return CommandLine.Done;
+        }
+
+        await io.Messages.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{unexplained} of {difference.Figures.Count} figures that differ are not explained."));
+        return CommandLine.Failed;
     }
 
     private static long Number(string text) =>

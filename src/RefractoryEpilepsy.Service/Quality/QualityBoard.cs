@@ -108,6 +108,25 @@ internal sealed class QualityBoard(Store store)
         }
     }
 
+    /// <summary>The months before a day against those from it on, as they are shown; null where a side has none or counted nothing.</summary>
+    public async Task<BeforeAfter?> BeforeAfterAsync(BeforeAfterFold fold, string? organisation, CancellationToken stop)
+    {
+        if (!fold.HasBothSides)
+        {
+            return null;
+        }
+
+        await foreach (QualityRecord record in store.QualityRecordsAsync(stop))
+        {
+            if (Given(organisation) is not { } only || record.Organisation == only)
+            {
+                fold.Add(record);
+            }
+        }
+
+        return fold.Result();
+    }
+
     /// <summary>Patients in a measure's population, with where they stand, in order of the pseudonym; at most so many.</summary>
     public async Task<IReadOnlyList<(QualityRecord Record, IReadOnlyList<UnitOutcome> Outcomes)>> PatientsAsync(Measure measure, ReportPeriod period, string? organisation, Func<Standing, bool> which, int most, CancellationToken stop)
     {

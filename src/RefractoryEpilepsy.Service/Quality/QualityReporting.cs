@@ -32,14 +32,41 @@ internal sealed class QualityReporting(Store store, AreaTable areas)
         var patients = new List<PatientSnapshot>();
         await foreach (QualityRecord record in store.QualityRecordsAsync(stop))
         {
-            if (organisation is null || record.Site.Is(organisation))
-            {
-                patients.Add(PatientSnapshot.Of(record, period, raw.GetValueOrDefault(record.Patient.Value)));
-            }
+            patients.Add(PatientSnapshot.Of(record, period, raw.GetValueOrDefault(record.Patient.Value)));
         }
 
         patients.Sort((left, right) => string.CompareOrdinal(left.Patient, right.Patient));
-        var snapshot = new QualitySnapshot(report, run.Id, ProgramVersion.Text, knowledgeVersion, commentary, patients);
+        return await KeepAsync(
+            new QualitySnapshot(report, run.Id, ProgramVersion.Text, knowledgeVersion, commentary, patients)
+            {
+                Areas = areas.Text(),
+                Settings = ReportSettings.Current,
+                Definitions = QualitySnapshot.CurrentDefinitions,
+                Everyone = patients.Count,
+            },
+            by,
+            stop);
+    }
+
+    /// <summary>Keeps a report once more under a number of its own: the same figures and snapshot, with other commentary. The first stays as it is.</summary>
+    /// <param name="commentary">By slot; slots that are not named keep their text, an empty text empties its slot.</param>
+    /// <exception cref="WrongCallException">There is no report of that number.</exception>
+    public async Task<QualityReportEntry> CommentAsync(long id, IReadOnlyDictionary<string, string> commentary, string by, CancellationToken stop)
+    {
+        QualitySnapshot kept = (await store.FindSnapshotAsync(id, stop) ?? throw NoReport(id)).Snapshot;
+        var texts = new SortedDictionary<string, string>(kept.Commentary.ToDictionary(), StringComparer.Ordinal);
+        foreach ((string slot, string text) in commentary)
+        {
+            texts[slot] = text;
+        }
+
+        return await KeepAsync(kept with { Commentary = texts }, by, stop);
+    }
+
+    private static WrongCallException NoReport(long id) => new($"the store has no quality report {id}. See which there are with --list.");
+
+    private async Task<QualityReportEntry> KeepAsync(QualitySnapshot snapshot, string by, CancellationToken stop)
+    {
         long id = await store.SaveSnapshotAsync(snapshot, HashOf(snapshot), by, stop);
         await store.RecordAsync(by, "make-quality-report", id.ToString(System.Globalization.CultureInfo.InvariantCulture), stop);
         return (await store.FindSnapshotAsync(id, stop))!.Value.Entry;
@@ -50,7 +77,7 @@ internal sealed class QualityReporting(Store store, AreaTable areas)
     /// <exception cref="WrongCallException">There is no report of that number.</exception>
     public async Task<(IReadOnlyList<string> Files, bool Same)> WriteAsync(long id, string folder, CancellationToken stop)
     {
-        (QualityReportEntry entry, QualitySnapshot snapshot) = await store.FindSnapshotAsync(id, stop) ?? throw new WrongCallException($"the store has no quality report {id}. Leave --again out to see which there are.");
+        (QualityReportEntry entry, QualitySnapshot snapshot) = await store.FindSnapshotAsync(id, stop) ?? throw NoReport(id);
         Directory.CreateDirectory(folder);
         string name = Path.Combine(folder, $"quality-{entry.Period}-{entry.Id}");
         string page = QualityPage.Html(snapshot);
@@ -63,7 +90,7 @@ internal sealed class QualityReporting(Store store, AreaTable areas)
     /// <summary>Puts the Measures and MeasureReports of a kept report on another server.</summary>
     public async Task PushAsync(long id, Uri server, ServerAuthorization? authorization, TimeProvider clock, CancellationToken stop)
     {
-        (QualityReportEntry entry, QualitySnapshot snapshot) = await store.FindSnapshotAsync(id, stop) ?? throw new WrongCallException($"the store has no quality report {id}.");
+        (QualityReportEntry entry, QualitySnapshot snapshot) = await store.FindSnapshotAsync(id, stop) ?? throw NoReport(id);
         await QualityPush.SendAsync(server, authorization, TransactionOf(entry, snapshot, server.OriginalString.TrimEnd('/')), clock, handler: null, stop);
         await store.RecordAsync("command line", "push-quality-report", id.ToString(System.Globalization.CultureInfo.InvariantCulture), stop);
     }

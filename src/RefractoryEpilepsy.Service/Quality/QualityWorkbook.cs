@@ -29,14 +29,27 @@ internal static partial class QualityWorkbook
                 Row(("What", "Tables"), ("Value", snapshot.KnowledgeVersion)),
             },
             ["Measures"] = report.Measures.Select(figures => Figures(figures)).ToArray(),
-            ["Trend"] = report.Measures.SelectMany(figures => figures.Trend.Select(month => With(Row(("Measure", figures.Id), ("Month", month.Month)), month.Figure))).ToArray(),
+            ["Trend"] = report.Measures.SelectMany(figures => figures.Trend.Select(month => With(Row(("Measure", figures.Id), ("Month", month.Month), ("Counts", Measures.Find(figures.Id)!.Units)), month.Figure))).DefaultIfEmpty(Row(("Measure", "none that the data support"))).ToArray(),
             ["Groups"] = report.Measures.SelectMany(figures => figures.Breakdowns.SelectMany(breakdown => breakdown.Groups.Select(group => With(
-                Row(("Measure", figures.Id), ("By", breakdown.Title), ("Group", Safe(group.Group)), ("Reference", group.IsReference ? "yes" : "")), group.Figure,
+                Row(("Measure", figures.Id), ("By", breakdown.Title), ("Group", Safe(group.Group)), ("Reference", group.IsReference ? "yes" : ""), ("Counts", Measures.Find(figures.Id)!.Units)), group.Figure,
                 ("Difference, points", group.Difference?.Value * 100), ("from", group.Difference?.Low * 100), ("to", group.Difference?.High * 100),
-                ("Adjusted, points", group.Adjusted?.Value * 100), ("adjusted from", group.Adjusted?.Low * 100), ("adjusted to", group.Adjusted?.High * 100))))).ToArray(),
-            ["Waiting"] = report.Waiting.SelectMany(waiting => waiting.Curve.Select(point => Row(
+                ("Adjusted, points", group.Adjusted?.Value * 100), ("adjusted from", group.Adjusted?.Low * 100), ("adjusted to", group.Adjusted?.High * 100))))).DefaultIfEmpty(Row(("Measure", "none that the data support"))).ToArray(),
+            ["Inputs"] = report.Measures.SelectMany(figures => figures.Inputs.Select(input => Row(
+                ("Measure", figures.Id), ("Needs", input.Text), ("Missing, share of patients", input.Missing), ("Enough to show", input.Shows ? "yes" : "no"), ("Enough to compare organisations", input.Ranks ? "yes" : "no")))).ToArray(),
+            ["Organisations"] = report.Measures.SelectMany(Organisations).DefaultIfEmpty(Row(("Measure", "no two organisations"))).ToArray(),
+            ["Waiting"] = report.Waiting.Select(waiting => Waits(waiting)).ToArray(),
+            ["Waiting curve"] = report.Waiting.SelectMany(waiting => waiting.Curve.Select(point => Row(
                 ("What", QualityPage.Title(waiting.Awaited)), ("Days", point.Days), ("At risk", point.AtRisk), ("Share", point.Happened), ("from", point.Low), ("to", point.High)))).DefaultIfEmpty(Row(("What", "too few to show"))).ToArray(),
-            ["Commentary"] = snapshot.Commentary.Select(text => Row(("Slot", text.Key), ("Text", Safe(text.Value)))).DefaultIfEmpty(Row(("Slot", "summary"), ("Text", ""))).ToArray(),
+            ["Waiting groups"] = report.Waiting.SelectMany(waiting => waiting.Breakdowns.SelectMany(breakdown => breakdown.Groups.Select(group => Row(
+                ("What", QualityPage.Title(waiting.Awaited)), ("By", breakdown.Title), ("Group", Safe(group.Group)), ("Reference", group.IsReference ? "yes" : ""),
+                ("People", group.Patients is { } people ? (object)people : "too few to show"), ("Events", group.Events), ("Median days", group.Patients is null ? null : QualityPage.Days(group.Median)),
+                ("Within 365 days, share", group.WithinYear?.Value), ("share from", group.WithinYear?.Low), ("share to", group.WithinYear?.High),
+                ("Difference, points", group.Difference?.Value * 100), ("from", group.Difference?.Low * 100), ("to", group.Difference?.High * 100),
+                ("Adjusted, points", group.Adjusted?.Value * 100), ("adjusted from", group.Adjusted?.Low * 100), ("adjusted to", group.Adjusted?.High * 100))))).DefaultIfEmpty(Row(("What", "too few to show"))).ToArray(),
+
+            // Every slot has its row: what is empty can be written into.
+            ["Commentary"] = ((IEnumerable<string>)["summary", "time-to-referral", "fairness", .. report.Measures.Select(figures => figures.Id)])
+                .Select(slot => Row(("Slot", slot), ("Text", Safe(snapshot.Commentary.GetValueOrDefault(slot, ""))))).ToArray(),
         };
         using var written = new MemoryStream();
         written.SaveAs(sheets);
@@ -47,10 +60,57 @@ internal static partial class QualityWorkbook
     {
         Measure measure = Measures.Find(figures.Id)!;
         return With(
-            Row(("Measure", figures.Id), ("Title", measure.Title), ("Definition", measure.InEnglish), ("Source", measure.Source), ("Mark", measure.MarkText), ("Version", figures.Version), ("Not shown because", figures.Why), ("Signal", figures.Signal)),
+            Row(("Measure", figures.Id), ("Title", measure.Title), ("Definition", measure.InEnglish), ("Source", measure.Source), ("Mark", measure.MarkText), ("Version", figures.Version), ("Counts", measure.Units), ("Supported", figures.Supported ? "yes" : "no"), ("Not shown because", figures.Why), ("Signal", figures.Signal)),
             figures.Month,
             ("Twelve months, share", figures.Year?.Rate),
-            ("Twelve months, counted", figures.Year?.Counted));
+            ("Twelve months, low", figures.Year?.Low),
+            ("Twelve months, high", figures.Year?.High),
+            ("Twelve months, met", figures.Year?.Met),
+            ("Twelve months, counted", figures.Year?.Counted),
+            ("Twelve months, patients", figures.Year?.Patients));
+    }
+
+    private static IEnumerable<Dictionary<string, object?>> Organisations(MeasureFigures figures)
+    {
+        if (figures.Funnel is not { } funnel)
+        {
+            yield break;
+        }
+
+        foreach (FunnelSite site in funnel.Sites)
+        {
+            (double low, double high) = funnel.Limits(site.Worth, Proportions.Z);
+            (double farLow, double farHigh) = funnel.Limits(site.Worth, FunnelPlot.Far);
+            yield return Organisation(figures.Id, site.Name, FunnelPlot.Words(site.Place), site.Rate, site.Met, site.Counted, site.Worth, funnel.Target, funnel.OverDispersion, low, high, farLow, farHigh);
+        }
+
+        foreach (SiteApart site in funnel.NotComparable)
+        {
+            yield return Organisation(figures.Id, site.Name, $"not compared: {site.Reason}", null, null, null, null, null, null, null, null, null, null);
+        }
+    }
+
+    private static Dictionary<string, object?> Organisation(
+        string measure, string name, string place, double? share, long? met, long? counted, double? worth, double? target, double? factor, double? low, double? high, double? farLow, double? farHigh) => Row(
+        ("Measure", measure), ("Organisation", Safe(name)), ("Place", place), ("Share", share), ("Met", met), ("Counted", counted), ("Worth independent units", worth), ("All compared, share", target),
+        ("Over-dispersion, factor on the variance", factor), ("95 % limit, low", low), ("95 % limit, high", high), ("99.8 % limit, low", farLow), ("99.8 % limit, high", farHigh));
+
+    private static Dictionary<string, object?> Waits(WaitingFigures waiting)
+    {
+        bool shown = waiting.Curve.Count > 0;
+        Dictionary<string, object?> row = Row(
+            ("What", QualityPage.Title(waiting.Awaited)), ("People", shown ? (object)waiting.Patients : "too few to show"), ("Events", shown ? (object)waiting.Events : null),
+            ("Median days", shown ? QualityPage.Days(waiting.Median) : null), ("median from", shown ? QualityPage.Days(waiting.MedianLow) : null), ("median to", shown ? QualityPage.Days(waiting.MedianHigh) : null),
+            ("First quartile, days", shown ? QualityPage.Days(waiting.FirstQuartile) : null), ("Third quartile, days", shown ? QualityPage.Days(waiting.ThirdQuartile) : null));
+        foreach (int days in (ReadOnlySpan<int>)[90, 180, 365])
+        {
+            Estimate? share = waiting.Within.FirstOrDefault(within => within.Days == days)?.Share;
+            row[$"Within {days} days, share"] = share?.Value;
+            row[$"within {days}, from"] = share?.Low;
+            row[$"within {days}, to"] = share?.High;
+        }
+
+        return row;
     }
 
     private static Dictionary<string, object?> With(Dictionary<string, object?> row, Figure? figure, params ReadOnlySpan<(string Name, object? Value)> more)

@@ -1,4 +1,5 @@
 using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Reports.Quality;
 using RefractoryEpilepsy.Resistance;
 using RefractoryEpilepsy.Service.Jobs;
 using RefractoryEpilepsy.Shared;
@@ -37,8 +38,83 @@ public class QualityReportTests
         string page = await File.ReadAllTextAsync(Path.Combine(folder["first"], "quality-2024-04-1.html"), Stop);
         Assert.Contains("A &lt;quiet&gt; month.", page, StringComparison.Ordinal);
         Assert.DoesNotContain("source-key", page, StringComparison.Ordinal);
-        Assert.Contains("late data", difference, StringComparison.Ordinal);
+        Assert.Contains("changed data (records corrected)", difference, StringComparison.Ordinal);
+        Assert.DoesNotContain("UNEXPLAINED", difference, StringComparison.Ordinal);
+        Assert.DoesNotContain("key0", difference, StringComparison.Ordinal);
         Assert.Equal(2, list.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public async Task Commentary_to_a_kept_report_makes_another_and_leaves_the_first()
+    {
+        using var folder = new TemporaryFolder();
+        string store = folder["store.db"];
+        await FillAsync(store, late: false);
+        await File.WriteAllTextAsync(folder["words.json"], """{"summary": "Read in May.", "QM-10": "No requests reach us."}""", Stop);
+        Assert.Equal(0, (await Refractory.CallAsync("report", "--store", store, "--month", "2024-04", "--out", folder["first"])).Code);
+
+        (int code, string said, string messages) = await Refractory.CallAsync("report", "--store", store, "--again", "1", "--commentary", folder["words.json"], "--out", folder["said"]);
+        Assert.Equal(0, (await Refractory.CallAsync("report", "--store", store, "--again", "1", "--out", folder["again"])).Code);
+        (int compared, string difference, _) = await Refractory.CallAsync("report", "--store", store, "--compare", "1:2", "--out", folder["compared"]);
+
+        Assert.Equal(0, code);
+        Assert.Contains("Report 2:", said, StringComparison.Ordinal);
+        Assert.Contains("report 1 stays as it was", messages, StringComparison.Ordinal);
+        string page = await File.ReadAllTextAsync(Path.Combine(folder["said"], "quality-2024-04-2.html"), Stop);
+        Assert.Contains("Read in May.", page, StringComparison.Ordinal);
+        Assert.Contains("No requests reach us.", page, StringComparison.Ordinal);         // of a measure without a figure
+        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder["first"], "quality-2024-04-1.html"), Stop), await File.ReadAllBytesAsync(Path.Combine(folder["again"], "quality-2024-04-1.html"), Stop));
+        Assert.Equal(0, compared);
+        Assert.Contains("No figure differs", difference, StringComparison.Ordinal);
+        Assert.Equal("measure,part,name,before,after,causes\n", await File.ReadAllTextAsync(Path.Combine(folder["compared"], "difference-1-2.csv"), Stop));
+    }
+
+    [Fact]
+    public async Task Page_and_workbook_hold_the_same_waits_groups_organisations_inputs_and_slots()
+    {
+        using var folder = new TemporaryFolder();
+        string store = folder["store.db"];
+        await FillAsync(store, late: false);
+        Assert.Equal(0, (await Refractory.CallAsync("report", "--store", store, "--month", "2024-04", "--out", folder["out"])).Code);
+
+        string page = await File.ReadAllTextAsync(Path.Combine(folder["out"], "quality-2024-04-1.html"), Stop);
+        foreach (string says in (string[])["Median days", "Within 365 days (95 % interval)", "Enough to compare organisations", "Met of counted"])
+        {
+            Assert.Contains(says, page, StringComparison.Ordinal);
+        }
+
+        // A slot for the summary, the waits, fairness, and each measure, with a figure or without.
+        Assert.Equal(18, page.Split("class=\"comment\"").Length - 1);
+        string workbook = Path.Combine(folder["out"], "quality-2024-04-1.xlsx");
+        Assert.Equal(
+            ["About", "Measures", "Trend", "Groups", "Inputs", "Organisations", "Waiting", "Waiting curve", "Waiting groups", "Commentary"],
+            MiniExcelLibs.MiniExcel.GetSheetNames(workbook));
+        Assert.Equal(18, Rows("Commentary").Count);
+        Assert.Contains("Median days", Rows("Waiting")[0].Keys);
+        Assert.Contains("Within 365 days, share", Rows("Waiting")[0].Keys);
+        Assert.Contains("Twelve months, low", Rows("Measures")[0].Keys);
+        Assert.Contains(Rows("Inputs"), row => row["Missing, share of patients"] is double);
+
+        List<IDictionary<string, object>> Rows(string sheet) => [.. MiniExcelLibs.MiniExcel.Query(workbook, useHeaderRow: true, sheetName: sheet).Cast<IDictionary<string, object>>()];
+    }
+
+    [Fact]
+    public async Task Who_is_erased_leaves_kept_reports_and_their_figures_stand()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder["store.db"];
+        await FillAsync(file, late: false);
+        Assert.Equal(0, (await Refractory.CallAsync("report", "--store", file, "--month", "2024-04", "--out", folder["first"])).Code);
+        Store store = await Store.OpenAsync(file, KnowledgeBase.Load().Drugs, TimeProvider.System, Stop);
+
+        await store.EraseAsync(["key25"], "asked", "test", stayOut: false, Stop);
+
+        QualitySnapshot kept = (await store.FindSnapshotAsync(1, Stop))!.Value.Snapshot;
+        Assert.Equal((59, 60), (kept.Patients.Count, kept.Everyone));
+        Assert.DoesNotContain(kept.Patients, patient => patient.Patient == "key25");
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Assert.Equal(0, (await Refractory.CallAsync("report", "--store", file, "--again", "1", "--out", folder["again"])).Code);
+        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder["first"], "quality-2024-04-1.html"), Stop), await File.ReadAllBytesAsync(Path.Combine(folder["again"], "quality-2024-04-1.html"), Stop));
     }
 
     [Fact]

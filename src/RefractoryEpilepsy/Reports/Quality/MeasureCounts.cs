@@ -137,6 +137,17 @@ public struct PatientUnits
     /// <summary>Whether any unit is in the population, or may be.</summary>
     public readonly bool Any => (PopulationUnknown | Excluded | Undetermined | NotMet | Excepted | Met) != 0;
 
+    /// <summary>Adds what the same patient has in another period.</summary>
+    public void Add(in PatientUnits other)
+    {
+        PopulationUnknown += other.PopulationUnknown;
+        Excluded += other.Excluded;
+        Undetermined += other.Undetermined;
+        NotMet += other.NotMet;
+        Excepted += other.Excepted;
+        Met += other.Met;
+    }
+
     /// <summary>Counts one unit.</summary>
     public void Add(Standing standing)
     {

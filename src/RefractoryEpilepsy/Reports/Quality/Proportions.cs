@@ -36,14 +36,15 @@ public static class Proportions
     public static Estimate? Share(in MeasureCounts counts) => Share(counts.Met, counts.Counted, counts.EffectiveCount);
 
     /// <summary>The first share less the second.</summary>
-    /// <remarks>Source: Newcombe, Stat Med 1998;17:873, method 10.</remarks>
-    public static Estimate Difference(Estimate first, Estimate second)
+    /// <param name="correlation">Of the two shares, where the same people stand behind both; 0 where they are different people.</param>
+    /// <remarks>Source: Newcombe, Stat Med 1998;17:873, method 10; with a correlation as in Newcombe, Stat Med 1998;17:2635, method 10.</remarks>
+    public static Estimate Difference(Estimate first, Estimate second, double correlation = 0)
     {
         double difference = first.Value - second.Value;
         return new(
             difference,
-            difference - Math.Sqrt(Square(first.Value - first.Low) + Square(second.High - second.Value)),
-            difference + Math.Sqrt(Square(first.High - first.Value) + Square(second.Value - second.Low)));
+            difference - Combined(first.Value - first.Low, second.High - second.Value, correlation),
+            difference + Combined(first.High - first.Value, second.Value - second.Low, correlation));
     }
 
     /// <summary>Point of the standard normal distribution below which the share lies.</summary>
@@ -84,6 +85,8 @@ public static class Proportions
 
         return top / bottom;
     }
+
+    private static double Combined(double one, double other, double correlation) => Math.Sqrt(Math.Max(0, Square(one) + Square(other) - (2 * correlation * one * other)));
 
     private static double Square(double number) => number * number;
 }

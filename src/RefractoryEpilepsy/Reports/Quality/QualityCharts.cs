@@ -81,12 +81,18 @@ public static class QualityCharts
         return svg.Append("</svg>").ToString();
     }
 
-    /// <summary>Sites by size, with 95 % and 99.8 % limits.</summary>
-    public static string Funnel(string title, FunnelPlot plot)
+    /// <summary>Sites by what their count is worth, with 95 % and 99.8 % limits for it: a point lies beyond a line where the table says so. Empty where no site is placed.</summary>
+    /// <param name="units">What is counted, as a plural.</param>
+    public static string Funnel(string title, FunnelPlot plot, string units = "units")
     {
-        double most = Math.Max(1, plot.Sites.Max(site => site.Counted)) * 1.08;
+        if (plot.Sites.Count == 0)
+        {
+            return "";
+        }
+
+        double most = Math.Max(1, plot.Sites.Max(site => site.Worth)) * 1.08;
         double X(double counted) => Left + (counted / most * (Width - Left - Right));
-        StringBuilder svg = Open("qchart", $"{title}: share of each site by its number counted, with limits of 95 and 99.8 per cent; the table below has the numbers");
+        StringBuilder svg = Open("qchart", $"{title}: share of each site by the independent {units} its count is worth, with limits of 95 and 99.8 per cent; the table below has the numbers");
         AppendShareAxis(svg);
         foreach ((double sigma, string name) in (ReadOnlySpan<(double, string)>)[(Proportions.Z, "near"), (FunnelPlot.Far, "far")])
         {
@@ -106,7 +112,7 @@ public static class QualityCharts
         Append(svg, $"<line class=\"centre\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(plot.Target):0.#}\" y2=\"{Y(plot.Target):0.#}\"/>");
         foreach (FunnelSite site in plot.Sites)
         {
-            Append(svg, $"<circle class=\"point{(site.Place == FunnelPlace.Signal ? " signal" : "")}\" cx=\"{X(site.Counted):0.#}\" cy=\"{Y(site.Rate):0.#}\" r=\"4.5\"><title>{Text(site.Name)}: {site.Rate:0.0%} ({site.Met} of {site.Counted})</title></circle>");
+            Append(svg, $"<circle class=\"point{(site.Place == FunnelPlace.Signal ? " signal" : "")}\" cx=\"{X(site.Worth):0.#}\" cy=\"{Y(site.Rate):0.#}\" r=\"4.5\"><title>{Text(site.Name)}: {site.Rate:0.0%} ({site.Met} of {site.Counted} {Text(units)}, worth {site.Worth:0.#}), {FunnelPlot.Words(site.Place)}</title></circle>");
         }
 
         foreach (double share in (ReadOnlySpan<double>)[0, 0.25, 0.5, 0.75])
@@ -114,7 +120,7 @@ public static class QualityCharts
             Append(svg, $"<text class=\"tick\" x=\"{X(most * share):0.#}\" y=\"{Height - 20}\" text-anchor=\"middle\">{most * share:0}</text>");
         }
 
-        Append(svg, $"<text class=\"tick\" x=\"{Width - Right}\" y=\"{Height - 4}\" text-anchor=\"end\">counted at the site</text>");
+        Append(svg, $"<text class=\"tick\" x=\"{Width - Right}\" y=\"{Height - 4}\" text-anchor=\"end\">independent {Text(units)} at the site</text>");
         return svg.Append("</svg>").ToString();
     }
 

@@ -11,6 +11,9 @@ public static class QualityCodec
     /// <summary>First byte. Raised whenever the bytes or <see cref="QualityRecords"/> change their meaning: older records are then made anew.</summary>
     public const byte Version = 4;
 
+    /// <summary>The oldest version whose bytes are laid out as today's: records kept in snapshots of reports are read from it on. Raised only when the layout changes.</summary>
+    private const byte OldestLayout = 3;
+
     /// <summary>Packs a record. The same record gives the same bytes.</summary>
     public static byte[] Pack(QualityRecord record)
     {
@@ -53,11 +56,17 @@ public static class QualityCodec
     /// <summary>Unpacks a record; null where it was packed by another version.</summary>
     public static QualityRecord? Unpack(PatientKey patient, ReadOnlySpan<byte> packed)
     {
-        if (packed.Length == 0 || packed[0] != Version)
-        {
-            return null;
-        }
+        return packed.Length == 0 || packed[0] != Version ? null : Read(patient, packed);
+    }
 
+    /// <summary>Whether <see cref="UnpackKept"/> reads it.</summary>
+    public static bool CanUnpackKept(ReadOnlySpan<byte> packed) => packed.Length > 0 && packed[0] is >= OldestLayout and <= Version;
+
+    /// <summary>Unpacks a record as an earlier version of the program saw the patient; null where its layout is not known any more.</summary>
+    public static QualityRecord? UnpackKept(PatientKey patient, ReadOnlySpan<byte> packed) => CanUnpackKept(packed) ? Read(patient, packed) : null;
+
+    private static QualityRecord Read(PatientKey patient, ReadOnlySpan<byte> packed)
+    {
         var reader = new Reader(packed);
         CareSite site = reader.Site();
         string? sex = reader.Text(), race = reader.Text(), ethnicity = reader.Text(), language = reader.Text(), payer = reader.Text(), area = reader.Text();

@@ -17,7 +17,7 @@ public static class QualityPage
         svg.qchart { width: 100%; max-height: 280px; } svg text { fill: #48535e; font-size: 12px; } .grid { stroke: #dfe4e9; } .line { fill: none; stroke: #0b5394; stroke-width: 2; } .band { fill: #0b5394; opacity: .15; }
         .limits { fill: #0b5394; opacity: .1; } .centre { stroke: #48535e; stroke-dasharray: 5 4; } .limit { fill: none; stroke: #0b5394; } .limit.far { stroke-dasharray: 3 3; } .point { fill: #0b5394; } .point.signal { fill: #b8420a; }
         .point.hollow { fill: #fff; stroke: #0b5394; } .whisker { stroke: #0b5394; stroke-width: 1.6; } .whisker.hollow { stroke-dasharray: 3 2; } .spark { width: 120px; height: 28px; }
-        @media print { body { margin: 0; max-width: none; } h2 { break-before: page; } h2.flow { break-before: auto; } table, svg { break-inside: avoid; } @page { margin: 16mm; } }
+        @media print { body { margin: 0; max-width: none; } h2 { break-before: page; } h2.flow { break-before: auto; } tr, svg, .comment, .none { break-inside: avoid; } h2, h3 { break-after: avoid; } thead { display: table-header-group; } .limits, .band, .line, .point, .none { print-color-adjust: exact; -webkit-print-color-adjust: exact; } @page { margin: 16mm; } }
         """;
 
     /// <summary>The page.</summary>
@@ -62,24 +62,43 @@ public static class QualityPage
     /// <summary>Days; "not reached" where the curve does not come so far.</summary>
     public static string Days(double? days) => days is { } told ? told.ToString("0.#", CultureInfo.InvariantCulture) : "not reached";
 
+    /// <summary>The limits a site is held against, as its point stands in the plot.</summary>
+    /// <param name="sigma">Half width in standard errors, such as <see cref="FunnelPlot.Far"/>.</param>
+    public static string Limits(FunnelPlot plot, FunnelSite site, double sigma) => plot.Limits(site.Worth, sigma) is var (low, high) ? Interval(low, high) : "";
+
+    /// <summary>How a comparison of organisations is to be read, in sentences.</summary>
+    public static string FunnelText(FunnelPlot plot, Measure measure)
+    {
+        string apart = plot.NotComparable.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {plot.NotComparable.Count} {(plot.NotComparable.Count == 1 ? "is" : "are")} not compared, for the reason given.");
+        if (plot.Sites.Count == 0)
+        {
+            return $"No organisation is put beside another.{apart}";
+        }
+
+        long met = plot.Sites.Sum(site => site.Met), counted = plot.Sites.Sum(site => site.Counted);
+        string repeated = measure.Basis == Basis.Patient ? "" : $" Several {measure.Units} of one patient are worth less than as many of different patients: points stand, and limits are drawn, by what the count is worth.";
+        string wide = plot.OverDispersion > 1 ? string.Create(CultureInfo.InvariantCulture, $" Organisations vary more than chance; limits are widened for it (factor {plot.OverDispersion:0.0} on the variance).") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{plot.Sites.Count} organisations together: {met} of {counted} {measure.Units} ({Percent(plot.Target)}).{repeated}{wide} Limits after Spiegelhalter 2005. Organisations stand in order of their name and are not ranked.{apart}");
+    }
+
     /// <summary>What is waited for.</summary>
     public static string Title(Awaited awaited) => awaited == Awaited.Referral ? "Time from resistance to referral" : "Time from resistance to surgery";
 
     private static void Summary(StringBuilder page, QualityReport report)
     {
-        page.Append("<h2 class=\"flow\">Measures</h2>\n<table><thead><tr><th>Measure</th><th class=\"num\">This month</th><th class=\"num\">of</th><th class=\"num\">Twelve months</th><th class=\"num\">of</th><th>Trend</th><th>Signal</th></tr></thead><tbody>\n");
+        page.Append("<h2 class=\"flow\">Measures</h2>\n<table><thead><tr><th>Measure</th><th class=\"num\">This month (95 % interval)</th><th class=\"num\">Met of counted</th><th class=\"num\">Twelve months (95 % interval)</th><th class=\"num\">Met of counted</th><th>Trend</th><th>Signal</th></tr></thead><tbody>\n");
         foreach (MeasureFigures figures in report.Measures)
         {
             Measure measure = Measures.Find(figures.Id)!;
             Append(page, $"<tr><th>{figures.Id} {Text(measure.Title)}</th>");
             if (!figures.Supported)
             {
-                Append(page, $"<td colspan=\"6\">{Text(figures.Why)}</td></tr>\n");
+                Append(page, $"<td colspan=\"6\">No figure. {Text(figures.Why)}</td></tr>\n");
                 continue;
             }
 
-            Cells(page, figures.Month);
-            Cells(page, figures.Year);
+            Cells(page, figures.Month, measure.Units);
+            Cells(page, figures.Year, measure.Units);
             Append(page, $"<td>{QualityCharts.Sparkline($"{figures.Id}, last {figures.Trend.Count} months", figures.Trend)}</td><td class=\"signal\">{Text(figures.Signal ?? "")}</td></tr>\n");
         }
 
@@ -112,7 +131,18 @@ public static class QualityPage
                 Append(page, $"<td class=\"num\">{Share(within.Share)}</td>");
             }
 
-            page.Append("</tr></tbody></table>\n");
+            page.Append("</tr></tbody></table>\n<table><thead><tr><th>By</th><th>Group</th><th class=\"num\">People</th><th class=\"num\">Events</th><th class=\"num\">Median days</th><th class=\"num\">Within 365 days (95 % interval)</th><th class=\"num\">Difference, points</th><th class=\"num\">Adjusted, points</th></tr></thead><tbody>\n");
+            foreach (WaitingBreakdown breakdown in waiting.Breakdowns)
+            {
+                foreach (WaitingGroup group in breakdown.Groups)
+                {
+                    Append(page, group.Patients is { } people
+                        ? $"<tr><th>{Text(breakdown.Title)}</th><td>{Text(group.Group)}{(group.IsReference ? " (reference)" : "")}</td><td class=\"num\">{people}</td><td class=\"num\">{group.Events}</td><td class=\"num\">{Days(group.Median)}</td><td class=\"num\">{Share(group.WithinYear)}</td><td class=\"num\">{Points(group.Difference)}</td><td class=\"num\">{Points(group.Adjusted)}</td></tr>\n"
+                        : (FormattableString)$"<tr><th>{Text(breakdown.Title)}</th><td>{Text(group.Group)}</td><td colspan=\"6\">too few to show</td></tr>\n");
+                }
+            }
+
+            page.Append("</tbody></table>\n");
         }
     }
 
@@ -120,14 +150,15 @@ public static class QualityPage
     {
         page.Append("<h2>Fairness</h2>\n<p class=\"lead\">Differences in percentage points from the largest group, with 95 % intervals; adjusted: as they would be with the same ages, sexes and share of intellectual disability. With so many comparisons, about one interval in twenty leaves zero out by chance alone. Groups are not ranked.</p>\n");
         Comment(page, snapshot, "fairness");
-        page.Append("<table><thead><tr><th>Measure</th><th>By</th><th>Group</th><th class=\"num\">Share</th><th class=\"num\">Difference</th><th class=\"num\">Adjusted</th></tr></thead><tbody>\n");
+        page.Append("<table><thead><tr><th>Measure</th><th>By</th><th>Group</th><th class=\"num\">Share (95 % interval)</th><th class=\"num\">of</th><th class=\"num\">Difference, points</th><th class=\"num\">Adjusted, points</th></tr></thead><tbody>\n");
+        int before = page.Length;
         foreach (MeasureFigures figures in snapshot.Report.Measures.Where(figures => figures.Supported))
         {
             foreach (Breakdown breakdown in figures.Breakdowns)
             {
                 foreach (GroupFigure group in breakdown.Groups.Where(group => group.Adjusted is { } adjusted && !adjusted.Holds(0)))
                 {
-                    Append(page, $"<tr><th>{figures.Id}</th><td>{Text(breakdown.Title)}</td><td>{Text(group.Group)} against {Text(breakdown.Groups.First(other => other.IsReference).Group)}</td><td class=\"num\">{Percent(group.Figure?.Rate)}</td><td class=\"num\">{Points(group.Difference)}</td><td class=\"num\">{Points(group.Adjusted)}</td></tr>\n");
+                    Append(page, $"<tr><th>{figures.Id}</th><td>{Text(breakdown.Title)}</td><td>{Text(group.Group)} against {Text(breakdown.Groups.First(other => other.IsReference).Group)}</td><td class=\"num\">{Percent(group.Figure?.Rate)} ({Interval(group.Figure?.Low, group.Figure?.High)})</td><td class=\"num\">{group.Figure?.Counted} {Measures.Find(figures.Id)!.Units}</td><td class=\"num\">{Points(group.Difference)}</td><td class=\"num\">{Points(group.Adjusted)}</td></tr>\n");
                 }
             }
         }
@@ -138,32 +169,53 @@ public static class QualityPage
             {
                 foreach (WaitingGroup group in breakdown.Groups.Where(group => group.Adjusted is { } adjusted && !adjusted.Holds(0)))
                 {
-                    Append(page, $"<tr><th>{Title(waiting.Awaited)}, within 365 days</th><td>{Text(breakdown.Title)}</td><td>{Text(group.Group)} against {Text(breakdown.Groups.First(other => other.IsReference).Group)}</td><td class=\"num\">{Percent(group.WithinYear?.Value)}</td><td class=\"num\">{Points(group.Difference)}</td><td class=\"num\">{Points(group.Adjusted)}</td></tr>\n");
+                    Append(page, $"<tr><th>{Title(waiting.Awaited)}, within 365 days</th><td>{Text(breakdown.Title)}</td><td>{Text(group.Group)} against {Text(breakdown.Groups.First(other => other.IsReference).Group)}</td><td class=\"num\">{Share(group.WithinYear)}</td><td class=\"num\">{group.Patients} people</td><td class=\"num\">{Points(group.Difference)}</td><td class=\"num\">{Points(group.Adjusted)}</td></tr>\n");
                 }
             }
         }
 
-        page.Append("</tbody></table>\n<p><small>Only differences whose adjusted interval leaves zero out are listed here; every group stands with its measure below.</small></p>\n");
+        if (page.Length == before)
+        {
+            page.Append("<tr><td colspan=\"7\">None: no adjusted interval leaves zero out.</td></tr>\n");
+        }
+
+        page.Append("</tbody></table>\n<p><small>Only differences whose adjusted interval leaves zero out are listed here; every group stands with its measure below, and with the waits above.</small></p>\n");
+        string silent = string.Join(", ", snapshot.Report.Measures.Where(figures => !figures.Supported).Select(figures => figures.Id));
+        if (silent.Length > 0)
+        {
+            Append(page, $"<p><small>Not compared, because the data cannot support them: {silent}. The reasons stand with each measure.</small></p>\n");
+        }
     }
 
     private static void Measure(StringBuilder page, QualitySnapshot snapshot, MeasureFigures figures)
     {
         Measure measure = Measures.Find(figures.Id)!;
         Append(page, $"<h2>{figures.Id} {Text(measure.Title)}</h2>\n<p>{Text(measure.InEnglish)}</p>\n<p><small>{Text(measure.Source)}; {Text(measure.MarkText)}; definition {figures.Version}. {Text(measure.Rationale)}</small></p>\n");
-        if (!figures.Supported)
+        if (figures.Inputs.Count > 0)
         {
-            Append(page, $"<p class=\"none\">{Text(figures.Why)}</p>\n");
-            return;
+            page.Append("<table><thead><tr><th>Needs</th><th class=\"num\">Missing for</th><th>Enough to show</th><th>Enough to compare organisations</th></tr></thead><tbody>\n");
+            foreach (InputFigure input in figures.Inputs)
+            {
+                Append(page, $"<tr><td>{Text(input.Text)}</td><td class=\"num\">{Percent(input.Missing)} of patients</td><td>{(input.Shows ? "yes" : "no")}</td><td>{(input.Ranks ? "yes" : "no")}</td></tr>\n");
+            }
+
+            page.Append("</tbody></table>\n");
         }
 
         Comment(page, snapshot, figures.Id);
+        if (!figures.Supported)
+        {
+            Append(page, $"<p class=\"none\">No figure. {Text(figures.Why)}</p>\n");
+            return;
+        }
+
         page.Append(QualityCharts.Trend($"{figures.Id} {measure.Title}", figures.Trend, !measure.IsState));
-        page.Append("<table><thead><tr><th>Month</th><th class=\"num\">Share</th><th class=\"num\">Met</th><th class=\"num\">Counted</th><th class=\"num\">Excluded</th><th class=\"num\">Excepted</th><th class=\"num\">Cannot tell</th></tr></thead><tbody>\n");
+        page.Append("<table><thead><tr><th>Month</th><th class=\"num\">Share</th><th>95 % interval</th><th class=\"num\">Met</th><th class=\"num\">Counted</th><th class=\"num\">Excluded</th><th class=\"num\">Excepted</th><th class=\"num\">Cannot tell</th></tr></thead><tbody>\n");
         foreach (MonthFigure month in figures.Trend.TakeLast(12))
         {
             Append(page, month.Figure is { } figure
-                ? $"<tr><th>{month.Month}</th><td class=\"num\">{Percent(figure.Rate)}</td><td class=\"num\">{figure.Met}</td><td class=\"num\">{figure.Counted}</td><td class=\"num\">{SmallCells.Words(figure.Excluded)}</td><td class=\"num\">{SmallCells.Words(figure.Excepted)}</td><td class=\"num\">{SmallCells.Words(figure.Undetermined)}</td></tr>\n"
-                : (FormattableString)$"<tr><th>{month.Month}</th><td colspan=\"6\">{Text(month.Why ?? "too few to show")}</td></tr>\n");
+                ? $"<tr><th>{month.Month}</th><td class=\"num\">{Percent(figure.Rate)}</td><td>{Interval(figure.Low, figure.High)}</td><td class=\"num\">{figure.Met}</td><td class=\"num\">{figure.Counted}</td><td class=\"num\">{SmallCells.Words(figure.Excluded)}</td><td class=\"num\">{SmallCells.Words(figure.Excepted)}</td><td class=\"num\">{SmallCells.Words(figure.Undetermined)}</td></tr>\n"
+                : (FormattableString)$"<tr><th>{month.Month}</th><td colspan=\"7\">{Text(month.Why ?? "too few to show")}</td></tr>\n");
         }
 
         page.Append("</tbody></table>\n<table><thead><tr><th>By</th><th>Group</th><th class=\"num\">Share</th><th>95 % interval</th><th class=\"num\">Met</th><th class=\"num\">Counted</th><th class=\"num\">Difference, points</th><th class=\"num\">Adjusted, points</th></tr></thead><tbody>\n");
@@ -180,12 +232,31 @@ public static class QualityPage
         page.Append("</tbody></table>\n");
         if (figures.Funnel is { } funnel)
         {
-            page.Append(QualityCharts.Funnel($"{figures.Id} between organisations", funnel));
+            Funnel(page, measure, funnel);
         }
     }
 
-    private static void Cells(StringBuilder page, Figure? figure) =>
-        Append(page, figure is null ? (FormattableString)$"<td class=\"num\" colspan=\"2\">too few to show</td>" : $"<td class=\"num\">{Percent(figure.Rate)}</td><td class=\"num\">{figure.Counted}</td>");
+    private static void Funnel(StringBuilder page, Measure measure, FunnelPlot funnel)
+    {
+        Append(page, $"<h3>Between organisations</h3>\n{QualityCharts.Funnel($"{measure.Id} between organisations", funnel, measure.Units)}<p>{Text(FunnelText(funnel, measure))}</p>\n");
+        Append(page, $"<table><thead><tr><th>Organisation</th><th class=\"num\">Share</th><th class=\"num\">Met</th><th class=\"num\">Counted {measure.Units}</th><th class=\"num\">Worth</th><th>95 % limits</th><th>99.8 % limits</th><th>Place</th></tr></thead><tbody>\n");
+        foreach (FunnelSite site in funnel.Sites)
+        {
+            Append(page, $"<tr><th>{Text(site.Name)}</th><td class=\"num\">{Percent(site.Rate)}</td><td class=\"num\">{site.Met}</td><td class=\"num\">{site.Counted}</td><td class=\"num\">{site.Worth:0.#}</td><td>{Limits(funnel, site, Proportions.Z)}</td><td>{Limits(funnel, site, FunnelPlot.Far)}</td><td>{FunnelPlot.Words(site.Place)}</td></tr>\n");
+        }
+
+        foreach (SiteApart site in funnel.NotComparable)
+        {
+            Append(page, $"<tr><th>{Text(site.Name)}</th><td colspan=\"7\">not compared: {Text(site.Reason)}</td></tr>\n");
+        }
+
+        page.Append("</tbody></table>\n");
+    }
+
+    private static void Cells(StringBuilder page, Figure? figure, string units) =>
+        Append(page, figure is null ? (FormattableString)$"<td class=\"num\" colspan=\"2\">too few to show</td>"
+            : figure.Counted == 0 ? (FormattableString)$"<td class=\"num\">–</td><td class=\"num\">no {units}</td>"
+            : $"<td class=\"num\">{Percent(figure.Rate)}<br><small>{Interval(figure.Low, figure.High)}</small></td><td class=\"num\">{figure.Met} of {figure.Counted}<br><small>{units}</small></td>");
 
     private static void Comment(StringBuilder page, QualitySnapshot snapshot, string slot) =>
         Append(page, $"<div class=\"comment\">{Text(snapshot.Commentary.TryGetValue(slot, out string? words) ? words : "")}</div>\n");

@@ -211,8 +211,9 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
         bool IsRest(string site) => totals.SourceOf(site) == site && groups.Any(other => other.Group != site && totals.SourceOf(other.Group) == site);
         string NameOf(string site) => IsRest(site) ? $"{site}, organisation not recorded" : site;
         (string Group, MeasureCounts Counts, Figure? Figure)[] sites = [.. groups.Select((group, at) => (group.Group, group.Counts, parts[at])).Where(site => site.Group != Stratifier.NotRecorded)];
-        FunnelPlot? plot = FunnelPlot.Of([.. sites.Where(site => site.Figure is not null).Select(site => (NameOf(site.Group), site.Counts, totals.SupportOfGroup(measure, site.Group)))]);
-        return plot is null ? null : plot with { NotComparable = [.. plot.NotComparable, .. sites.Where(site => site.Figure is null).Select(site => new SiteApart(NameOf(site.Group), $"fewer than {QualityCells.Least} in a cell of this site or of another"))] };
+        return FunnelPlot.Of(
+            [.. sites.Where(site => site.Figure is not null).Select(site => (NameOf(site.Group), site.Counts, totals.SupportOfGroup(measure, site.Group)))],
+            [.. sites.Where(site => site.Figure is null).Select(site => NameOf(site.Group))]);
     }
 
     private static WaitingFigures NoWait(Awaited awaited) => new(awaited, 0, 0, null, null, null, null, null, [], [], []);

@@ -116,6 +116,9 @@ public sealed class AreaTable
         return table;
     }
 
+    /// <summary>The table as text that <see cref="Read"/> reads again, in order of the areas; empty where no area is known.</summary>
+    public string Text() => IsEmpty ? "" : "postal_area,rurality,deprivation\n" + string.Concat(areas.OrderBy(area => area.Key, StringComparer.OrdinalIgnoreCase).Select(area => $"{area.Key},{area.Value.Rurality},{area.Value.Deprivation}\n"));
+
     /// <summary>What kind of place the area is; "not recorded" where the table does not say.</summary>
     public string Rurality(string? area) => Of(area).Rurality is { Length: > 0 } told ? told : Stratifier.NotRecorded;
 

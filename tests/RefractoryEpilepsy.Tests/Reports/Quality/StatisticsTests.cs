@@ -1,5 +1,6 @@
 using CsCheck;
 using RefractoryEpilepsy.Reports.Quality;
+using RefractoryEpilepsy.Shared;
 
 namespace RefractoryEpilepsy.Tests.Reports.Quality;
 
@@ -221,17 +222,69 @@ public class StatisticsTests
     }
 
     [Fact]
-    public void Before_and_after_needs_both_sides()
+    public void Before_and_after_does_not_take_months_of_the_same_people_for_new_people()
     {
-        IReadOnlyList<ReportPeriod> months = ReportPeriod.MonthsUntil(new(2024, 12, 31), 12);
-        var counted = months.Select((month, at) => (month, Counts(at < 6 ? 30 : 60, 100))).ToList();
+        Measure measure = Measures.All.First(one => one.IsState);
+        IReadOnlyList<ReportPeriod> months = ReportPeriod.MonthsUntil(new(2024, 12, 31), 24);
+        QualityRecord[] records = [.. Enumerable.Range(0, 1500).Select(SimulatedRecords.One)];
+        var totals = new QualityTotals([measure], months, AreaTable.Empty);
+        Array.ForEach(records, totals.Add);
+        MonthFigure[] trend = [.. months.Select((month, at) => new MonthFigure(month.ToString(), at is 3 or 20 ? null : Figure.Of(totals.Of(0, at))))];
+        var fold = new BeforeAfterFold(measure, trend, new(2024, 1, 15));
+        Array.ForEach(records, fold.Add);
 
-        BeforeAfter change = BeforeAfter.Of(counted, new(2024, 7, 1))!;
+        BeforeAfter change = fold.Result()!;
 
-        Assert.Equal((600, 600), (change.Before.Counted, change.After.Counted));
-        Assert.Equal(0.3, change.Difference.Value, 9);
-        Assert.True(change.Difference.Low > 0.2);
-        Assert.Null(BeforeAfter.Of(counted, new(2024, 1, 1)));
+        Assert.Equal(trend[..12].Sum(month => month.Figure?.Counted ?? 0), change.Before.Counted);
+        Assert.Equal(trend[13..].Sum(month => month.Figure?.Met ?? 0), change.After.Met);
+        Assert.Equal(["2023-04", "2024-01", "2024-09"], change.LeftOut.Select(month => month.Month).Order());
+        Assert.Contains("3 months (too few to show: 2023-04, 2024-09; the change fell into it: 2024-01)", change.LeftOutText(), StringComparison.Ordinal);
+
+        // Ten thousand monthly answers of a few hundred people: an interval that took them for independent would be far too narrow.
+        Assert.True(change.Patients.After * 5 < change.After.Counted);
+        Estimate naive = Proportions.Difference(Proportions.Share(change.After.Met, change.After.Counted)!.Value, Proportions.Share(change.Before.Met, change.Before.Counted)!.Value);
+        Assert.True(change.Difference.High - change.Difference.Low > 1.5 * (naive.High - naive.Low));
+
+        Assert.False(new BeforeAfterFold(measure, trend, new(2022, 1, 1)).HasBothSides);
+    }
+
+    [Fact]
+    public void A_point_of_a_funnel_stands_where_its_limits_are_drawn()
+    {
+        // 10 patients with 40 visits each, all alike within a patient: 400 visits are worth little, and a raw count would put the point beyond limits it is not beyond.
+        var few = default(MeasureCounts);
+        for (int patient = 0; patient < 10; patient++)
+        {
+            few.Add(new PatientUnits { Met = patient < 7 ? 40 : 0, NotMet = patient < 7 ? 0 : 40 });
+        }
+
+        List<(string, MeasureCounts, IReadOnlyList<InputShare>)> sites = [("few", few, []), .. Enumerable.Range(0, 6).Select(site => ($"site {site}", Counts(48 + site, 100), (IReadOnlyList<InputShare>)[]))];
+        FunnelPlot plot = FunnelPlot.Of(sites)!;
+        string picture = QualityCharts.Funnel("QM-2", plot, "visits");
+
+        FunnelSite site = plot.Sites.Single(one => one.Name == "few");
+        Assert.Equal((400, FunnelPlace.Inside), (site.Counted, site.Place));
+        Assert.InRange(site.Worth, 8, 12);
+        Assert.All(plot.Sites, one =>
+        {
+            (double low, double high) = plot.Limits(one.Worth, Proportions.Z);
+            Assert.Equal(one.Place == FunnelPlace.Inside, one.Rate >= low && one.Rate <= high);
+        });
+        (double lowRaw, double highRaw) = plot.Limits(site.Counted, FunnelPlot.Far);
+        Assert.False(site.Rate >= lowRaw && site.Rate <= highRaw);
+        double x = double.Parse(System.Text.RegularExpressions.Regex.Match(picture, "cx=\"([0-9.]+)\"[^>]*><title>few", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(x, 52, 150);
+    }
+
+    [Fact]
+    public void Sites_that_cannot_be_compared_are_named_although_there_is_no_plot()
+    {
+        FunnelPlot plot = FunnelPlot.Of([("north", Counts(50, 100), []), ("south", Counts(4, 9), [])], ["west"])!;
+
+        Assert.Empty(plot.Sites);
+        Assert.Equal(["north", "south", "west"], plot.NotComparable.Select(site => site.Name));
+        Assert.All(plot.NotComparable, site => Assert.NotEmpty(site.Reason));
+        Assert.Null(FunnelPlot.Of([("alone", Counts(50, 100), [])]));
     }
 
     /// <summary>Days; a plus marks a censored one.</summary>
