@@ -35,6 +35,7 @@ internal static class SeizureRules
         new("rate", SeizurePatterns.NounRate, Per, UnitCue),
         new("rate-word", SeizurePatterns.RateWord, Per, UnitCue),
         new("count-since-visit", SeizurePatterns.NounTimes, Times),
+        new("count-since-visit", SeizurePatterns.NounCount, Times),
         new("count-on-day", SeizurePatterns.CountOn, OnDay),
         new("none-since-visit", SeizurePatterns.NoneTold, (_, read) => read with { CountLow = 0, CountHigh = 0, Control = Answer.Yes, SinceLastVisit = true, Confidence = 0.75 }, AbsentCue),
         new("not-controlled", SeizurePatterns.NotControlled, (_, read) => read with { Control = Answer.No, Confidence = 0.85 }, ControlCue),
