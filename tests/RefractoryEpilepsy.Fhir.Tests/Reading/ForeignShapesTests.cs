@@ -10,11 +10,11 @@ public class ForeignShapesTests
 {
     private static string Text(string words, string id = "c9") => $$"""
         {'resourceType':'Condition','id':'{{id}}','subject':{'reference':'Patient/p1'},'recordedDate':'2020-03-01','verificationStatus':{'coding':[{'code':'confirmed'}]},
-        'clinicalStatus':{'coding':[{'code':'active'}]},'category':[{'coding':[{'code':'problem-list-item'}]}],'code':{'coding':[{'system':'urn:local:dx','code':'L22','display':'{{words}}'}]}}
+        'clinicalStatus':{'coding':[{'code':'active'}]},'category':[{'coding':[{'code':'problem-list-item'}]}],'code':{'coding':[{'system':'urn:local:dx','code':'L22','display':'{{words}}'}]} }
         """;
 
     private static PatientCase Judged(string day, params string[] resources) =>
-        PatientCase.From(Read(resources), Knowledge, DateOnly.ParseExact(day, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        PatientCase.From(Read(resources), Records.Knowledge, DateOnly.ParseExact(day, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
 
     [Theory]
     [InlineData("Cerebral cavernous malformation", "vascular-malformation")]
@@ -82,7 +82,7 @@ public class ForeignShapesTests
     {
         static string Numbered(string number, string id) => $$"""
             {'resourceType':'Procedure','id':'{{id}}','status':'completed','subject':{'reference':'Patient/p1'},'performedDateTime':'2020-02-02',
-            'code':{'coding':[{'system':'http://www.ama-assn.org/go/cpt','code':'{{number}}'}]}}
+            'code':{'coding':[{'system':'http://www.ama-assn.org/go/cpt','code':'{{number}}'}]} }
             """;
         string[] workedUp =
         [
@@ -118,6 +118,6 @@ public class ForeignShapesTests
         ];
         string count = "{'resourceType':'Observation','id':'o1','status':'final','subject':{'reference':'Patient/p1'},'effectiveDateTime':'2020-07-04','code':{'text':'Seizure Frequency'},'valueString':'3 per month'}";
 
-        Assert.Equal(1, Judged("2020-12-31", [.. chart, count]).Resistance.Failures.Count);
+        Assert.Single(Judged("2020-12-31", [.. chart, count]).Resistance.Failures);
     }
 }
