@@ -69,7 +69,7 @@ internal static class AntibodyFacts
 
         foreach (string text in code.Texts())
         {
-            if (!Words.Any(text, "antibod", "antikörper", "antikoerper", "anticuerpo", "anticorps", " ab", "-ab", "autoantib", "anti-"))
+            if (!Words.Any(text, "antibod", "antikörper", "antikoerper", "anticuerpo", "anticorps", " ab", "-ab", "autoantib", "anti-") && !Words.Alone(text, "IgG"))
             {
                 continue;
             }

@@ -64,12 +64,25 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
         }
 
         List<Entry<ProcedureSlice>> bare = [.. chart.Of<ProcedureSlice>().Where(entry => entry.Is.Code is { Text: null, Coding: { Count: > 0 } codings }
-            && codings.All(coding => coding.Display is null && coding.System?.EndsWith("/cpt", StringComparison.OrdinalIgnoreCase) == true))];
+            && codings.All(coding => coding.Display is null && IsCpt(coding.System)))];
+        foreach (Entry<ProcedureSlice> entry in bare)
+        {
+            // What it was stays unread; that something of the kind was done keeps a rule from saying it never was.
+            if (entry.Is.Status is not ("entered-in-error" or "not-done" or "preparation") && entry.Is.Code!.Coding!.Select(coding => coding.AsCode()).FirstOrDefault(code => code is { } number && UnreadProcedures.Matter(number)) is { } code)
+            {
+                PartialDate? day = chart.Day(entry.Is.PerformedDateTime, "performedDateTime", entry) ?? chart.Day(entry.Is.PerformedPeriod?.Start, "performedPeriod.start", entry);
+                Add(UnreadProcedures.Concept, CareStage.Done, day is { } on ? new(on.Earliest, on.Latest) : ContactOf(entry.Is.Encounter)?.Period, Answer.Unknown, entry, code);
+            }
+        }
+
         if (bare.Count > 0)
         {
             chart.Gap("cpt-not-read", $"{bare.Count} procedures have a CPT number and no words, and were not read; export their text, or state the site's licence (parameter CptLicensed).", bare[0]);
         }
     }
+
+    private static bool IsCpt(string? system) =>
+        system is not null && (system.EndsWith("/cpt", StringComparison.OrdinalIgnoreCase) || system.EndsWith("2.16.840.1.113883.6.12", StringComparison.Ordinal));
 
     private void Order(Entry<ServiceRequestSlice> entry)
     {
@@ -133,6 +146,16 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
             }
         }
 
+        // A result of an examination is the examination done, where it is an observation and no report too.
+        foreach (Entry<ObservationSlice> entry in chart.Of<ObservationSlice>())
+        {
+            if (Observations.IsResult(entry.Is) && !IsDenied(entry.Is) && HasAnswer(entry.Is) && NamesResult(entry.Is.Code)
+                && Concept(Reports.KindOf(entry.Is.Code, null, chart)) is { } examined and not "genetic_test" && Observations.DayOf(entry, chart) is { } day)
+            {
+                Add(examined, CareStage.Done, DateInterval.On(day), Answer.Unknown, entry, null);
+            }
+        }
+
         foreach (Entry<QuestionnaireResponseSlice> entry in chart.Of<QuestionnaireResponseSlice>())
         {
             if (entry.Is.Status is "completed" or "amended" && Words.Any(entry.Is.Questionnaire, "phq", "gad-7", "gad7", "nddi", "hads", "44249-1", "69737-5", "55757-9", "89204-2") && chart.Day(entry.Is.Authored, "authored", entry) is { } day)
@@ -144,6 +167,12 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
 
     /// <summary>What a result's code or label tells was done, beside imaging and EEG; null where nothing of ours.</summary>
     private string? Named(CodeableConcept? code) => chart.Memory.CodedConcepts(code).FirstOrDefault(concept => OtherSets.Contains(concept)) ?? chart.Memory.Talk(code.Words());
+
+    private static bool HasAnswer(ObservationSlice it) => !string.IsNullOrWhiteSpace(it.ValueString) || it.ValueCodeableConcept.Texts().Count > 0;
+
+    /// <summary>Coded as an examination, or called its result: a question beside one ("MRI safe", "EEG wanted") is none.</summary>
+    private bool NamesResult(CodeableConcept? code) =>
+        Reports.IsCoded(code, chart) || Words.Any(code.Words(), "result", "finding", "impression", "interpretation", "report", "study", "conclusion", "befund", "ergebnis");
 
     /// <summary>Answered with no: it was not done.</summary>
     private static bool IsDenied(ObservationSlice it) => it.ValueBoolean == false || it.DataAbsentReason is not null

@@ -26,7 +26,7 @@ internal static class ObservedDays
                 last = seen > last ? seen : last;
             }
 
-            if (entry.Slice is EncounterSlice { Period.End: { } end } && FhirDate.TryRead(end, out PartialDate closed) && closed.Latest > last)
+            if (Closed(entry.Slice) is { } end && FhirDate.TryRead(end, out PartialDate closed) && closed.Latest > last)
             {
                 last = closed.Latest;
             }
@@ -38,6 +38,15 @@ internal static class ObservedDays
             return DateInterval.On(only);
         }
 
-        return new(first, last);
+        return new(first < last ? first : last, last);
     }
+
+    /// <summary>The day up to which a stay or an ended drug is told: nobody can have written it down before. Null where none is told.</summary>
+    private static string? Closed(Slice slice) => slice switch
+    {
+        EncounterSlice it => it.Period?.End,
+        MedicationStatementSlice { Status: "completed" or "stopped" or "not-taken", DateAsserted: null } it => it.EffectivePeriod?.End,
+        MedicationStatementSlice { DateAsserted: null } it => it.EffectiveDateTime ?? it.EffectivePeriod?.Start,
+        _ => null,
+    };
 }

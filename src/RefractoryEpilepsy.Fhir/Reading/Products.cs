@@ -177,12 +177,17 @@ internal static class Products
 
     private static CodeableConcept? NameOf(Ingredient part, Entry<MedicationSlice> medication, Chart chart) =>
         part.ItemCodeableConcept
-        ?? chart.Find<MedicationSlice>(part.ItemReference, medication)?.Is.Code
+        ?? (chart.Find<MedicationSlice>(part.ItemReference, medication) is { } ingredient
+            ? (IReadOnlyList<CodeableConcept?>)[ingredient.Is.Code, .. Identifying(ingredient, chart)] is var names && names.Any(name => DrugOf(name, chart) is not null)
+                ? names.First(name => DrugOf(name, chart) is not null)
+                : ingredient.Is.Code
+            : null)
         ?? (part.ItemReference?.Display is { Length: > 0 } display ? new() { Text = display } : null);
 
     private static IReadOnlyList<CodeableConcept> Identifying(Entry<MedicationSlice>? medication, Chart chart) =>
         medication?.Is.Identifier is { Count: > 0 } identifiers
-            ? [.. identifiers.Where(identifier => identifier is { System.Length: > 0, Value.Length: > 0 } && chart.Knowledge.NamesProducts(identifier.System))
+            ? [.. identifiers.Where(identifier => identifier is { System: { Length: > 0 } system, Value: { Length: > 0 } value }
+                    && (chart.Knowledge.NamesProducts(system) || chart.Knowledge.ProductOf(new Code(system, value)) is not null))
                 .Select(identifier => new CodeableConcept { Coding = [new() { System = identifier.System, Code = identifier.Value }] })]
             : [];
 

@@ -102,7 +102,7 @@ internal static class ReactionFacts
     private static void Tolerance(Entry<ObservationSlice> entry, Chart chart, List<AdverseReaction> reactions)
     {
         string label = entry.Is.Code.Words();
-        if (!Words.Any(label, "side effect", "side-effect", "adverse effect", "adverse drug", "nebenwirk", "tolerability", "verträglichkeit", "efectos adversos", "efectos secundarios", "effets indésir", "effets second"))
+        if (!Words.Any(label, "side effect", "side-effect", "adverse effect", "adverse event", "adverse drug", "medication tolerance", "drug tolerance", "asm tolerance", "intolerance", "nebenwirk", "tolerability", "verträglichkeit", "efectos adversos", "efectos secundarios", "effets indésir", "effets second"))
         {
             return;
         }

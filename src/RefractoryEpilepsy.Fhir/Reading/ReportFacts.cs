@@ -124,6 +124,7 @@ internal sealed class ReportFacts(Chart chart)
 
     private void Words(string text, ReportKind kind, PartialDate? seen, DateOnly recorded, Entry entry, Layer layer = Layer.Text)
     {
+        text = Whole(text, kind);
         IReadOnlyList<ReportReading> readings = kind switch
         {
             ReportKind.Mri => ReportText.ReadMri(text),
@@ -135,6 +136,23 @@ internal sealed class ReportFacts(Chart chart)
         {
             findings.Add(new(reading.Concept, seen, reading.Present, reading.Detail, layer, recorded, entry.Evidence));
         }
+    }
+
+    /// <summary>"Normal" as the whole answer, with the name of what is normal.</summary>
+    private static string Whole(string text, ReportKind kind)
+    {
+        string? judged = text.Trim().TrimEnd('.').ToUpperInvariant() switch
+        {
+            "NORMAL" or "NORMAL STUDY" or "WITHIN NORMAL LIMITS" or "WNL" or "UNREMARKABLE" or "NORMALBEFUND" or "UNAUFFÄLLIG" => "Normal",
+            "ABNORMAL" or "ABNORMAL STUDY" or "AUFFÄLLIG" or "PATHOLOGISCH" => "Abnormal",
+            _ => null,
+        };
+        return judged is null ? text : kind switch
+        {
+            ReportKind.Mri => $"{judged} brain MRI.",
+            ReportKind.Eeg or ReportKind.VideoEeg => $"{judged} EEG.",
+            _ => text,
+        };
     }
 
     private static string? SideOf(string words) =>

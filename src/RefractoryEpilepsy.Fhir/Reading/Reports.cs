@@ -41,8 +41,14 @@ internal static class Reports
 
     public static ReportKind KindOf(DiagnosticReportSlice report, Chart chart) => KindOf(report.Code, report.Category, chart);
 
+    /// <summary>Whether a code, rather than its words, says what is examined.</summary>
+    public static bool IsCoded(CodeableConcept? code, Chart chart) => Coded(code, chart) != ReportKind.Other;
+
     /// <summary>By the value sets of its code; else by the words of code and category.</summary>
-    public static ReportKind KindOf(CodeableConcept? code, IReadOnlyList<CodeableConcept>? category, Chart chart)
+    public static ReportKind KindOf(CodeableConcept? code, IReadOnlyList<CodeableConcept>? category, Chart chart) =>
+        Coded(code, chart) is not ReportKind.Other and var kind ? kind : chart.Memory.ReportOf(code.Words(), category.Words());
+
+    private static ReportKind Coded(CodeableConcept? code, Chart chart)
     {
         foreach (string concept in chart.Memory.CodedConcepts(code))
         {
@@ -61,7 +67,7 @@ internal static class Reports
             }
         }
 
-        return chart.Memory.ReportOf(code.Words(), category.Words());
+        return ReportKind.Other;
     }
 
     public static ReportKind OfWords(string words, string category)

@@ -54,6 +54,9 @@ internal sealed class ResourceFacts
     /// <summary>Day number of the newest date on which something was done or written; 0 where none.</summary>
     public int NewestDay { get; private set; }
 
+    /// <summary>Day number of the newest end of a period; 0 where none. Only that of a contact tells when something was done: others may be plans.</summary>
+    public int NewestEnd { get; private set; }
+
     public ref ReferenceSlices ReferenceOf(Member member) => ref References[(int)member - (int)Member.Subject];
 
     public void Clear()
@@ -63,25 +66,30 @@ internal sealed class ResourceFacts
         Array.Clear(References);
         HasLink = HasParticipant = Sign = InvalidUtf8 = false;
         WrongType = Member.None;
-        NewestDay = 0;
+        NewestDay = NewestEnd = 0;
     }
 
     /// <summary>Takes the day of a date or instant into account.</summary>
+    public void SeeDate(ReadOnlySpan<byte> text) => NewestDay = Math.Max(NewestDay, DayOf(text));
+
+    /// <summary>Takes the end of a period into account.</summary>
+    public void SeeEnd(ReadOnlySpan<byte> text) => NewestEnd = Math.Max(NewestEnd, DayOf(text));
+
+    // 0 where it is no whole day, or none that counts.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void SeeDate(ReadOnlySpan<byte> text)
+    private static int DayOf(ReadOnlySpan<byte> text)
     {
         if (text.Length < 10 || text[4] != '-' || text[7] != '-')
         {
-            return;
+            return 0;
         }
 
         int year = (Digit(text[0]) * 1000) + (Digit(text[1]) * 100) + (Digit(text[2]) * 10) + Digit(text[3]);
         int month = (Digit(text[5]) * 10) + Digit(text[6]);
         int day = (Digit(text[8]) * 10) + Digit(text[9]);
-        if (year is >= FirstYear and <= LastYear && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month))
-        {
-            NewestDay = Math.Max(NewestDay, new DateOnly(year, month, day).DayNumber);
-        }
+        return year is >= FirstYear and <= LastYear && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
+            ? new DateOnly(year, month, day).DayNumber
+            : 0;
     }
 
     private static int Digit(byte letter) => (uint)(letter - '0') <= 9 ? letter - '0' : 10_000;

@@ -134,6 +134,10 @@ internal sealed unsafe partial class ResourceWalker
             {
                 Facts.SeeDate(Text(SliceOf(value, p)));
             }
+            else if (*value == '"' && length == 3 && new ReadOnlySpan<byte>(key, 3).SequenceEqual("end"u8))
+            {
+                Facts.SeeEnd(Text(SliceOf(value, p)));
+            }
 
             p = AfterMember(p);
             if (p is null)

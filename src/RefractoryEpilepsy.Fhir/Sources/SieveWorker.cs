@@ -139,9 +139,10 @@ internal sealed unsafe partial class SieveWorker(TermFinder terms, ExportOptions
             return;
         }
 
-        if (type.DatesRecords() && facts.NewestDay > 0)
+        int newest = type == WantedType.Encounter ? Math.Max(facts.NewestDay, facts.NewestEnd) : facts.NewestDay;
+        if (type.DatesRecords() && newest > 0)
         {
-            Days[facts.NewestDay - ResourceFacts.FirstDay]++;
+            Days[newest - ResourceFacts.FirstDay]++;
         }
 
         ReadOnlySpan<byte> id = walker.Text(facts.Id);

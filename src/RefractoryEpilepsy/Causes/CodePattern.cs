@@ -62,7 +62,9 @@ internal static class CodePattern
     }
 
     /// <summary>Whether it has the shape of an ICD-10 code, a letter and digits: SNOMED CT, CPT and LOINC begin with a digit, and words have none.</summary>
-    public static bool IsIcd10(this Code code) => code.Value.Length is >= 3 and <= 9 && char.IsAsciiLetter(code.Value[0]) && char.IsAsciiDigit(code.Value[1]);
+    /// <remarks>A hospital's own code may have that shape too: its system does not name ICD.</remarks>
+    public static bool IsIcd10(this Code code) => code.Value.Length is >= 3 and <= 9 && char.IsAsciiLetter(code.Value[0]) && char.IsAsciiDigit(code.Value[1])
+        && (code.System.Length == 0 || code.System.Contains("icd", StringComparison.OrdinalIgnoreCase) || code.System.Contains("2.16.840.1.113883.6.", StringComparison.Ordinal));
 
     /// <summary>Whether the system is ICD-10-CM, the only one whose fourth characters are read (specification 1.4 A).</summary>
     public static bool IsIcd10Cm(this Code code) =>

@@ -103,7 +103,7 @@ internal static class GeneticCauses
             case "syndrome_cdkl5" or "syndrome_kcnq2" or "syndrome_rett" or "syndrome_angelman" or "chromosomal_disorder":
                 ledger.AddCoded(Cause.Genetic, diagnosis, Coded, Provisional);
                 break;
-            case "syndrome_jme" or "syndrome_absence":
+            case "syndrome_jme" or "syndrome_absence" or "genetic-generalized-epilepsy":
                 ledger.AddCoded(Cause.GeneticGeneralized, diagnosis, Coded, Provisional);
                 break;
             case "syndrome_emas_other_gen" when !diagnosis.Code.IsIcd10():

@@ -16,7 +16,7 @@ internal static class RemodellingCauses
 
     private static readonly ReasonKind Status = new("status-coded", "Status epilepticus is coded ({0}), first recorded {1}; such codes are weak.");
     private static readonly ReasonKind Provisional = new("provisional-code", "Coded as {0}, but only as provisional or differential, recorded {1}.");
-    private static readonly ReasonKind Secondary = new("status-secondary-code", "Status epilepticus is coded ({0}) beside another principal diagnosis, recorded {1}: too weak to count.");
+    private static readonly ReasonKind Secondary = new("status-secondary-code", "Status epilepticus is coded ({0}) at a visit that was not an acute one for it, recorded {1}: too weak to count.");
     private static readonly ReasonKind RateOnly = new("rate-before-treatment", "A seizure rate is told before the first antiseizure drug (at least {0} seizures), but not since when, {1}.");
     private static readonly ReasonKind Febrile = new("coded", "Febrile seizures are coded ({0}), first recorded {1}.");
     private static readonly ReasonKind Many = new("many-before-treatment", "At least {0} seizures before the first antiseizure drug, first reported {1}.");
@@ -32,7 +32,7 @@ internal static class RemodellingCauses
         {
             foreach (string concept in diagnosis.Concepts)
             {
-                if (concept == "status_epilepticus" && BesideAnother(diagnosis, history))
+                if (concept == "status_epilepticus" && IsWeak(diagnosis, history))
                 {
                     ledger.Add(Cause.StatusEpilepticus, Answer.Unknown, Secondary, diagnosis.Code.Value, diagnosis.Evidence, diagnosis.Recorded);
                 }
@@ -40,18 +40,11 @@ internal static class RemodellingCauses
                 {
                     ledger.AddCoded(Cause.StatusEpilepticus, diagnosis, Status, Provisional);
                 }
-                else if (concept == "provoked_or_febrile_seizure" && (diagnosis.Code.Under("R56.0") || FebrileSnomed.Contains(diagnosis.Code.Value)))
+                else if (concept == "provoked_or_febrile_seizure"
+                    && (diagnosis.Code.Under("R56.0") || FebrileSnomed.Contains(diagnosis.Code.Value) || (!diagnosis.Code.IsIcd10() && diagnosis.Told.Contains("febrile-seizures"))))
                 {
                     ledger.AddCoded(Cause.FebrileSeizures, diagnosis, Febrile, Provisional);
                 }
-            }
-        }
-
-        foreach (Visit visit in history.Visits)
-        {
-            if (visit.PrincipalDiagnoses.Contains("status_epilepticus") && !ledger.IsPresent(Cause.StatusEpilepticus))
-            {
-                ledger.Add(Cause.StatusEpilepticus, Answer.Yes, Status, "diagnosis of a visit", visit.Evidence, visit.Recorded);
             }
         }
 
@@ -59,12 +52,13 @@ internal static class RemodellingCauses
     }
 
     /// <summary>
-    /// In an intensive-care validation such codes had a PPV of .47 (specification S17): one that stands beside another principal diagnosis
-    /// of its visit does not count (specification 1.5).
+    /// In an intensive-care validation such codes had a PPV of .47 (specification S17): one of a visit counts only as its principal diagnosis
+    /// (specification 1.5), and only in acute care. The last character of G40 is a slip more often than a status, and a status is admitted:
+    /// that character counts with a stay only; a diagnosis that is nothing but status epilepticus, in an emergency department too.
     /// </summary>
-    private static bool BesideAnother(Diagnosis diagnosis, History history)
+    private static bool IsWeak(Diagnosis diagnosis, History history)
     {
-        if (diagnosis.Principal || diagnosis.Visit is null)
+        if (diagnosis.Visit is null || diagnosis.Place == DiagnosisPlace.ProblemList)
         {
             return false;
         }
@@ -73,12 +67,18 @@ internal static class RemodellingCauses
         {
             if (visit.Evidence.Reference == diagnosis.Visit)
             {
-                return visit.PrincipalDiagnoses.Count > 0 && !visit.PrincipalDiagnoses.Contains("status_epilepticus");
+                return !diagnosis.Principal || visit.Setting is CareSetting.Ambulatory or CareSetting.Virtual
+                    || (visit.Setting == CareSetting.Emergency && diagnosis.Code.Under("G40") && !IsAdmitted(visit, history));
             }
         }
 
-        return false;
+        return !diagnosis.Principal;
     }
+
+    // Overnight, or a stay that begins within a day of the emergency visit.
+    private static bool IsAdmitted(Visit visit, History history) =>
+        visit.Period.Last > visit.Period.Start
+        || history.Visits.Any(stay => stay.Setting == CareSetting.Inpatient && Math.Abs(stay.Period.Start.DayNumber - visit.Period.Last.DayNumber) <= 1);
 
     private static void Burden(History history, CauseLedger ledger)
     {

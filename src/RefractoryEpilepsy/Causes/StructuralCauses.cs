@@ -75,7 +75,7 @@ internal static class StructuralCauses
             case "cause_tumor_or_vascular_lesion":
                 TumorOrVessel(diagnosis, ledger);
                 break;
-            case "cause_trauma" when diagnosis.Code.UnderAny(MildInjury):
+            case "cause_trauma" when diagnosis.Code.UnderAny(MildInjury) || (!diagnosis.Code.IsIcd10() && diagnosis.Told.Contains("mild-head-injury")):
                 Hint(Cause.Trauma, MildOnly, diagnosis, ledger);
                 break;
             case "cause_trauma":
@@ -113,7 +113,8 @@ internal static class StructuralCauses
             return;
         }
 
-        bool vascular = diagnosis.Code.UnderAny(VascularCodes) || VascularSnomed.Contains(diagnosis.Code.Value);
+        bool vascular = diagnosis.Code.UnderAny(VascularCodes) || VascularSnomed.Contains(diagnosis.Code.Value)
+            || (!diagnosis.Code.IsIcd10() && diagnosis.Told.Contains("vascular-malformation"));
         Add(vascular ? Cause.VascularMalformation : Cause.Tumor, diagnosis, ledger);
     }
 

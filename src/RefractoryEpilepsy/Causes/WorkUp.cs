@@ -10,6 +10,7 @@ internal static class WorkUp
     private static readonly ReasonKind Explained = new("cause-found", "A cause is on record: {0}.");
     private static readonly ReasonKind Complete = new("mri-and-eeg-done", "MRI and EEG are on record.");
     private static readonly ReasonKind NotDone = new("mri-or-eeg-missing", "It is too early to call it unexplained: {0} on record.");
+    private static readonly ReasonKind Unread = new("procedure-not-read", "No cause is on record; whether MRI and EEG were done cannot be told, because procedures are told by a number alone.");
     private static readonly ReasonKind NoEpilepsy = new("no-epilepsy-on-record", "No epilepsy is on record whose cause could be sought.");
 
     private static readonly Cause[] Explaining =
@@ -50,6 +51,17 @@ internal static class WorkUp
                 ledger.Add(Cause.WorkupIncomplete, Answer.No, Complete, "", done, null);
             }
 
+            return;
+        }
+
+        CareEvent? unread = (mri is null ? UnreadProcedures.Of(history.Care, UnreadProcedures.HeadImaging) : null)
+            ?? (eeg is null ? UnreadProcedures.Of(history.Care, UnreadProcedures.Neurophysiology) : null);
+        if (unread is not null
+            && (mri is not null || UnreadProcedures.Of(history.Care, UnreadProcedures.HeadImaging) is not null)
+            && (eeg is not null || UnreadProcedures.Of(history.Care, UnreadProcedures.Neurophysiology) is not null))
+        {
+            ledger.Add(Cause.Unexplained, Answer.Unknown, Unread, "", unread.Evidence, null);
+            ledger.Add(Cause.WorkupIncomplete, Answer.Unknown, Unread, "", unread.Evidence, null);
             return;
         }
 

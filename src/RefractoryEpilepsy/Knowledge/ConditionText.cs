@@ -5,7 +5,7 @@ namespace RefractoryEpilepsy.Knowledge;
 /// <summary>Conditions that are told as text only, in English, German, Spanish and French.</summary>
 internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)> phrases)
 {
-    private static readonly FrozenSet<string> Negations = Set("no not non without denies denied negative kein keine keinen ohne sin no pas sans aucun aucune excluded unlikely");
+    private static readonly FrozenSet<string> Negations = Set("no not non without denies denied negative kein keine keinen ohne sin no pas sans aucun aucune excluded unlikely screening against risk vaccination");
 
     private static readonly FrozenSet<string> Families = Set("family mother father brother sister sibling familienanamnese familiares familiaux mutter vater");
 

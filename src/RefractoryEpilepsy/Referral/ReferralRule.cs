@@ -29,6 +29,12 @@ public sealed record ReferralRule(string Id, ReferralTarget Offers, string Title
     /// </summary>
     public bool AboutOngoingSeizures { get; init; }
 
+    /// <summary>
+    /// Sections of CPT (first and last number) in which a procedure would silence the rule: where one was done that is told by its number
+    /// alone and not read, the rule cannot tell.
+    /// </summary>
+    internal IReadOnlyList<(int First, int Last)> SilencedBy { get; init; } = [];
+
     /// <summary>The judgement of one patient.</summary>
     internal Func<Situation, Verdict> Judge { get; init; } = static _ => Verdict.Unclear("not-judged", "This rule has no logic.");
 }

@@ -2,6 +2,7 @@ using RefractoryEpilepsy.Cases;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Prediction;
 using RefractoryEpilepsy.Referral.Rules;
+using RefractoryEpilepsy.Timeline;
 
 namespace RefractoryEpilepsy.Referral;
 
@@ -14,6 +15,7 @@ public static class ReferralRules
     private static readonly Verdict Free = Verdict.No("documented-seizure-free", "Documented seizure freedom goes on.");
     private static readonly Judgement EpilepsyUnproven = Judgement.Of(Answer.Unknown, "epilepsy-unproven", "The rule would hold, but epilepsy is not proven by ELIG-1.");
     private const string EpilepsyMissing = "whether it is epilepsy (ELIG-1)";
+    private const string ProcedureMissing = "what the procedure was (its name, or the site's CPT licence)";
     private const string SeizureStatusMissing = "current seizure status";
 
     /// <summary>Every rule, in the order of the specification.</summary>
@@ -72,6 +74,11 @@ public static class ReferralRules
         }
 
         Verdict verdict = rule.Judge(situation);
+        if (verdict.Answer == Answer.Yes && rule.SilencedBy.Select(section => UnreadProcedures.Of(situation.Timeline.Care, section)).FirstOrDefault(found => found is not null) is { } unread)
+        {
+            verdict = new(Judgement.Of(Answer.Unknown, "procedure-not-read", "A procedure that might silence this rule is told by a number alone, which is not read.", unread.Evidence), Strength: null, [ProcedureMissing]);
+        }
+
         if (rule.AboutOngoingSeizures && verdict.Answer != Answer.No)
         {
             verdict = ByLastSeizure(verdict, situation);

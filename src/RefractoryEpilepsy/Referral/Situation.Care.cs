@@ -229,12 +229,14 @@ internal sealed partial class Situation
 
             Code code = diagnosis.Code;
             bool american = code.IsIcd10Cm();
-            if (american && (code.Under("G40.0") || code.Under("G40.1") || code.Under("G40.2")) || FocalSnomed.Contains(code.Value))
+            if (american && (code.Under("G40.0") || code.Under("G40.1") || code.Under("G40.2")) || FocalSnomed.Contains(code.Value)
+                || (!code.IsIcd10() && diagnosis.Told.Contains("epilepsy-focal")))
             {
                 focal++;
             }
             else if (american && (code.Under("G40.3") || code.Under("G40.A") || code.Under("G40.B")) || GeneralizedSnomed.Contains(code.Value)
-                || diagnosis.Concepts.Contains("syndrome_absence") || diagnosis.Concepts.Contains("syndrome_jme"))
+                || diagnosis.Concepts.Contains("syndrome_absence") || diagnosis.Concepts.Contains("syndrome_jme") || diagnosis.Concepts.Contains("genetic-generalized-epilepsy")
+                || (!code.IsIcd10() && diagnosis.Told.Contains("epilepsy-generalized")))
             {
                 generalized++;
             }

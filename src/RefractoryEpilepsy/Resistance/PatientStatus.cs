@@ -79,7 +79,7 @@ internal static class PatientStatus
             : Status.Undefined;
     }
 
-    // no drug and no seizure for a year.
+    // no drug and no seizure for a year. An epilepsy that neurology calls intractable today is not one in remission (1.6).
     private static bool IsUntreated(IReadOnlyList<TrialAssessment> trials, Chart chart)
     {
         int since = chart.Today - chart.Parameters.NotTreatedDays;
@@ -95,7 +95,7 @@ internal static class PatientStatus
         for (int i = 0; i < chart.Kinds.Length; i++)
         {
             Diagnosis diagnosis = chart.Timeline.Diagnoses[i];
-            if ((chart.Kinds[i] & (DiagnosisKinds.Seizure | DiagnosisKinds.StatusEpilepticus)) != DiagnosisKinds.None && diagnosis.On.DayNumber > since && diagnosis.Confirmed != Answer.No)
+            if ((chart.Kinds[i] & (DiagnosisKinds.Seizure | DiagnosisKinds.StatusEpilepticus | DiagnosisKinds.Intractable)) != DiagnosisKinds.None && diagnosis.On.DayNumber > since && diagnosis.Confirmed != Answer.No)
             {
                 return false;
             }

@@ -7,7 +7,7 @@ namespace RefractoryEpilepsy.Timeline;
 internal static class SeizurePatterns
 {
     private const string Count = @"(\d{1,3}(?![\d/.]\d)|an?|one|once|two|twice|thrice|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a single|single|a couple( of)?|couple of|a few|few|several|multiple|numerous|many|frequent|ein|eine|einen|einer|einmal|zweimal|dreimal|zwei|drei|vier|funf|sechs|sieben|acht|zehn|einige|mehrere|einzelne|una|un|dos|tres|cuatro|cinco|seis|varias|algunas|pocas|une|deux|trois|quatre|cinq|plusieurs|quelques)";
-    private const string Range = @"(?<low>" + Count + @")(\s*(-|to|bis|oder|or|o|ou|a|/)\s*(?<high>\d{1,3}|two|three|four|five|six|seven|eight|ten|zwei|drei|vier|funf|sechs|dos|tres|cuatro|cinco|deux|trois|quatre|cinq)(?!\w|[/.]\d))?";
+    private const string Range = @"(?<low>" + Count + @")((?<more>\s?\+)|\s*(-|to|bis|oder|or|o|ou|a|/)\s*(?<high>\d{1,3}|two|three|four|five|six|seven|eight|ten|zwei|drei|vier|funf|sechs|dos|tres|cuatro|cinco|deux|trois|quatre|cinq)(?!\w|[/.]\d))?";
     private const string About = @"((about|approximately|approx\.?|roughly|around|~|ca\.?|etwa|ungefahr|unas|unos|aproximadamente|environ|an average of|on average|average|averaging)\s*)?";
     private const string Bound = @"((?<less><|no more than|not more than|at most|a maximum of|hochstens|maximal|como maximo|au maximum|less than|fewer than|under|weniger als|menos de|moins de)\s*|(?<more>>|more than|over|at least|mehr als|mas de|plus de)\s*|up to\s+)?";
     private const string Adjectives = @"((more|further|new|recent|possible|probable|questionable|suspected|additional|clear|definite|known|reported|witnessed|breakthrough|brief|short|small|minor|major|big|large|mild|typical|habitual|usual|clinical|epileptic|focal|partial|simple|complex|aware|impaired|awareness|onset|unaware|generali[sz]ed|tonic-?clonic|tonic|clonic|convulsive|nonconvulsive|nocturnal|absence|myoclonic|atonic|drop|gtc|bilateral|motor|secondarily|to|and|or|clusters? of|any|recurrent|weitere[nr]?|epileptische[nr]?|fokale[nr]?|generalisierte[nr]?|grosse[nr]?|kleine[nr]?|nachtliche[nr]?|nuevas?|mas|otras?|nouvelles?|autres?|other|such|of (his|her|their|the))[\s,/-]+){0,5}";
@@ -16,8 +16,8 @@ internal static class SeizurePatterns
     private const string NounOrFrequency = @"(?<noun>(seizures?|szs?|szrs?|convulsions?|spells?|events?|episodes?|attacks?|fits?|gtcs?|grand mals?|auras?|absences?|spasms?|jerks?|drops?|anfalle?n?|anfaelle?n?|krampfanfalle?n?|krampfanfaelle?n?|krampfe|auren|absencen|crisis|convulsiones|crises?|ausencias)( activity| epilepticas?| epileptiques?| convulsivas?| comitiales?)?)(\s+(frequency|freq\.?|rate|count))?\b(?!\s*(disorder|free))";
     private const string UnitWords = @"d|days?|nights?|w|wks?|weeks?|mo|mos|mths?|months?|qtr|quarter|yrs?|y|years?|tage?n?|wochen?|monate?n?|quartal|jahre?n?|dias?|semanas?|mes|meses|anos?|jours?|semaines?|mois|ans?|annees?|trimestre";
     private const string Unit = @"(?<unit>" + UnitWords + @"|m|h|hrs?|hours?|stunden?|horas?|heures?|24h)\b";
-    private const string Adverb = @"(?<unit>daily|weekly|monthly|yearly|annually|nightly)\b";
-    private const string PerUnit = @"\s*(per|/|an?|each|every|pro|am|im|in der|in|por|al|a la|par|cada|jeden?|jede|chaque|by)\s*(the |single )?";
+    private const string Adverb = @"(?<unit>daily|weekly|monthly|yearly|annually|nightly|fortnightly|quarterly)\b";
+    private const string PerUnit = @"\s*\(?((per|/|pro|por|par)\s*(the |single )?((?<perCount>\d{1,3}|two|three|four|six)\s*(?=[dwmytjs]))?|(an?|each|every|am|im|in der|in|al|a la|cada|jeden?|jede|chaque|by)\s*(the |single )?)";
     private const string SpanNumber = @"(?<spanCount>\d{1,3}\+?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a few|few|several|a couple( of)?|couple of|couple|einem|einer|zwei|drei|vier|funf|sechs|acht|zehn|un|una|dos|tres|cuatro|cinco|seis|une|deux|trois|quatre|cinq|six)\s*";
     private const string Recently = @"(last|past|previous|prior|preceding|letzte[nrms]?|vergangene[nrm]?|ultim[oa]s?|pasad[oa]s?|derni\w+)\s+";
     private const string Span = @"(?<span>((about|approximately|approx\.?|roughly|around|~|over|more than|almost|nearly|at least|>|ca\.?|etwa|uber|mas de|plus de|environ|the|these|den|die|der|los|las|les|el|la|le)\s*){0,3}(" + Recently + @")?" + SpanNumber + @"(?<spanUnit>" + UnitWords + @")\b|(the |these |den |dem |der |die |im |los |las |el |la |les |le )?" + Recently + @"(" + SpanNumber + @")?(?<spanUnit>" + UnitWords + @"|24 ?h|24 hours|48 hours)\b|(?<spanUnit>mes|ano|mois|annee|semaine|semana) (pasad[oa]|dernier|derniere))";
@@ -75,7 +75,7 @@ internal static class SeizurePatterns
 
     public static Regex AnswerEvery { get; } = Pattern(@"\b((?<low>once|one|1|einmal|una vez|une fois)\s+)?(every|q|alle|cada|toutes les)\s*((?<other>other|second|zweiten?)\s+)?((?<every>\d{1,2}|two|three|four|six|few|zwei|drei|vier|dos|tres|deux|trois)(\s*(-|to|bis|a)\s*(?<everyHigh>\d{1,2}))?\s*)?" + Unit);
 
-    public static Regex AnswerWord { get; } = Pattern(@"\b(?<!(once|twice|times|\d) )(?<word>multiple daily|several daily|multiple times daily|daily|nightly|weekly|monthly|yearly|every day|every night|taglich|wochentlich|monatlich|jahrlich|diarias?|a diario|semanal(es)?|mensual(es)?|quotidiennes?|hebdomadaires?)\b");
+    public static Regex AnswerWord { get; } = Pattern(@"\b(?<!(once|twice|times|\d) )(?<word>multiple daily|several daily|multiple times daily|daily|nightly|fortnightly|biweekly|quarterly|weekly|monthly|yearly|every day|every night|taglich|wochentlich|monatlich|jahrlich|diarias?|a diario|semanal(es)?|mensual(es)?|quotidiennes?|hebdomadaires?)\b");
 
     public static Regex AnswerFreeFor { get; } = Pattern(@"^\W*(none|no|0|zero|nil|free|keine|ninguna|aucune)?\s*((?<since>for|x|since|seit|desde|depuis)|(?<within>in|over|within|during))\s*((the )?" + Span + @"|" + Date + @"|" + Visit + @")");
 
@@ -83,7 +83,13 @@ internal static class SeizurePatterns
 
     public static Regex AnswerIn { get; } = Pattern(@"\b" + Range + @"\s+(in|over|within|during)\s+(the )?" + Span);
 
-    public static Regex AnswerSinceVisit { get; } = Pattern(@"\b" + Range + @"\s+(since|seit|desde|depuis)\s+" + Visit);
+    public static Regex AnswerSinceVisit { get; } = Pattern(@"\b(x\s?)?" + Range + @"\s+(since|seit|desde|depuis)\s+" + Visit);
+
+    public static Regex NounTimes { get; } = Pattern(@"\b" + Noun + @"\s*(x|×)\s?" + Range + @"\b(\s+(since|seit|desde|depuis)\s+(?<visitTold>" + Visit + @"))?(?!\s*(d|w|m|y|days?|weeks?|wks?|months?|mo|years?)\b)");
+
+    public static Regex NounCount { get; } = Pattern(@"^\W*" + Noun + @"(\s+(count|number|total))?\s*[:=]\s*(?<low>\d{1,3})\W*$");
+
+    public static Regex AnswerDaysPer { get; } = Pattern(@"^\W*(on\s+)?" + Range + @"\s*(days?|d)" + PerUnit + Unit);
 
     public static Regex AnswerCluster { get; } = Pattern(@"\b((?<cluster>clusters?)(\s+of\s+(?<low>" + Count + @"))?|" + Range + @")[\s,]+((on|am|in)\s+)?(" + Weekday + @"|" + When + @"|" + Date + @")");
 

@@ -34,6 +34,8 @@ internal static class SeizureRules
         new("rate", SeizurePatterns.CountPer, Per, UnitCue),
         new("rate", SeizurePatterns.NounRate, Per, UnitCue),
         new("rate-word", SeizurePatterns.RateWord, Per, UnitCue),
+        new("count-since-visit", SeizurePatterns.NounTimes, Times),
+        new("count-since-visit", SeizurePatterns.NounCount, Times),
         new("count-on-day", SeizurePatterns.CountOn, OnDay),
         new("none-since-visit", SeizurePatterns.NoneTold, (_, read) => read with { CountLow = 0, CountHigh = 0, Control = Answer.Yes, SinceLastVisit = true, Confidence = 0.75 }, AbsentCue),
         new("not-controlled", SeizurePatterns.NotControlled, (_, read) => read with { Control = Answer.No, Confidence = 0.85 }, ControlCue),
@@ -44,6 +46,7 @@ internal static class SeizureRules
     private static readonly Rule[] Answers =
     [
         new("rate-every", SeizurePatterns.AnswerEvery, Every),
+        new("rate", SeizurePatterns.AnswerDaysPer, Per),
         new("rate", SeizurePatterns.AnswerPer, Per),
         new("rate-word", SeizurePatterns.AnswerWord, Per),
         new("free-for", SeizurePatterns.AnswerFreeFor, Free),
@@ -190,6 +193,10 @@ internal static class SeizureRules
             : null;
     }
 
+    // "GTC x2": so many since somebody last asked.
+    private static SeizureReading? Times(Place place, SeizureReading read) =>
+        Counted(place, read) with { SinceLastVisit = true, Confidence = place.Has("visitTold") ? 0.9 : 0.8 };
+
     private static SeizureReading? SinceVisit(Place place, SeizureReading read) => SinceDate(place, read)
         ?? InWindow(place, read)
         ?? Counted(place, read) with { SinceLastVisit = true, LastSeizure = place.Date("lastDate"), Confidence = 0.9 };
@@ -206,6 +213,11 @@ internal static class SeizureRules
         if (days == 0)
         {
             return null;
+        }
+
+        if (place.Has("perCount"))
+        {
+            days *= Number(place.Text("perCount")) is > 0 and var many ? many : 1;
         }
 
         (int? low, int? high) = place.Has("low") ? Numbers(place) : (1, 1);
@@ -313,6 +325,8 @@ internal static class SeizureRules
     private static int WordDays(string word) => word switch
     {
         _ when word.Contains("daily", StringComparison.Ordinal) || word is "nightly" or "every day" or "every night" or "each day" or "taglich" or "tagliche" or "diarias" or "diaria" or "a diario" or "quotidiennes" or "quotidienne" or "quotidiennement" => 1,
+        "fortnightly" or "biweekly" => 14,
+        "quarterly" => 91,
         "weekly" or "every week" or "each week" or "wochentlich" or "wochentliche" or "semanales" or "semanal" or "hebdomadaires" or "hebdomadaire" => 7,
         "monthly" or "every month" or "each month" or "monatlich" or "monatliche" or "mensuales" or "mensual" or "mensuelles" or "mensuelle" => 30,
         "yearly" or "annually" or "annual" or "every year" or "jahrlich" or "anuales" or "anual" or "annuelles" => 365,

@@ -39,8 +39,9 @@ internal static class Indication
             return Competed(chart, drug, competing, epilepsy, start, end, highest, doseIsAdequate, byNeurology);
         }
 
-        // A pure antiseizure drug needs no second proof that it was given for seizures; one with other uses does.
-        if (epilepsy != Answer.Yes && drug.OtherUses.Count > 0 && !exposures[0].Historical)
+        // A pure antiseizure drug needs no second proof that it was given for seizures; one with other uses does. Where none of these
+        // uses is on record, an epilepsy diagnosed before serves, however long ago a visit last coded it.
+        if (epilepsy != Answer.Yes && drug.OtherUses.Count > 0 && !exposures[0].Historical && (drug.Counts == TrialRule.ProvenIndication || !EpilepsyBefore(chart, start)))
         {
             return (IndicationClass.X, Exclude($"No epilepsy is on record around {drug.Id}, which has other uses.", exposures[0].Evidence));
         }
@@ -151,7 +152,38 @@ internal static class Indication
             }
         }
 
-        return Answer.Unknown;
+        // Seizures asked for in the window are the followed epilepsy of an earlier visit.
+        return EpilepsyBefore(chart, start) && SeizuresAskedFor(chart, start - within, end + within) ? Answer.Yes : Answer.Unknown;
+    }
+
+    /// <summary>An epilepsy that a visit coded before the drug, not said to have ended by then.</summary>
+    private static bool EpilepsyBefore(Chart chart, int start)
+    {
+        for (int i = 0; i < chart.Kinds.Length; i++)
+        {
+            Diagnosis diagnosis = chart.Timeline.Diagnoses[i];
+            if ((chart.Kinds[i] & (DiagnosisKinds.Epilepsy | DiagnosisKinds.Intractable)) != DiagnosisKinds.None
+                && diagnosis.On.DayNumber <= start && (diagnosis.Abated is not { } abated || abated.Latest.DayNumber >= start) && diagnosis.Active != Answer.No)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool SeizuresAskedFor(Chart chart, int from, int to)
+    {
+        foreach (SeizureReport report in chart.Timeline.Seizures)
+        {
+            int day = (report.Window.End ?? report.Recorded).DayNumber;
+            if (day >= from && day <= to)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static Diagnosis? Competing(Chart chart, Drug drug, int start, int end)

@@ -27,6 +27,7 @@ internal sealed class SeizureSigns
     private const int SincePreviousDays = 120;
     private const decimal DaysPerMonth = 30m;
     private const int LongestRateWindow = 365;
+    private const int LongestRateUnit = 180;
 
     private SeizureSigns(List<SeizureSign> signs, List<FreedomSign> freedom)
     {
@@ -265,7 +266,8 @@ internal sealed class SeizureSigns
         {
             // A frequency told at a visit is that of the time since the one before, whatever its unit. Less than one a
             // month needs a longer look back than that month for one seizure.
-            int month = start == end ? end - (int)DaysPerMonth + 1 : start;
+            // A rate by the year is how people speak of rare seizures, not a count over twelve months.
+            int month = start == end || end - start >= LongestRateUnit ? end - (int)DaysPerMonth + 1 : start;
             int atLeast = end + 1 - (int)Math.Min(DaysPerMonth / rate, LongestRateWindow);
             int sincePrevious = previous is { } seen ? Math.Max(seen + 1, end - SincePreviousDays + 1) : month;
             start = Math.Min(month, Math.Min(atLeast, sincePrevious));

@@ -249,7 +249,31 @@ public class CauseProfileTests
 
         Assert.Equal(Answer.Unknown, Judge(Coded("cause_stroke", isPrincipal: false)).Of("status-epilepticus"));
         Assert.Equal(Answer.Yes, Judge(Coded("status_epilepticus epilepsy_dx", isPrincipal: true)).Of("status-epilepticus"));
-        Assert.Equal(Answer.Yes, Judge(Coded("", isPrincipal: false)).Of("status-epilepticus"));
+        Assert.Equal(Answer.Unknown, Judge(Coded("", isPrincipal: false)).Of("status-epilepticus"));
+    }
+
+    [Fact]
+    public void The_last_character_of_G40_counts_as_status_only_where_somebody_was_admitted()
+    {
+        static Chart At(CareSetting setting, string code = "G40.201") => new Chart().Visit("2020-01-10", setting, principal: "status_epilepticus epilepsy_dx")
+            .Diagnosis("status_epilepticus epilepsy_dx", code, "2020-01-10", place: DiagnosisPlace.Encounter, visit: "Encounter/1", principal: true);
+
+        Assert.Equal(Answer.Unknown, Judge(At(CareSetting.Ambulatory)).Of("status-epilepticus"));
+        Assert.Equal(Answer.Unknown, Judge(At(CareSetting.Emergency)).Of("status-epilepticus"));
+        Assert.Equal(Answer.Yes, Judge(At(CareSetting.Emergency).Visit("2020-01-11", CareSetting.Inpatient)).Of("status-epilepticus"));
+        Assert.Equal(Answer.Yes, Judge(At(CareSetting.Inpatient)).Of("status-epilepticus"));
+        Assert.Equal(Answer.Yes, Judge(At(CareSetting.Emergency, "230456007")).Of("status-epilepticus"));
+    }
+
+    [Fact]
+    public void Where_procedures_are_numbers_nobody_read_the_work_up_is_neither_complete_nor_missing()
+    {
+        Chart With(params string[] numbers) => numbers.Aggregate(new Chart().Epilepsy(), (chart, number) => chart.Care("unread-procedure", code: number));
+
+        Assert.Equal(Answer.Unknown, Judge(With("70553", "95816")).Of("workup-incomplete"));
+        Assert.Equal(Answer.Unknown, Judge(With("70553", "95816")).Of("unexplained"));
+        Assert.Equal(Answer.Yes, Judge(With("70553")).Of("workup-incomplete"));
+        Assert.Equal(Answer.Yes, Judge(With("64568", "99213")).Of("workup-incomplete"));
     }
 
     [Fact]

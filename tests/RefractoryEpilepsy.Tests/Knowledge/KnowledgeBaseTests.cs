@@ -58,7 +58,7 @@ public class KnowledgeBaseTests
     [Theory]
     [InlineData("Epilepsy, unspecified, not intractable, without status epilepticus", "epilepsy_dx")]
     [InlineData("Epilepsy, unspecified, intractable, with status epilepticus", "epilepsy_dx;epilepsy_intractable;status_epilepticus")]
-    [InlineData("Febrile seizure", "provoked_or_febrile_seizure")]
+    [InlineData("Febrile seizure", "febrile-seizures;provoked_or_febrile_seizure")]
     [InlineData("No history of seizures", "")]
     [InlineData("Family history of epilepsy", "family_history_epilepsy")]
     [InlineData("Therapierefraktäre Epilepsie", "epilepsy_dx;epilepsy_intractable")]

@@ -26,6 +26,7 @@ internal static class Dbs1
     {
         ModelYear = 2018,
         AboutOngoingSeizures = true,
+        SilencedBy = [UnreadProcedures.NervousSystem],
         Judge = Of,
     };
 

@@ -25,6 +25,7 @@ internal static class Gen1
     {
         ModelYear = 2022,
         HoldsDays = 365,
+        SilencedBy = [UnreadProcedures.Genetics],
         Judge = Of,
     };
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RefractoryEpilepsy.Timeline;
 
 namespace RefractoryEpilepsy.Referral.Rules;
 
@@ -19,6 +20,7 @@ internal static class Gen2
         ModelYear = 2022,
         HoldsDays = 90,
         Version = 2,
+        SilencedBy = [UnreadProcedures.Genetics],
         Judge = Of,
     };
 

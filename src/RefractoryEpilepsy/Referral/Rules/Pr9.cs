@@ -1,3 +1,5 @@
+using RefractoryEpilepsy.Timeline;
+
 namespace RefractoryEpilepsy.Referral.Rules;
 
 /// <summary>PR-9: work-up that every resistant patient should have had.</summary>
@@ -13,6 +15,7 @@ internal static class Pr9
         "Drug resistant, and MRI, EEG or video-EEG was never done.",
         "Design decision of the specification (section 5)")
     {
+        SilencedBy = [UnreadProcedures.HeadImaging, UnreadProcedures.Neurophysiology],
         Judge = Of,
     };
 

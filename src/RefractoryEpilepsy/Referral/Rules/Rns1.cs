@@ -23,6 +23,7 @@ internal static class Rns1
         Jurisdiction = "US",
         ModelYear = 2013,
         AboutOngoingSeizures = true,
+        SilencedBy = [UnreadProcedures.NervousSystem],
         Judge = Of,
     };
 

@@ -1,3 +1,5 @@
+using RefractoryEpilepsy.Timeline;
+
 namespace RefractoryEpilepsy.Referral.Rules;
 
 /// <summary>SURG-1: surgical evaluation for focal or unknown type.</summary>
@@ -14,6 +16,7 @@ internal static class Surg1
     {
         ModelYear = 2022,
         AboutOngoingSeizures = true,
+        SilencedBy = [UnreadProcedures.NervousSystem],
         Judge = Of,
     };
 

@@ -1,4 +1,5 @@
 using RefractoryEpilepsy.Resistance;
+using RefractoryEpilepsy.Timeline;
 
 namespace RefractoryEpilepsy.Referral.Rules;
 
@@ -21,6 +22,7 @@ internal static class Surg2
     {
         ModelYear = 2022,
         HoldsDays = 365,
+        SilencedBy = [UnreadProcedures.NervousSystem],
         Judge = Of,
     };
 

@@ -20,6 +20,7 @@ internal static class Surg3
         ModelYear = 2022,
         HoldsDays = 30,
         AboutOngoingSeizures = true,
+        SilencedBy = [UnreadProcedures.NervousSystem],
         Judge = Of,
     };
 

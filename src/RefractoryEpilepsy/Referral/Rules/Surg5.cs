@@ -1,4 +1,5 @@
 using System.Globalization;
+using RefractoryEpilepsy.Timeline;
 
 namespace RefractoryEpilepsy.Referral.Rules;
 
@@ -14,6 +15,7 @@ internal static class Surg5
     {
         ModelYear = 2019,
         AboutOngoingSeizures = true,
+        SilencedBy = [UnreadProcedures.NervousSystem],
         Judge = Of,
     };
 

@@ -14,6 +14,7 @@ internal static class Surg6
         "External validation of surgery tools (specification S36); tiers are a design decision")
     {
         AboutOngoingSeizures = true,
+        SilencedBy = [UnreadProcedures.NervousSystem],
         Judge = Of,
     };
 

@@ -19,6 +19,7 @@ internal static class Vns1
     {
         ModelYear = 2017,
         AboutOngoingSeizures = true,
+        SilencedBy = [UnreadProcedures.NervousSystem],
         Judge = Of,
     };
 
