@@ -13,6 +13,7 @@ using RefractoryEpilepsy.Service.Imports;
 using RefractoryEpilepsy.Service.Mapping;
 using RefractoryEpilepsy.Service.Quality;
 using RefractoryEpilepsy.Service.Reviews;
+using RefractoryEpilepsy.Service.Texts;
 using RefractoryEpilepsy.Storage;
 using Serilog;
 using Serilog.Events;
@@ -57,6 +58,7 @@ internal static class Composition
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(store);
         builder.Services.AddKnowledge(knowledge, options.Work?.SiteFolder, store);
+        builder.Services.AddLanguages(options.Work?.SiteFolder);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<OverviewCounts>();
         builder.Services.AddSingleton<VisitMemory>();
@@ -77,6 +79,7 @@ internal static class Composition
         WebApplication host = builder.Build();
         host.UseSerilogRequestLogging(logging => logging.GetLevel = (context, _, fault) =>
             fault is not null || context.Response.StatusCode >= 500 ? LogEventLevel.Error : LogEventLevel.Debug);
+        host.UseLanguages();
         host.UseExceptionHandler("/fault", createScopeForErrors: true);
         host.UseStatusCodePagesWithReExecute("/refused/{0}");
         host.UseMiddleware<CdsOrigins>();

@@ -61,19 +61,19 @@ internal static class ImportForms
         string from = (provenance ?? "").Trim();
         if (called.Length is 0 or > 100 || from.Length is 0 or > 500)
         {
-            return (0, "Nothing was kept: a cohort has a name of up to 100 characters, and says where it comes from.");
+            return (0, Texts.Say.T("Nothing was kept: a cohort has a name of up to 100 characters, and says where it comes from."));
         }
 
         if (contents is null)
         {
-            return (0, $"Nothing was kept: choose a file of at most {LargestFile >> 20} MB.");
+            return (0, Texts.Say.T("Nothing was kept: choose a file of at most {0} MB.", LargestFile >> 20));
         }
 
         using var bytes = new MemoryStream();
         await contents.CopyToAsync(bytes, stop);
         if (bytes.Length > LargestFile)
         {
-            return (0, $"Nothing was kept: the file is larger than {LargestFile >> 20} MB. Bring it in parts.");
+            return (0, Texts.Say.T("Nothing was kept: the file is larger than {0} MB. Bring it in parts.", LargestFile >> 20));
         }
 
         CohortFile file;
@@ -83,7 +83,7 @@ internal static class ImportForms
         }
         catch (FormatException fault)
         {
-            return (0, "Nothing was kept. " + fault.Message);
+            return (0, Texts.Say.T("Nothing was kept. {0}", fault.Message));
         }
 
         IReadOnlyDictionary<string, string> meant = await store.PatientsMeantAsync([.. file.Entries.Select(entry => entry.Id)], stop);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RefractoryEpilepsy.Service.Site;
+using RefractoryEpilepsy.Service.Texts;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Jobs;
@@ -15,7 +16,7 @@ internal static class RunWords
             return "";
         }
 
-        string stage = run.Stage.Length == 0 ? "starting" : run.Stage;
+        string stage = run.Stage.Length == 0 ? Say.T("starting") : run.Stage;
         if (run.Done == 0 || run.StageStarted is not { } began)
         {
             return stage;
@@ -23,9 +24,9 @@ internal static class RunWords
 
         double seconds = Math.Max(1, (now - began).TotalSeconds);
         double rate = run.Done / seconds;
-        string of = run.Total > 0 ? $" of {Amount(run.Total, run.Unit)}" : "";
-        string left = run.Total > run.Done ? $", about {Span(TimeSpan.FromSeconds((run.Total - run.Done) / rate))} left in this stage" : "";
-        return $"{stage}: {Amount(run.Done, run.Unit)}{of}, {Amount((long)Math.Max(1, rate), run.Unit)} a second{left}";
+        string of = run.Total > 0 ? Say.T(" of {0}", Amount(run.Total, run.Unit)) : "";
+        string left = run.Total > run.Done ? Say.T(", about {0} left in this stage", Span(TimeSpan.FromSeconds((run.Total - run.Done) / rate))) : "";
+        return Say.T("{0}: {1}{2}, {3} a second{4}", stage, Amount(run.Done, run.Unit), of, Amount((long)Math.Max(1, rate), run.Unit), left);
     }
 
     /// <summary>Share of the stage that is done, 0 to 1; null where that is not known.</summary>
@@ -34,10 +35,10 @@ internal static class RunWords
     /// <summary>A span of time in its largest two units.</summary>
     public static string Span(TimeSpan span) => span switch
     {
-        { TotalDays: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalDays:N0} days"),
-        { TotalHours: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalHours:N0} hours"),
-        { TotalMinutes: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:N0} minutes"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, span.TotalSeconds):N0} seconds"),
+        { TotalDays: >= 2 } => Say.Plural((long)Math.Round(span.TotalDays, MidpointRounding.AwayFromZero), "{0} day", "{0} days"),
+        { TotalHours: >= 2 } => Say.Plural((long)Math.Round(span.TotalHours, MidpointRounding.AwayFromZero), "{0} hour", "{0} hours"),
+        { TotalMinutes: >= 2 } => Say.Plural((long)Math.Round(span.TotalMinutes, MidpointRounding.AwayFromZero), "{0} minute", "{0} minutes"),
+        _ => Say.Plural((long)Math.Round(Math.Max(1, span.TotalSeconds), MidpointRounding.AwayFromZero), "{0} second", "{0} seconds"),
     };
 
     /// <summary>A time of day in the hospital's zone, to the minute.</summary>

@@ -30,7 +30,7 @@ internal static class SourceForms
             SourceRow source = SourceCommand.Read((name ?? "").Trim(), (address ?? "").Trim(), Given(group), Given(auth), Given(cron), drop ?? false);
             await store.RecordAsync(Roles.NameOf(context.User), "add-source", source.Name, stop);
             await store.AddSourceAsync(source, stop);
-            return Back($"{source.Name} is set up.");
+            return Back(Texts.Say.T("{0} is set up.", source.Name));
         }
         catch (Exception fault) when (fault is WrongCallException or StoreException or InputException)
         {
@@ -50,17 +50,17 @@ internal static class SourceForms
         {
             case "run":
                 RunRow? run = await runs.AskAsync(source, "person", stop);
-                return run is null ? Back($"{name}: there is no delivery that was not taken in.") : Results.LocalRedirect("/runs");
+                return run is null ? Back(Texts.Say.T("{0}: there is no delivery that was not taken in.", name)) : Results.LocalRedirect("/runs");
             case "check":
                 string said = await CheckAsync(source, stop);
                 await store.SaidAsync(source.Id, said, stop);
-                return Back($"{name}: checked.");
+                return Back(Texts.Say.T("{0}: checked.", name));
             case "remove":
                 await store.RemoveSourceAsync(name, stop);
-                return Back($"{name} is removed; what was taken in from it stays.");
+                return Back(Texts.Say.T("{0} is removed; what was taken in from it stays.", name));
             default:
                 await store.EnableSourceAsync(name, act == "resume", stop);
-                return Back($"{name} {(act == "resume" ? "goes on" : "is paused")}.");
+                return Back(act == "resume" ? Texts.Say.T("{0} goes on.", name) : Texts.Say.T("{0} is paused.", name));
         }
     }
 

@@ -7,6 +7,7 @@ using RefractoryEpilepsy.Service.Access;
 using RefractoryEpilepsy.Service.Api;
 using RefractoryEpilepsy.Service.Jobs;
 using RefractoryEpilepsy.Storage;
+using RefractoryEpilepsy.Service.Texts;
 
 namespace RefractoryEpilepsy.Service.Mapping;
 
@@ -16,18 +17,18 @@ internal static class MappingForms
     private static readonly ScreeningTable Table = new("mappings",
         [new("mapping", ColumnType.Whole), new("kind"), new("system"), new("code"), new("display"), new("target"), new("state"), new("proposed_by"), new("decided_by"), new("undone_by"), new("reason")]);
 
-    private static readonly Dictionary<string, string> Said = new(StringComparer.Ordinal)
+    private static Dictionary<string, string> Said => new(StringComparer.Ordinal)
     {
-        ["proposed"] = "The proposal is kept; what it would change is being worked out. Somebody else approves it.",
-        ["approved"] = "Approved. Everyone is judged anew in the background; what moved is shown here when that is done.",
-        ["undone"] = "Undone. Everyone is judged anew in the background; what moved back is shown here when that is done.",
-        ["rejected"] = "Rejected. Nothing was changed.",
-        ["looking"] = "All kept records are being looked through. You may leave and come back.",
-        ["not-now"] = "That was refused: it is not in a state for that, or whoever proposed a row approves it. Nothing was changed.",
+        ["proposed"] = Say.T("The proposal is kept; what it would change is being worked out. Somebody else approves it."),
+        ["approved"] = Say.T("Approved. Everyone is judged anew in the background; what moved is shown here when that is done."),
+        ["undone"] = Say.T("Undone. Everyone is judged anew in the background; what moved back is shown here when that is done."),
+        ["rejected"] = Say.T("Rejected. Nothing was changed."),
+        ["looking"] = Say.T("All kept records are being looked through. You may leave and come back."),
+        ["not-now"] = Say.T("That was refused: it is not in a state for that, or whoever proposed a row approves it. Nothing was changed."),
     };
 
     /// <summary>What the last act came to; a text of its own for what was wrong with a row.</summary>
-    public static string? Of(string? said) => said is null ? null : Said.GetValueOrDefault(said) ?? (said.StartsWith("wrong: ", StringComparison.Ordinal) ? "The row is wrong. " + said["wrong: ".Length..] : null);
+    public static string? Of(string? said) => said is null ? null : Said.GetValueOrDefault(said) ?? (said.StartsWith("wrong: ", StringComparison.Ordinal) ? Say.T("The row is wrong. {0}", said["wrong: ".Length..]) : null);
 
     /// <summary>The tables as they rule now, for whoever asks; those who live longer than a call ask <see cref="LiveKnowledge"/>.</summary>
     public static void AddKnowledge(this IServiceCollection services, KnowledgeBase atStart, string? siteFolder, Store store)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using RefractoryEpilepsy.Service.Texts;
 
 namespace RefractoryEpilepsy.Service.Pages;
 
@@ -42,7 +43,7 @@ internal static class ChartPicture
         double AtX(double x) => Left + ((x - xLow) / (xHigh - xLow) * (Width - Left - Right));
         double AtY(double y) => Height - Bottom - ((Math.Clamp(y, yLow, yHigh) - yLow) / (yHigh - yLow) * (Height - Top - Bottom));
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"chart\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Safe(chart.Title)}: {Safe(chart.YTitle)} over {Safe(chart.XTitle)}. The numbers are in the table below.\">");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"chart\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Safe(Say.T("{0}: {1} over {2}. The numbers are in the table below.", chart.Title, chart.YTitle, chart.XTitle))}\">");
         foreach (double tick in Ticks(yLow, yHigh))
         {
             svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{N(AtY(tick))}\" y2=\"{N(AtY(tick))}\"/><text x=\"{Left - 6}\" y=\"{N(AtY(tick) + 4)}\" text-anchor=\"end\">{Safe(tick.ToString(chart.YFormat, CultureInfo.InvariantCulture))}</text>");

@@ -6,16 +6,17 @@ using RefractoryEpilepsy.Service.Access;
 using RefractoryEpilepsy.Service.Commands;
 using RefractoryEpilepsy.Service.Jobs;
 using RefractoryEpilepsy.Storage;
+using RefractoryEpilepsy.Service.Texts;
 
 namespace RefractoryEpilepsy.Service.Pages;
 
 /// <summary>What people do to models on their pages: forms by POST, each with a reason, back to the page they came from.</summary>
 internal static class ModelDeeds
 {
-    private static readonly Dictionary<string, string> Texts = new(StringComparer.Ordinal)
+    private static Dictionary<string, string> Texts => new(StringComparer.Ordinal)
     {
-        ["wrong"] = "That was refused: there is no such model, no reason was given, or the model was not calibrated on this site's patients.",
-        ["few"] = "Too few patients of this store have a settled outcome: at least 20 with it and 20 without are needed.",
+        ["wrong"] = Say.T("That was refused: there is no such model, no reason was given, or the model was not calibrated on this site's patients."),
+        ["few"] = Say.T("Too few patients of this store have a settled outcome: at least 20 with it and 20 without are needed."),
     };
 
     /// <summary>Why something was refused, for people; null where nothing was.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RefractoryEpilepsy.Service.Texts;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Pages;
@@ -35,14 +36,14 @@ internal static class WorklistLinks
     /// <summary>What is waited for, by the code of the step.</summary>
     public static string Awaited(string step) => step switch
     {
-        "reviewed" => "review",
-        "proposed" => "proposal",
-        "ordered" => "order",
-        "seen" => "visit",
-        "treated" => "treatment",
+        "reviewed" => Say.T("review"),
+        "proposed" => Say.T("proposal"),
+        "ordered" => Say.T("order"),
+        "seen" => Say.T("visit"),
+        "treated" => Say.T("treatment"),
         _ => Plain(step),
     };
 
     /// <summary><c>epilepsy-centre</c> as <c>epilepsy centre</c>.</summary>
-    public static string Plain(string code) => code.Replace('-', ' ');
+    public static string Plain(string code) => Vocabulary.Of(code.Replace('-', ' '));
 }

@@ -4,19 +4,20 @@ using RefractoryEpilepsy.Reports;
 using RefractoryEpilepsy.Reports.ChartReview;
 using RefractoryEpilepsy.Reports.Quality;
 using RefractoryEpilepsy.Storage;
+using RefractoryEpilepsy.Service.Texts;
 
 namespace RefractoryEpilepsy.Service.Reviews;
 
 /// <summary>Sentences of the review pages.</summary>
 internal static class ReviewTexts
 {
-    private static readonly Dictionary<string, string> Said = new(StringComparer.Ordinal)
+    private static Dictionary<string, string> Said => new(StringComparer.Ordinal)
     {
-        ["kept"] = "Your answer is kept.",
-        ["done"] = "There is no chart left for you in this review.",
-        ["not-yours"] = "That chart is not yours to answer, or was answered already. Nothing was changed.",
-        ["wrong"] = "Nothing was kept: say yes, no or cannot tell; a day only with yes, and none after the day the charts were drawn for; a review has a name, 1 to 5,000 charts, a whole number as seed, and no or at least two reviewers.",
-        ["nobody"] = "Nothing was screened yet: there is no chart to draw.",
+        ["kept"] = Say.T("Your answer is kept."),
+        ["done"] = Say.T("There is no chart left for you in this review."),
+        ["not-yours"] = Say.T("That chart is not yours to answer, or was answered already. Nothing was changed."),
+        ["wrong"] = Say.T("Nothing was kept: say yes, no or cannot tell; a day only with yes, and none after the day the charts were drawn for; a review has a name, 1 to 5,000 charts, a whole number as seed, and no or at least two reviewers."),
+        ["nobody"] = Say.T("Nothing was screened yet: there is no chart to draw."),
     };
 
     /// <summary>What the last act came to; null for anything unknown.</summary>
@@ -25,21 +26,21 @@ internal static class ReviewTexts
     /// <summary>A review's state for people.</summary>
     public static string State(ReviewSetRow review) => review.State switch
     {
-        "drawing" => string.Create(CultureInfo.InvariantCulture, $"charts are being drawn: {review.Done:N0} of {review.Total:N0} patients looked at"),
-        "failed" => "failed: " + review.Message,
-        _ => review.State,
+        "drawing" => Say.T("charts are being drawn: {0:N0} of {1:N0} patients looked at", review.Done, review.Total),
+        "failed" => Say.T("failed: {0}", review.Message),
+        _ => Vocabulary.Of(review.State),
     };
 
     /// <summary>A share with its interval, in per cent; a dash where there is none.</summary>
     public static string Percent(Estimate? estimate) => estimate is { } known
-        ? string.Create(CultureInfo.InvariantCulture, $"{100 * known.Value:0.0} % ({100 * known.Low:0.0} to {100 * known.High:0.0})")
+        ? Say.T("{0:0.0} % ({1:0.0} to {2:0.0})", 100 * known.Value, 100 * known.Low, 100 * known.High)
         : "–";
 
     /// <summary>Kappa with its interval and what that is called.</summary>
     /// <remarks>Words after Landis and Koch, Biometrics 1977;33:159, doi:10.2307/2529310.</remarks>
     public static string Kappa(Estimate? kappa) => kappa is { } known
-        ? string.Create(CultureInfo.InvariantCulture, $"{known.Value:0.00} ({known.Low:0.00} to {known.High:0.00}): ") + (known.Value switch { < 0 => "poor", <= 0.2 => "slight", <= 0.4 => "fair", <= 0.6 => "moderate", <= 0.8 => "substantial", _ => "almost perfect" }) + " agreement"
-        : "cannot be told yet";
+        ? Say.T("{0:0.00} ({1:0.00} to {2:0.00}): {3}", known.Value, known.Low, known.High, known.Value switch { < 0 => Say.T("poor agreement"), <= 0.2 => Say.T("slight agreement"), <= 0.4 => Say.T("fair agreement"), <= 0.6 => Say.T("moderate agreement"), <= 0.8 => Say.T("substantial agreement"), _ => Say.T("almost perfect agreement") })
+        : Say.T("cannot be told yet");
 
     /// <summary>The results as a table that also reads as Markdown.</summary>
     public static string Markdown(ReviewSetRow review, ReviewResult result)

@@ -14,6 +14,7 @@ internal sealed class SiteSchedules(Store store, IRecurringJobManager schedules)
     {
         string cron = await SiteSettings.ValueAsync(store, SiteSettings.DigestCron, stop);
         string zone = await SiteSettings.ValueAsync(store, SiteSettings.TimeZone, stop);
+        Texts.Languages.Preferred = await SiteSettings.ValueAsync(store, SiteSettings.Language, stop);
         string now = $"{cron}|{zone}";
         if (now == known)
         {

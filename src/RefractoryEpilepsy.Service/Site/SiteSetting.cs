@@ -17,6 +17,9 @@ internal static class SiteSettings
     /// <summary>The hospital's time zone.</summary>
     public const string TimeZone = "time-zone";
 
+    /// <summary>The language of the pages.</summary>
+    public const string Language = "language";
+
     /// <summary>After how many years without any record a patient is erased.</summary>
     public const string RetentionYears = "retention-years";
 
@@ -49,6 +52,7 @@ internal static class SiteSettings
     [
         .. ParameterTable.All.Select(OfParameter),
         new(TimeZone, "Hospital", "Time zone of the hospital", "a name of the IANA database, such as Europe/Berlin", "UTC", "times on pages are shown in it; in the store they are UTC", zone => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) ? null : "There is no such time zone. Write a name such as Europe/Berlin or America/New_York."),
+        new(Language, "Hospital", "Language of the pages", "a code such as en or de; empty: what the browser asks for", "", "English, and every file of texts in the site's folder; a text that a file lacks stays English", code => Texts.Languages.IsCode(code) ? null : "Write a code such as en, de or pt-BR."),
         new(RetentionYears, "Hospital", "Erase patients without any record for", "years, 1 to 100; empty: never", "", "retention; looked at once a day", text => Whole(text, 1, 100)),
         new(DigestCron, "Digest", "When a digest of new candidates is sent", "cron, in the hospital's time; empty: never", "", "off by default", Cron),
         new(DigestMailTo, "Digest", "By e-mail to", "addresses, comma between; empty: to nobody", "", "counts and links without any identifier", Addresses),
