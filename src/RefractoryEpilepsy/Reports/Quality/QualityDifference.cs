@@ -338,7 +338,7 @@ public sealed record QualityDifference(IReadOnlyList<string> Notes, IReadOnlyLis
     private static QualityRecord? Unpacked(PatientSnapshot? patient) => patient?.Seen is { } seen ? QualityCodec.UnpackKept(new(patient.Patient), seen) : null;
 
     /// <summary>Per measure, who stands otherwise in the reported period, as each report counted it.</summary>
-    private static IReadOnlyList<MeasureChange> Members(
+    private static List<MeasureChange> Members(
         QualitySnapshot before, QualitySnapshot after, Dictionary<string, PatientSnapshot> known, Dictionary<string, PatientSnapshot> now, Dictionary<string, ChangeCause?> causes)
     {
         var changes = new List<MeasureChange>();

@@ -272,7 +272,7 @@ public class StatisticsTests
         });
         (double lowRaw, double highRaw) = plot.Limits(site.Counted, FunnelPlot.Far);
         Assert.False(site.Rate >= lowRaw && site.Rate <= highRaw);
-        double x = double.Parse(System.Text.RegularExpressions.Regex.Match(picture, "cx=\"([0-9.]+)\"[^>]*><title>few", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        double x = double.Parse(System.Text.RegularExpressions.Regex.Match(picture, "cx=\"(?<x>[0-9.]+)\"[^>]*><title>few", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["x"].Value, System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(x, 52, 150);
     }
 
