@@ -170,7 +170,7 @@ public class QualityDifferenceTests
     private static QualityRecord Change(QualityRecord record, DateOnly? asOf = null, IReadOnlyList<DatedFact>? facts = null, string? sex = null) => new()
     {
         Patient = record.Patient,
-        Organisation = record.Organisation,
+        Site = record.Site,
         Sex = sex ?? record.Sex,
         Race = record.Race,
         Ethnicity = record.Ethnicity,
