@@ -37,27 +37,27 @@ internal sealed partial class Catalogue
     {
         PoFile file = PoFile.Read(text);
         List<string> wrong = [.. file.Faults];
-        PluralRule plural = PluralRule.Parse(file.Header("Plural-Forms"), out string? fault) ?? PluralRule.OneAndMany;
+        PluralRule rule = PluralRule.Parse(file.Header("Plural-Forms"), out string? fault) ?? PluralRule.OneAndMany;
         if (fault is not null)
         {
             wrong.Add(fault);
         }
 
-        Dictionary<string, string[]> texts = new(StringComparer.Ordinal);
+        Dictionary<string, string[]> read = new(StringComparer.Ordinal);
         foreach (PoMessage message in file.Messages.Where(message => message.Forms.Count > 0 && message.Forms.All(form => form.Length > 0)))
         {
             if (message.Forms.Select(form => Misfit(message.Many ?? message.Text, form)).FirstOrDefault(why => why is not null) is { } why)
             {
                 wrong.Add(string.Create(CultureInfo.InvariantCulture, $"line {message.Line}: {why}"));
             }
-            else if (!texts.TryAdd(message.Text, [.. message.Forms]))
+            else if (!read.TryAdd(message.Text, [.. message.Forms]))
             {
                 wrong.Add(string.Create(CultureInfo.InvariantCulture, $"line {message.Line}: the text is there twice"));
             }
         }
 
         faults = wrong;
-        return new(language, texts.ToFrozenDictionary(StringComparer.Ordinal), plural);
+        return new(language, read.ToFrozenDictionary(StringComparer.Ordinal), rule);
     }
 
     /// <summary>Why a translation cannot stand for its English; null where it can.</summary>

@@ -111,7 +111,7 @@ internal static class SpokenLanguage
     public static void UseLanguages(this WebApplication host)
     {
         Languages languages = host.Services.GetRequiredService<Languages>();
-        ILogger log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Languages));
+        ILogger log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger<Languages>();
         foreach (string fault in languages.Faults)
         {
             log.LogWarning("A text of another language was left out: {Fault}", fault);

@@ -90,7 +90,7 @@ public sealed partial class CatalogueTests
         Dictionary<(string, string?), SortedSet<string>> used = [];
         foreach ((string path, string source) in Sources())
         {
-            foreach ((string, string?) text in Said().Matches(source).Select(match => (match.Groups[1].Value, (string?)null)).Concat(Counted().Matches(source).Select(match => (match.Groups[1].Value, (string?)match.Groups[2].Value))))
+            foreach ((string, string?) text in Said().Matches(source).Select(match => (match.Groups["one"].Value, (string?)null)).Concat(Counted().Matches(source).Select(match => (match.Groups["one"].Value, (string?)match.Groups["many"].Value))))
             {
                 (used.TryGetValue(text, out SortedSet<string>? places) ? places : used[text] = new(StringComparer.Ordinal)).Add(path);
             }
@@ -109,24 +109,24 @@ public sealed partial class CatalogueTests
             .OrderBy(file => file.Path, StringComparer.Ordinal).Select(file => (file.Path, File.ReadAllText(file.File)));
     }
 
-    [GeneratedRegex(@"(?<![\w""])(?:T|Html)\(""((?:[^""\\]|\\.)*)""", RegexOptions.None, 10_000)]
+    [GeneratedRegex(@"(?<![\w""])(?:T|Html)\(""(?<one>(?:[^""\\]|\\.)*)""", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Said();
 
-    [GeneratedRegex(@"(?<!\w)Plural\([^\n]*?, ""((?:[^""\\]|\\.)*)"", ""((?:[^""\\]|\\.)*)""", RegexOptions.None, 10_000)]
+    [GeneratedRegex(@"(?<!\w)Plural\([^\n]*?, ""(?<one>(?:[^""\\]|\\.)*)"", ""(?<many>(?:[^""\\]|\\.)*)""", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Counted();
 
-    [GeneratedRegex(@"(?<![\w""<.])(?:Say\.)?(?:T|Html)\([^"")][^)]*", RegexOptions.None, 10_000)]
+    [GeneratedRegex(@"(?<![\w""<.])(?:Say\.)?(?:T|Html)\([^"")][^)]*", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex NotWrittenOut();
 
-    [GeneratedRegex("[A-Za-z]{2,}", RegexOptions.None, 1000)]
+    [GeneratedRegex("[A-Za-z]{2,}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Words();
 
-    [GeneratedRegex("[A-Za-z]{2,},? [A-Za-z]{2,}", RegexOptions.None, 1000)]
+    [GeneratedRegex("[A-Za-z]{2,},? [A-Za-z]{2,}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Sentence();
 
-    [GeneratedRegex("<[^>]*>", RegexOptions.None, 1000)]
+    [GeneratedRegex("<[^>]*>", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Tag();
 
-    [GeneratedRegex("<(pre|code|style|script)[ >].*?</\\1>", RegexOptions.Singleline, 1000)]
+    [GeneratedRegex("<(?<name>pre|code|style|script)[ >].*?</\\k<name>>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Sample();
 }

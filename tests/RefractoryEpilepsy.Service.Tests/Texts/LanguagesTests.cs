@@ -88,10 +88,10 @@ public sealed partial class LanguagesTests
         Directory.CreateDirectory(folder["site/texts"]);
         PoFile english = PoFile.Read(await File.ReadAllTextAsync(Repository.PathTo("src/RefractoryEpilepsy.Service/Texts/en.po"), Stop));
         await File.WriteAllTextAsync(folder["site/texts/en-XA.po"], Wrapped(english), Stop);
-        Store store = await Store.OpenAsync(folder["s.db"], Knowledge.KnowledgeBase.Load().Drugs, TimeProvider.System, default);
-        long run = await store.BeginRunAsync("test", new(2024, 5, 1), "test", default);
-        await store.SaveAsync(run, [.. Enumerable.Range(0, 30).Select(number => AnyPatient.Make($"key{number:D2}", number % 4 == 0 ? Status.Undefined : Status.Resistant, 2000 + (number / 2)))], default);
-        await store.FinishRunAsync(run, new(2024, 5, 1), 30, new(new Dictionary<string, long> { ["Patient"] = 30 }, new Dictionary<string, long>(), 3, 1_000_000, 1.5), "\"Epilepsy, eligible\",25,4,1\n", default);
+        Store store = await Store.OpenAsync(folder["s.db"], Knowledge.KnowledgeBase.Load().Drugs, TimeProvider.System, Stop);
+        long run = await store.BeginRunAsync("test", new(2024, 5, 1), "test", Stop);
+        await store.SaveAsync(run, [.. Enumerable.Range(0, 30).Select(number => AnyPatient.Make($"key{number:D2}", number % 4 == 0 ? Status.Undefined : Status.Resistant, 2000 + (number / 2)))], Stop);
+        await store.FinishRunAsync(run, new(2024, 5, 1), 30, new(new Dictionary<string, long> { ["Patient"] = 30 }, new Dictionary<string, long>(), 3, 1_000_000, 1.5), "\"Epilepsy, eligible\",25,4,1\n", Stop);
         (RunningProgram program, string address) = await RunningProgram.ServeAsync(["serve", "--store", folder["s.db"], "--site", folder["site"]], Stop);
         await using RunningProgram running = program;
         using var client = new HttpClient { BaseAddress = new Uri(address) };
@@ -138,7 +138,7 @@ public sealed partial class LanguagesTests
         Assert.Contains("<html lang=\"en-XA\"", page, StringComparison.Ordinal);
         Assert.Contains("⟦", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
         page = Unseen().Replace(page, " ");
-        string seen = string.Join('\n', Heard().Matches(page).Select(match => match.Groups[1].Value)) + "\n" + Tag().Replace(page, "\u0001");
+        string seen = string.Join('\n', Heard().Matches(page).Select(match => match.Groups["text"].Value)) + "\n" + Tag().Replace(page, "\u0001");
         var outside = new StringBuilder();
         int depth = 0;
         foreach (char letter in WebUtility.HtmlDecode(seen))
@@ -157,19 +157,19 @@ public sealed partial class LanguagesTests
         return [.. outside.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
     }
 
-    [GeneratedRegex("<(script|style|pre|code|title|svg)[ >].*?</\\1>|<!--.*?-->", RegexOptions.Singleline, 5000)]
+    [GeneratedRegex("<(?<name>script|style|pre|code|title|svg)[ >].*?</\\k<name>>|<!--.*?-->", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Unseen();
 
-    [GeneratedRegex("(?:placeholder|title|aria-label|label|alt)=\"([^\"]*)\"", RegexOptions.None, 5000)]
+    [GeneratedRegex("(?:placeholder|title|aria-label|label|alt)=\"(?<text>[^\"]*)\"", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Heard();
 
-    [GeneratedRegex("<[^>]*>", RegexOptions.None, 5000)]
+    [GeneratedRegex("<[^>]*>", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Tag();
 
-    [GeneratedRegex("[A-Za-z]{2,}", RegexOptions.None, 1000)]
+    [GeneratedRegex("[A-Za-z]{2,}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Words();
 
     // The program's name, versions and time zones, names of roles and of people, codes.
-    [GeneratedRegex("RefractoryEpilepsy|UTC|[a-z]+(-[a-z]+)+( [0-9])?|local user|none-such", RegexOptions.None, 1000)]
+    [GeneratedRegex("RefractoryEpilepsy|UTC|[a-z]+(-[a-z]+)+( [0-9])?|local user|none-such", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Ours();
 }
