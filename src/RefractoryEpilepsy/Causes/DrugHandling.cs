@@ -14,14 +14,8 @@ internal static class DrugHandling
     private static readonly ReasonKind InducedPerhaps = new("inducer-order-unknown", "{0}, {1}; but no seizure count tells whether that drug had failed before.");
     private static readonly ReasonKind Induced = new("inducer-before-failure", "{0}, {1}.");
 
-    /// <summary>Drugs that leave the body without the enzymes that inducers raise: an inducer does not lower them.</summary>
-    private static readonly string[] NotInduced = ["levetiracetam", "gabapentin", "pregabalin", "vigabatrin", "piracetam", "potassium bromide"];
-
     /// <summary>Days until an enzyme inducer lowers another drug: a failure that is known before is not its doing.</summary>
     private const int InductionDays = 14;
-
-    /// <summary>Two drugs first started within this are one schedule (CNT-5), not an inducer added to a trial.</summary>
-    private const int TogetherDays = 30;
 
     /// <summary>From this albumin on, in g/dL, a low total phenytoin means what it says (ADEQ-2).</summary>
     private const decimal AlbuminLow = 3.5m;
@@ -158,9 +152,8 @@ internal static class DrugHandling
     private static void Inducer(TrialAssessment victim, TrialAssessment inducer, CauseLedger ledger)
     {
         DateOnly started = inducer.Trial.Taken.Start;
-        bool induces = inducer.Trial.Drug.Inducer is InducerStrength.Strong or InducerStrength.Moderate && inducer.Trial.Drug.Group != victim.Trial.Drug.Group;
-        if (induces && victim is { Outcome: 2, FailureDate: { } failed } && started > victim.Trial.Taken.Start.Plus(TogetherDays) && started.Plus(InductionDays) <= failed && victim.Trial.Taken.Contains(started)
-            && !NotInduced.Contains(victim.Trial.Drug.Id))
+        if (victim is { Outcome: 2, FailureDate: { } failed } && started.Plus(InductionDays) <= failed
+            && RisingClearance.IsAddedTo(victim.Trial, inducer.Trial) && RisingClearance.Induces(inducer.Trial.Drug, victim.Trial.Drug))
         {
             string what = $"{inducer.Trial.Drug.Id}, an enzyme inducer, was started while {victim.Trial.Drug.Id} was taken, which failed later";
 

@@ -43,6 +43,7 @@ public static class ParameterTable
         new(nameof(Parameters.RetryDoseMultiple), "times", 1, 5, false, "specification CNT-1", p => p.RetryDoseMultiple, (p, v) => p with { RetryDoseMultiple = v }),
         Whole(nameof(Parameters.RelapseHoldDays), "d", 0, 365, "specification R-17", p => p.RelapseHoldDays, (p, v) => p with { RelapseHoldDays = v }),
         Whole(nameof(Parameters.AfterPregnancyDays), "d", 0, 365, "specification R-7", p => p.AfterPregnancyDays, (p, v) => p with { AfterPregnancyDays = v }),
+        Whole(nameof(Parameters.ClearanceRiseDays), "d", 0, 365, "specification 1.6; value decided here", p => p.ClearanceRiseDays, (p, v) => p with { ClearanceRiseDays = v }),
         Whole(nameof(Parameters.NotTreatedDays), "d", 90, 1825, "specification R-16", p => p.NotTreatedDays, (p, v) => p with { NotTreatedDays = v }),
         Whole(nameof(Parameters.LostDays), "d", 90, 1825, "specification R-19", p => p.LostDays, (p, v) => p with { LostDays = v }),
         Whole(nameof(Parameters.MinRecordDays), "d", 0, 3650, "specification ELIG-5", p => p.MinRecordDays, (p, v) => p with { MinRecordDays = v }),

@@ -109,6 +109,9 @@ public sealed record Parameters
     /// <summary>Seizures up to this long after a pregnancy do not fail a trial .</summary>
     public int AfterPregnancyDays { get; init; } = 30;
 
+    /// <summary>Seizures up to this long after an enzyme inducer or an oestrogen was started beside a drug do not fail it, unless its level was in range or its dose raised (1.6).</summary>
+    public int ClearanceRiseDays { get; init; } = 90;
+
     /// <summary>Without a drug and without a seizure for this long: not treated .</summary>
     public int NotTreatedDays { get; init; } = 365;
 

@@ -163,25 +163,23 @@ internal static class FailureEvidence
         return best;
     }
 
-    // Pregnancy and a newly started inducer lower levels: such seizures fail the drug only where the level was in
+    // Pregnancy, and an inducer or an oestrogen that is new, lower levels: such seizures fail the drug only where the level was in
     // range or the dose had been raised against it (R-7, trap PK-altered).
-    private static bool IsAltered(TrialInHand trial, int from, int to, Chart chart)
-    {
-        if (!chart.IsInPregnancy(to) || !chart.IsInPregnancy(from))
-        {
-            return false;
-        }
+    private static bool IsAltered(TrialInHand trial, int from, int to, Chart chart) =>
+        IsAltered(trial, from, to, chart.Pregnancies) || IsAltered(trial, from, to, trial.ClearanceRises);
 
-        int start = 0;
-        foreach ((int pregnancyStart, int pregnancyEnd) in chart.Pregnancies)
+    private static bool IsAltered(TrialInHand trial, int from, int to, IReadOnlyList<(int Start, int End)> stretches)
+    {
+        for (int i = 0; i < stretches.Count; i++)
         {
-            if (to >= pregnancyStart && to <= pregnancyEnd)
+            (int start, int end) = stretches[i];
+            if (from >= start && to <= end && !trial.Levels.InRangeWithin(start, to) && !WasRaised(trial.Trial, start, to))
             {
-                start = pregnancyStart;
+                return true;
             }
         }
 
-        return !trial.Levels.InRangeWithin(start, to) && !WasRaised(trial.Trial, start, to);
+        return false;
     }
 
     private static bool WasRaised(DrugTrial trial, int from, int to)

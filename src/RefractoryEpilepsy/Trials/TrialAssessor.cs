@@ -49,6 +49,7 @@ public static class TrialAssessor
 
             (inHand[i].Fit, inHand[i].FitReason) = (fit ??= new SyndromeFit(chart)).Judge(trial);
             inHand[i].Levels = Levels.Of(chart, trial);
+            inHand[i].ClearanceRises = RisingClearance.Of(chart, trial, trials);
             inHand[i].Part = AdequatePart.Of(chart, trial, inHand[i].Levels, trials);
             for (int k = 0; k < i; k++)
             {

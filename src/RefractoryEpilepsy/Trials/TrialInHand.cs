@@ -35,5 +35,8 @@ internal sealed class TrialInHand
 
     public Levels Levels { get; set; } = null!;
 
+    /// <summary>Stretches in which something new beside the drug lowers its level.</summary>
+    public IReadOnlyList<(int Start, int End)> ClearanceRises { get; set; } = [];
+
     public bool SameGroup(TrialInHand other) => string.Equals(Trial.Drug.Group, other.Trial.Drug.Group, StringComparison.Ordinal);
 }

@@ -71,7 +71,7 @@ public class RuleTableTests
         ("trap: intravenous then oral", typeof(ExposureTests), nameof(ExposureTests.An_intravenous_load_followed_by_tablets_is_one_trial)),
         ("trap: slow titration", typeof(OutcomeTests), nameof(OutcomeTests.The_clock_of_slow_titration_starts_with_the_usual_weeks_of_the_table)),
         ("trap: lamotrigine's company", typeof(OutcomeTests), nameof(OutcomeTests.Lamotrigine_needs_the_dose_of_its_company)),
-        ("trap: level falls", typeof(OutcomeTests), nameof(OutcomeTests.Seizures_after_a_newly_started_inducer_do_not_fail_the_drug_it_lowers)),
+        ("trap: level falls", typeof(OutcomeTests), nameof(OutcomeTests.Seizures_soon_after_a_newly_started_inducer_do_not_fail_the_drug_it_lowers_and_later_ones_do)),
         ("trap: seizure code of another stay", typeof(OutcomeTests), nameof(OutcomeTests.A_seizure_code_that_is_not_principal_is_no_seizure)),
         ("trap: copied freedom", typeof(OutcomeTests), nameof(OutcomeTests.A_copied_seizure_free_is_no_proof_of_freedom)),
         ("trap: duplicate visits", typeof(OutcomeTests), nameof(OutcomeTests.Emergency_and_ward_of_one_event_are_one_seizure)),
