@@ -44,11 +44,11 @@ public sealed partial class CatalogueTests
                    "AddAttribute" or "AddComponentParameter" when literal.Before is { } name => Shown.Contains(name) ? literal.Text : "",
                    _ => Sentence().IsMatch(literal.Text) && !literal.Text.Contains('<', StringComparison.Ordinal) && literal.Text[0] is not ('/' or '?' or '&') ? literal.Text : "",
                }
-               where Words().IsMatch(seen.Replace("RefractoryEpilepsy", "", StringComparison.Ordinal))
+               where !Code().IsMatch(seen) && Words().IsMatch(seen.Replace("RefractoryEpilepsy", "", StringComparison.Ordinal))
                select $"{literal.Page}: {seen.Trim()}",
         ];
 
-        Assert.Empty(strays.Distinct());
+        Assert.True(strays.Length == 0, string.Join('\n', strays.Distinct()));
     }
 
     [Fact]
@@ -123,6 +123,10 @@ public sealed partial class CatalogueTests
 
     [GeneratedRegex("[A-Za-z]{2,},? [A-Za-z]{2,}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Sentence();
+
+    // Programs and tables shown as examples, and formats of times: the same in every language.
+    [GeneratedRegex("^\\s*(import pandas|r <- httr2|/api/|system,code,drug|yyyy-MM-dd)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Code();
 
     [GeneratedRegex("<[^>]*>", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Tag();

@@ -101,18 +101,21 @@ public sealed partial class LanguagesTests
         List<string> strays = [];
 
         // Pages without data of patients hold nothing outside the catalogue but the program's name, commands and codes.
-        foreach (string path in (string[])["/guide", "/about", "/find", "/no/such/page", "/silent", "/sources", "/runs", "/imports", "/review", "/tokens", "/patients?drug=none-such", "/patients/nobody", "/imports/77", "/review/77", "/models/none"])
+        foreach (string path in (string[])["/guide", "/about", "/find", "/no/such/page", "/silent", "/sources", "/imports", "/review", "/tokens", "/patients/nobody", "/imports/77", "/review/77", "/models/none"])
         {
             strays.AddRange((await OutsideAsync(client, path)).Where(text => Words().IsMatch(Ours().Replace(text, ""))).Select(text => $"{path}: {text}"));
         }
 
+        // Of a resource, of a table, and of who is signed in.
+        string[] names = ["Patient", "patients", "local"];
+
         // On the others no text of the catalogue stands outside it.
-        foreach (string path in (string[])["/", "/patients", "/patients/key01", "/patients/key01/history", "/patients/key01/definitions", "/worklist", "/rules", "/models", "/cohorts", "/data", "/settings", "/api-reference", "/budget", "/mappings"])
+        foreach (string path in (string[])["/", "/runs", "/patients", "/patients?drug=none-such", "/patients/key01", "/patients/key01/history", "/patients/key01/definitions", "/worklist", "/rules", "/models", "/cohorts", "/data", "/settings", "/api-reference", "/budget", "/mappings"])
         {
-            strays.AddRange((await OutsideAsync(client, path)).Where(text => Words().IsMatch(text) && known.Contains(text)).Select(text => $"{path}: {text}"));
+            strays.AddRange((await OutsideAsync(client, path)).Where(text => Words().IsMatch(text) && known.Contains(text) && !names.Contains(text)).Select(text => $"{path}: {text}"));
         }
 
-        Assert.Empty(strays);
+        Assert.True(strays.Count == 0, string.Join('\n', strays));
     }
 
     /// <summary>Every English text in brackets, as a language.</summary>
@@ -170,6 +173,6 @@ public sealed partial class LanguagesTests
     private static partial Regex Words();
 
     // The program's name, versions and time zones, names of roles and of people, codes.
-    [GeneratedRegex("RefractoryEpilepsy|UTC|[a-z]+(-[a-z]+)+( [0-9])?|local user|none-such", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("RefractoryEpilepsy|UTC|[a-z]+(-[a-z]+)+( [0-9])?|local( user)?|none-such", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Ours();
 }
