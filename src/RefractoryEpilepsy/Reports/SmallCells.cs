@@ -68,10 +68,10 @@ public static class SmallCells
             }
         }
 
-        foreach (int derivable in Derivable(hidden, sums))
+        foreach (int derivable in Derivable(counts, hidden, sums))
         {
-            // Something else of a sum that it stands in.
-            foreach (SumOfCells sum in sums.Where(sum => sum.Total == derivable || sum.Parts.Contains(derivable)))
+            // Something else of a sum that it stands in; of any sum where those show nothing more.
+            foreach (SumOfCells sum in sums.OrderBy(sum => sum.Total != derivable && !sum.Parts.Contains(derivable)))
             {
                 if (Smallest(counts, hidden, sum) is { } more)
                 {
@@ -90,10 +90,14 @@ public static class SmallCells
         return parts.Length > 0 ? parts[0] : hidden[sum.Total] ? null : sum.Total;
     }
 
-    /// <summary>Hidden counts that follow from the shown ones: those whose unit vector lies in the span of the sums, by exact elimination.</summary>
-    private static IEnumerable<int> Derivable(bool[] hidden, IReadOnlyList<SumOfCells> sums)
+    /// <summary>
+    /// Hidden counts that follow from the shown ones, the sums, and that no count is below 0. First those that must be 0: where 18 and 11 are shown as the sums of
+    /// two rows, and 29 as that of a column, all else in those rows is 0. With these known, what is left follows where its unit vector lies in the span of the sums.
+    /// </summary>
+    private static IEnumerable<int> Derivable(IReadOnlyList<long> counts, bool[] hidden, IReadOnlyList<SumOfCells> sums)
     {
-        int[] unknowns = [.. Enumerable.Range(0, hidden.Length).Where(at => hidden[at])];
+        int[] unknowns = [.. Enumerable.Range(0, hidden.Length).Where(at => hidden[at]).OrderBy(at => counts[at] == 0)];
+        int above = unknowns.Count(at => counts[at] > 0);
         Dictionary<int, int> column = unknowns.Select((at, index) => (at, index)).ToDictionary(pair => pair.at, pair => pair.index);
         List<BigInteger[]> rows = [];
         foreach (SumOfCells sum in sums)
@@ -109,37 +113,92 @@ public static class SmallCells
                 row[column[sum.Total]] -= 1;
             }
 
-            if (row.Any(entry => !entry.IsZero))
-            {
-                rows.Add(row);
-            }
+            rows.Add(row);
         }
 
-        // Reduced row echelon form: a row with one entry tells that count.
-        int pivotRow = 0;
-        for (int pivot = 0; pivot < unknowns.Length && pivotRow < rows.Count; pivot++)
+        // Another table is as likely if it differs from the true one by steps that keep all sums and do not lead below 0. Counts above 0 can go both ways, so
+        // they are eliminated first; the rows left tell how the steps of those that are 0 bind one another.
+        int[] basis = Eliminated(rows);
+        int first = Array.FindIndex(basis, pivot => pivot >= above);
+        HashSet<int> empty = [];
+        if (first >= 0)
         {
-            int found = rows.FindIndex(pivotRow, row => !row[pivot].IsZero);
-            if (found < 0)
-            {
-                continue;
-            }
-
-            (rows[pivotRow], rows[found]) = (rows[found], rows[pivotRow]);
-            BigInteger[] at = rows[pivotRow];
-            for (int other = 0; other < rows.Count; other++)
-            {
-                if (other != pivotRow && !rows[other][pivot].IsZero)
-                {
-                    BigInteger factor = rows[other][pivot];
-                    rows[other] = Reduced([.. rows[other].Select((entry, index) => (entry * at[pivot]) - (at[index] * factor))]);
-                }
-            }
-
-            pivotRow++;
+            List<BigInteger[]> bound = [.. rows[first..].Select(row => row[above..])];
+            int[] boundBasis = [.. basis[first..].Select(pivot => pivot - above)];
+            empty = [.. Enumerable.Range(0, unknowns.Length - above).Where(at => !CanRise(bound, boundBasis, at)).Select(at => at + above)];
         }
 
-        return rows.Where(row => row.Count(entry => !entry.IsZero) == 1).Select(row => unknowns[Array.FindIndex(row, entry => !entry.IsZero)]);
+        foreach (BigInteger[] row in rows)
+        {
+            foreach (int at in empty)
+            {
+                row[at] = 0;
+            }
+        }
+
+        _ = Eliminated(rows);
+        return empty.Concat(rows.Where(row => row.Count(entry => !entry.IsZero) == 1).Select(row => Array.FindIndex(row, entry => !entry.IsZero))).Select(at => unknowns[at]);
+    }
+
+    /// <summary>Brings rows to reduced echelon form, exactly, with whole numbers and positive pivots; rows of zeros are dropped. Returns the pivot of each row.</summary>
+    private static int[] Eliminated(List<BigInteger[]> rows)
+    {
+        List<int> pivots = [];
+        for (int pivot = 0; rows.Count > 0 && pivot < rows[0].Length && pivots.Count < rows.Count; pivot++)
+        {
+            int found = rows.FindIndex(pivots.Count, row => !row[pivot].IsZero);
+            if (found >= 0)
+            {
+                (rows[pivots.Count], rows[found]) = (rows[found], rows[pivots.Count]);
+                Pivot(rows, pivots.Count, pivot);
+                pivots.Add(pivot);
+            }
+        }
+
+        rows.RemoveRange(pivots.Count, rows.Count - pivots.Count);
+        return [.. pivots];
+    }
+
+    /// <summary>Makes a column's entry positive in one row and 0 in all others. Rows keep what they say: each is scaled, or has a multiple of the one row taken away.</summary>
+    private static void Pivot(List<BigInteger[]> rows, int row, int column)
+    {
+        BigInteger[] by = rows[row] = rows[row][column].Sign > 0 ? rows[row] : [.. rows[row].Select(entry => -entry)];
+        for (int other = 0; other < rows.Count; other++)
+        {
+            BigInteger factor = rows[other][column];
+            if (other != row && !factor.IsZero)
+            {
+                rows[other] = Reduced([.. rows[other].Select((entry, index) => (entry * by[column]) - (by[index] * factor))]);
+            }
+        }
+    }
+
+    /// <summary>Whether steps of 0 or more, each row of whose weighted sums is 0, can be above 0 at one place: the simplex method, from no steps at all.</summary>
+    /// <param name="rows">In reduced form; changed, to others that say the same.</param>
+    /// <param name="basis">The pivot of each row; changed with them.</param>
+    /// <param name="asked">The place.</param>
+    private static bool CanRise(List<BigInteger[]> rows, int[] basis, int asked)
+    {
+        while (true)
+        {
+            // Smallest index first, at entering and at leaving, so that no basis comes twice (Bland 1977, doi:10.1287/moor.2.2.103).
+            int own = Array.IndexOf(basis, asked);
+            int entering = own < 0 ? asked : Array.FindIndex(rows[own], entry => entry.Sign < 0);
+            if (entering < 0)
+            {
+                return false;
+            }
+
+            int[] limits = [.. Enumerable.Range(0, basis.Length).Where(row => rows[row][entering].Sign > 0)];
+            if (limits.Length == 0)
+            {
+                return true;
+            }
+
+            int leaving = limits.MinBy(row => basis[row]);
+            Pivot(rows, leaving, entering);
+            basis[leaving] = entering;
+        }
     }
 
     private static BigInteger[] Reduced(BigInteger[] row)

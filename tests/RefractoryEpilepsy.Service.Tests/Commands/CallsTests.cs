@@ -21,7 +21,7 @@ public class CallsTests
     [InlineData("explain")]
     [InlineData("explain somebody")]
     [InlineData("explain nobody SAMPLE")]
-    [InlineData("export --store /no/such/store.db --out /tmp/never")]
+    [InlineData("export --store /no/such/store.db --out TEMP/never")]
     [InlineData("compare")]
     [InlineData("evaluate SAMPLE")]
     [InlineData("evaluate SAMPLE --truth SAMPLE/Patient.ndjson")]
