@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using RefractoryEpilepsy.Reports;
@@ -7,21 +8,35 @@ namespace RefractoryEpilepsy.Storage;
 /// <content>What decision support asks and keeps.</content>
 public sealed partial class Store
 {
-    private static readonly Func<Database, string, string, Task<CareSummaryRow?>> OneSummary =
-        EF.CompileAsyncQuery((Database database, string first, string second) => database.CareSummaries.AsNoTracking().Where(row => row.Patient == first || row.Patient == second).OrderBy(row => row.Patient == first ? 0 : 1).FirstOrDefault());
-
     /// <summary>The summary kept ready for a patient under the first of two keys that is known; null where neither is. One indexed read.</summary>
     public async Task<(PatientKey Key, CareSummary Summary)?> CareSummaryAsync(PatientKey first, PatientKey second)
     {
-        await using Database database = open();
-        if (await OneSummary(database, first.Value, second.Value) is { } row)
+        if (await KeptSummaryAsync(first.Value, second.Value) is { } kept)
         {
-            return (new PatientKey(row.Patient), documents.Care(row.Document));
+            return kept;
         }
 
         // Judged before summaries were kept.
         JudgedPatient? judged = await FindAsync(first, CancellationToken.None) ?? (first == second ? null : await FindAsync(second, CancellationToken.None));
         return judged is null ? null : (judged.Case.Timeline.Patient, CareSummary.Of(judged));
+    }
+
+    // A clinician waits for this one: read without EF Core, whose context and functions cost more than the row (bench-cds).
+    private async Task<(PatientKey Key, CareSummary Summary)?> KeptSummaryAsync(string first, string second)
+    {
+        await using DbConnection connection = connect();
+        await connection.OpenAsync();
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT patient, document FROM care_summaries WHERE patient IN (@first, @second) ORDER BY CASE WHEN patient = @first THEN 0 ELSE 1 END LIMIT 1";
+        foreach ((string name, string value) in (ReadOnlySpan<(string, string)>)[("first", first), ("second", second)])
+        {
+            DbParameter parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
+
+        await using DbDataReader row = await command.ExecuteReaderAsync();
+        return await row.ReadAsync() ? (new PatientKey(row.GetString(0)), documents.Care(row.GetFieldValue<byte[]>(1))) : null;
     }
 
     /// <summary>Keeps which cards were made.</summary>

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
 using RefractoryEpilepsy.Knowledge;
 
@@ -11,12 +12,14 @@ namespace RefractoryEpilepsy.Storage;
 public sealed partial class Store
 {
     private readonly Func<Database> open;
+    private readonly Func<DbConnection> connect;
     private readonly Documents documents;
     private readonly TimeProvider clock;
 
-    private Store(Func<Database> open, Documents documents, TimeProvider clock, string? postgresConnection)
+    private Store(Func<Database> open, Func<DbConnection> connect, Documents documents, TimeProvider clock, string? postgresConnection)
     {
         this.open = open;
+        this.connect = connect;
         this.documents = documents;
         this.clock = clock;
         PostgresConnection = postgresConnection;
@@ -115,14 +118,16 @@ public sealed partial class Store
         }
 
         DbContextOptions<SqliteDatabase> options = new DbContextOptionsBuilder<SqliteDatabase>().UseSqlite(connection).Options;
-        return new(() => new SqliteDatabase(options), new(drugs), clock, postgresConnection: null);
+        var contexts = new PooledDbContextFactory<SqliteDatabase>(options);
+        return new(contexts.CreateDbContext, () => new SqliteConnection(connection), new(drugs), clock, postgresConnection: null);
     }
 
     private static Store OnPostgresServer(string address, IReadOnlyDictionary<string, Drug> drugs, TimeProvider clock)
     {
         string connection = address.Contains("://", StringComparison.Ordinal) ? FromUri(new Uri(address)) : address;
         DbContextOptions<PostgresDatabase> options = new DbContextOptionsBuilder<PostgresDatabase>().UseNpgsql(connection).Options;
-        return new(() => new PostgresDatabase(options), new(drugs), clock, connection);
+        var contexts = new PooledDbContextFactory<PostgresDatabase>(options);
+        return new(contexts.CreateDbContext, () => new NpgsqlConnection(connection), new(drugs), clock, connection);
     }
 
     private static string FromUri(Uri uri)
