@@ -3,9 +3,9 @@ namespace RefractoryEpilepsy.Reports.Quality;
 /// <summary>Small cells of quality figures, by the one gate for them all (<see cref="SmallCells"/>): nothing below eleven people leaves it, nor what would give it away.</summary>
 /// <remarks>
 /// A share tells its numerator, so where one cell of a group is hidden the group is hidden whole. Who was left out (excluded, excepted, cannot tell) is
-/// hidden number by number, and the populations that would give such a number away with it. What is shown of a whole and of its parts (groups, sites,
-/// months of what falls into one month) is decided together; so are sites and the sources they came from. Who sees no patient asks for whole calendar months and years
-/// only. Not covered: differences between the rolling years of monthly reports that follow one another.
+/// hidden number by number, and the populations that would give such a number away with it. What is shown of a whole and of its parts (groups, sites)
+/// is decided together; so are sites and the sources they came from. Who sees no patient sees whole calendar months and years only; a month is decided alone, and a year
+/// that would tell what one of its months hides is hidden (<see cref="YearOf"/>).
 /// </remarks>
 public static class QualityCells
 {
@@ -61,6 +61,29 @@ public static class QualityCells
     {
         Figure?[] shown = Shown([.. parts, whole], parts.Count == 0 ? [] : [new(parts.Count, [.. Enumerable.Range(0, parts.Count)])], exact, apartByPatient);
         return (shown[^1], shown[..^1]);
+    }
+
+    /// <summary>
+    /// A year that is the sum of its months, each of which was decided alone when it was over. The year comes last, so it is the year that is hidden, not one more month
+    /// that was shown before; so is each number of it from which one that a month hides would follow.
+    /// </summary>
+    /// <param name="months">Everything the year is the sum of.</param>
+    /// <param name="shown">What is shown of each month; null where it is hidden.</param>
+    public static Figure? YearOf(MeasureCounts year, IReadOnlyList<MeasureCounts> months, IReadOnlyList<Figure?> shown)
+    {
+        bool Tells(Func<MeasureCounts, long> count, Func<Figure, long?> told)
+        {
+            bool[] hidden = [.. shown.Select(month => month is null || told(month) is null), false];
+            long[] counts = [.. months.Select(count), count(year)];
+            return counts[^1] > 0 && SmallCells.Hidden(counts, [new(months.Count, [.. Enumerable.Range(0, months.Count)])], hidden).Where((more, at) => more && !hidden[at]).Any();
+        }
+
+        return Shown(year, exact: false) is not { } alone || Tells(one => one.Met, figure => figure.Met) || Tells(one => one.NotMet, figure => figure.Counted - figure.Met) ? null
+            : Without(
+                alone,
+                alone.Excluded is null || Tells(one => one.Excluded, figure => figure.Excluded),
+                alone.Excepted is null || Tells(one => one.Excepted, figure => figure.Excepted),
+                alone.Undetermined is null || Tells(one => one.Undetermined, figure => figure.Undetermined));
     }
 
     /// <summary>The figures of parts that belong to families (sites of sources), and of the families, all of which may be asked for.</summary>

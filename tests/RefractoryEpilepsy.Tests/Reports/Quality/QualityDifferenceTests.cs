@@ -147,7 +147,7 @@ public class QualityDifferenceTests
         ReportPeriod month = period ?? November;
         QualityTotals Fold(string? whose)
         {
-            var totals = new QualityTotals(Measures.All, QualityReport.PeriodsFor(month), areas ?? AreaTable.Empty, QualityReport.WaitingPeriodFor(month));
+            var totals = new QualityTotals(Measures.All, QualityReport.PeriodsFor(month, exact: false), areas ?? AreaTable.Empty, QualityReport.WaitingPeriodFor(month, exact: false));
             foreach (QualityRecord record in records.Where(record => whose is null || record.Organisation == whose))
             {
                 totals.Add(record);
