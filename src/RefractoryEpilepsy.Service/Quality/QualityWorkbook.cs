@@ -97,7 +97,7 @@ internal static partial class QualityWorkbook
 
     private static Dictionary<string, object?> Waits(WaitingFigures waiting)
     {
-        bool shown = waiting.Curve.Count > 0;
+        bool shown = waiting.Patients > 0;
         Dictionary<string, object?> row = Row(
             ("What", QualityPage.Title(waiting.Awaited)), ("People", shown ? (object)waiting.Patients : "too few to show"), ("Events", shown ? (object)waiting.Events : null),
             ("Median days", shown ? QualityPage.Days(waiting.Median) : null), ("median from", shown ? QualityPage.Days(waiting.MedianLow) : null), ("median to", shown ? QualityPage.Days(waiting.MedianHigh) : null),

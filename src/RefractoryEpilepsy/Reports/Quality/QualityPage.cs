@@ -68,7 +68,7 @@ public static class QualityPage
     public static string Share(HorizonShare within) => within.Share is null ? "nobody was seen that long" : $"{Share(within.Share)}{(within.Few ? Few : "")}";
 
     /// <summary>The same of one group's waiting time.</summary>
-    public static string Share(WaitingGroup group) => $"{Share(group)}{(group.WithinYear is not null && group.Few ? Few : "")}";
+    public static string Share(WaitingGroup group) => $"{Share(group.WithinYear)}{(group.WithinYear is not null && group.Few ? Few : "")}";
 
     private static readonly string Few = string.Create(CultureInfo.InvariantCulture, $", fewer than {QualityCells.Least} still waiting by then");
 
@@ -144,13 +144,13 @@ public static class QualityPage
         foreach (WaitingFigures waiting in snapshot.Report.Waiting)
         {
             Append(page, $"<h3>{Title(waiting.Awaited)}</h3>\n");
-            if (waiting.Curve.Count == 0)
+            if (waiting.Patients == 0)
             {
                 page.Append("<p class=\"none\">Too few people or events to show.</p>\n");
                 continue;
             }
 
-            page.Append(QualityCharts.Curve(Title(waiting.Awaited), waiting.Curve));
+            page.Append(waiting.Curve.Count > 0 ? QualityCharts.Curve(Title(waiting.Awaited), waiting.Curve) : "<p class=\"none\">No curve: between 90, 180 and 365 days it came to too few people to show.</p>\n");
             Append(page, $"<table><thead><tr><th class=\"num\">People</th><th class=\"num\">Events</th><th class=\"num\">Median (95 % interval)</th><th class=\"num\">Quartiles</th>");
             foreach (HorizonShare within in waiting.Within)
             {

@@ -24,8 +24,9 @@ public class QualityDifferenceTests
     [Fact]
     public void Records_that_came_late_explain_month_year_groups_and_support()
     {
-        var late = new DatedFact(Fact.EpilepsyVisit, new(2024, 11, 12), new(2024, 11, 12));
-        var difference = Against(record => Change(record, facts: [.. record.Facts, late]));
+        // One in the month, and one in the year over by then.
+        DatedFact[] late = [new(Fact.EpilepsyVisit, new(2023, 11, 12), new(2023, 11, 12)), new(Fact.EpilepsyVisit, new(2024, 11, 12), new(2024, 11, 12))];
+        var difference = Against(record => Change(record, facts: [.. record.Facts, .. late]));
 
         OnlyCause(ChangeCause.LateData, difference);
         foreach (string part in (string[])[ReportedFigures.Reported, ReportedFigures.Year, "trend", "Race", "organisations"])
@@ -147,7 +148,7 @@ public class QualityDifferenceTests
         ReportPeriod month = period ?? November;
         QualityTotals Fold(string? whose)
         {
-            var totals = new QualityTotals(Measures.All, QualityReport.PeriodsFor(month, exact: false), areas ?? AreaTable.Empty, QualityReport.WaitingPeriodFor(month, exact: false));
+            var totals = new QualityTotals(Measures.All, QualityReport.PeriodsFor(month, exact), areas ?? AreaTable.Empty, QualityReport.WaitingPeriodFor(month, exact));
             foreach (QualityRecord record in records.Where(record => whose is null || record.Organisation == whose))
             {
                 totals.Add(record);

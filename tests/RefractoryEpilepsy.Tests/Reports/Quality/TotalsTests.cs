@@ -150,7 +150,7 @@ public class TotalsTests
         var totals = new QualityTotals([Measures.Find("QM-2")!], QualityReport.PeriodsFor(may, exact: false), AreaTable.Empty);
         for (int patient = 0; patient < 30; patient++)
         {
-            DatedFact[] facts = [.. Enumerable.Range(3, 3).Select(month => Chart.Day($"2024-0{month}-10")).SelectMany(day => new[] { new DatedFact(Fact.EpilepsyVisit, day, day), new(Fact.SeizureFrequency, patient < 15 ? day : Chart.Day("2024-03-01"), day) })];
+            DatedFact[] facts = [.. Enumerable.Range(3, 3).Select(month => Chart.Day($"2024-0{month}-10")).SelectMany(day => new[] { new DatedFact(Fact.EpilepsyVisit, day, day), patient < 15 ? new(Fact.SeizureFrequency, day, day) : new(Fact.SeizureFrequency, Chart.Day("2024-03-01"), Chart.Day("2024-03-01")) })];
             totals.Add(new QualityRecord
             {
                 Patient = new($"p{patient}"), Observed = new(Chart.Day("2024-03-01"), Chart.Day("2024-05-31")), AsOf = Chart.Day("2024-05-31"), Epilepsy = Answer.Yes, EpilepsySince = Chart.Day("2024-03-01"),
