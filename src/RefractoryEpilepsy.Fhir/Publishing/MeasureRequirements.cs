@@ -55,9 +55,11 @@ public static class MeasureRequirements
     /// <summary>How much of each need there must be, in sentences: below the first share no figure is shown, below the second no organisation is put beside another.</summary>
     public static string Words(IEnumerable<InputNeed> needs) => string.Join(
         '\n',
-        needs.GroupBy(need => need.Id).Select(group => group.First()).Select(need => string.Create(
+        needs.DistinctBy(need => need.Id).Select(need => string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"{need.Id}: {need.Text}. Of the patients counted at least {need.ShowFrom:0.#%} must have it for a figure to be shown, at least {need.RankFrom:0.#%} for an organisation to be put beside others.")));
+            $"{need.Id}: {need.Text}. {(need.ShowFrom > 0 ? $"Of the patients counted {Percent(need.ShowFrom)} must have it for a figure to be shown" : "A figure is shown whoever has it")}; {Percent(need.RankFrom)} for an organisation to be put beside others.")));
+
+    private static string Percent(double share) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
 
     /// <summary>The module definition of one measure, to be contained in it.</summary>
     internal static R4.Library Module(Measure measure) => new()

@@ -52,6 +52,11 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
         Assert.Equal(host.Address + "/fhir/Measure/QM-1", read.Url);
         Assert.Equal("QM-1", found.Entry.Single().Resource!.Id);
         Assert.Equal("logic-library", library.Type!.Coding.Single().Code);
+        Assert.Contains(library.DataRequirement, requirement => requirement.Type == R4.FHIRAllTypes.Encounter && requirement.MustSupport.Contains("serviceType"));
+        R4.Library own = read.Contained.OfType<R4.Library>().Single();
+        Assert.Contains("#" + own.Id, read.Extension.Select(extension => extension.Value).OfType<R4.ResourceReference>().Select(reference => reference.Reference));
+        Assert.All(Measures.Find("QM-1")!.Needs, need => Assert.Contains(own.DataRequirement, requirement => requirement.ElementId!.StartsWith(need.Id + ".", StringComparison.Ordinal)));
+        Assert.DoesNotContain(own.DataRequirement, requirement => requirement.ElementId!.StartsWith("ecg.", StringComparison.Ordinal));
         Assert.Equal(Stratifier.All.Count, read.Group.Single().Stratifier.Count);
     }
 

@@ -150,11 +150,16 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
         return at >= 0 && parts[at] is null;
     }
 
-    /// <summary>A year whose months add up to it: hidden where it would give away what a month hides.</summary>
+    /// <summary>A year whose months add up to it: hidden where it would give away what a month hides. Without its months it is part of nothing else that is shown.</summary>
     private static Figure? YearOf(QualityTotals totals, int measure, Figure?[] shown)
     {
         ReportPeriod year = totals.Periods[^1];
         int[] within = [.. Enumerable.Range(0, shown.Length).Where(month => totals.Periods[month].From >= year.From && totals.Periods[month].To <= year.To)];
+        if (!within.Select(month => totals.Periods[month]).SequenceEqual(ReportPeriod.MonthsUntil(year.To, 12)) || totals.Periods[within[0]].From != year.From)
+        {
+            return QualityCells.Shown(totals.Of(measure, totals.Periods.Count - 1), exact: false);
+        }
+
         return QualityCells.YearOf(totals.Of(measure, totals.Periods.Count - 1), [.. within.Select(month => totals.Of(measure, month))], [.. within.Select(month => shown[month])]);
     }
 
