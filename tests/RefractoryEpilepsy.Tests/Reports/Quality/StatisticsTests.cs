@@ -153,6 +153,16 @@ public class StatisticsTests
     }
 
     [Fact]
+    public void A_group_to_which_it_happened_to_nobody_has_no_adjusted_difference()
+    {
+        CaseMix mix = new("18-44", "female", false);
+        (string, CaseMix, WaitingTime)[] patients = [.. Waiting.Select((time, at) => (at % 2 == 0 ? "A" : "B", mix, time)), .. Enumerable.Range(0, 3).Select(_ => ("C", mix, new WaitingTime(400, Happened: false)))];
+
+        Assert.Equal(["B"], Adjustment.OfWaiting(patients, 180, "A", "payer").Keys);
+        Assert.Empty(Adjustment.OfWaiting(patients, 180, "C", "payer"));
+    }
+
+    [Fact]
     public void A_share_lies_inside_its_interval_and_more_counts_never_widen_it() =>
         Gen.Int[0, 200].Select(Gen.Int[1, 200]).Sample((met, of) =>
         {
