@@ -30,7 +30,7 @@ public static class QualityPage
         Append(page, $"Breakdowns are of {Text(report.Year.ToString())}. Counts of 1 to {QualityCells.Least - 1} are not shown (\"few\", \"too few to show\"), nor others that would give them away. Run {snapshot.Run}, program {Text(snapshot.ProgramVersion)}, tables {Text(snapshot.KnowledgeVersion)}.</p>\n");
         if (report.Year.To < report.Period.From)
         {
-            Append(page, $"<p class=\"lead\">{Text(report.Year.ToString())} is the last calendar year over by then. Months and calendar years do not overlap otherwise, so that nobody can work out from two reports what each of them hides.</p>\n");
+            Append(page, $"<p class=\"lead\">{Text(report.Year.ToString())} is the last calendar year over by then: reports show whole months and calendar years only, because years that overlap would tell of few people by their difference.</p>\n");
         }
 
         if (report.IsIncomplete)
@@ -83,6 +83,9 @@ public static class QualityPage
             ({ } days, { } low, { } high) => $"{Days(days)} days ({Days(low)} to {Days(high)})",
         };
 
+    /// <summary>A year as the head of a column.</summary>
+    public static string YearTitle(ReportPeriod year) => QualityCells.IsYear(year) ? year.ToString() : "Twelve months";
+
     /// <summary>First and third quartile in words.</summary>
     public static string QuartilesText(WaitingFigures waiting) => (waiting.FirstQuartile, waiting.ThirdQuartile) switch
     {
@@ -118,7 +121,7 @@ public static class QualityPage
 
     private static void Summary(StringBuilder page, QualityReport report)
     {
-        Append(page, $"<h2 class=\"flow\">Measures</h2>\n<table><thead><tr><th>Measure</th><th class=\"num\">{Text(report.Period.ToString())} (95 % interval)</th><th class=\"num\">Met of counted</th><th class=\"num\">{Text(report.Year.ToString())} (95 % interval)</th><th class=\"num\">Met of counted</th><th>Trend</th><th>Signal</th></tr></thead><tbody>\n");
+        Append(page, $"<h2 class=\"flow\">Measures</h2>\n<table><thead><tr><th>Measure</th><th class=\"num\">{Text(report.Period.ToString())} (95 % interval)</th><th class=\"num\">Met of counted</th><th class=\"num\">{Text(YearTitle(report.Year))} (95 % interval)</th><th class=\"num\">Met of counted</th><th>Trend</th><th>Signal</th></tr></thead><tbody>\n");
         foreach (MeasureFigures figures in report.Measures)
         {
             Measure measure = Measures.Find(figures.Id)!;

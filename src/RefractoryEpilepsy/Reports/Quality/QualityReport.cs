@@ -27,7 +27,12 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
     /// The year is the twelve months that end with the period. Else it is the last calendar year over by then: years that overlap differ by two months, which those who see
     /// no patient could subtract.
     /// </param>
-    public static IReadOnlyList<ReportPeriod> PeriodsFor(ReportPeriod period, bool exact) => [.. ReportPeriod.MonthsUntil(period.To, TrendMonths), period, YearFor(period, exact)];
+    public static IReadOnlyList<ReportPeriod> PeriodsFor(ReportPeriod period, bool exact)
+    {
+        // Whether December is shown depends on the months before it: whole calendar years are counted, and the last months of them are told.
+        int before = exact ? 0 : new DateOnly(period.To.Year, period.To.Month, 1).AddMonths(1 - TrendMonths).Month - 1;
+        return [.. ReportPeriod.MonthsUntil(period.To, TrendMonths + before), period, YearFor(period, exact)];
+    }
 
     /// <summary>The years whose newly resistant patients give the waiting times of a period's report: so many that end with the year of <see cref="PeriodsFor"/>.</summary>
     public static ReportPeriod WaitingPeriodFor(ReportPeriod period, bool exact)
@@ -103,15 +108,20 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
 
         bool apart = GivesAway(year);
         Figure?[] ofMonths = [.. Enumerable.Range(0, months).Select(month => GivesAway(month) ? null : QualityCells.Shown(totals.Of(at, month), exact))];
+        if (!exact && !measure.IsState)
+        {
+            HideDecembers(totals, at, ofMonths);
+        }
+
         Figure? ofYear = noYear || apart ? null : exact || measure.IsState ? QualityCells.Shown(overYear, exact) : YearOf(totals, at, ofMonths);
         IReadOnlyList<MonthFigure> trend =
         [
-            .. Enumerable.Range(0, months).Select(month => (Uncovered(month) ?? NotThen(totals.Periods[month])) is { } why
+            .. Enumerable.Range(0, months).Skip(months - TrendMonths).Select(month => (Uncovered(month) ?? NotThen(totals.Periods[month])) is { } why
                 ? new MonthFigure(totals.Periods[month].ToString(), null) { Why = why }
                 : new MonthFigure(totals.Periods[month].ToString(), ofMonths[month])),
         ];
-        int same = Enumerable.Range(0, months).LastOrDefault(month => totals.Periods[month] == totals.Periods[months], -1);
-        Figure? reported = same >= 0 ? trend[same].Figure
+        string named = totals.Periods[months].ToString();
+        Figure? reported = trend.LastOrDefault(month => month.Month == named) is { } same ? same.Figure
             : notMonth is not null || GivesAway(months) ? null
             : totals.Periods[months] == totals.Periods[year] ? ofYear
             : QualityCells.Shown(totals.Of(at, months), exact);
@@ -148,6 +158,19 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
 
         int at = groups.Select(group => group.Group).ToList().IndexOf(organisation);
         return at >= 0 && parts[at] is null;
+    }
+
+    /// <summary>Hides the December of every calendar year whose months are all there, where the year needs it.</summary>
+    private static void HideDecembers(QualityTotals totals, int measure, Figure?[] shown)
+    {
+        for (int december = 11; december < shown.Length; december++)
+        {
+            int january = december - 11;
+            if (QualityCells.IsYear(new(totals.Periods[january].From, totals.Periods[december].To)))
+            {
+                shown[december] = QualityCells.MonthsOf([.. Enumerable.Range(january, 12).Select(month => totals.Of(measure, month))], shown[january..(december + 1)])[^1];
+            }
+        }
     }
 
     /// <summary>A year whose months add up to it: hidden where it would give away what a month hides. Without its months it is part of nothing else that is shown.</summary>

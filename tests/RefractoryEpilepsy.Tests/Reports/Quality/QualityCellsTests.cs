@@ -56,6 +56,20 @@ public class QualityCellsTests
         Assert.Equal(hidden, year is null);
     }
 
+    [Theory]
+    [InlineData(5, true, 40)]                                              // with December two months are hidden, and the year tells neither
+    [InlineData(4, false, 6)]                                              // they are few together: nothing is gained, and the year goes
+    public void December_goes_with_a_month_that_the_year_would_give_away(int small, bool yearShown, int december)
+    {
+        MeasureCounts[] months = [Counts(small, notMet: 60), .. Enumerable.Range(0, 10).Select(_ => Counts(met: 40, notMet: 60)), Counts(december, notMet: 60)];
+
+        IReadOnlyList<Figure?> shown = QualityCells.MonthsOf(months, [.. months.Select(month => QualityCells.Shown(month, exact: false))]);
+
+        Assert.Equal([0, 11], Enumerable.Range(0, 12).Where(month => shown[month] is null));
+        Assert.Equal(yearShown, QualityCells.YearOf(Sum(months), months, shown) is not null);
+        Assert.DoesNotContain(null, QualityCells.MonthsOf(months[1..2].Concat(months[1..11]).Append(Counts(met: 30, notMet: 30)).ToArray(), [.. Enumerable.Range(0, 12).Select(_ => QualityCells.Shown(months[1], exact: false))]));
+    }
+
     [Fact]
     public void Few_left_out_in_one_month_are_not_told_by_the_year_and_all_else_is()
     {
@@ -133,7 +147,7 @@ public class QualityCellsTests
 
                     if (!Measures.All[at].IsState)
                     {
-                        Safe(figures.Year, [.. figures.Trend.TakeLast(12).Select(month => month.Figure)], [.. Enumerable.Range(12, 12).Select(month => totals.Of(at, month))]);
+                        Safe(figures.Year, [.. figures.Trend.TakeLast(12).Select(month => month.Figure)], [.. Enumerable.Range(Periods.Count - 14, 12).Select(month => totals.Of(at, month))]);
                     }
 
                     Assert.All(figures.Trend.Select(month => month.Figure).Append(figures.Year).Append(figures.Month), Safely);
