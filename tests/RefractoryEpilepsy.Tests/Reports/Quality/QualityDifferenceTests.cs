@@ -101,6 +101,22 @@ public class QualityDifferenceTests
     }
 
     [Fact]
+    public void A_report_kept_when_years_were_the_twelve_months_before_differs_by_its_settings()
+    {
+        // As an earlier program kept it: small counts hidden, over the twelve months that end with November.
+        var totals = new QualityTotals(Measures.All, QualityReport.PeriodsFor(November, exact: true), AreaTable.Empty, QualityReport.WaitingPeriodFor(November, exact: true));
+        Array.ForEach(Records, totals.Add);
+        QualitySnapshot old = First with { Report = QualityReport.Of(totals, FirstDay), Settings = ReportSettings.Current with { CalendarYears = false } };
+
+        var difference = QualityDifference.Of(old, First, "1");
+
+        Assert.Contains(difference.Figures, figure => figure is { Measure: "QM-2", Part: ReportedFigures.Year });
+        Assert.Empty(difference.Unexplained);
+        Assert.All(difference.Figures, figure => Assert.Contains(ChangeCause.Settings, figure.Causes));
+        Assert.Contains("calendar years", QualityDifferenceText.Of(difference), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Other_settings_and_another_period_are_causes()
     {
         OnlyCause(ChangeCause.Settings, QualityDifference.Of(First, Snapshot(Records, exact: true), "1"));
