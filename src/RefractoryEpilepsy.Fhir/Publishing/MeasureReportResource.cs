@@ -24,7 +24,8 @@ public static class MeasureReportResource
     /// <summary>A summary of the period.</summary>
     /// <param name="figures">As the report gives them; those of <see cref="MeasureFigures.Year"/> are told.</param>
     /// <param name="median">For the time to referral: its median in days; null where not reached or not shown.</param>
-    public static R4.MeasureReport Summary(string id, MeasureFigures figures, ReportPeriod period, double? median, ReportContext context)
+    /// <param name="waitedFrom">Of those who became resistant in it is the median; null: in the period. Another stretch is named in the text.</param>
+    public static R4.MeasureReport Summary(string id, MeasureFigures figures, ReportPeriod period, double? median, ReportContext context, ReportPeriod? waitedFrom = null)
     {
         Measure measure = Measures.Find(figures.Id)!;
         R4.MeasureReport report = Frame(id, measure, R4.MeasureReport.MeasureReportType.Summary, period, context);
@@ -45,6 +46,13 @@ public static class MeasureReportResource
         var group = new R4.MeasureReport.GroupComponent { Code = new R4.CodeableConcept { Text = measure.Id } };
         group.Population.AddRange(Populations(measure, figures.Year));
         group.MeasureScore = measure.IsTime ? Days(median) : Score(figures.Year);
+        string[] said =
+        [
+            .. period.To > context.DataUntil ? new[] { NotOver(context) } : [],
+            .. measure.IsTime && waitedFrom is { } since && since != period ? new[] { $"The score is the median wait of those who became drug resistant in {since}; the counts are of {period}." } : [],
+            .. figures.Inputs.Select(input => string.Create(CultureInfo.InvariantCulture, $"Missing for {input.Missing:0.0%} of patients: {input.Text}{(input.Ranks ? "" : "; too little to compare organisations")}.")).Distinct(StringComparer.Ordinal),
+        ];
+        report.Text = said.Length == 0 ? null : List(said);
         foreach (Breakdown breakdown in figures.Breakdowns)
         {
             var stratifier = new R4.MeasureReport.StratifierComponent { Code = [new R4.CodeableConcept { Text = breakdown.Id }] };
@@ -140,13 +148,15 @@ public static class MeasureReportResource
         string[] reasons = [.. explanations.SelectMany(one => one.Steps).SelectMany(step => step.Judgement.Reasons).Select(reason => reason.Text).Distinct(StringComparer.Ordinal)];
         // A period that is not over says so first.
         string[] said = period.To > context.DataUntil ? [NotOver(context), .. reasons] : reasons;
-        report.Text = said.Length == 0 ? null : new R4.Narrative
-        {
-            Status = R4.Narrative.NarrativeStatus.Generated,
-            Div = $"<div xmlns=\"http://www.w3.org/1999/xhtml\"><ul>{string.Concat(said.Select(reason => $"<li>{System.Net.WebUtility.HtmlEncode(reason)}</li>"))}</ul></div>",
-        };
+        report.Text = said.Length == 0 ? null : List(said);
         return report;
     }
+
+    private static R4.Narrative List(IEnumerable<string> said) => new()
+    {
+        Status = R4.Narrative.NarrativeStatus.Generated,
+        Div = $"<div xmlns=\"http://www.w3.org/1999/xhtml\"><ul>{string.Concat(said.Select(reason => $"<li>{System.Net.WebUtility.HtmlEncode(reason)}</li>"))}</ul></div>",
+    };
 
     private static string NotOver(ReportContext context) => $"Incomplete: the period is not over by {Reports.Words.Of(context.DataUntil)}, the last day of the data.";
 

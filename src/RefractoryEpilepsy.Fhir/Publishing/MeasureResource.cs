@@ -61,6 +61,8 @@ public static class MeasureResource
             ],
         };
         resource.Extension.Add(new R4.Extension("http://hl7.org/fhir/us/cqfmeasures/StructureDefinition/cqfm-populationBasis", new R4.Code(BasisOf(measure))));
+        resource.Contained.Add(MeasureRequirements.Module(measure));
+        resource.Extension.Add(new R4.Extension("http://hl7.org/fhir/us/cqfmeasures/StructureDefinition/cqfm-effectiveDataRequirements", new R4.ResourceReference("#" + MeasureRequirements.ContainedId)));
         return resource;
     }
 
@@ -74,7 +76,8 @@ public static class MeasureResource
         Title = "Logic of the quality measures",
         Status = R4.PublicationStatus.Active,
         Type = Concept(Terminology + "library-type", "logic-library"),
-        Description = "The measures are counted by the program itself over judged patients; this is their logic in words.",
+        Description = "The measures are counted by the program itself over judged patients; this is their logic in words.\n" + MeasureRequirements.Words(Measures.All.SelectMany(measure => measure.Needs)),
+        DataRequirement = [.. MeasureRequirements.OfAll()],
         Content =
         [
             new R4.Attachment

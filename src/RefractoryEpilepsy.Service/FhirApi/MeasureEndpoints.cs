@@ -12,6 +12,7 @@ namespace RefractoryEpilepsy.Service.FhirApi;
 internal static class MeasureEndpoints
 {
     private const int MostGapDocuments = 500;
+    private const string OfMonth = "-month";
     private const string Evaluate = "http://hl7.org/fhir/OperationDefinition/Measure-evaluate-measure";
     private const string Gaps = "http://hl7.org/fhir/OperationDefinition/Measure-care-gaps";
 
@@ -329,14 +330,16 @@ internal static class MeasureEndpoints
                 continue;
             }
 
-            foreach (MeasureFigures figures in kept.Snapshot.Report.Measures)
+            bool seesRunning = Roles.SeesAllPatients(context.User);
+            foreach ((MeasureFigures figures, bool ofMonth) in kept.Snapshot.Report.Measures.SelectMany(figures => new[] { (figures, false), (figures, true) }).Where(one => IsOpen(kept.Snapshot, one.Item2, seesRunning)))
             {
-                R4.MeasureReport report = Of(entry, kept.Snapshot, figures, AddressOf(context));
+                R4.MeasureReport report = Of(entry, kept.Snapshot, figures, ofMonth, AddressOf(context));
+                ReportPeriod period = ofMonth ? kept.Snapshot.Report.Period : kept.Snapshot.Report.Year;
                 // All that is kept is of many: no report is of one subject.
                 bool fits = query["subject"].Count == 0 && query["patient"].Count == 0 && query["_id"].All(value => (value ?? "").Split(',').Contains(report.Id))
                     && query["measure"].All(value => (value ?? "").Split(',').Any(one => one.Split('|')[0].Split('/')[^1] == figures.Id))
-                    && query["status"].All(value => (value ?? "").Split(',').Contains(figures.Supported ? "complete" : "error"))
-                    && query["period"].All(value => DateSearch.Fits(value ?? "", kept.Snapshot.Report.Year.From, kept.Snapshot.Report.Year.To))
+                    && query["status"].All(value => (value ?? "").Split(',').Contains(StatusOf(report)))
+                    && query["period"].All(value => DateSearch.Fits(value ?? "", period.From, period.To))
                     && query["date"].All(value => DateSearch.Fits(value ?? "", DateOnly.FromDateTime(entry.Made), DateOnly.FromDateTime(entry.Made)));
                 if (fits)
                 {
@@ -352,21 +355,29 @@ internal static class MeasureEndpoints
 
     private static async Task<IResult> ReadReportAsync(string id, HttpContext context, Store store, CancellationToken stop)
     {
-        int dash = id.IndexOf('-', StringComparison.Ordinal);
-        return dash > 0 && long.TryParse(id.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-            && await store.FindSnapshotAsync(number, stop) is { } kept && kept.Snapshot.Report.Find(id[(dash + 1)..]) is { } figures
-            ? new FhirResult(Of(kept.Entry, kept.Snapshot, figures, AddressOf(context)))
+        bool ofMonth = id.EndsWith(OfMonth, StringComparison.Ordinal);
+        string[] parts = (ofMonth ? id[..^OfMonth.Length] : id).Split('-', 2);
+        return parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            && await store.FindSnapshotAsync(number, stop) is { } kept && kept.Snapshot.Report.Find(parts[1]) is { } figures && IsOpen(kept.Snapshot, ofMonth, Roles.SeesAllPatients(context.User))
+            ? new FhirResult(Of(kept.Entry, kept.Snapshot, figures, ofMonth, AddressOf(context)))
             : FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such report.");
     }
 
-    /// <summary>The MeasureReports of a kept report, over the twelve months that end with its month.</summary>
+    /// <summary>A month that was not over when it was reported is for those who see every patient: others could watch it from report to report.</summary>
+    private static bool IsOpen(QualitySnapshot snapshot, bool ofMonth, bool seesAll) => seesAll || !ofMonth || !snapshot.Report.IsIncomplete;
+
+    private static string StatusOf(R4.MeasureReport report) => report.Status switch { R4.MeasureReport.MeasureReportStatus.Error => "error", R4.MeasureReport.MeasureReportStatus.Pending => "pending", _ => "complete" };
+
+    /// <summary>A MeasureReport of a kept report: of its month in total, or of its year with groups.</summary>
     /// <param name="name">First part of its id; null: the number it has here.</param>
-    internal static R4.MeasureReport Of(QualityReportEntry entry, QualitySnapshot snapshot, MeasureFigures figures, string address, string? name = null) => MeasureReportResource.Summary(
-        $"{name ?? entry.Id.ToString(CultureInfo.InvariantCulture)}-{figures.Id}",
-        figures,
-        snapshot.Report.Year,
-        figures.Id == "QM-14" ? snapshot.Report.Waiting[0].Median : null,
-        new ReportContext(address, new DateTimeOffset(entry.Made, TimeSpan.Zero), snapshot.Report.Organisation, Areas: null, snapshot.Report.AsOf));
+    internal static R4.MeasureReport Of(QualityReportEntry entry, QualitySnapshot snapshot, MeasureFigures figures, bool ofMonth, string address, string? name = null)
+    {
+        string id = $"{name ?? entry.Id.ToString(CultureInfo.InvariantCulture)}-{figures.Id}";
+        QualityReport report = snapshot.Report;
+        var context = new ReportContext(address, new DateTimeOffset(entry.Made, TimeSpan.Zero), report.Organisation, Areas: null, report.AsOf);
+        return ofMonth ? MeasureReportResource.MonthSummary(id + OfMonth, figures, report.Period, context)
+            : MeasureReportResource.Summary(id, figures, report.Year, figures.Id == "QM-14" ? report.Waiting[0].Median : null, context, report.WaitedFrom);
+    }
 
     private static string NewId() => Guid.NewGuid().ToString();
 

@@ -55,7 +55,7 @@ internal sealed class QualityBoard(Store store)
             return null;
         }
 
-        return (run, await OfAsync(run, QualityReport.PeriodsFor(period), QualityReport.WaitingPeriodFor(period), organisation, exact));
+        return (run, await OfAsync(run, QualityReport.PeriodsFor(period, exact), QualityReport.WaitingPeriodFor(period, exact), organisation, exact));
     }
 
     /// <summary>The site's table of areas.</summary>
@@ -75,8 +75,9 @@ internal sealed class QualityBoard(Store store)
             throw new ArgumentException("Neither a calendar month nor a calendar year.", nameof(period));
         }
 
-        var year = new ReportPeriod(new(period.From.Year, 1, 1), new(period.From.Year, 12, 31));
-        return OfAsync(run, [.. ReportPeriod.MonthsUntil(year.To, 12), period, year], period, organisation, exact);
+        return QualityCells.IsYear(period)
+            ? OfAsync(run, [.. ReportPeriod.MonthsUntil(period.To, 12), period, period], period, organisation, exact)
+            : OfAsync(run, QualityReport.PeriodsFor(period, exact), QualityReport.WaitingPeriodFor(period, exact), organisation, exact);
     }
 
     private async Task<QualityReport> OfAsync(RunRow run, IReadOnlyList<ReportPeriod> periods, ReportPeriod waiting, string? organisation, bool exact)
@@ -118,7 +119,7 @@ internal sealed class QualityBoard(Store store)
 
         await foreach (QualityRecord record in store.QualityRecordsAsync(stop))
         {
-            if (Given(organisation) is not { } only || record.Organisation == only)
+            if (Given(organisation) is not { } only || record.Site.Is(only))
             {
                 fold.Add(record);
             }

@@ -20,8 +20,8 @@ internal sealed class QualityReporting(Store store, AreaTable areas)
     /// <param name="commentary">By slot: <c>summary</c>, <c>time-to-referral</c>, <c>fairness</c>, or the id of a measure.</param>
     public async Task<QualityReportEntry> MakeAsync(RunRow run, string knowledgeVersion, ReportPeriod period, string? organisation, IReadOnlyDictionary<string, string> commentary, string by, CancellationToken stop)
     {
-        IReadOnlyList<ReportPeriod> periods = QualityReport.PeriodsFor(period);
-        Task<QualityTotals> FoldAsync(string? whose) => store.FoldQualityAsync(() => new(Measures.All, periods, areas, QualityReport.WaitingPeriodFor(period)), whose, stop);
+        IReadOnlyList<ReportPeriod> periods = QualityReport.PeriodsFor(period, exact: false);
+        Task<QualityTotals> FoldAsync(string? whose) => store.FoldQualityAsync(() => new(Measures.All, periods, areas, QualityReport.WaitingPeriodFor(period, exact: false)), whose, stop);
         var report = QualityReport.Of(await FoldAsync(organisation), run.AsOf, organisation, exact: false, organisation is null ? null : await FoldAsync(null));
         var raw = new Dictionary<string, long>(StringComparer.Ordinal);
         await foreach ((string patient, long fingerprint) in store.RecordFingerprintsAsync(stop))
@@ -100,7 +100,8 @@ internal sealed class QualityReporting(Store store, AreaTable areas)
     [
         MeasureResource.Library(address, snapshot.ProgramVersion),
         .. snapshot.Report.Measures.Select(figures => MeasureResource.Of(Measures.Find(figures.Id)!, address)),
-        .. snapshot.Report.Measures.Select(figures => MeasureEndpoints.Of(entry, snapshot, figures, address, "r" + entry.PageHash[..16])),
+        .. snapshot.Report.Measures.Select(figures => MeasureEndpoints.Of(entry, snapshot, figures, ofMonth: true, address, "r" + entry.PageHash[..16])),
+        .. snapshot.Report.Measures.Select(figures => MeasureEndpoints.Of(entry, snapshot, figures, ofMonth: false, address, "r" + entry.PageHash[..16])),
     ]);
 
     /// <summary>The commentary in a JSON file: an object of texts by slot.</summary>

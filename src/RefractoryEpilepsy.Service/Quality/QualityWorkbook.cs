@@ -19,7 +19,7 @@ internal static partial class QualityWorkbook
             ["About"] = new[]
             {
                 Row(("What", "Period"), ("Value", report.Period.ToString())),
-                Row(("What", "Breakdowns"), ("Value", report.Year.ToString())),
+                Row(("What", "Year, and breakdowns"), ("Value", report.Year.ToString())),
                 Row(("What", "Waiting times: became resistant"), ("Value", report.WaitedFrom.ToString())),
                 Row(("What", "Organisation"), ("Value", report.Organisation ?? "all")),
                 Row(("What", "Data up to"), ("Value", Reports.Words.Of(report.AsOf))),
@@ -60,14 +60,14 @@ internal static partial class QualityWorkbook
     {
         Measure measure = Measures.Find(figures.Id)!;
         return With(
-            Row(("Measure", figures.Id), ("Title", measure.Title), ("Definition", measure.InEnglish), ("Source", measure.Source), ("Mark", measure.MarkText), ("Version", figures.Version), ("Counts", measure.Units), ("Supported", figures.Supported ? "yes" : "no"), ("Not shown because", figures.Why), ("Signal", figures.Signal)),
+            Row(("Measure", figures.Id), ("Title", measure.Title), ("Definition", measure.InEnglish), ("Source", measure.Source), ("Mark", measure.MarkText), ("Version", figures.Version), ("Counts", measure.Units), ("Supported", figures.Supported ? "yes" : "no"), ("Not shown because", figures.Why.Length > 0 ? figures.Why : figures.MonthWhy), ("Year not shown because", figures.YearWhy), ("Signal", figures.Signal)),
             figures.Month,
-            ("Twelve months, share", figures.Year?.Rate),
-            ("Twelve months, low", figures.Year?.Low),
-            ("Twelve months, high", figures.Year?.High),
-            ("Twelve months, met", figures.Year?.Met),
-            ("Twelve months, counted", figures.Year?.Counted),
-            ("Twelve months, patients", figures.Year?.Patients));
+            ("Year, share", figures.Year?.Rate),
+            ("Year, low", figures.Year?.Low),
+            ("Year, high", figures.Year?.High),
+            ("Year, met", figures.Year?.Met),
+            ("Year, counted", figures.Year?.Counted),
+            ("Year, patients", figures.Year?.Patients));
     }
 
     private static IEnumerable<Dictionary<string, object?>> Organisations(MeasureFigures figures)
@@ -97,7 +97,7 @@ internal static partial class QualityWorkbook
 
     private static Dictionary<string, object?> Waits(WaitingFigures waiting)
     {
-        bool shown = waiting.Curve.Count > 0;
+        bool shown = waiting.Patients > 0;
         Dictionary<string, object?> row = Row(
             ("What", QualityPage.Title(waiting.Awaited)), ("People", shown ? (object)waiting.Patients : "too few to show"), ("Events", shown ? (object)waiting.Events : null),
             ("Median days", shown ? QualityPage.Days(waiting.Median) : null), ("median from", shown ? QualityPage.Days(waiting.MedianLow) : null), ("median to", shown ? QualityPage.Days(waiting.MedianHigh) : null),

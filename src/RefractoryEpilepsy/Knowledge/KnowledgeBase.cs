@@ -40,6 +40,12 @@ public sealed class KnowledgeBase
     /// <summary>Short hash of the contents of all tables, a site's included.</summary>
     public string Version { get; }
 
+    /// <summary>
+    /// Raised when a newer program reads more of the same record, or reads it otherwise, although no table changed: it is part of <see cref="Version"/>, so the next run over a store
+    /// reads everyone again. 2: the organisation that keeps the record and that gave a visit's care.
+    /// </summary>
+    public const byte ReadingVersion = 2;
+
     /// <summary>The antiseizure medications by id.</summary>
     public IReadOnlyDictionary<string, Drug> Drugs { get; }
 

@@ -59,6 +59,7 @@ internal sealed class Tables
             group => (IReadOnlyList<LevelTest>)[.. group.Select(row => new LevelTest(DrugRows.KnownDrug(row, Drugs), IsTotal(row))).OrderByDescending(test => test.DrugId is "oxcarbazepine")]);
         OtherDrugs = new(Both("other-drugs.csv", "key", "kind", "concept"));
         CheckSiteConcepts();
+        hash.AppendData([KnowledgeBase.ReadingVersion]);
         Version = Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
     }
 

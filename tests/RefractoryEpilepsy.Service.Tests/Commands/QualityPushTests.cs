@@ -71,8 +71,8 @@ public sealed class QualityPushTests : IAsyncLifetime
 
         Assert.Equal((0, ""), (code, messages));
         Assert.Equal(first, again);
-        Assert.Equal((1, 15, 15), (Count(first, "Library/"), Count(first, "Measure/"), Count(first, "MeasureReport/")));
-        Assert.Equal(30, Count([.. kept.Keys], "MeasureReport/"));
+        Assert.Equal((1, 15, 30), (Count(first, "Library/"), Count(first, "Measure/"), Count(first, "MeasureReport/")));
+        Assert.Equal(60, Count([.. kept.Keys], "MeasureReport/"));
         foreach (JsonNode report in kept.Where(one => one.Key.StartsWith("MeasureReport/", StringComparison.Ordinal)).Select(one => one.Value))
         {
             Assert.StartsWith(Address + "/Measure/QM-", (string)report["measure"]!, StringComparison.Ordinal);

@@ -6,6 +6,7 @@ using RefractoryEpilepsy.Fhir.Publishing;
 using RefractoryEpilepsy.Reports.Quality;
 using RefractoryEpilepsy.Service.Quality;
 using RefractoryEpilepsy.Service.Tests.Access;
+using RefractoryEpilepsy.Shared;
 using R4 = Hl7.Fhir.Model;
 
 namespace RefractoryEpilepsy.Service.Tests.FhirApi;
@@ -51,6 +52,11 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
         Assert.Equal(host.Address + "/fhir/Measure/QM-1", read.Url);
         Assert.Equal("QM-1", found.Entry.Single().Resource!.Id);
         Assert.Equal("logic-library", library.Type!.Coding.Single().Code);
+        Assert.Contains(library.DataRequirement, requirement => requirement.Type == R4.FHIRAllTypes.Encounter && requirement.MustSupport.Contains("serviceType"));
+        R4.Library own = read.Contained.OfType<R4.Library>().Single();
+        Assert.Contains("#" + own.Id, read.Extension.Select(extension => extension.Value).OfType<R4.ResourceReference>().Select(reference => reference.Reference));
+        Assert.All(Measures.Find("QM-1")!.Needs, need => Assert.Contains(own.DataRequirement, requirement => requirement.ElementId!.StartsWith(need.Id + ".", StringComparison.Ordinal)));
+        Assert.DoesNotContain(own.DataRequirement, requirement => requirement.ElementId!.StartsWith("ecg.", StringComparison.Ordinal));
         Assert.Equal(Stratifier.All.Count, read.Group.Single().Stratifier.Count);
     }
 
@@ -263,10 +269,72 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
         R4.Bundle none = await ReadAsync<R4.Bundle>("/fhir/MeasureReport?period=lt2020-01-01");
         R4.MeasureReport one = await ReadAsync<R4.MeasureReport>($"/fhir/MeasureReport/{entry.Id}-QM-15");
 
-        Assert.Equal(15, all.Entry.Count);
-        Assert.Equal(one.Id, of15.Entry.Single().Resource!.Id);
+        R4.MeasureReport month = await ReadAsync<R4.MeasureReport>($"/fhir/MeasureReport/{entry.Id}-QM-15-month", "analyst");
+
+        Assert.Equal(15, all.Entry.Count(found => found.Resource!.Id!.StartsWith($"{entry.Id}-", StringComparison.Ordinal)));
+        Assert.Equal([$"{entry.Id}-QM-15", $"{entry.Id}-QM-15-month"], of15.Entry.Select(found => found.Resource!.Id!).Where(id => id.StartsWith($"{entry.Id}-", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Empty(none.Entry);
-        Assert.Equal(("2023-05-01", "2024-04-30"), (one.Period!.Start, one.Period.End));
+        Assert.Equal(("2023-01-01", "2023-12-31"), (one.Period!.Start, one.Period.End));
+        Assert.Equal(("2024-04-01", "2024-04-30"), (month.Period!.Start, month.Period.End));
+        Assert.Empty(month.Group.SelectMany(group => group.Stratifier));
+    }
+
+    [Fact]
+    public async Task A_month_that_is_not_over_is_kept_for_those_who_see_every_patient()
+    {
+        var run = (await host.Store.LatestRunAsync(Stop))!;
+        var entry = await new QualityReporting(host.Store, AreaTable.Empty).MakeAsync(run, "1", ReportPeriod.Month(2024, 5), null, new Dictionary<string, string>(), "test", Stop);
+        string address = $"/fhir/MeasureReport/{entry.Id}-QM-1-month";
+
+        R4.MeasureReport running = await ReadAsync<R4.MeasureReport>(address);
+        R4.Bundle found = await ReadAsync<R4.Bundle>("/fhir/MeasureReport?measure=QM-1", "analyst");
+        using HttpClient analyst = host.As("analyst");
+        using HttpResponseMessage refused = await analyst.GetAsync(address, Stop);
+
+        Assert.Equal(R4.MeasureReport.MeasureReportStatus.Pending, running.Status);
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+        Assert.Contains(found.Entry, one => one.Resource!.Id == $"{entry.Id}-QM-1");
+        Assert.DoesNotContain(found.Entry, one => one.Resource!.Id == $"{entry.Id}-QM-1-month");
+    }
+
+    [Fact]
+    public async Task Who_sees_totals_only_sees_calendar_years_on_the_pages()
+    {
+        using HttpClient analyst = host.As("analyst"), everybody = host.As(null);
+
+        string totals = await analyst.GetStringAsync("/quality?month=2024-04", Stop), all = await everybody.GetStringAsync("/quality?month=2024-04", Stop);
+
+        Assert.Contains(">2023, 95 % interval<", totals, StringComparison.Ordinal);
+        Assert.DoesNotContain("2023-05-01", totals, StringComparison.Ordinal);
+        Assert.Contains(">Twelve months, 95 % interval<", all, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_of_a_search_has_at_most_five_hundred()
+    {
+        R4.Bundle page = await ReadAsync<R4.Bundle>("/fhir/Measure?_count=501");
+
+        Assert.EndsWith("_count=500&_offset=0", page.Link.Single(link => link.Relation == "self").Url, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(500, true)]
+    [InlineData(501, false)]
+    public async Task Gaps_of_more_than_five_hundred_patients_are_refused_and_not_cut_off(int patients, bool answered)
+    {
+        await using var many = new HostOfTests();
+        await many.InitializeAsync();
+        long run = await many.Store.BeginRunAsync("many", new(2024, 5, 1), "test", Stop);
+        await many.Store.SaveAsync(run, [.. Enumerable.Range(0, patients).Select(number => AnyPatient.Make($"many{number:D3}"))], Stop);
+        await many.Store.FinishRunAsync(run, new(2024, 5, 1), patients, new(new Dictionary<string, long>(), new Dictionary<string, long>(), 1, 1, 1), "", Stop);
+        using HttpClient client = many.As(null);
+
+        using HttpResponseMessage answer = await client.GetAsync($"/fhir/Measure/$care-gaps?{Period}&status=open-gap&organization=many&measureId=QM-15", Stop);
+        string body = await answer.Content.ReadAsStringAsync(Stop);
+
+        Assert.Equal(answered ? HttpStatusCode.OK : HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal(patients, answered ? Read<R4.Parameters>(body).Parameter.Count : patients);
+        Assert.Equal(!answered, body.Contains("More than 500 patients", StringComparison.Ordinal));
     }
 
     private static R4.Parameters Given(params (string Name, R4.DataType Value)[] values) =>

@@ -76,13 +76,15 @@ public static class Adjustment
     /// <summary>The adjusted difference from the reference in the share to whom it happened within so many days.</summary>
     /// <remarks>
     /// Regression of pseudo-observations of the Kaplan-Meier curve on group and case mix, identity link, robust variance. Source: Andersen, Klein
-    /// and Rosthøj, Biometrika 2003;90:15, doi:10.1093/biomet/90.1.15. Checked against R's survival and lm. Empty where nobody was seen that long.
+    /// and Rosthøj, Biometrika 2003;90:15, doi:10.1093/biomet/90.1.15. Checked against R's survival and lm. Empty where nobody was seen that long. Groups
+    /// in which it happened to nobody or to everybody are left out: their robust variance is 0, which would call few people certain.
     /// </remarks>
     public static IReadOnlyDictionary<string, Estimate> OfWaiting(IReadOnlyList<(string Group, CaseMix Mix, WaitingTime Time)> patients, int days, string reference, string breakdown)
     {
         var none = new Dictionary<string, Estimate>();
         string[] groups = [reference, .. patients.Select(patient => patient.Group).Distinct(StringComparer.Ordinal).Where(group => group != reference).Order(StringComparer.Ordinal)];
-        if (groups.Length < 2 || !patients.Any(patient => patient.Group == reference) || patients.Max(patient => patient.Time.Days) < days)
+        HashSet<string> varied = [.. patients.GroupBy(patient => patient.Group).Where(group => KaplanMeier.Of(group.Select(patient => patient.Time)).HappenedWithin(days) is { Value: > 0 and < 1 }).Select(group => group.Key)];
+        if (groups.Length < 2 || !varied.Contains(reference) || patients.Max(patient => patient.Time.Days) < days)
         {
             return none;
         }
@@ -118,6 +120,11 @@ public static class Adjustment
         var found = new Dictionary<string, Estimate>(StringComparer.Ordinal);
         for (int group = 1; group < groups.Length; group++)
         {
+            if (!varied.Contains(groups[group]))
+            {
+                continue;
+            }
+
             double[] gradient = [.. Enumerable.Range(0, width).Select(column => bread[group, column])];
             double error = Math.Sqrt(Math.Max(0, Quadratic(gradient, meat)));
             found[groups[group]] = new(weights[group], weights[group] - (Proportions.Z * error), weights[group] + (Proportions.Z * error));

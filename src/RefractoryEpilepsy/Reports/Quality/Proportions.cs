@@ -74,6 +74,74 @@ public static class Proportions
         return q < 0 ? -value : value;
     }
 
+    /// <summary>Point of the beta distribution below which the share lies.</summary>
+    /// <param name="share">Above 0 and below 1.</param>
+    /// <param name="a">Above 0.</param>
+    /// <param name="b">Above 0.</param>
+    public static double BetaQuantile(double share, double a, double b)
+    {
+        double low = 0, high = 1;
+        for (int halved = 0; halved < 60; halved++)
+        {
+            double middle = (low + high) / 2;
+            (low, high) = BetaShare(middle, a, b) < share ? (middle, high) : (low, middle);
+        }
+
+        return (low + high) / 2;
+    }
+
+    /// <summary>The share of a beta distribution below a point: its incomplete beta function.</summary>
+    /// <remarks>Source: the continued fraction of Abramowitz and Stegun 1964, 26.5.8, by Lentz's method.</remarks>
+    private static double BetaShare(double at, double a, double b)
+    {
+        if (at > (a + 1) / (a + b + 2))
+        {
+            return 1 - BetaShare(1 - at, b, a);                             // there the fraction converges fast
+        }
+
+        if (at <= 0)
+        {
+            return 0;
+        }
+
+        const double Tiny = 1e-300;
+        double upper = 1, lower = 0, fraction = 1;
+        for (int term = 0; term < 500; term++)
+        {
+            int half = term / 2;
+            double by = term == 0 ? 1
+                : term % 2 == 0 ? half * (b - half) * at / ((a + (2 * half) - 1) * (a + (2 * half)))
+                : -(a + half) * (a + b + half) * at / ((a + (2 * half)) * (a + (2 * half) + 1));
+            lower = 1 + (by * lower);
+            lower = 1 / (Math.Abs(lower) < Tiny ? Tiny : lower);
+            upper = 1 + (by / upper);
+            upper = Math.Abs(upper) < Tiny ? Tiny : upper;
+            fraction *= upper * lower;
+            if (term > 0 && Math.Abs(1 - (upper * lower)) < 1e-14)
+            {
+                break;
+            }
+        }
+
+        double logarithm = (a * Math.Log(at)) + (b * Math.Log(1 - at)) + LogGamma(a + b) - LogGamma(a) - LogGamma(b);
+        return Math.Exp(logarithm) / a * (fraction - 1);
+    }
+
+    /// <summary>Logarithm of the gamma function.</summary>
+    /// <remarks>Source: Stirling's series (Abramowitz and Stegun 1964, 6.1.41), from 10 on; below by Gamma(x + 1) = x Gamma(x).</remarks>
+    private static double LogGamma(double number)
+    {
+        double less = 0;
+        for (; number < 10; number++)
+        {
+            less += Math.Log(number);
+        }
+
+        double inverse = 1 / number, square = inverse * inverse;
+        double series = inverse * ((1.0 / 12) - (square * ((1.0 / 360) - (square * ((1.0 / 1260) - (square * (1.0 / 1680)))))));
+        return ((number - 0.5) * Math.Log(number)) - number + (0.5 * Math.Log(2 * Math.PI)) + series - less;
+    }
+
     private static double Ratio(double at, ReadOnlySpan<double> above, ReadOnlySpan<double> below)
     {
         double top = 0, bottom = 0;

@@ -3,9 +3,9 @@ namespace RefractoryEpilepsy.Reports.Quality;
 /// <summary>Small cells of quality figures, by the one gate for them all (<see cref="SmallCells"/>): nothing below eleven people leaves it, nor what would give it away.</summary>
 /// <remarks>
 /// A share tells its numerator, so where one cell of a group is hidden the group is hidden whole. Who was left out (excluded, excepted, cannot tell) is
-/// hidden number by number, and the populations that would give such a number away with it. What is shown of a whole and of its parts (groups, sites,
-/// months of what falls into one month) is decided together; so are sites and the sources they came from. Who sees no patient asks for whole calendar months and years
-/// only. Not covered: differences between the rolling years of monthly reports that follow one another.
+/// hidden number by number, and the populations that would give such a number away with it. What is shown of a whole and of its parts (groups, sites)
+/// is decided together; so are sites and the sources they came from. Who sees no patient sees whole calendar months and years only; a month is decided alone, and where
+/// the year would tell what it hides, December goes with it, or the year (<see cref="MonthsOf"/>, <see cref="YearOf"/>).
 /// </remarks>
 public static class QualityCells
 {
@@ -61,6 +61,48 @@ public static class QualityCells
     {
         Figure?[] shown = Shown([.. parts, whole], parts.Count == 0 ? [] : [new(parts.Count, [.. Enumerable.Range(0, parts.Count)])], exact, apartByPatient);
         return (shown[^1], shown[..^1]);
+    }
+
+    /// <summary>
+    /// The twelve months of a year that is their sum. Each was decided alone when it was over; where the year would give away what one of them hides, December is hidden
+    /// with it, which comes when the year does: no month that was shown before. Where that is not enough nothing is gained, and <see cref="YearOf"/> hides the year.
+    /// </summary>
+    /// <param name="months">January to December.</param>
+    /// <param name="alone">What is shown of each by itself; null where it is hidden.</param>
+    public static IReadOnlyList<Figure?> MonthsOf(IReadOnlyList<MeasureCounts> months, IReadOnlyList<Figure?> alone)
+    {
+        var year = default(MeasureCounts);
+        foreach (MeasureCounts month in months)
+        {
+            year.Add(month);
+        }
+
+        IReadOnlyList<Figure?> without = [.. alone.SkipLast(1), null];
+        return YearTells(year, months, alone) && !YearTells(year, months, without) ? without : alone;
+    }
+
+    /// <summary>A year that is the sum of its months: hidden where it would give away what a month hides; so is each number of it from which one that a month hides would follow.</summary>
+    /// <param name="months">Everything the year is the sum of.</param>
+    /// <param name="shown">What is shown of each month; null where it is hidden.</param>
+    public static Figure? YearOf(MeasureCounts year, IReadOnlyList<MeasureCounts> months, IReadOnlyList<Figure?> shown)
+    {
+        return Shown(year, exact: false) is not { } alone || YearTells(year, months, shown) ? null
+            : Without(
+                alone,
+                alone.Excluded is null || Tells(year, months, shown, one => one.Excluded, figure => figure.Excluded),
+                alone.Excepted is null || Tells(year, months, shown, one => one.Excepted, figure => figure.Excepted),
+                alone.Undetermined is null || Tells(year, months, shown, one => one.Undetermined, figure => figure.Undetermined));
+    }
+
+    private static bool YearTells(MeasureCounts year, IReadOnlyList<MeasureCounts> months, IReadOnlyList<Figure?> shown) =>
+        Tells(year, months, shown, one => one.Met, figure => figure.Met) || Tells(year, months, shown, one => one.NotMet, figure => figure.Counted - figure.Met);
+
+    /// <summary>Whether a number of the year gives away one that a month hides.</summary>
+    private static bool Tells(MeasureCounts year, IReadOnlyList<MeasureCounts> months, IReadOnlyList<Figure?> shown, Func<MeasureCounts, long> count, Func<Figure, long?> told)
+    {
+        bool[] hidden = [.. shown.Select(month => month is null || told(month) is null), false];
+        long[] counts = [.. months.Select(count), count(year)];
+        return counts[^1] > 0 && SmallCells.Hidden(counts, [new(months.Count, [.. Enumerable.Range(0, months.Count)])], hidden).Where((more, at) => more && !hidden[at]).Any();
     }
 
     /// <summary>The figures of parts that belong to families (sites of sources), and of the families, all of which may be asked for.</summary>

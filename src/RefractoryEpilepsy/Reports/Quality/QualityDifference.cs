@@ -184,17 +184,17 @@ public sealed record QualityDifference(IReadOnlyList<string> Notes, IReadOnlyLis
         public QualityReport Report()
         {
             bool exact = Settings is { SmallestCell: <= 1 };
-            QualityTotals all = Fold(organisation: null);
-            return Of.Organisation is { } one ? QualityReport.Of(Fold(one), Of.AsOf, one, exact, all) : QualityReport.Of(all, Of.AsOf, organisation: null, exact);
+            QualityTotals all = Fold(organisation: null, exact);
+            return Of.Organisation is { } one ? QualityReport.Of(Fold(one, exact), Of.AsOf, one, exact, all) : QualityReport.Of(all, Of.AsOf, organisation: null, exact);
         }
 
-        private QualityTotals Fold(string? organisation)
+        private QualityTotals Fold(string? organisation, bool exact)
         {
-            var totals = new QualityTotals(Quality.Measures.All, QualityReport.PeriodsFor(Of.Period), Areas, QualityReport.WaitingPeriodFor(Of.Period));
+            var totals = new QualityTotals(Quality.Measures.All, QualityReport.PeriodsFor(Of.Period, exact), Areas, QualityReport.WaitingPeriodFor(Of.Period, exact));
             foreach (PatientSnapshot patient in Patients.Values)
             {
                 QualityRecord record = QualityCodec.UnpackKept(new(patient.Patient), patient.Seen)!;
-                if (organisation is null || record.Organisation == organisation)
+                if (organisation is null || record.Site.Is(organisation))
                 {
                     totals.Add(record);
                 }
@@ -367,7 +367,7 @@ public sealed record QualityDifference(IReadOnlyList<string> Notes, IReadOnlyLis
     }
 
     private static Dictionary<string, PatientSnapshot> Reported(Dictionary<string, PatientSnapshot> patients, string? organisation) =>
-        organisation is null ? patients : patients.Where(one => Unpacked(one.Value) is not { } record || record.Organisation == organisation).ToDictionary(StringComparer.Ordinal);
+        organisation is null ? patients : patients.Where(one => Unpacked(one.Value) is not { } record || record.Site.Is(organisation)).ToDictionary(StringComparer.Ordinal);
 
     private static List<string> Sentences(QualitySnapshot before, QualitySnapshot after, string program, bool canBeCounted)
     {
@@ -399,5 +399,5 @@ public sealed record QualityDifference(IReadOnlyList<string> Notes, IReadOnlyLis
     }
 
     private static string Words(ReportSettings? settings) => settings is null ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"{(settings.SmallestCell <= 1 ? "nothing hidden" : $"counts of 1 to {settings.SmallestCell - 1} hidden")}, trends of {settings.TrendMonths} months, waits over {settings.WaitingYears} years");
+        : string.Create(CultureInfo.InvariantCulture, $"{(settings.SmallestCell <= 1 ? "nothing hidden" : $"counts of 1 to {settings.SmallestCell - 1} hidden")}, trends of {settings.TrendMonths} months, {(settings.CalendarYears ? "calendar years" : "the twelve months before")}, waits over {settings.WaitingYears} years");
 }

@@ -71,11 +71,19 @@ public sealed record WaitingFigures(
     IReadOnlyList<HorizonShare> Within, IReadOnlyList<CurvePoint> Curve, IReadOnlyList<WaitingBreakdown> Breakdowns);
 
 /// <summary>Share to whom it happened within so many days; null where nobody was seen that long.</summary>
-public sealed record HorizonShare(int Days, Estimate? Share);
+public sealed record HorizonShare(int Days, Estimate? Share)
+{
+    /// <summary>Whether fewer than eleven were still waiting and seen by then: the share rests on few.</summary>
+    public bool Few { get; init; }
+}
 
 /// <summary>A waiting time broken down.</summary>
 public sealed record WaitingBreakdown(string Id, string Title, IReadOnlyList<WaitingGroup> Groups);
 
 /// <summary>One group's waiting time; figures are null where the group is suppressed as too small.</summary>
 /// <param name="WithinYear">Share within 365 days.</param>
-public sealed record WaitingGroup(string Group, int? Patients, int? Events, double? Median, Estimate? WithinYear, bool IsReference, Estimate? Difference, Estimate? Adjusted);
+public sealed record WaitingGroup(string Group, int? Patients, int? Events, double? Median, Estimate? WithinYear, bool IsReference, Estimate? Difference, Estimate? Adjusted)
+{
+    /// <summary>Whether fewer than eleven were still waiting and seen after 365 days.</summary>
+    public bool Few { get; init; }
+}

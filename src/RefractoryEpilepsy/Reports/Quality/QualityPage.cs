@@ -28,6 +28,11 @@ public static class QualityPage
         Append(page, $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Epilepsy quality report {Text(report.Period.ToString())}</title><style>{Style}</style></head><body>\n");
         Append(page, $"<h1>Epilepsy quality report, {Text(report.Period.ToString())}</h1>\n<p class=\"lead\">{Text(report.Organisation ?? "All organisations")}. Data up to {Words.Of(report.AsOf)}; {report.Patients} judged patients. ");
         Append(page, $"Breakdowns are of {Text(report.Year.ToString())}. Counts of 1 to {QualityCells.Least - 1} are not shown (\"few\", \"too few to show\"), nor others that would give them away. Run {snapshot.Run}, program {Text(snapshot.ProgramVersion)}, tables {Text(snapshot.KnowledgeVersion)}.</p>\n");
+        if (report.Year.To < report.Period.From)
+        {
+            Append(page, $"<p class=\"lead\">{Text(report.Year.ToString())} is the last calendar year over by then: reports show whole months and calendar years only, because years that overlap would tell of few people by their difference.</p>\n");
+        }
+
         if (report.IsIncomplete)
         {
             Append(page, $"<p class=\"none\">Incomplete: {Text(report.Period.ToString())} is not over by {Words.Of(report.AsOf)}, the last day of the data. Its figures will change.</p>\n");
@@ -59,6 +64,36 @@ public static class QualityPage
     /// <summary><c>57.1 % (52.0 to 61.9 %)</c>; a dash where there is none.</summary>
     public static string Share(Estimate? share) => share is { } one ? $"{Percent(one.Value)} ({Interval(one.Low, one.High)})" : "–";
 
+    /// <summary>The same of a waiting time; says so where fewer than eleven were seen so long.</summary>
+    public static string Share(HorizonShare within) => within.Share is null ? "nobody was seen that long" : $"{Share(within.Share)}{(within.Few ? Few : "")}";
+
+    /// <summary>The same of one group's waiting time.</summary>
+    public static string Share(WaitingGroup group) => $"{Share(group.WithinYear)}{(group.WithinYear is not null && group.Few ? Few : "")}";
+
+    private static readonly string Few = string.Create(CultureInfo.InvariantCulture, $", fewer than {QualityCells.Least} still waiting by then");
+
+    /// <summary><c>180 days (40 to 400)</c>; where the curve or its interval does not come so far, in words.</summary>
+    public static string MedianText(WaitingFigures waiting) =>
+        (waiting.Median, waiting.MedianLow, waiting.MedianHigh) switch
+        {
+            (null, null, _) => "not reached: it came to fewer than half",
+            (null, { } low, _) => $"not reached; 95 % interval from {Days(low)} days on",
+            ({ } days, null, _) => $"{Days(days)} days; too few for an interval",
+            ({ } days, { } low, null) => $"{Days(days)} days; 95 % interval from {Days(low)} days on",
+            ({ } days, { } low, { } high) => $"{Days(days)} days ({Days(low)} to {Days(high)})",
+        };
+
+    /// <summary>A year as the head of a column.</summary>
+    public static string YearTitle(ReportPeriod year) => QualityCells.IsYear(year) ? year.ToString() : "Twelve months";
+
+    /// <summary>First and third quartile in words.</summary>
+    public static string QuartilesText(WaitingFigures waiting) => (waiting.FirstQuartile, waiting.ThirdQuartile) switch
+    {
+        (null, null) => "not reached",
+        ({ } first, null) => $"{Days(first)} days, third not reached",
+        var (first, third) => $"{Days(first)} and {Days(third)} days",
+    };
+
     /// <summary>Days; "not reached" where the curve does not come so far.</summary>
     public static string Days(double? days) => days is { } told ? told.ToString("0.#", CultureInfo.InvariantCulture) : "not reached";
 
@@ -86,7 +121,7 @@ public static class QualityPage
 
     private static void Summary(StringBuilder page, QualityReport report)
     {
-        page.Append("<h2 class=\"flow\">Measures</h2>\n<table><thead><tr><th>Measure</th><th class=\"num\">This month (95 % interval)</th><th class=\"num\">Met of counted</th><th class=\"num\">Twelve months (95 % interval)</th><th class=\"num\">Met of counted</th><th>Trend</th><th>Signal</th></tr></thead><tbody>\n");
+        Append(page, $"<h2 class=\"flow\">Measures</h2>\n<table><thead><tr><th>Measure</th><th class=\"num\">{Text(report.Period.ToString())} (95 % interval)</th><th class=\"num\">Met of counted</th><th class=\"num\">{Text(YearTitle(report.Year))} (95 % interval)</th><th class=\"num\">Met of counted</th><th>Trend</th><th>Signal</th></tr></thead><tbody>\n");
         foreach (MeasureFigures figures in report.Measures)
         {
             Measure measure = Measures.Find(figures.Id)!;
@@ -97,8 +132,8 @@ public static class QualityPage
                 continue;
             }
 
-            Cells(page, figures.Month, measure.Units);
-            Cells(page, figures.Year, measure.Units);
+            Cells(page, figures.Month, figures.MonthWhy, measure.Units);
+            Cells(page, figures.Year, figures.YearWhy, measure.Units);
             Append(page, $"<td>{QualityCharts.Sparkline($"{figures.Id}, last {figures.Trend.Count} months", figures.Trend)}</td><td class=\"signal\">{Text(figures.Signal ?? "")}</td></tr>\n");
         }
 
@@ -112,23 +147,23 @@ public static class QualityPage
         foreach (WaitingFigures waiting in snapshot.Report.Waiting)
         {
             Append(page, $"<h3>{Title(waiting.Awaited)}</h3>\n");
-            if (waiting.Curve.Count == 0)
+            if (waiting.Patients == 0)
             {
                 page.Append("<p class=\"none\">Too few people or events to show.</p>\n");
                 continue;
             }
 
-            page.Append(QualityCharts.Curve(Title(waiting.Awaited), waiting.Curve));
-            Append(page, $"<table><thead><tr><th class=\"num\">People</th><th class=\"num\">Events</th><th class=\"num\">Median days (95 % interval)</th><th class=\"num\">Quartiles</th>");
+            page.Append(waiting.Curve.Count > 0 ? QualityCharts.Curve(Title(waiting.Awaited), waiting.Curve) : "<p class=\"none\">No curve: between 90, 180 and 365 days it came to too few people to show.</p>\n");
+            Append(page, $"<table><thead><tr><th class=\"num\">People</th><th class=\"num\">Events</th><th class=\"num\">Median (95 % interval)</th><th class=\"num\">Quartiles</th>");
             foreach (HorizonShare within in waiting.Within)
             {
                 Append(page, $"<th class=\"num\">Within {within.Days} days</th>");
             }
 
-            Append(page, $"</tr></thead><tbody><tr><td class=\"num\">{waiting.Patients}</td><td class=\"num\">{waiting.Events}</td><td class=\"num\">{Days(waiting.Median)} ({Days(waiting.MedianLow)} to {Days(waiting.MedianHigh)})</td><td class=\"num\">{Days(waiting.FirstQuartile)}, {Days(waiting.ThirdQuartile)}</td>");
+            Append(page, $"</tr></thead><tbody><tr><td class=\"num\">{waiting.Patients}</td><td class=\"num\">{waiting.Events}</td><td class=\"num\">{MedianText(waiting)}</td><td class=\"num\">{QuartilesText(waiting)}</td>");
             foreach (HorizonShare within in waiting.Within)
             {
-                Append(page, $"<td class=\"num\">{Share(within.Share)}</td>");
+                Append(page, $"<td class=\"num\">{Share(within)}</td>");
             }
 
             page.Append("</tr></tbody></table>\n<table><thead><tr><th>By</th><th>Group</th><th class=\"num\">People</th><th class=\"num\">Events</th><th class=\"num\">Median days</th><th class=\"num\">Within 365 days (95 % interval)</th><th class=\"num\">Difference, points</th><th class=\"num\">Adjusted, points</th></tr></thead><tbody>\n");
@@ -137,7 +172,7 @@ public static class QualityPage
                 foreach (WaitingGroup group in breakdown.Groups)
                 {
                     Append(page, group.Patients is { } people
-                        ? $"<tr><th>{Text(breakdown.Title)}</th><td>{Text(group.Group)}{(group.IsReference ? " (reference)" : "")}</td><td class=\"num\">{people}</td><td class=\"num\">{group.Events}</td><td class=\"num\">{Days(group.Median)}</td><td class=\"num\">{Share(group.WithinYear)}</td><td class=\"num\">{Points(group.Difference)}</td><td class=\"num\">{Points(group.Adjusted)}</td></tr>\n"
+                        ? $"<tr><th>{Text(breakdown.Title)}</th><td>{Text(group.Group)}{(group.IsReference ? " (reference)" : "")}</td><td class=\"num\">{people}</td><td class=\"num\">{group.Events}</td><td class=\"num\">{Days(group.Median)}</td><td class=\"num\">{Share(group)}</td><td class=\"num\">{Points(group.Difference)}</td><td class=\"num\">{Points(group.Adjusted)}</td></tr>\n"
                         : (FormattableString)$"<tr><th>{Text(breakdown.Title)}</th><td>{Text(group.Group)}</td><td colspan=\"6\">too few to show</td></tr>\n");
                 }
             }
@@ -169,7 +204,7 @@ public static class QualityPage
             {
                 foreach (WaitingGroup group in breakdown.Groups.Where(group => group.Adjusted is { } adjusted && !adjusted.Holds(0)))
                 {
-                    Append(page, $"<tr><th>{Title(waiting.Awaited)}, within 365 days</th><td>{Text(breakdown.Title)}</td><td>{Text(group.Group)} against {Text(breakdown.Groups.First(other => other.IsReference).Group)}</td><td class=\"num\">{Share(group.WithinYear)}</td><td class=\"num\">{group.Patients} people</td><td class=\"num\">{Points(group.Difference)}</td><td class=\"num\">{Points(group.Adjusted)}</td></tr>\n");
+                    Append(page, $"<tr><th>{Title(waiting.Awaited)}, within 365 days</th><td>{Text(breakdown.Title)}</td><td>{Text(group.Group)} against {Text(breakdown.Groups.First(other => other.IsReference).Group)}</td><td class=\"num\">{Share(group)}</td><td class=\"num\">{group.Patients} people</td><td class=\"num\">{Points(group.Difference)}</td><td class=\"num\">{Points(group.Adjusted)}</td></tr>\n");
                 }
             }
         }
@@ -218,7 +253,14 @@ public static class QualityPage
                 : (FormattableString)$"<tr><th>{month.Month}</th><td colspan=\"7\">{Text(month.Why ?? "too few to show")}</td></tr>\n");
         }
 
-        page.Append("</tbody></table>\n<table><thead><tr><th>By</th><th>Group</th><th class=\"num\">Share</th><th>95 % interval</th><th class=\"num\">Met</th><th class=\"num\">Counted</th><th class=\"num\">Difference, points</th><th class=\"num\">Adjusted, points</th></tr></thead><tbody>\n");
+        page.Append("</tbody></table>\n");
+        if (figures.YearWhy is { } notYear)
+        {
+            Append(page, $"<p class=\"none\">No figure of {Text(snapshot.Report.Year.ToString())}, and no groups. {Text(notYear)}</p>\n");
+            return;
+        }
+
+        page.Append("<table><thead><tr><th>By</th><th>Group</th><th class=\"num\">Share</th><th>95 % interval</th><th class=\"num\">Met</th><th class=\"num\">Counted</th><th class=\"num\">Difference, points</th><th class=\"num\">Adjusted, points</th></tr></thead><tbody>\n");
         foreach (Breakdown breakdown in figures.Breakdowns)
         {
             foreach (GroupFigure group in breakdown.Groups)
@@ -253,8 +295,8 @@ public static class QualityPage
         page.Append("</tbody></table>\n");
     }
 
-    private static void Cells(StringBuilder page, Figure? figure, string units) =>
-        Append(page, figure is null ? (FormattableString)$"<td class=\"num\" colspan=\"2\">too few to show</td>"
+    private static void Cells(StringBuilder page, Figure? figure, string? why, string units) =>
+        Append(page, figure is null ? (FormattableString)$"<td class=\"num\" colspan=\"2\">{Text(why ?? "too few to show")}</td>"
             : figure.Counted == 0 ? (FormattableString)$"<td class=\"num\">–</td><td class=\"num\">no {units}</td>"
             : $"<td class=\"num\">{Percent(figure.Rate)}<br><small>{Interval(figure.Low, figure.High)}</small></td><td class=\"num\">{figure.Met} of {figure.Counted}<br><small>{units}</small></td>");
 

@@ -5,7 +5,7 @@ namespace RefractoryEpilepsy.Reports.Quality;
 
 /// <summary>The quality report of a period, small cells suppressed: all that pages, files and FHIR say in total comes from here.</summary>
 /// <param name="Period">The period reported.</param>
-/// <param name="Year">The twelve months that end with it: breakdowns, funnel and waiting times are of these.</param>
+/// <param name="Year">Breakdowns and funnel are of it: the twelve months that end with the period, or where small counts are hidden the last calendar year over by then.</param>
 /// <param name="AsOf">The day up to which the data reach.</param>
 /// <param name="WaitedFrom">Waiting times are of those who became resistant in it.</param>
 /// <param name="Organisation">Of whom; null: all together.</param>
@@ -22,15 +22,30 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
 
     private static readonly int[] Horizons = [90, 180, Horizon];
 
-    /// <summary>The periods a fold needs for the report of a period: the months of the trend, the period, and the year that ends with it.</summary>
-    public static IReadOnlyList<ReportPeriod> PeriodsFor(ReportPeriod period)
+    /// <summary>The periods a fold needs for the report of a period: the months of the trend, the period, and the year.</summary>
+    /// <param name="exact">
+    /// The year is the twelve months that end with the period. Else it is the last calendar year over by then: years that overlap differ by two months, which those who see
+    /// no patient could subtract.
+    /// </param>
+    public static IReadOnlyList<ReportPeriod> PeriodsFor(ReportPeriod period, bool exact)
     {
-        var year = new ReportPeriod(period.To.AddDays(1).AddYears(-1), period.To);
-        return [.. ReportPeriod.MonthsUntil(period.To, TrendMonths), period, year];
+        // Whether December is shown depends on the months before it: whole calendar years are counted, and the last months of them are told.
+        int before = exact ? 0 : new DateOnly(period.To.Year, period.To.Month, 1).AddMonths(1 - TrendMonths).Month - 1;
+        return [.. ReportPeriod.MonthsUntil(period.To, TrendMonths + before), period, YearFor(period, exact)];
     }
 
-    /// <summary>The years whose newly resistant patients give the waiting times of a period's report.</summary>
-    public static ReportPeriod WaitingPeriodFor(ReportPeriod period) => new(period.To.AddDays(1).AddYears(-WaitingYears), period.To);
+    /// <summary>The years whose newly resistant patients give the waiting times of a period's report: so many that end with the year of <see cref="PeriodsFor"/>.</summary>
+    public static ReportPeriod WaitingPeriodFor(ReportPeriod period, bool exact)
+    {
+        DateOnly last = YearFor(period, exact).To;
+        return new(last.AddDays(1).AddYears(-WaitingYears), last);
+    }
+
+    private static ReportPeriod YearFor(ReportPeriod period, bool exact)
+    {
+        DateOnly after = period.To.AddDays(1);
+        return exact ? new(after.AddYears(-1), period.To) : ReportPeriod.CalendarYear(after.Year - 1);
+    }
 
     /// <summary>The report of a fold over <see cref="PeriodsFor"/>, or over any two periods: the one reported, and the one broken down.</summary>
     /// <param name="exact">Small cells are shown: only for those who may see every patient.</param>
@@ -69,40 +84,62 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
         MeasureCounts overYear = totals.Of(at, year);
         IReadOnlyList<InputShare> support = totals.Support(at, organisation);
         string notYear = NotSupported(overYear, support, exact);
-        IReadOnlyList<InputFigure> inputs = [.. support.Select(share => new InputFigure(share.Need.Text, share.Missing, share.Shows, share.Ranks))];
         string? notMonth = Uncovered(months);
-
-        // An input that began within the year may support the month all the same.
-        bool isOnlyLate = notYear.Length > 0 && notMonth is null && NotSupported(overYear, [.. support.Select(share => share with { LateFrom = null })], exact).Length == 0;
-        if ((notYear.Length > 0 && !isOnlyLate) || (notMonth is not null && notYear.Length > 0))
+        bool isApart = totals.Periods[months].From > totals.Periods[year].To, noYear = notYear.Length > 0;
+        if (isApart)
         {
-            return NoFigures(measure, notYear, inputs);
+            // The year is over before the period begins: each stands on what was on record by its own end.
+            IReadOnlyList<InputShare> ofPeriod = totals.Support(at, organisation, ofPeriod: true);
+            string not = NotSupported(totals.Of(at, months), ofPeriod, exact);
+            notMonth ??= not.Length > 0 && (totals.Of(at, months).Initial > 0 || noYear) ? not : null;
+            support = noYear ? ofPeriod : support;
+        }
+        else if (noYear && (notMonth is not null || NotSupported(overYear, [.. support.Select(share => share with { LateFrom = null })], exact).Length > 0))
+        {
+            // Only where an input began within the year may the month be supported all the same.
+            notMonth = notYear;
+        }
+
+        IReadOnlyList<InputFigure> inputs = [.. support.Select(share => new InputFigure(share.Need.Text, share.Missing, share.Shows, share.Ranks))];
+        if (noYear && notMonth is not null)
+        {
+            return NoFigures(measure, isApart ? notMonth : notYear, inputs);
         }
 
         bool apart = GivesAway(year);
-        (Figure? ofYear, IReadOnlyList<Figure?> ofMonths) = Months(totals, at, months, exact);
+        Figure?[] ofMonths = [.. Enumerable.Range(0, months).Select(month => GivesAway(month) ? null : QualityCells.Shown(totals.Of(at, month), exact))];
+        if (!exact && !measure.IsState)
+        {
+            HideDecembers(totals, at, ofMonths);
+        }
+
+        Figure? ofYear = noYear || apart ? null : exact || measure.IsState ? QualityCells.Shown(overYear, exact) : YearOf(totals, at, ofMonths);
         IReadOnlyList<MonthFigure> trend =
         [
-            .. Enumerable.Range(0, months).Select(month => Uncovered(month) is { } why
+            .. Enumerable.Range(0, months).Skip(months - TrendMonths).Select(month => (Uncovered(month) ?? NotThen(totals.Periods[month])) is { } why
                 ? new MonthFigure(totals.Periods[month].ToString(), null) { Why = why }
-                : new MonthFigure(totals.Periods[month].ToString(), GivesAway(month) ? null : ofMonths[month])),
+                : new MonthFigure(totals.Periods[month].ToString(), ofMonths[month])),
         ];
-        int same = Enumerable.Range(0, months).LastOrDefault(month => totals.Periods[month] == totals.Periods[months], -1);
-        Figure? reported = same >= 0 ? trend[same].Figure
+        string named = totals.Periods[months].ToString();
+        Figure? reported = trend.LastOrDefault(month => month.Month == named) is { } same ? same.Figure
             : notMonth is not null || GivesAway(months) ? null
             : totals.Periods[months] == totals.Periods[year] ? ofYear
             : QualityCells.Shown(totals.Of(at, months), exact);
         ControlChart? chart = measure.IsState ? null : ControlChart.Of([.. trend.Select(month => new ChartPoint(month.Month, month.Figure?.Met ?? 0, month.Figure?.Counted ?? 0))]);
         string? signal = chart?.Newest is { } newest ? $"{newest.Text}, {(newest.Better ? "upwards" : "downwards")}" : null;
+
+        // Groups and organisations add up to the year: where it is hidden, they are as well.
         return new(
-            measure.Id, measure.Version, Supported: true, "", inputs, reported, apart || isOnlyLate ? null : ofYear, trend, signal,
-            isOnlyLate ? [] : [.. Stratifier.All.Select(one => Broken(totals, at, year, one, exact, apart))], isOnlyLate ? null : Funnel(totals, at, year, exact))
+            measure.Id, measure.Version, Supported: true, "", inputs, reported, ofYear, trend, signal,
+            noYear ? [] : [.. Stratifier.All.Select(one => Broken(totals, at, year, one, exact, ofYear is null))], ofYear is null ? null : Funnel(totals, at, year, exact))
         {
             MonthWhy = notMonth,
-            YearWhy = isOnlyLate ? notYear : null,
+            YearWhy = noYear ? notYear : null,
         };
 
         bool GivesAway(int period) => !exact && among is not null && organisation is not null && IsHiddenAmong(among, at, period, organisation);
+
+        string? NotThen(ReportPeriod month) => !isApart ? null : noYear && month.To <= totals.Periods[year].To ? notYear : notMonth is not null && month.From > totals.Periods[year].To ? notMonth : null;
 
         string? Uncovered(int period) =>
             totals.Periods[period].From > asOf ? $"Not supported: after the data, which end on {Words.Of(asOf)}."
@@ -123,39 +160,30 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
         return at >= 0 && parts[at] is null;
     }
 
-    /// <summary>The year and the months before it. What falls into one month adds up to the years, so months and year are hidden together.</summary>
-    private static (Figure? Year, IReadOnlyList<Figure?> Months) Months(QualityTotals totals, int measure, int months, bool exact)
+    /// <summary>Hides the December of every calendar year whose months are all there, where the year needs it.</summary>
+    private static void HideDecembers(QualityTotals totals, int measure, Figure?[] shown)
     {
-        MeasureCounts[] counts = [.. Enumerable.Range(0, months).Select(month => totals.Of(measure, month))];
-        MeasureCounts year = totals.Of(measure, totals.Periods.Count - 1);
-        if (totals.Measures[measure].IsState)
+        for (int december = 11; december < shown.Length; december++)
         {
-            return (QualityCells.Shown(year, exact), [.. counts.Select(one => QualityCells.Shown(one, exact))]);
-        }
-
-        // The twelve months of this year, and those of the year before, whose sum an earlier report has told.
-        int first = Enumerable.Range(0, months).FirstOrDefault(month => totals.Periods[month].From >= totals.Periods[^1].From, months);
-        (Figure? whole, IReadOnlyList<Figure?> ofYear) = Together(counts[first..]);
-        Figure? shown = QualityCells.Shown(year, exact);
-        bool isWhole = first < months && totals.Periods[first].From == totals.Periods[^1].From && totals.Periods[months - 1].To == totals.Periods[^1].To;
-        if (isWhole && shown is not null)
-        {
-            // Patients do not add up over months; everything else does.
-            shown = whole is null ? null : shown with { Initial = whole.Initial, Denominator = whole.Denominator, Excluded = whole.Excluded, Excepted = whole.Excepted, Undetermined = whole.Undetermined };
-        }
-
-        return (shown, [.. Together(counts[..first]).Parts, .. ofYear]);
-
-        (Figure? Whole, IReadOnlyList<Figure?> Parts) Together(MeasureCounts[] some)
-        {
-            MeasureCounts sum = default;
-            foreach (MeasureCounts month in some)
+            int january = december - 11;
+            if (QualityCells.IsYear(new(totals.Periods[january].From, totals.Periods[december].To)))
             {
-                sum.Add(month);
+                shown[december] = QualityCells.MonthsOf([.. Enumerable.Range(january, 12).Select(month => totals.Of(measure, month))], shown[january..(december + 1)])[^1];
             }
-
-            return QualityCells.Shown(sum, some, exact, apartByPatient: false);
         }
+    }
+
+    /// <summary>A year whose months add up to it: hidden where it would give away what a month hides. Without its months it is part of nothing else that is shown.</summary>
+    private static Figure? YearOf(QualityTotals totals, int measure, Figure?[] shown)
+    {
+        ReportPeriod year = totals.Periods[^1];
+        int[] within = [.. Enumerable.Range(0, shown.Length).Where(month => totals.Periods[month].From >= year.From && totals.Periods[month].To <= year.To)];
+        if (!within.Select(month => totals.Periods[month]).SequenceEqual(ReportPeriod.MonthsUntil(year.To, 12)) || totals.Periods[within[0]].From != year.From)
+        {
+            return QualityCells.Shown(totals.Of(measure, totals.Periods.Count - 1), exact: false);
+        }
+
+        return QualityCells.YearOf(totals.Of(measure, totals.Periods.Count - 1), [.. within.Select(month => totals.Of(measure, month))], [.. within.Select(month => shown[month])]);
     }
 
     private static string NotSupported(in MeasureCounts counts, IReadOnlyList<InputShare> support, bool exact)
@@ -231,10 +259,10 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
         IReadOnlyList<int> horizons = exact ? Horizons : QualityCells.HorizonsShown(times, Horizons);
         return new(
             awaited, curve.Patients, curve.Events, Told(median, exact), Told(low, exact), Told(high, exact), Told(curve.Quantile(0.25).Days, exact), Told(curve.Quantile(0.75).Days, exact),
-            [.. horizons.Select(days => new HorizonShare(days, Known(curve.HappenedWithin(days))))],
+            [.. horizons.Select(days => new HorizonShare(days, curve.HappenedWithin(days)) { Few = QualityCells.IsSmall(curve.SeenFor(days)) })],
             exact
-                ? [.. curve.Steps.Where(step => !double.IsNaN(step.Waiting.Low)).Select(step => new CurvePoint(step.Days, 1 - step.Waiting.Value, 1 - step.Waiting.High, 1 - step.Waiting.Low, step.AtRisk))]
-                : [.. horizons.Select(days => (Days: days, Share: Known(curve.HappenedWithin(days)))).Where(point => point.Share is not null)
+                ? [.. curve.Steps.Select(step => new CurvePoint(step.Days, 1 - step.Waiting.Value, 1 - step.Waiting.High, 1 - step.Waiting.Low, step.AtRisk))]
+                : [.. horizons.Select(days => (Days: days, Share: curve.HappenedWithin(days))).Where(point => point.Share is not null)
                     .Select(point => new CurvePoint(point.Days, point.Share!.Value.Value, point.Share.Value.Low, point.Share.Value.High, times.Count(time => time.Days > point.Days)))],
             [.. Stratifier.All.Select(one => WaitedBy(totals, awaited, one, exact))]);
     }
@@ -253,10 +281,13 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
         return new(stratifier.Id, stratifier.Title, [.. groups.Select((group, at) => hidden[at]
             ? new WaitingGroup(group.Group, null, null, null, null, IsReference: false, null, null)
             : new WaitingGroup(
-                group.Group, group.Curve.Patients, group.Curve.Events, Told(group.Curve.Median.Days, exact), Known(group.Curve.HappenedWithin(Horizon)), at == reference,
-                at == reference || reference < 0 || Known(group.Curve.HappenedWithin(Horizon)) is not { } share || Known(groups[reference].Curve.HappenedWithin(Horizon)) is not { } other
+                group.Group, group.Curve.Patients, group.Curve.Events, Told(group.Curve.Median.Days, exact), group.Curve.HappenedWithin(Horizon), at == reference,
+                at == reference || reference < 0 || group.Curve.HappenedWithin(Horizon) is not { } share || groups[reference].Curve.HappenedWithin(Horizon) is not { } other
                     ? null : Proportions.Difference(share, other),
-                at == reference || !adjusted.TryGetValue(group.Group, out Estimate difference) ? null : difference))]);
+                at == reference || !adjusted.TryGetValue(group.Group, out Estimate difference) ? null : difference)
+            {
+                Few = QualityCells.IsSmall(group.Curve.SeenFor(Horizon)),
+            })]);
     }
 
     private static long[] Cells(KaplanMeier curve) => [curve.Patients, curve.Events, curve.Patients - curve.Events];
@@ -267,9 +298,6 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
         long within = curve.Steps.Where(step => step.Days <= days).Sum(step => step.Events);
         return [.. Cells(curve), within, curve.Events - within];
     }
-
-    // Where everybody has had it the interval does not exist.
-    private static Estimate? Known(Estimate? estimate) => estimate is { } told && double.IsNaN(told.Low) ? null : estimate;
 
     private static int IndexOf(IReadOnlyList<(string Group, KaplanMeier Curve)> groups, string name)
     {

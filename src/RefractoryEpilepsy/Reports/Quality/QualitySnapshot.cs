@@ -49,7 +49,10 @@ public sealed record QualitySnapshot(
 public sealed record ReportSettings(int SmallestCell, int TrendMonths, int WaitingYears)
 {
     /// <summary>Those of this program, for reports that leave the house.</summary>
-    public static ReportSettings Current { get; } = new(QualityCells.Least, QualityReport.TrendMonths, QualityReport.WaitingYears);
+    public static ReportSettings Current { get; } = new(QualityCells.Least, QualityReport.TrendMonths, QualityReport.WaitingYears) { CalendarYears = true };
+
+    /// <summary>Whether years are calendar years; false in reports kept when they were the twelve months before.</summary>
+    public bool CalendarYears { get; init; }
 }
 
 /// <summary>Where one patient stood. Two are equal where they say the same of the patient.</summary>

@@ -6,6 +6,9 @@ public readonly record struct ReportPeriod(DateOnly From, DateOnly To)
     /// <summary>A calendar month.</summary>
     public static ReportPeriod Month(int year, int month) => new(new(year, month, 1), new DateOnly(year, month, 1).AddMonths(1).AddDays(-1));
 
+    /// <summary>A calendar year.</summary>
+    public static ReportPeriod CalendarYear(int year) => new(new(year, 1, 1), new(year, 12, 31));
+
     /// <summary>So many calendar months, the last of which holds the day; oldest first.</summary>
     public static IReadOnlyList<ReportPeriod> MonthsUntil(DateOnly day, int count)
     {
@@ -13,8 +16,8 @@ public readonly record struct ReportPeriod(DateOnly From, DateOnly To)
         return [.. Enumerable.Range(0, count).Select(back => first.AddMonths(back + 1 - count)).Select(month => Month(month.Year, month.Month))];
     }
 
-    /// <summary><c>2024-05</c> for a calendar month, else both days.</summary>
-    public override string ToString() => From.Day == 1 && To == From.AddMonths(1).AddDays(-1) ? Words.Of(From)[..7] : $"{Words.Of(From)} to {Words.Of(To)}";
+    /// <summary><c>2024-05</c> for a calendar month, <c>2024</c> for a calendar year, else both days.</summary>
+    public override string ToString() => From.Day == 1 && To == From.AddMonths(1).AddDays(-1) ? Words.Of(From)[..7] : this == CalendarYear(From.Year) ? Words.Of(From)[..4] : $"{Words.Of(From)} to {Words.Of(To)}";
 }
 
 /// <summary>How well the data of an organisation support a measure's input in a period.</summary>
@@ -81,7 +84,7 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
         }
 
         AddBeginnings(record, sites[group[Organisation]]);
-        long populations = 0;
+        long populations = 0, ofPeriod = 0;
         for (int period = 0; period < Periods.Count; period++)
         {
             ReportPeriod when = Periods[period];
@@ -111,6 +114,7 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
                     groups[dimension][group[dimension]][cell].Add(units);
                 }
 
+                ofPeriod |= period == Periods.Count - 2 ? 1L << measure : 0;
                 if (period == Periods.Count - 1)
                 {
                     populations |= 1L << measure;
@@ -122,7 +126,12 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
             }
         }
 
-        AddNeeds(record, populations, sites[group[Organisation]], last.To);
+        AddNeeds(record, populations, sites[group[Organisation]].Needs, last.To);
+        if (Periods.Count > 1)
+        {
+            AddNeeds(record, ofPeriod, sites[group[Organisation]].NeedsOfPeriod, Periods[^2].To);
+        }
+
         AddWaiting(record, group, WaitingFor);
     }
 
@@ -190,7 +199,8 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
     public string SourceOf(string organisation) => positions[Organisation].TryGetValue(organisation, out int at) ? sites[at].Source : "";
 
     /// <summary>How the data support the measure in the last period: over everything, or of one organisation or source.</summary>
-    public IReadOnlyList<InputShare> Support(int measure, string? organisation = null) => Support(measure, Among(organisation));
+    /// <param name="ofPeriod">In the one before the last instead, the reported one.</param>
+    public IReadOnlyList<InputShare> Support(int measure, string? organisation = null, bool ofPeriod = false) => Support(measure, Among(organisation), ofPeriod);
 
     /// <summary>The same of one group of the breakdown by organisation alone.</summary>
     public IReadOnlyList<InputShare> SupportOfGroup(int measure, string group) => Support(measure, [sites[positions[Organisation][group]]]);
@@ -233,10 +243,13 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
         }
     }
 
-    private IReadOnlyList<InputShare> Support(int measure, SiteData[] among) =>
+    private IReadOnlyList<InputShare> Support(int measure, SiteData[] among, bool ofPeriod = false) =>
     [
         .. Measures[measure].Needs.Select((need, at) => new InputShare(
-            need, among.Sum(site => site.Needs[needsBefore[measure] + at].Has), among.Sum(site => site.Needs[needsBefore[measure] + at].Of), LateFrom(measure, at, Periods.Count - 1, among))),
+            need,
+            among.Sum(site => (ofPeriod ? site.NeedsOfPeriod : site.Needs)[needsBefore[measure] + at].Has),
+            among.Sum(site => (ofPeriod ? site.NeedsOfPeriod : site.Needs)[needsBefore[measure] + at].Of),
+            LateFrom(measure, at, Periods.Count - (ofPeriod ? 2 : 1), among))),
     ];
 
     private SiteData[] Among(string? organisation) =>
@@ -249,7 +262,7 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
         return began < DateOnly.MaxValue && Measures[measure].Needs[need].BeginsTooLate(began, Periods[period], firstUnit) ? began : null;
     }
 
-    private void AddNeeds(QualityRecord record, long populations, SiteData site, DateOnly until)
+    private void AddNeeds(QualityRecord record, long populations, (long Has, long Of)[] into, DateOnly until)
     {
         for (int measure = 0; measure < Measures.Count && populations != 0; measure++)
         {
@@ -260,7 +273,7 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
 
             for (int need = 0; need < Measures[measure].Needs.Count; need++)
             {
-                ref (long Has, long Of) share = ref site.Needs[needsBefore[measure] + need];
+                ref (long Has, long Of) share = ref into[needsBefore[measure] + need];
                 share.Of++;
                 share.Has += Measures[measure].Needs[need].Since(record) <= until ? 1 : 0;
             }
@@ -336,6 +349,8 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
 
         public (long Has, long Of)[] Needs { get; } = new (long, long)[needs];
 
+        public (long Has, long Of)[] NeedsOfPeriod { get; } = new (long, long)[needs];
+
         public DateOnly[] Began { get; } = Never(needs);
 
         public DateOnly[] FirstUnit { get; } = Never(measures);
@@ -345,6 +360,7 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
             for (int need = 0; need < Needs.Length; need++)
             {
                 Needs[need] = (Needs[need].Has + other.Needs[need].Has, Needs[need].Of + other.Needs[need].Of);
+                NeedsOfPeriod[need] = (NeedsOfPeriod[need].Has + other.NeedsOfPeriod[need].Has, NeedsOfPeriod[need].Of + other.NeedsOfPeriod[need].Of);
                 Earlier(ref Began[need], other.Began[need]);
             }
 

@@ -94,11 +94,11 @@ public static class ReportedFigures
         }
 
         Say("people", "", $"{Number(waiting.Patients)}, of whom it came to {Number(waiting.Events)}");
-        Say("median days", "", $"{QualityPage.Days(waiting.Median)} ({QualityPage.Days(waiting.MedianLow)} to {QualityPage.Days(waiting.MedianHigh)})");
-        Say("quartiles in days", "", $"{QualityPage.Days(waiting.FirstQuartile)} and {QualityPage.Days(waiting.ThirdQuartile)}");
+        Say("median days", "", QualityPage.MedianText(waiting));
+        Say("quartiles in days", "", QualityPage.QuartilesText(waiting));
         foreach (HorizonShare within in waiting.Within)
         {
-            Say("within days", Number(within.Days), QualityPage.Share(within.Share));
+            Say("within days", Number(within.Days), QualityPage.Share(within));
         }
 
         foreach (CurvePoint point in waiting.Curve)
@@ -111,7 +111,7 @@ public static class ReportedFigures
             foreach (WaitingGroup group in breakdown.Groups)
             {
                 Say(breakdown.Title, group.Group, group.Patients is not { } people ? "not shown"
-                    : $"{Number(people)} people, {Number(group.Events ?? 0)} events, median {QualityPage.Days(group.Median)} days, within 365 days {QualityPage.Share(group.WithinYear)}{Compared(group.IsReference, group.Difference, group.Adjusted)}");
+                    : $"{Number(people)} people, {Number(group.Events ?? 0)} events, median {QualityPage.Days(group.Median)} days, within 365 days {QualityPage.Share(group)}{Compared(group.IsReference, group.Difference, group.Adjusted)}");
             }
         }
     }

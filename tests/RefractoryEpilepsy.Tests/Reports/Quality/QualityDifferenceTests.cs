@@ -24,8 +24,9 @@ public class QualityDifferenceTests
     [Fact]
     public void Records_that_came_late_explain_month_year_groups_and_support()
     {
-        var late = new DatedFact(Fact.EpilepsyVisit, new(2024, 11, 12), new(2024, 11, 12));
-        var difference = Against(record => Change(record, facts: [.. record.Facts, late]));
+        // One in the month, and one in the year over by then.
+        DatedFact[] late = [new(Fact.EpilepsyVisit, new(2023, 11, 12), new(2023, 11, 12)), new(Fact.EpilepsyVisit, new(2024, 11, 12), new(2024, 11, 12))];
+        var difference = Against(record => Change(record, facts: [.. record.Facts, .. late]));
 
         OnlyCause(ChangeCause.LateData, difference);
         foreach (string part in (string[])[ReportedFigures.Reported, ReportedFigures.Year, "trend", "Race", "organisations"])
@@ -100,6 +101,22 @@ public class QualityDifferenceTests
     }
 
     [Fact]
+    public void A_report_kept_when_years_were_the_twelve_months_before_differs_by_its_settings()
+    {
+        // As an earlier program kept it: small counts hidden, over the twelve months that end with November.
+        var totals = new QualityTotals(Measures.All, QualityReport.PeriodsFor(November, exact: true), AreaTable.Empty, QualityReport.WaitingPeriodFor(November, exact: true));
+        Array.ForEach(Records, totals.Add);
+        QualitySnapshot old = First with { Report = QualityReport.Of(totals, FirstDay), Settings = ReportSettings.Current with { CalendarYears = false } };
+
+        var difference = QualityDifference.Of(old, First, "1");
+
+        Assert.Contains(difference.Figures, figure => figure is { Measure: "QM-2", Part: ReportedFigures.Year });
+        Assert.Empty(difference.Unexplained);
+        Assert.All(difference.Figures, figure => Assert.Contains(ChangeCause.Settings, figure.Causes));
+        Assert.Contains("calendar years", QualityDifferenceText.Of(difference), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Other_settings_and_another_period_are_causes()
     {
         OnlyCause(ChangeCause.Settings, QualityDifference.Of(First, Snapshot(Records, exact: true), "1"));
@@ -147,7 +164,7 @@ public class QualityDifferenceTests
         ReportPeriod month = period ?? November;
         QualityTotals Fold(string? whose)
         {
-            var totals = new QualityTotals(Measures.All, QualityReport.PeriodsFor(month), areas ?? AreaTable.Empty, QualityReport.WaitingPeriodFor(month));
+            var totals = new QualityTotals(Measures.All, QualityReport.PeriodsFor(month, exact), areas ?? AreaTable.Empty, QualityReport.WaitingPeriodFor(month, exact));
             foreach (QualityRecord record in records.Where(record => whose is null || record.Organisation == whose))
             {
                 totals.Add(record);

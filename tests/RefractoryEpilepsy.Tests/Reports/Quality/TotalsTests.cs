@@ -114,7 +114,7 @@ public class TotalsTests
         // Thirty patients with a visit every month from 2022 on; seizure frequency is recorded from some day on.
         DateOnly from = Chart.Day(began);
         var period = new ReportPeriod(Chart.Day(year + "-01-01"), Chart.Day(year + "-12-31"));
-        var totals = new QualityTotals([Measures.Find("QM-2")!], QualityReport.PeriodsFor(ReportPeriod.Month(period.To.Year, 12)), AreaTable.Empty);
+        var totals = new QualityTotals([Measures.Find("QM-2")!], QualityReport.PeriodsFor(ReportPeriod.Month(period.To.Year, 12), exact: true), AreaTable.Empty);
         for (int patient = 0; patient < 30; patient++)
         {
             DateOnly[] visits = [.. Enumerable.Range(0, 36).Select(month => Chart.Day("2022-01-10").AddMonths(month))];
@@ -142,6 +142,30 @@ public class TotalsTests
         }
     }
 
+    [Fact]
+    public void Who_sees_calendar_years_has_the_months_of_this_year_before_its_end()
+    {
+        // Thirty patients known since March 2024: the calendar year before has nobody.
+        ReportPeriod may = ReportPeriod.Month(2024, 5);
+        var totals = new QualityTotals([Measures.Find("QM-2")!], QualityReport.PeriodsFor(may, exact: false), AreaTable.Empty);
+        for (int patient = 0; patient < 30; patient++)
+        {
+            DatedFact[] facts = [.. Enumerable.Range(3, 3).Select(month => Chart.Day($"2024-0{month}-10")).SelectMany(day => new[] { new DatedFact(Fact.EpilepsyVisit, day, day), patient < 15 ? new(Fact.SeizureFrequency, day, day) : new(Fact.SeizureFrequency, Chart.Day("2024-03-01"), Chart.Day("2024-03-01")) })];
+            totals.Add(new QualityRecord
+            {
+                Patient = new($"p{patient}"), Observed = new(Chart.Day("2024-03-01"), Chart.Day("2024-05-31")), AsOf = Chart.Day("2024-05-31"), Epilepsy = Answer.Yes, EpilepsySince = Chart.Day("2024-03-01"),
+                Facts = [.. facts.OrderBy(fact => fact.Kind).ThenBy(fact => fact.On)],
+            });
+        }
+
+        MeasureFigures figures = QualityReport.Of(totals, Chart.Day("2024-05-31")).Measures[0];
+
+        Assert.Equal((15, 30), (figures.Month!.Met, figures.Month.Counted));
+        Assert.Null(figures.Year);
+        Assert.Contains("Nobody", figures.YearWhy!, StringComparison.Ordinal);
+        Assert.Equal(0, figures.Inputs[0].Missing);
+    }
+
     [Theory]
     [InlineData(2099, 1, false, true, "after the data")]
     [InlineData(2025, 1, false, true, "after the data")]
@@ -149,7 +173,7 @@ public class TotalsTests
     [InlineData(2024, 12, false, false, "")]
     public void A_period_that_the_data_do_not_reach_gives_no_figure(int year, int month, bool finishedOnly, bool none, string says)
     {
-        var totals = new QualityTotals(Measures.All, QualityReport.PeriodsFor(ReportPeriod.Month(year, month)), AreaTable.Empty);
+        var totals = new QualityTotals(Measures.All, QualityReport.PeriodsFor(ReportPeriod.Month(year, month), exact: true), AreaTable.Empty);
         foreach (int seed in Enumerable.Range(0, 300))
         {
             totals.Add(SimulatedRecords.One(seed));
