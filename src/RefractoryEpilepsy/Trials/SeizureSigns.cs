@@ -47,6 +47,8 @@ internal sealed class SeizureSigns
         var freedom = new List<FreedomSign>();
         List<SeizureReport> reports = Sorted(chart);
         List<int> clinicDays = ClinicDays(chart);
+        Dictionary<int, int>? lastDates = LastDates(reports);
+        var dates = new List<(SeizureSign Sign, bool Rounded)>();
         for (int i = 0; i < reports.Count; i++)
         {
             SeizureReport report = reports[i];
@@ -55,9 +57,11 @@ internal sealed class SeizureSigns
                 continue;
             }
 
-            Read(report, PreviousDay(reports, i, clinicDays), chart.Today, signs, freedom);
+            int? lastOfDay = lastDates is not null && lastDates.TryGetValue(Day(report), out int told) ? told : null;
+            Read(report, PreviousDay(reports, i, clinicDays), lastOfDay, chart, signs, freedom, dates);
         }
 
+        AddDates(signs, dates);
         AcuteEvents.AddTo(signs, chart);
         signs.Sort(static (left, right) => (left.End, left.Start, left.Grade).CompareTo((right.End, right.Start, right.Grade)) is not 0 and var order
             ? order
@@ -199,13 +203,60 @@ internal sealed class SeizureSigns
         return false;
     }
 
-    private static void Read(SeizureReport report, int? previous, int today, List<SeizureSign> signs, List<FreedomSign> freedom)
+    // The day of the last seizure, by the day on which it was told; the latest where a day tells several.
+    private static Dictionary<int, int>? LastDates(List<SeizureReport> reports)
     {
-        int end = Math.Min(Day(report), today);
+        Dictionary<int, int>? dates = null;
+        foreach (SeizureReport report in reports)
+        {
+            if (report is { LastSeizure: { IsExact: true } last, Layer: Layer.Structured } && last.Latest.DayNumber <= Day(report))
+            {
+                dates ??= [];
+                dates[Day(report)] = dates.TryGetValue(Day(report), out int known) ? Math.Max(known, last.Latest.DayNumber) : last.Latest.DayNumber;
+            }
+        }
+
+        return dates;
+    }
+
+    // A rounded length ("no seizures for 6 months") may miss the seizure that it counts from by so much.
+    private const int RoundedByDays = 15;
+
+    // A date of the last seizure, inside a window that was told before, is a seizure of that window: what excused it there still
+    // does, and a length that only points near it adds no further seizure.
+    private static void AddDates(List<SeizureSign> signs, List<(SeizureSign Sign, bool Rounded)> dates)
+    {
+        int counted = signs.Count;
+        foreach ((SeizureSign date, bool rounded) in dates)
+        {
+            int slack = rounded ? RoundedByDays : 0;
+            bool covered = false;
+            bool excused = true;
+            for (int i = 0; i < counted; i++)
+            {
+                SeizureSign known = signs[i];
+                if (!known.IsWord && known.Told <= date.Told && known.Start - slack <= date.End && known.End + slack >= date.Start)
+                {
+                    covered = true;
+                    excused &= known.IsExplained;
+                }
+            }
+
+            if (!covered || !rounded)
+            {
+                signs.Add(covered && excused ? date with { IsExplained = true } : date);
+            }
+        }
+    }
+
+    private static void Read(
+        SeizureReport report, int? previous, int? lastOfDay, Chart chart, List<SeizureSign> signs, List<FreedomSign> freedom, List<(SeizureSign Sign, bool Rounded)> dates)
+    {
+        int end = Math.Min(Day(report), chart.Today);
         int start = Math.Min(report.Window.Start.DayNumber, end);
         bool text = report.Layer == Layer.Text;
         Grade grade = text ? Grade.E2 : Grade.E1;
-        bool explained = IsExplained(report.Context);
+        bool explained = IsExplained(report.Context) || IsMissedDosesVisit(chart, end);
         bool aura = string.Equals(report.SeizureType, "aura", StringComparison.Ordinal);
         int told = end;
         int? last = null;
@@ -214,7 +265,9 @@ internal sealed class SeizureSigns
             last = Math.Min(date.Latest.DayNumber, end);
             if (!IsOnlyALowerBound(report, date, freedom))
             {
-                signs.Add(new(date.Earliest.DayNumber, last.Value, 1, grade, IsWord: false, explained, aura, told, report.Evidence));
+                dates.Add((
+                    new(date.Earliest.DayNumber, last.Value, 1, grade, IsWord: false, explained, aura, told, report.Evidence),
+                    !date.IsExact && report is { CountLow: 0, CountHigh: 0 }));
             }
         }
 
@@ -222,7 +275,16 @@ internal sealed class SeizureSigns
         if (some)
         {
             (int from, decimal count) = Window(report, start, end, previous);
-            int to = last is { } cut && cut >= from ? cut : end;
+            int to = end;
+            if ((last ?? lastOfDay) is { } cut && cut <= end)
+            {
+                bool one = report is { CountLow: 1, CountHigh: null or 1, PerMonth: null };
+
+                // "1 in the last 2 months" is rounded: a date of the same visit just before that time is that one seizure.
+                bool justBefore = cut < from && one && from > (previous ?? from) + 1 && from - cut <= Math.Max(RoundedByDays, (end - from) / 3);
+                (from, to) = justBefore || (one && cut >= from) ? (cut, cut) : (from, cut >= from ? cut : end);
+            }
+
             signs.Add(new(from, Math.Max(from, to), count, grade, IsWord: false, explained, aura, told, report.Evidence));
             return;
         }
@@ -286,6 +348,20 @@ internal sealed class SeizureSigns
         }
 
         return (start, low);
+    }
+
+    // A code of missed doses given at the visit that asks for seizures speaks of the same time as the answer: since the visit before.
+    private static bool IsMissedDosesVisit(Chart chart, int day)
+    {
+        for (int i = 0; i < chart.Kinds.Length; i++)
+        {
+            if ((chart.Kinds[i] & DiagnosisKinds.Nonadherence) != DiagnosisKinds.None && chart.Timeline.Diagnoses[i] is { Confirmed: not Answer.No, Place: not DiagnosisPlace.ProblemList } diagnosis && diagnosis.On.DayNumber == day)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsExplained(IReadOnlyList<string> context)
