@@ -256,7 +256,7 @@ internal sealed class SeizureSigns
         int start = Math.Min(report.Window.Start.DayNumber, end);
         bool text = report.Layer == Layer.Text;
         Grade grade = text ? Grade.E2 : Grade.E1;
-        bool explained = IsExplained(report.Context) || IsMissedDosesVisit(chart, end);
+        bool explained = IsExplained(report.Context) || (report is { CountLow: 1, CountHigh: null or 1, PerMonth: null } && IsMissedDosesVisit(chart, end));
         bool aura = string.Equals(report.SeizureType, "aura", StringComparison.Ordinal);
         int told = end;
         int? last = null;
@@ -350,7 +350,8 @@ internal sealed class SeizureSigns
         return (start, low);
     }
 
-    // A code of missed doses given at the visit that asks for seizures speaks of the same time as the answer: since the visit before.
+    // One seizure since the visit before, and a code of missed doses given for the same time. Of several seizures nobody can tell
+    // whether all of them fell into missed doses.
     private static bool IsMissedDosesVisit(Chart chart, int day)
     {
         for (int i = 0; i < chart.Kinds.Length; i++)
