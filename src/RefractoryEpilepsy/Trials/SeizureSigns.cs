@@ -47,7 +47,7 @@ internal sealed class SeizureSigns
         var freedom = new List<FreedomSign>();
         List<SeizureReport> reports = Sorted(chart);
         List<int> clinicDays = ClinicDays(chart);
-        Dictionary<int, int>? lastDates = LastDates(reports);
+        List<(int Told, int Last)> lastDates = LastDates(reports);
         var dates = new List<(SeizureSign Sign, bool Rounded)>();
         for (int i = 0; i < reports.Count; i++)
         {
@@ -57,8 +57,7 @@ internal sealed class SeizureSigns
                 continue;
             }
 
-            int? lastOfDay = lastDates is not null && lastDates.TryGetValue(Day(report), out int told) ? told : null;
-            Read(report, PreviousDay(reports, i, clinicDays), lastOfDay, chart, signs, freedom, dates);
+            Read(report, PreviousDay(reports, i, clinicDays), LastToldAfter(lastDates, Day(report)), chart, signs, freedom, dates);
         }
 
         AddDates(signs, dates);
@@ -204,19 +203,48 @@ internal sealed class SeizureSigns
     }
 
     // The day of the last seizure, by the day on which it was told; the latest where a day tells several.
-    private static Dictionary<int, int>? LastDates(List<SeizureReport> reports)
+    private static List<(int Told, int Last)> LastDates(List<SeizureReport> reports)
     {
-        Dictionary<int, int>? dates = null;
+        var dates = new List<(int Told, int Last)>();
         foreach (SeizureReport report in reports)
         {
-            if (report is { LastSeizure: { IsExact: true } last, Layer: Layer.Structured } && last.Latest.DayNumber <= Day(report))
+            if (report is not { LastSeizure: { IsExact: true } last, Layer: Layer.Structured } || last.Latest.DayNumber > Day(report))
             {
-                dates ??= [];
-                dates[Day(report)] = dates.TryGetValue(Day(report), out int known) ? Math.Max(known, last.Latest.DayNumber) : last.Latest.DayNumber;
+                continue;
+            }
+
+            if (dates.Count > 0 && dates[^1].Told == Day(report))
+            {
+                dates[^1] = (Day(report), Math.Max(dates[^1].Last, last.Latest.DayNumber));
+            }
+            else
+            {
+                dates.Add((Day(report), last.Latest.DayNumber));
             }
         }
 
         return dates;
+    }
+
+    // A date told later than this no longer speaks of the same visit's seizures.
+    private const int NextVisitDays = 400;
+
+    // The date of the last seizure that was told with a report or next after it. One that was told before already may only have been
+    // left standing, and corrects nothing unless it was asked for on the same day.
+    private static int? LastToldAfter(List<(int Told, int Last)> dates, int day)
+    {
+        int known = int.MinValue;
+        foreach ((int told, int last) in dates)
+        {
+            if (told >= day)
+            {
+                return told == day || (told - day <= NextVisitDays && last != known && last <= day) ? last : null;
+            }
+
+            known = last;
+        }
+
+        return null;
     }
 
     // A rounded length ("no seizures for 6 months") may miss the seizure that it counts from by so much.
@@ -250,7 +278,7 @@ internal sealed class SeizureSigns
     }
 
     private static void Read(
-        SeizureReport report, int? previous, int? lastOfDay, Chart chart, List<SeizureSign> signs, List<FreedomSign> freedom, List<(SeizureSign Sign, bool Rounded)> dates)
+        SeizureReport report, int? previous, int? lastTold, Chart chart, List<SeizureSign> signs, List<FreedomSign> freedom, List<(SeizureSign Sign, bool Rounded)> dates)
     {
         int end = Math.Min(Day(report), chart.Today);
         int start = Math.Min(report.Window.Start.DayNumber, end);
@@ -276,11 +304,11 @@ internal sealed class SeizureSigns
         {
             (int from, decimal count) = Window(report, start, end, previous);
             int to = end;
-            if ((last ?? lastOfDay) is { } cut && cut <= end)
+            if ((last ?? lastTold) is { } cut && cut <= end)
             {
                 bool one = report is { CountLow: 1, CountHigh: null or 1, PerMonth: null };
 
-                // "1 in the last 2 months" is rounded: a date of the same visit just before that time is that one seizure.
+                // "1 in the last 2 months" is rounded: a date just before that time, told then or at the next visit, is that one seizure.
                 bool justBefore = cut < from && one && from > (previous ?? from) + 1 && from - cut <= Math.Max(RoundedByDays, (end - from) / 3);
                 (from, to) = justBefore || (one && cut >= from) ? (cut, cut) : (from, cut >= from ? cut : end);
             }

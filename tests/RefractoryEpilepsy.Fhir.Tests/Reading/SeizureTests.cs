@@ -176,6 +176,23 @@ public class SeizureTests
         Assert.Equal(3, report.CountLow);
     }
 
+    [Fact]
+    public void The_last_visit_of_neurology_is_the_one_to_neurology()
+    {
+        const string Asked = "'code':{'text':'Seizure frequency'},'valueString':'2 since last visit'";
+
+        SeizureReport report = Read(Observation(Asked), Visit("v1", "2024-01-10", "Neurology"), Visit("v2", "2024-02-28", "Family medicine"), Visit("v3", "2024-03-10", "Neurology")).Seizures.Single();
+        Assert.Equal(new DateOnly(2024, 1, 11), report.Window.Start);
+
+        // At the first visit to neurology, and where the family doctor asks, it is the contact before.
+        Assert.Equal(new DateOnly(2024, 2, 29), Read(Observation(Asked), Visit("v2", "2024-02-28", "Family medicine"), Visit("v3", "2024-03-10", "Neurology")).Seizures.Single().Window.Start);
+        Assert.Equal(new DateOnly(2024, 2, 29), Read(Observation(Asked), Visit("v1", "2024-01-10", "Neurology"), Visit("v2", "2024-02-28", "Family medicine"), Visit("v3", "2024-03-10", "Family medicine")).Seizures.Single().Window.Start);
+    }
+
+    private static string Visit(string id, string day, string service) => $$$"""
+        {'resourceType':'Encounter','id':'{{{id}}}','status':'finished','class':{'code':'AMB'},'serviceType':{'text':'{{{service}}}'},'period':{'start':'{{{day}}}','end':'{{{day}}}'}}
+        """;
+
     private static string Visit(string id, string day) => $$$"""
         {'resourceType':'Encounter','id':'{{{id}}}','status':'finished','class':{'code':'AMB'},'period':{'start':'{{{day}}}','end':'{{{day}}}'}}
         """;
