@@ -49,6 +49,7 @@ internal sealed class SeizureSigns
         List<int> clinicDays = ClinicDays(chart);
         List<(int Told, int Last)> lastDates = LastDates(reports);
         var dates = new List<(SeizureSign Sign, bool Rounded)>();
+        Dictionary<int, int>? excused = Excused(reports);
         for (int i = 0; i < reports.Count; i++)
         {
             SeizureReport report = reports[i];
@@ -57,7 +58,7 @@ internal sealed class SeizureSigns
                 continue;
             }
 
-            Read(report, PreviousDay(reports, i, clinicDays), LastToldAfter(lastDates, Day(report)), chart, signs, freedom, dates);
+            Read(report, PreviousDay(reports, i, clinicDays), LastToldAfter(lastDates, Day(report)), IsExcused(report, excused), chart, signs, freedom, dates);
         }
 
         AddDates(signs, dates);
@@ -202,6 +203,26 @@ internal sealed class SeizureSigns
         return false;
     }
 
+    // How many seizures a day's reports put down to missed doses or alcohol.
+    private static Dictionary<int, int>? Excused(List<SeizureReport> reports)
+    {
+        Dictionary<int, int>? excused = null;
+        foreach (SeizureReport report in reports)
+        {
+            if (report is { CountLow: > 0 and var count, PerMonth: null } && IsExplained(report.Context))
+            {
+                excused ??= [];
+                excused[Day(report)] = Math.Max(excused.GetValueOrDefault(Day(report)), report.CountHigh ?? count);
+            }
+        }
+
+        return excused;
+    }
+
+    // A form and a note of one visit tell of the same seizures: what the one puts down to missed doses, the other has only counted.
+    private static bool IsExcused(SeizureReport report, Dictionary<int, int>? excused) =>
+        excused is not null && report is { CountLow: > 0 and var count, PerMonth: null } && excused.TryGetValue(Day(report), out int most) && (report.CountHigh ?? count) <= most;
+
     // The day of the last seizure, by the day on which it was told; the latest where a day tells several.
     private static List<(int Told, int Last)> LastDates(List<SeizureReport> reports)
     {
@@ -278,13 +299,13 @@ internal sealed class SeizureSigns
     }
 
     private static void Read(
-        SeizureReport report, int? previous, int? lastTold, Chart chart, List<SeizureSign> signs, List<FreedomSign> freedom, List<(SeizureSign Sign, bool Rounded)> dates)
+        SeizureReport report, int? previous, int? lastTold, bool isExcused, Chart chart, List<SeizureSign> signs, List<FreedomSign> freedom, List<(SeizureSign Sign, bool Rounded)> dates)
     {
         int end = Math.Min(Day(report), chart.Today);
         int start = Math.Min(report.Window.Start.DayNumber, end);
         bool text = report.Layer == Layer.Text;
         Grade grade = text ? Grade.E2 : Grade.E1;
-        bool explained = IsExplained(report.Context) || (report is { CountLow: 1, CountHigh: null or 1, PerMonth: null } && IsMissedDosesVisit(chart, end));
+        bool explained = isExcused || IsExplained(report.Context) || (report is { CountLow: 1, CountHigh: null or 1, PerMonth: null } && IsMissedDosesVisit(chart, end));
         bool aura = string.Equals(report.SeizureType, "aura", StringComparison.Ordinal);
         int told = end;
         int? last = null;

@@ -444,6 +444,16 @@ public class OutcomeTests
     }
 
     [Fact]
+    public void What_a_note_puts_down_to_missed_doses_the_form_of_that_visit_has_only_counted()
+    {
+        Life Told(int counted) => Life.Focal().Order("levetiracetam", 0, null, 1500).Count(60, 150, counted)
+            .Count(60, 150, 1, ["missed-doses"], layer: Layer.Text, quote: "count@10+9", document: "a");
+
+        Assert.Equal("seizures-explained", Only(Told(1), 160).Judgement.Reasons[0].Code);
+        Assert.Equal(2, Only(Told(3), 160).Outcome);
+    }
+
+    [Fact]
     public void A_refuted_code_excuses_nothing()
     {
         Life Coded(Answer confirmed)
