@@ -138,7 +138,7 @@ internal sealed class SeizureSigns
         return false;
     }
 
-    private static int Day(SeizureReport report) => (report.Window.End ?? report.Recorded).DayNumber;
+    internal static int Day(SeizureReport report) => (report.Window.End ?? report.Recorded).DayNumber;
 
     // The report or clinic visit before: up to it the last look reached.
     private static int? PreviousDay(List<SeizureReport> reports, int from, List<int> clinicDays)
@@ -224,7 +224,8 @@ internal sealed class SeizureSigns
         excused is not null && report is { CountLow: > 0 and var count, PerMonth: null } && excused.TryGetValue(Day(report), out int most) && (report.CountHigh ?? count) <= most;
 
     // The day of the last seizure, by the day on which it was told; the latest where a day tells several.
-    private static List<(int Told, int Last)> LastDates(List<SeizureReport> reports)
+    /// <param name="reports">By day.</param>
+    internal static List<(int Told, int Last)> LastDates(IReadOnlyList<SeizureReport> reports)
     {
         var dates = new List<(int Told, int Last)>();
         foreach (SeizureReport report in reports)
@@ -252,7 +253,7 @@ internal sealed class SeizureSigns
 
     // The date of the last seizure that was told with a report or next after it. One that was told before already may only have been
     // left standing, and corrects nothing unless it was asked for on the same day.
-    private static int? LastToldAfter(List<(int Told, int Last)> dates, int day)
+    internal static int? LastToldAfter(List<(int Told, int Last)> dates, int day)
     {
         int known = int.MinValue;
         foreach ((int told, int last) in dates)
