@@ -35,11 +35,17 @@ internal sealed record DrugUse(DrugProduct Product, DosePlan Plan, Exposure Whol
                 yield break;
             }
 
-            int? supply = Whole.DaysSupply - stretch.FromDay;
-            if (supply <= 0)
+            // Of a fill nothing is left once its days are over; an order's days' supply is that of one of its fills, and an order that
+            // is active or names its end goes on whatever a fill lasts.
+            int fills = Whole.Source == ExposureSource.Dispense ? 1 : Math.Max(1, Whole.Fills ?? 1);
+            int? supply = (Whole.DaysSupply * fills) - stretch.FromDay;
+            bool goesOn = Whole.Source != ExposureSource.Dispense && (Whole.State == ExposureState.Ongoing || Whole.End is not null);
+            if (supply <= 0 && !goesOn)
             {
                 yield break;
             }
+
+            int? oneFill = supply > 0 ? Math.Min(supply.Value, Whole.DaysSupply!.Value) : Whole.DaysSupply;
 
             yield return Whole with
             {
@@ -50,8 +56,8 @@ internal sealed record DrugUse(DrugProduct Product, DosePlan Plan, Exposure Whol
                 Stopped = last ? Whole.Stopped : StopReason.NotStopped,
                 OutcomeText = last ? Whole.OutcomeText : Answer.Unknown,
                 EndRecorded = last ? Whole.EndRecorded : null,
-                DaysSupply = stretch.Days is { } length && supply is not null ? Math.Min(supply.Value, length) : supply,
-                Fills = last ? Whole.Fills : null,
+                DaysSupply = stretch.Days is { } length ? (supply > 0 ? Math.Min(supply.Value, length) : supply is null ? null : length) : oneFill,
+                Fills = last && Whole.Fills is not null && oneFill is > 0 ? Math.Max(1, ((supply ?? 0) + oneFill.Value - 1) / oneFill.Value) : last ? Whole.Fills : null,
                 TotalMg = taken.Count == 1 ? Whole.TotalMg : null,
             };
         }

@@ -20,6 +20,10 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
     private readonly List<SeizureReport> reports = [];
     private readonly List<DateOnly> visits = [.. contacts.Values.Select(contact => contact.Period.Start).Distinct().Order()];
 
+    // Visits at which the epilepsy is followed: neurology outside wards and emergency rooms.
+    private readonly List<DateOnly> clinics =
+        [.. contacts.Values.Where(contact => contact.Service.Neurology == Answer.Yes && contact.Setting is not (CareSetting.Emergency or CareSetting.Inpatient)).Select(contact => contact.Period.Start).Distinct().Order()];
+
     public static IReadOnlyList<SeizureReport> Read(Chart chart, IReadOnlyDictionary<string, Contact> contacts)
     {
         SeizureFacts facts = new(chart, contacts);
@@ -389,10 +393,20 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
         return new(start, day);
     }
 
+    /// <remarks>
+    /// Where neurology asks, "the last visit" is the one to neurology before: a cold seen in general practice in between asked
+    /// nobody about seizures. Elsewhere, and at a first visit, it is the last contact of any kind.
+    /// </remarks>
     private DateOnly? LastVisitBefore(DateOnly day)
     {
-        int at = visits.FindLastIndex(visit => visit < day);
-        return at >= 0 && day.DayNumber - visits[at].DayNumber <= LongestVisitGap ? visits[at] : null;
+        bool byNeurology = clinics.BinarySearch(day) >= 0 || visits.BinarySearch(day) < 0;
+        return (byNeurology ? LastBefore(clinics, day) : null) ?? LastBefore(visits, day);
+    }
+
+    private static DateOnly? LastBefore(List<DateOnly> days, DateOnly day)
+    {
+        int at = days.FindLastIndex(visit => visit < day);
+        return at >= 0 && day.DayNumber - days[at].DayNumber <= LongestVisitGap ? days[at] : null;
     }
 
     /// <summary>A report while it is put together from a value and its components.</summary>

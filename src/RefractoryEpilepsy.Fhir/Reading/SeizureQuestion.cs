@@ -16,7 +16,7 @@ internal sealed partial record SeizureQuestion(SeizureAsked About, decimal? PerD
 
     // Patterns without two repeats that could share a stretch of text: the time they take grows with the label, never with its square.
     [GeneratedRegex(
-        $@"(?:per|/|pro|je|a|an|each|every|por|al|à la|par)\s*(?<unit>{UnitWords})\b",
+        $@"(?:per|/|pro|je|a|an|each|every|por|al|à la|par)\s*(?:(?<count>\d{{1,2}})\s*)?(?<unit>{UnitWords})\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     internal static partial Regex Per();
 
@@ -31,7 +31,7 @@ internal sealed partial record SeizureQuestion(SeizureAsked About, decimal? PerD
     internal static partial Regex Window();
 
     [GeneratedRegex(
-        @"\b(?:date|datum|fecha|when|wann|most recent|last|letzte[rn]?|última|ultima|dernière)\b[^|]{0,40}(?:seizure|anfall|anfalls|crisis|crise|attack|event)\b|(?:seizure|anfall|anfalls)[^|]{0,12}\b(?:date|datum)\b",
+        @"\b(?:date|datum|fecha|when|wann|most recent|last|letzte[rn]?|última|ultima|dernière)\b[^|]{0,40}(?:seizure|szs?|anfall|anfalls|crisis|crise|attack|event)\b|(?:seizure|anfall|anfalls)[^|]{0,12}\b(?:date|datum)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     internal static partial Regex LastSeizure();
 
@@ -45,7 +45,7 @@ internal sealed partial record SeizureQuestion(SeizureAsked About, decimal? PerD
         }
 
         int? window = Window().Match(label) is { Success: true } told ? Days(told) : null;
-        decimal? per = Per().Match(label) is { Success: true } rate ? Doses.DaysOf(Normal(rate.Groups["unit"].Value)) : Adverb().Match(label) is { Success: true } adverb ? DaysOfAdverb(adverb.Groups["word"].Value) : null;
+        decimal? per = Per().Match(label) is { Success: true } rate ? Days(rate) : Adverb().Match(label) is { Success: true } adverb ? DaysOfAdverb(adverb.Groups["word"].Value) : null;
         bool sinceVisit = Words.Any(label, "since last", "since the last", "since your last", "since previous", "seit letzt", "seit dem letzten", "desde la última", "depuis la dernière") && !Words.Any(label, "time since", "days since", "since last seizure", "since last convul");
         SeizureAsked? about =
             Words.Any(label, "longest", "längste", "laengste", "más largo", "plus long") ? SeizureAsked.LongestFree
@@ -84,7 +84,8 @@ internal sealed partial record SeizureQuestion(SeizureAsked About, decimal? PerD
     }
 
     private static bool NamesSeizures(string label) =>
-        Words.Any(label, "seizure", "anfall", "anfäll", "anfaell", "crisis epil", "crisis convul", "convulsi", "crises", "crisis por", "frecuencia de crisis", "crise")
+        (Words.Any(label, "seizure", "anfall", "anfäll", "anfaell", "crisis epil", "crisis convul", "convulsi", "crises", "crisis por", "frecuencia de crisis", "crise")
+            || Words.Alone(label, "sz") || Words.Alone(label, "szs") || Words.Alone(label, "gtc") || Words.Alone(label, "gtcs"))
         && !Words.Any(label, "disorder", "action plan", "precaution", "history of", "family", "risk", "protocol", "observed by", "first seizure", "age at", "epilepsy type", "febril", "rescue", "schlaganfall", "medication");
 
     private static bool NamesAmount(string label) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RefractoryEpilepsy.Resistance;
 using RefractoryEpilepsy.Timeline;
+using RefractoryEpilepsy.Trials;
 
 namespace RefractoryEpilepsy.Referral;
 
@@ -75,12 +76,14 @@ internal sealed partial class Situation
         }
 
         seizuresRead = true;
+        List<(int Told, int Last)> dates = SeizureSigns.LastDates([.. Timeline.Seizures.OrderBy(SeizureSigns.Day)]);
         foreach (SeizureReport report in Timeline.Seizures)
         {
             if (TellsSeizure(report))
             {
-                // A window that tells a date of the last seizure has it there, not at its end.
-                Note(report.LastSeizure?.Latest ?? report.Window.Last, report.Evidence);
+                // A window with a date of the last seizure, its own or one told then or at the next visit, has it there, not at its end.
+                DateOnly end = SeizureSigns.LastToldAfter(dates, SeizureSigns.Day(report)) is { } last && last >= report.Window.Start.DayNumber ? DateOnly.FromDayNumber(last) : report.Window.Last;
+                Note(report.LastSeizure?.Latest ?? end, report.Evidence);
             }
             else if (report.LastSeizure is { } told)
             {

@@ -13,12 +13,19 @@ internal static class ScheduleCounting
     /// <summary>Failed schedules by day.</summary>
     /// <remarks>
     /// A drug that failed before the next one was added stays failed, whatever freedom came later (CNT-4). One that freed the patient
-    /// itself is category 1: its early seizures count only where it takes them for "resistant at any past time".
+    /// itself is category 1: its early seizures count only where it takes them for "resistant at any past time", and where that
+    /// is not reached either, the drug that works today is not listed among the failed ones.
     /// </remarks>
     public static List<FailedSchedule> Count(IReadOnlyList<TrialAssessment> trials, bool functionalToo, Parameters parameters)
     {
         List<FailedSchedule> standing = Count(trials, functionalToo, parameters, allTime: false);
-        return standing.Count >= parameters.RequireFailures ? standing : Count(trials, functionalToo, parameters, allTime: true);
+        if (standing.Count >= parameters.RequireFailures)
+        {
+            return standing;
+        }
+
+        List<FailedSchedule> ever = Count(trials, functionalToo, parameters, allTime: true);
+        return ever.Count >= parameters.RequireFailures ? ever : standing;
     }
 
     private static bool WasJudgedByNextDrug(TrialAssessment trial, DateOnly failedOn, IReadOnlyList<TrialAssessment> trials)

@@ -73,11 +73,17 @@ internal static class SeizurePatterns
 
     public static Regex AnswerPer { get; } = Pattern(@"(?<![\w.])" + Bound + About + Range + @"\s*(times?|x|mal|veces|fois)?(" + PerUnit + Unit + @"|\s*" + Adverb + @")");
 
+    // "4/4wk", "2-3/6 weeks": so many in so many weeks. Without a unit it could be a date or a fraction.
+    public static Regex AnswerPerSlash { get; } = Pattern(@"^\W*(?<low>\d{1,3})(\s*-\s*(?<high>\d{1,3}))?\s*/\s*(?<perCount>\d{1,2})\s*(?<unit>" + UnitWords + @")\b");
+
+    // "alle 14 Tage ein Anfall", "every 3 weeks one seizure".
+    public static Regex EveryCount { get; } = Pattern(@"\b(every|q|alle|cada|toutes les)\s*((?<other>other|second|zweiten?)\s+)?((?<every>\d{1,2}|two|three|four|six|zwei|drei|vier|dos|tres|deux|trois)(\s*(-|to|bis|a)\s*(?<everyHigh>\d{1,2}))?\s*)?" + Unit + @"\s*,?\s*" + About + Range + @"\s+" + Adjectives + Noun);
+
     public static Regex AnswerEvery { get; } = Pattern(@"\b((?<low>once|one|1|einmal|una vez|une fois)\s+)?(every|q|alle|cada|toutes les)\s*((?<other>other|second|zweiten?)\s+)?((?<every>\d{1,2}|two|three|four|six|few|zwei|drei|vier|dos|tres|deux|trois)(\s*(-|to|bis|a)\s*(?<everyHigh>\d{1,2}))?\s*)?" + Unit);
 
     public static Regex AnswerWord { get; } = Pattern(@"\b(?<!(once|twice|times|\d) )(?<word>multiple daily|several daily|multiple times daily|daily|nightly|fortnightly|biweekly|quarterly|weekly|monthly|yearly|every day|every night|taglich|wochentlich|monatlich|jahrlich|diarias?|a diario|semanal(es)?|mensual(es)?|quotidiennes?|hebdomadaires?)\b");
 
-    public static Regex AnswerFreeFor { get; } = Pattern(@"^\W*(none|no|0|zero|nil|free|keine|ninguna|aucune)?\s*((?<since>for|x|since|seit|desde|depuis)|(?<within>in|over|within|during))\s*((the )?" + Span + @"|" + Date + @"|" + Visit + @")");
+    public static Regex AnswerFreeFor { get; } = Pattern(@"^\W*(none|no|0|zero|nil|free|sf|keine|ninguna|aucune)?\s*((?<since>for|x|since|seit|desde|depuis)|(?<within>in|over|within|during))\s*((the )?" + Span + @"|" + Date + @"|" + Visit + @")");
 
     public static Regex AnswerNone { get; } = Pattern(@"^\W*(none|no|0|zero|nil|free|keine?|ninguna|aucune|not? any)\W*$");
 

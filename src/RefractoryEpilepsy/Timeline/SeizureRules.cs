@@ -29,6 +29,7 @@ internal static class SeizureRules
         new("count-in-window", SeizurePatterns.InSpanCount, InWindow, RecentCue),
         new("count-since-visit", SeizurePatterns.NounSinceVisit, SinceVisit, SinceCue),
         new("count-in-window", SeizurePatterns.NounInSpan, InWindow, RecentCue),
+        new("rate-every", SeizurePatterns.EveryCount, Every, EveryCue),
         new("rate-every", SeizurePatterns.RateEvery, Every, EveryCue),
         new("rate", SeizurePatterns.RatePer, Per, UnitCue),
         new("rate", SeizurePatterns.CountPer, Per, UnitCue),
@@ -45,6 +46,7 @@ internal static class SeizureRules
 
     private static readonly Rule[] Answers =
     [
+        new("rate", SeizurePatterns.AnswerPerSlash, Per),
         new("rate-every", SeizurePatterns.AnswerEvery, Every),
         new("rate", SeizurePatterns.AnswerDaysPer, Per),
         new("rate", SeizurePatterns.AnswerPer, Per),

@@ -41,7 +41,7 @@ internal static class Adherence
 
         for (int i = 0; i < chart.Kinds.Length; i++)
         {
-            if ((chart.Kinds[i] & (DiagnosisKinds.Nonadherence | DiagnosisKinds.AlcoholWithdrawal)) != DiagnosisKinds.None)
+            if ((chart.Kinds[i] & (DiagnosisKinds.Nonadherence | DiagnosisKinds.AlcoholWithdrawal)) != DiagnosisKinds.None && chart.Timeline.Diagnoses[i].Confirmed != Answer.No)
             {
                 int day = chart.Timeline.Diagnoses[i].On.DayNumber;
                 stretches.Add((day - AroundCodeDays, day + AroundCodeDays));
@@ -57,11 +57,23 @@ internal static class Adherence
         {
             int from = trial.Covered[i].Last.DayNumber + 1;
             int to = i + 1 < trial.Covered.Count ? trial.Covered[i + 1].Start.DayNumber - 1 : trial.Taken.End is null ? chart.Today : from - 1;
-            if (to - from + 1 >= chart.Parameters.SupplyGapDays)
+            // On a ward the drug comes from the ward: those days are no gap.
+            if (to - from + 1 - DaysOnWard(chart, from, to) >= chart.Parameters.SupplyGapDays)
             {
                 into.Add((from, to + chart.Parameters.SupplyGapAfterDays));
             }
         }
+    }
+
+    private static int DaysOnWard(Chart chart, int from, int to)
+    {
+        int days = 0;
+        foreach ((int start, int end) in chart.Stays)
+        {
+            days += Math.Max(0, Math.Min(end, to) - Math.Max(start, from) + 1);
+        }
+
+        return days;
     }
 
     /// <summary>Whether every day between two days lies in one of the stretches.</summary>

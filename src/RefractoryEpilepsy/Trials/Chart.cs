@@ -164,7 +164,7 @@ internal sealed class Chart
         var days = new List<(int Start, int End)>();
         for (int i = 0; i < Kinds.Length; i++)
         {
-            if ((Kinds[i] & DiagnosisKinds.Pregnancy) != DiagnosisKinds.None)
+            if ((Kinds[i] & DiagnosisKinds.Pregnancy) != DiagnosisKinds.None && Timeline.Diagnoses[i].Confirmed != Answer.No)
             {
                 Diagnosis diagnosis = Timeline.Diagnoses[i];
                 int on = diagnosis.On.DayNumber;

@@ -110,7 +110,7 @@ internal sealed class Levels
 
     private static Answer Reaches(Measurement level, ReferenceRange? range)
     {
-        if (level.Value is { } value && range is not null && (level.Unit.Length == 0 || string.Equals(level.Unit, range.Unit, StringComparison.Ordinal)))
+        if (level.Value is { } value && range is not null && IsInUnitOf(level, range))
         {
             return level.Below ? (value <= range.Low ? Answer.No : Answer.Unknown) : value >= range.Low ? Answer.Yes : Answer.No;
         }
@@ -123,8 +123,11 @@ internal sealed class Levels
         };
     }
 
+    private static bool IsInUnitOf(Measurement level, ReferenceRange range) => level.Unit.Length == 0 || string.Equals(level.Unit, range.Unit, StringComparison.Ordinal);
+
+    // A number in another unit cannot be held against the range: there the laboratory's own word (low) has decided.
     private static bool Explains(Measurement level, ReferenceRange? range) =>
-        level.Value is not { } value || range is null || value < (range.Confirmed ? range.Low : range.Low / 2) || (level.Below && value <= range.Low / 2);
+        level.Value is not { } value || range is null || !IsInUnitOf(level, range) || value < (range.Confirmed ? range.Low : range.Low / 2) || (level.Below && value <= range.Low / 2);
 
     private static bool IsSoonAfterChange(DrugTrial trial, int day)
     {

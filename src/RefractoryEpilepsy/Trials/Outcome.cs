@@ -367,12 +367,17 @@ internal sealed class TrialJudge
         }
     }
 
+    // Drugs that a record finds at its first day were hardly begun together: one whose dose was never adequate is no part of the
+    // schedule that failed, and is not listed with it (R-9 speaks of drugs started within 30 days of each other).
+    private bool IsOnlyThereFromTheStart(TrialInHand one) =>
+        one.Part.Dose == Adequacy.No && one.Start - chart.Timeline.Observed.Start.DayNumber <= chart.Parameters.SimultaneousStartDays;
+
     private List<string> Together()
     {
         List<string>? together = null;
         foreach (TrialInHand other in all)
         {
-            if (!ReferenceEquals(other, trial) && other.Trial.Excluded is null && Shielding.AreOneSchedule(trial, other, chart))
+            if (!ReferenceEquals(other, trial) && other.Trial.Excluded is null && Shielding.AreOneSchedule(trial, other, chart) && !IsOnlyThereFromTheStart(trial) && !IsOnlyThereFromTheStart(other))
             {
                 (together ??= []).Add(other.Trial.Id);
             }

@@ -47,6 +47,9 @@ internal sealed class SeizureSigns
         var freedom = new List<FreedomSign>();
         List<SeizureReport> reports = Sorted(chart);
         List<int> clinicDays = ClinicDays(chart);
+        List<(int Told, int Last)> lastDates = LastDates(reports);
+        var dates = new List<(SeizureSign Sign, bool Rounded)>();
+        Dictionary<int, int>? excused = Excused(reports);
         for (int i = 0; i < reports.Count; i++)
         {
             SeizureReport report = reports[i];
@@ -55,9 +58,10 @@ internal sealed class SeizureSigns
                 continue;
             }
 
-            Read(report, PreviousDay(reports, i, clinicDays), chart.Today, signs, freedom);
+            Read(report, PreviousDay(reports, i, clinicDays), LastToldAfter(lastDates, Day(report)), IsExcused(report, excused), chart, signs, freedom, dates);
         }
 
+        AddDates(signs, dates);
         AcuteEvents.AddTo(signs, chart);
         signs.Sort(static (left, right) => (left.End, left.Start, left.Grade).CompareTo((right.End, right.Start, right.Grade)) is not 0 and var order
             ? order
@@ -134,7 +138,7 @@ internal sealed class SeizureSigns
         return false;
     }
 
-    private static int Day(SeizureReport report) => (report.Window.End ?? report.Recorded).DayNumber;
+    internal static int Day(SeizureReport report) => (report.Window.End ?? report.Recorded).DayNumber;
 
     // The report or clinic visit before: up to it the last look reached.
     private static int? PreviousDay(List<SeizureReport> reports, int from, List<int> clinicDays)
@@ -199,13 +203,110 @@ internal sealed class SeizureSigns
         return false;
     }
 
-    private static void Read(SeizureReport report, int? previous, int today, List<SeizureSign> signs, List<FreedomSign> freedom)
+    // How many seizures a day's reports put down to missed doses or alcohol.
+    private static Dictionary<int, int>? Excused(List<SeizureReport> reports)
     {
-        int end = Math.Min(Day(report), today);
+        Dictionary<int, int>? excused = null;
+        foreach (SeizureReport report in reports)
+        {
+            if (report is { CountLow: > 0 and var count, PerMonth: null } && IsExplained(report.Context))
+            {
+                excused ??= [];
+                excused[Day(report)] = Math.Max(excused.GetValueOrDefault(Day(report)), report.CountHigh ?? count);
+            }
+        }
+
+        return excused;
+    }
+
+    // A form and a note of one visit tell of the same seizures: what the one puts down to missed doses, the other has only counted.
+    private static bool IsExcused(SeizureReport report, Dictionary<int, int>? excused) =>
+        excused is not null && report is { CountLow: > 0 and var count, PerMonth: null } && excused.TryGetValue(Day(report), out int most) && (report.CountHigh ?? count) <= most;
+
+    // The day of the last seizure, by the day on which it was told; the latest where a day tells several.
+    /// <param name="reports">By day.</param>
+    internal static List<(int Told, int Last)> LastDates(IReadOnlyList<SeizureReport> reports)
+    {
+        var dates = new List<(int Told, int Last)>();
+        foreach (SeizureReport report in reports)
+        {
+            if (report is not { LastSeizure: { IsExact: true } last, Layer: Layer.Structured } || last.Latest.DayNumber > Day(report))
+            {
+                continue;
+            }
+
+            if (dates.Count > 0 && dates[^1].Told == Day(report))
+            {
+                dates[^1] = (Day(report), Math.Max(dates[^1].Last, last.Latest.DayNumber));
+            }
+            else
+            {
+                dates.Add((Day(report), last.Latest.DayNumber));
+            }
+        }
+
+        return dates;
+    }
+
+    // A date told later than this no longer speaks of the same visit's seizures.
+    private const int NextVisitDays = 400;
+
+    // The date of the last seizure that was told with a report or next after it. One that was told before already may only have been
+    // left standing, and corrects nothing unless it was asked for on the same day.
+    internal static int? LastToldAfter(List<(int Told, int Last)> dates, int day)
+    {
+        int known = int.MinValue;
+        foreach ((int told, int last) in dates)
+        {
+            if (told >= day)
+            {
+                return told == day || (told - day <= NextVisitDays && last != known && last <= day) ? last : null;
+            }
+
+            known = last;
+        }
+
+        return null;
+    }
+
+    // A rounded length ("no seizures for 6 months") may miss the seizure that it counts from by so much.
+    private const int RoundedByDays = 15;
+
+    // A date of the last seizure, inside a window that was told before, is a seizure of that window: what excused it there still
+    // does, and a length that only points near it adds no further seizure.
+    private static void AddDates(List<SeizureSign> signs, List<(SeizureSign Sign, bool Rounded)> dates)
+    {
+        int counted = signs.Count;
+        foreach ((SeizureSign date, bool rounded) in dates)
+        {
+            int slack = rounded ? RoundedByDays : 0;
+            bool covered = false;
+            bool excused = true;
+            for (int i = 0; i < counted; i++)
+            {
+                SeizureSign known = signs[i];
+                if (!known.IsWord && known.Told <= date.Told && known.Start - slack <= date.End && known.End + slack >= date.Start)
+                {
+                    covered = true;
+                    excused &= known.IsExplained;
+                }
+            }
+
+            if (!covered || !rounded)
+            {
+                signs.Add(covered && excused ? date with { IsExplained = true } : date);
+            }
+        }
+    }
+
+    private static void Read(
+        SeizureReport report, int? previous, int? lastTold, bool isExcused, Chart chart, List<SeizureSign> signs, List<FreedomSign> freedom, List<(SeizureSign Sign, bool Rounded)> dates)
+    {
+        int end = Math.Min(Day(report), chart.Today);
         int start = Math.Min(report.Window.Start.DayNumber, end);
         bool text = report.Layer == Layer.Text;
         Grade grade = text ? Grade.E2 : Grade.E1;
-        bool explained = IsExplained(report.Context);
+        bool explained = isExcused || IsExplained(report.Context) || (report is { CountLow: 1, CountHigh: null or 1, PerMonth: null } && IsMissedDosesVisit(chart, end));
         bool aura = string.Equals(report.SeizureType, "aura", StringComparison.Ordinal);
         int told = end;
         int? last = null;
@@ -214,7 +315,9 @@ internal sealed class SeizureSigns
             last = Math.Min(date.Latest.DayNumber, end);
             if (!IsOnlyALowerBound(report, date, freedom))
             {
-                signs.Add(new(date.Earliest.DayNumber, last.Value, 1, grade, IsWord: false, explained, aura, told, report.Evidence));
+                dates.Add((
+                    new(date.Earliest.DayNumber, last.Value, 1, grade, IsWord: false, explained, aura, told, report.Evidence),
+                    !date.IsExact && report is { CountLow: 0, CountHigh: 0 }));
             }
         }
 
@@ -222,7 +325,16 @@ internal sealed class SeizureSigns
         if (some)
         {
             (int from, decimal count) = Window(report, start, end, previous);
-            int to = last is { } cut && cut >= from ? cut : end;
+            int to = end;
+            if ((last ?? lastTold) is { } cut && cut <= end)
+            {
+                bool one = report is { CountLow: 1, CountHigh: null or 1, PerMonth: null };
+
+                // "1 in the last 2 months" is rounded: a date just before that time, told then or at the next visit, is that one seizure.
+                bool justBefore = cut < from && one && from > (previous ?? from) + 1 && from - cut <= Math.Max(RoundedByDays, (end - from) / 3);
+                (from, to) = justBefore || (one && cut >= from) ? (cut, cut) : (from, cut >= from ? cut : end);
+            }
+
             signs.Add(new(from, Math.Max(from, to), count, grade, IsWord: false, explained, aura, told, report.Evidence));
             return;
         }
@@ -286,6 +398,21 @@ internal sealed class SeizureSigns
         }
 
         return (start, low);
+    }
+
+    // One seizure since the visit before, and a code of missed doses given for the same time. Of several seizures nobody can tell
+    // whether all of them fell into missed doses.
+    private static bool IsMissedDosesVisit(Chart chart, int day)
+    {
+        for (int i = 0; i < chart.Kinds.Length; i++)
+        {
+            if ((chart.Kinds[i] & DiagnosisKinds.Nonadherence) != DiagnosisKinds.None && chart.Timeline.Diagnoses[i] is { Confirmed: not Answer.No, Place: not DiagnosisPlace.ProblemList } diagnosis && diagnosis.On.DayNumber == day)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsExplained(IReadOnlyList<string> context)

@@ -173,7 +173,7 @@ internal sealed class SyndromeFit
     // The first two digits after G40 mean the same in every version of ICD-10.
     private static bool IsFocal(string code) => FocalCodes.Contains(code) || Fourth(code) is '0' or '1' or '2' || code.StartsWith("345.4", StringComparison.Ordinal) || code.StartsWith("345.5", StringComparison.Ordinal);
 
-    private static bool IsGeneralised(string code) => GeneralisedCodes.Contains(code) || Fourth(code) is '3' or '4' or 'A' or 'B';
+    private static bool IsGeneralised(string code) => GeneralisedCodes.Contains(code) || Fourth(code) is '3' or '4' or 'A' or 'B' || code.StartsWith("345.0", StringComparison.Ordinal) || code.StartsWith("345.1", StringComparison.Ordinal);
 
     private static char Fourth(string code)
     {

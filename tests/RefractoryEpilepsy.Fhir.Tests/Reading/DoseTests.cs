@@ -126,6 +126,21 @@ public class DoseTests
     }
 
     [Fact]
+    public void A_ladder_goes_on_where_the_order_does_whatever_one_fill_lasts()
+    {
+        const string Ladder = "'dosageInstruction':[{'text':'Take 250 mg twice daily for 15 days, then 500 mg twice daily for 17 days, then 750 mg twice daily'}],";
+        const string Month = "'expectedSupplyDuration':{'value':30,'unit':'day','system':'http://unitsofmeasure.org','code':'d'}";
+
+        Exposure last = Read(Order(Ladder + "'dispenseRequest':{'numberOfRepeatsAllowed':2," + Month + "}")).Exposures[^1];
+        Assert.Equal((1500m, new DateOnly(2024, 4, 2), ExposureState.Ongoing), (last.MgPerDay!.Value, last.Start.Earliest, last.State));
+        Assert.Equal(1500m, Read(Order(Ladder + "'dispenseRequest':{" + Month + "}")).Exposures[^1].MgPerDay);
+
+        // Of a fill nothing is left after its days.
+        const string Fill = "{'resourceType':'MedicationDispense','id':'d1','status':'completed','whenHandedOver':'2024-03-01','medicationCodeableConcept':{'text':'levetiracetam 500 MG Oral Tablet'},'daysSupply':{'value':30,'unit':'d'},";
+        Assert.Equal(1000m, Read(Fill + Ladder.TrimEnd(',') + "}").Exposures[^1].MgPerDay);
+    }
+
+    [Fact]
     public void On_demand_is_told_apart()
     {
         Exposure rescue = Read(Order("'dosageInstruction':[{'asNeededBoolean':true,'doseAndRate':[{'doseQuantity':{'value':500,'unit':'mg'}}]}]")).Exposures.Single();

@@ -176,6 +176,45 @@ public class SeizureTests
         Assert.Equal(3, report.CountLow);
     }
 
+    [Fact]
+    public void The_last_visit_of_neurology_is_the_one_to_neurology()
+    {
+        const string Asked = "'code':{'text':'Seizure frequency'},'valueString':'2 since last visit'";
+
+        SeizureReport report = Read(Observation(Asked), Visit("v1", "2024-01-10", "Neurology"), Visit("v2", "2024-02-28", "Family medicine"), Visit("v3", "2024-03-10", "Neurology")).Seizures.Single();
+        Assert.Equal(new DateOnly(2024, 1, 11), report.Window.Start);
+
+        // At the first visit to neurology, and where the family doctor asks, it is the contact before.
+        Assert.Equal(new DateOnly(2024, 2, 29), Read(Observation(Asked), Visit("v2", "2024-02-28", "Family medicine"), Visit("v3", "2024-03-10", "Neurology")).Seizures.Single().Window.Start);
+        Assert.Equal(new DateOnly(2024, 2, 29), Read(Observation(Asked), Visit("v1", "2024-01-10", "Neurology"), Visit("v2", "2024-02-28", "Family medicine"), Visit("v3", "2024-03-10", "Family medicine")).Seizures.Single().Window.Start);
+    }
+
+    [Theory]
+    [InlineData("'code':{'text':'Seizure frequency'},'valueString':'4/4wk'", 4)]
+    [InlineData("'code':{'text':'Anfallsfrequenz'},'valueString':'alle 14 Tage ein Anfall'", 1)]
+    [InlineData("'code':{'text':'SZ FREQ'},'valueString':'3/wk'", 3)]
+    [InlineData("'code':{'text':'Sz count/4wk'},'valueInteger':7", 7)]
+    [InlineData("'code':{'text':'# GTC last 3 months'},'valueInteger':6", 6)]
+    public void Short_hands_of_other_clinics_are_read(string shape, int count)
+    {
+        PatientTimeline timeline = Read(Observation(shape));
+
+        Assert.Empty(timeline.Gaps);
+        Assert.Equal(count, timeline.Seizures.Single().CountLow ?? (int)Math.Round(timeline.Seizures.Single().PerMonth!.Value * 28 / 30));
+    }
+
+    [Fact]
+    public void SF_stands_for_seizure_free()
+    {
+        SeizureReport report = Read(Observation("'code':{'text':'Seizure frequency'},'valueString':'SF x 4 mo'")).Seizures.Single();
+
+        Assert.Equal((0, Answer.Yes), (report.CountLow, report.Control));
+    }
+
+    private static string Visit(string id, string day, string service) => $$$"""
+        {'resourceType':'Encounter','id':'{{{id}}}','status':'finished','class':{'code':'AMB'},'serviceType':{'text':'{{{service}}}'},'period':{'start':'{{{day}}}','end':'{{{day}}}'}}
+        """;
+
     private static string Visit(string id, string day) => $$$"""
         {'resourceType':'Encounter','id':'{{{id}}}','status':'finished','class':{'code':'AMB'},'period':{'start':'{{{day}}}','end':'{{{day}}}'}}
         """;

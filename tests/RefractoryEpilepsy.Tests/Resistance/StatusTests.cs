@@ -285,6 +285,28 @@ public class StatusTests
     }
 
     [Fact]
+    public void A_drug_that_works_today_is_not_among_the_failed_ones()
+    {
+        ResistanceFinding finding = Life.Focal().Order("levetiracetam", 0, 100, 1000).LastSeizure(80, 90).Order("levetiracetam", 101, null, 2000).Count(101, 300, 0).Count(301, 480, 0).On(490).Resistance;
+
+        Assert.Equal((Status.Responsive, 0), (finding.Status, finding.Failures.Count));
+    }
+
+    [Fact]
+    public void A_small_dose_found_at_the_first_day_of_the_record_is_no_part_of_the_schedule_that_failed()
+    {
+        Life Found(int observed)
+        {
+            Life life = Life.Focal().Order("levetiracetam", 0, null, 250).Order("lamotrigine", 0, null, 300).Count(70, 200, 6);
+            life.ObservedFrom = observed;
+            return life;
+        }
+
+        Assert.Equal(["lamotrigine"], Found(0).On(210).Resistance.Failures.SelectMany(failure => failure.DrugIds));
+        Assert.Equal(["lamotrigine", "levetiracetam"], Found(-400).On(210).Resistance.Failures.SelectMany(failure => failure.DrugIds).Order());
+    }
+
+    [Fact]
     public void The_parameters_rule()
     {
         Life life = Life.Focal().Order("valproate", 0, null, 1500).Order("lamotrigine", 4, null, 200).Count(70, 200, 6).Count(201, 300, 4);

@@ -400,5 +400,98 @@ public class OutcomeTests
         Assert.InRange(trial.FailureDate!.Value, Life.Day(90), Life.Day(120));
     }
 
+    [Fact]
+    public void A_date_of_the_last_seizure_keeps_the_excuse_of_the_window_it_lies_in()
+    {
+        Life Told(string[]? context) => Life.Focal().Order("levetiracetam", 0, null, 1500).Count(60, 150, 1, context).LastSeizure(100, 240);
+
+        Assert.Equal((3, "seizures-explained"), (Only(Told(["missed-doses"]), 250).Outcome, Only(Told(["missed-doses"]), 250).Judgement.Reasons[0].Code));
+        Assert.Equal((2, Life.Day(100)), (Only(Told(null), 250).Outcome, Only(Told(null), 250).FailureDate));
+    }
+
+    [Fact]
+    public void A_date_outside_every_excused_window_is_a_seizure_of_its_own()
+    {
+        Life life = Life.Focal().Order("levetiracetam", 0, null, 1500).Count(60, 150, 1, ["missed-doses"]).LastSeizure(200, 240);
+
+        Assert.Equal((2, Life.Day(200)), (Only(life, 250).Outcome, Only(life, 250).FailureDate));
+    }
+
+    [Fact]
+    public void A_date_told_with_a_count_ends_its_window()
+    {
+        // All four seizures lie before the adequate part; without the date they would be spread up to the visit.
+        Assert.Equal(2, Only(Life.Focal().Order("levetiracetam", 0, null, 1500).Count(15, 110, 4), 120).Outcome);
+        Assert.Equal(3, Only(Life.Focal().Order("levetiracetam", 0, null, 1500).Count(1, 110, 4).LastSeizure(10, 110), 120).Outcome);
+        Assert.Equal(3, Only(Life.Focal().Order("levetiracetam", 0, null, 1500).Count(1, 110, 4).LastSeizure(10, 200), 210).Outcome);
+    }
+
+    [Fact]
+    public void A_date_left_standing_from_an_earlier_visit_does_not_take_a_later_count_away()
+    {
+        Life life = Life.Focal().Order("levetiracetam", 0, null, 1500).LastSeizure(-20, -5).Count(40, 130, 3).LastSeizure(-20, 220);
+
+        Assert.Equal(2, Only(life, 230).Outcome);
+    }
+
+    [Fact]
+    public void A_code_of_missed_doses_at_the_visit_excuses_one_seizure_but_not_several()
+    {
+        Life Seen(int count) => Life.Focal().Order("levetiracetam", 0, null, 1500).Count(60, 150, count).Coded("nonadherence", "Z91.14", 150);
+
+        Assert.Equal("seizures-explained", Only(Seen(1), 160).Judgement.Reasons[0].Code);
+        Assert.Equal(2, Only(Seen(4), 160).Outcome);
+    }
+
+    [Fact]
+    public void What_a_note_puts_down_to_missed_doses_the_form_of_that_visit_has_only_counted()
+    {
+        Life Told(int counted) => Life.Focal().Order("levetiracetam", 0, null, 1500).Count(60, 150, counted)
+            .Count(60, 150, 1, ["missed-doses"], layer: Layer.Text, quote: "count@10+9", document: "a");
+
+        Assert.Equal("seizures-explained", Only(Told(1), 160).Judgement.Reasons[0].Code);
+        Assert.Equal(2, Only(Told(3), 160).Outcome);
+    }
+
+    [Fact]
+    public void A_refuted_code_excuses_nothing()
+    {
+        Life Coded(Answer confirmed)
+        {
+            Life life = Life.Focal().Order("levetiracetam", 0, null, 1500).LastSeizure(100, 130).Coded("nonadherence", "Z91.14", 102);
+            life.Diagnoses[^1] = life.Diagnoses[^1] with { Confirmed = confirmed };
+            return life;
+        }
+
+        Assert.Equal(3, Only(Coded(Answer.Yes), 140).Outcome);
+        Assert.Equal(2, Only(Coded(Answer.No), 140).Outcome);
+    }
+
+    [Fact]
+    public void Days_on_a_ward_are_no_gap_in_supply()
+    {
+        Life Filled() => Life.Focal().Fills("levetiracetam", 0, 90, 1500).Fills("levetiracetam", 130, 250, 1500).LastSeizure(132, 140);
+
+        Assert.Equal("seizures-explained", Only(Filled(), 280).Judgement.Reasons[0].Code);
+        Assert.Equal(2, Only(Filled().Visit(119, CareSetting.Inpatient, neurology: Answer.No, to: 130), 280).Outcome);
+    }
+
+    [Fact]
+    public void A_level_in_a_unit_of_its_own_is_judged_by_the_laboratory()
+    {
+        Life life = Life.Focal().Order("valproate", 0, null, 1500).LastSeizure(100, 130);
+        life.Measurements.Add(new("level:valproate", 200, "umol/l", Below: false, "L", Life.Day(100), Life.Day(100), new("Observation/own-unit")));
+
+        Assert.Equal("seizures-explained", Only(life, 140).Judgement.Reasons[0].Code);
+    }
+
+    [Fact]
+    public void ICD_9_tells_a_generalised_epilepsy()
+    {
+        Life life = new Life().Epilepsy("345.10").Order("levetiracetam", 0, null, 1500).Count(60, 150, 3);
+
+        Assert.Equal(Adequacy.Yes, Only(life, 160).Appropriate);
+    }
+
     private static TrialAssessment Only(Life life, int day) => Assert.Single(life.On(day).Resistance.Trials);
 }
