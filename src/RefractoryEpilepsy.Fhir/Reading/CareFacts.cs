@@ -68,7 +68,7 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
         foreach (Entry<ProcedureSlice> entry in bare)
         {
             // What it was stays unread; that something of the kind was done keeps a rule from saying it never was.
-            if (entry.Is.Status is not ("entered-in-error" or "not-done" or "preparation") && entry.Is.Code!.Coding!.Select(coding => coding.AsCode()).FirstOrDefault(code => code is { } number && UnreadProcedures.Matter(number)) is { } code)
+            if (entry.Is.Status is not ("entered-in-error" or "not-done" or "preparation") && entry.Is.Code!.Coding!.Select(coding => coding.AsCode()).FirstOrDefault(code => code is { } number && UnreadProcedures.IsAskedAfter(number)) is { } code)
             {
                 PartialDate? day = chart.Day(entry.Is.PerformedDateTime, "performedDateTime", entry) ?? chart.Day(entry.Is.PerformedPeriod?.Start, "performedPeriod.start", entry);
                 Add(UnreadProcedures.Concept, CareStage.Done, day is { } on ? new(on.Earliest, on.Latest) : ContactOf(entry.Is.Encounter)?.Period, Answer.Unknown, entry, code);

@@ -28,7 +28,7 @@ public sealed record CauseProfile(IReadOnlyDictionary<string, Judgement> Causes)
         StructuralCauses.Judge(history, ledger);
         GeneticCauses.Judge(history, ledger);
         NetworkCauses.Judge(history, ledger);
-        DrugHandling.Judge(history, trials, parameters.PdcAdequate, ledger);
+        DrugHandling.Judge(history, trials, parameters, ledger);
         InflammationCauses.Judge(history, ledger);
         RemodellingCauses.Judge(history, ledger);
         Comorbidity.Judge(history, ledger);

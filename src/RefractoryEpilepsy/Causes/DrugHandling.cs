@@ -21,13 +21,13 @@ internal static class DrugHandling
     private const decimal AlbuminLow = 3.5m;
 
     /// <summary>Reads levels against trials, then inducers against failures.</summary>
-    public static void Judge(History history, IReadOnlyList<TrialAssessment> trials, decimal adequatePdc, CauseLedger ledger)
+    public static void Judge(History history, IReadOnlyList<TrialAssessment> trials, Parameters parameters, CauseLedger ledger)
     {
         foreach (Measurement measurement in history.Measurements)
         {
             if (measurement.Concept.StartsWith("level:", StringComparison.Ordinal))
             {
-                Level(measurement, history, trials, adequatePdc, ledger);
+                Level(measurement, history, trials, parameters.PdcAdequate, ledger);
             }
         }
 
@@ -35,7 +35,7 @@ internal static class DrugHandling
         {
             for (int inducer = 0; inducer < trials.Count; inducer++)
             {
-                Inducer(trials[victim], trials[inducer], ledger);
+                Inducer(trials[victim], trials[inducer], parameters, ledger);
             }
         }
     }
@@ -149,11 +149,11 @@ internal static class DrugHandling
         return false;
     }
 
-    private static void Inducer(TrialAssessment victim, TrialAssessment inducer, CauseLedger ledger)
+    private static void Inducer(TrialAssessment victim, TrialAssessment inducer, Parameters parameters, CauseLedger ledger)
     {
         DateOnly started = inducer.Trial.Taken.Start;
         if (victim is { Outcome: 2, FailureDate: { } failed } && started.Plus(InductionDays) <= failed
-            && RisingClearance.IsAddedTo(victim.Trial, inducer.Trial) && RisingClearance.Induces(inducer.Trial.Drug, victim.Trial.Drug))
+            && RisingClearance.IsAddedTo(victim.Trial, started, parameters) && RisingClearance.Induces(inducer.Trial.Drug, victim.Trial.Drug))
         {
             string what = $"{inducer.Trial.Drug.Id}, an enzyme inducer, was started while {victim.Trial.Drug.Id} was taken, which failed later";
 

@@ -79,7 +79,7 @@ internal static class PatientStatus
             : Status.Undefined;
     }
 
-    // no drug and no seizure for a year. An epilepsy that neurology calls intractable today is not one in remission (1.6).
+    // no drug and no seizure for a year. An epilepsy coded as intractable in that year is not one in remission (1.6).
     private static bool IsUntreated(IReadOnlyList<TrialAssessment> trials, Chart chart)
     {
         int since = chart.Today - chart.Parameters.NotTreatedDays;

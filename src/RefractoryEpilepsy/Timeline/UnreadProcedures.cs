@@ -26,7 +26,7 @@ public static class UnreadProcedures
     public static readonly (int First, int Last) Genetics = (81105, 81599);
 
     /// <summary>Whether a number lies in a section that a rule asks after.</summary>
-    public static bool Matter(Code code) =>
+    public static bool IsAskedAfter(Code code) =>
         Number(code) is { } number && (Lies(number, NervousSystem) || Lies(number, HeadImaging) || Lies(number, Neurophysiology) || Lies(number, Genetics));
 
     /// <summary>The first unread procedure of a section; null where there is none.</summary>

@@ -6,9 +6,6 @@ namespace RefractoryEpilepsy.Trials;
 /// <summary>When the body begins to clear a drug faster than before: an enzyme inducer or an oestrogen is new beside it (trap PK-altered, specification 1.6).</summary>
 internal static class RisingClearance
 {
-    /// <summary>Two drugs first started within this are one schedule (CNT-5), dosed for one another from the start.</summary>
-    private const int TogetherDays = 30;
-
     /// <summary>An order within this of an earlier one's end goes on with it: that contraceptive is not new.</summary>
     private const int SameUseDays = 365;
 
@@ -19,9 +16,9 @@ internal static class RisingClearance
     public static bool Induces(Drug inducer, Drug victim) =>
         inducer.Inducer is InducerStrength.Strong or InducerStrength.Moderate && inducer.Group != victim.Group && !NotInduced.Contains(victim.Id);
 
-    /// <summary>Whether a trial's drug was new while another was taken already, and not started together with it.</summary>
-    public static bool IsAddedTo(DrugTrial earlier, DrugTrial later) =>
-        later.Taken.Start > earlier.Taken.Start.Plus(TogetherDays) && earlier.Taken.Contains(later.Taken.Start);
+    /// <summary>Whether something was new on a day while a drug was taken already. Drugs started together (CNT-5) are dosed for one another from the start.</summary>
+    public static bool IsAddedTo(DrugTrial earlier, DateOnly started, Parameters parameters) =>
+        started > earlier.Taken.Start.Plus(parameters.SimultaneousStartDays) && earlier.Taken.Contains(started);
 
     /// <summary>
     /// The stretches after each such start, from the day after it (what led to the start is not its doing) for
@@ -32,8 +29,8 @@ internal static class RisingClearance
         List<(int Start, int End)>? found = null;
         foreach (DrugTrial other in all)
         {
-            // A drug with a short stay in hospital, or that is no drug at all, induces nothing.
-            if (other.Excluded?.Rule != "MED-2" && !other.Undated && IsAddedTo(trial, other) && Induces(other.Drug, trial.Drug))
+            // A few days of it in hospital (MED-2) induce nothing; what was told without dates cannot be said to be new.
+            if (other.Excluded?.Rule != "MED-2" && !other.Undated && IsAddedTo(trial, other.Taken.Start, chart.Parameters) && Induces(other.Drug, trial.Drug))
             {
                 Add(other.Taken.Start.DayNumber);
             }
@@ -55,7 +52,7 @@ internal static class RisingClearance
                 .Where(static care => care.Concept == "oestrogen-contraceptive" && care.Stage == CareStage.Done).Select(static care => care.On).OfType<DateInterval>().OrderBy(static use => use.Start))
             {
                 int start = use.Start.DayNumber;
-                if (start - known > SameUseDays && start > trial.Taken.Start.DayNumber + TogetherDays && trial.Taken.Contains(use.Start))
+                if (start - known > SameUseDays && IsAddedTo(trial, use.Start, chart.Parameters))
                 {
                     Add(start);
                 }

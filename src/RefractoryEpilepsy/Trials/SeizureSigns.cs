@@ -223,7 +223,7 @@ internal sealed class SeizureSigns
     private static bool IsExcused(SeizureReport report, Dictionary<int, int>? excused) =>
         excused is not null && report is { CountLow: > 0 and var count, PerMonth: null } && excused.TryGetValue(Day(report), out int most) && (report.CountHigh ?? count) <= most;
 
-    // The day of the last seizure, by the day on which it was told; the latest where a day tells several.
+    /// <summary>The day of the last seizure, by the day on which it was told; the latest where a day tells several.</summary>
     /// <param name="reports">By day.</param>
     internal static List<(int Told, int Last)> LastDates(IReadOnlyList<SeizureReport> reports)
     {
@@ -251,8 +251,10 @@ internal sealed class SeizureSigns
     // A date told later than this no longer speaks of the same visit's seizures.
     private const int NextVisitDays = 400;
 
-    // The date of the last seizure that was told with a report or next after it. One that was told before already may only have been
-    // left standing, and corrects nothing unless it was asked for on the same day.
+    /// <summary>
+    /// The date of the last seizure that was told with a report or next after it. One that was told before already may only have been
+    /// left standing, and corrects nothing unless it was asked for on the same day.
+    /// </summary>
     internal static int? LastToldAfter(List<(int Told, int Last)> dates, int day)
     {
         int known = int.MinValue;
