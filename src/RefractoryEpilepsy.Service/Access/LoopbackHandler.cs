@@ -16,10 +16,15 @@ internal sealed class LoopbackHandler(IOptionsMonitor<AuthenticationSchemeOption
     /// <summary>Name of whoever comes to the demo.</summary>
     public const string DemoUser = "demo";
 
-    /// <summary>Whether the call comes from this machine and not through a proxy on it.</summary>
+    /// <summary>Whether the call comes from this machine, calls it by its own name, and does not come through a proxy on it.</summary>
+    /// <remarks>A page from elsewhere can have its name point to 127.0.0.1 (DNS rebinding): its calls come from the browser on this machine, and name that page's host.</remarks>
     public static bool IsLocal(HttpContext context) =>
         !context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.ContainsKey("Forwarded")
-        && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
+        && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && IsThisMachine(context.Request.Host.Host);
+
+    private static bool IsThisMachine(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
 
     /// <inheritdoc/>
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()

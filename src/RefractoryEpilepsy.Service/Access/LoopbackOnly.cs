@@ -16,6 +16,6 @@ internal sealed class LoopbackOnly(RequestDelegate next, HostOptions options, Eh
         }
 
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        return context.Response.WriteAsync("Only callers on the machine itself are let in: no identity provider is set up.\n");
+        return context.Response.WriteAsync("Only callers on the machine itself are let in, at localhost: no identity provider is set up.\n");
     }
 }
