@@ -335,6 +335,14 @@ public class OutcomeTests
     }
 
     [Fact]
+    public void Seizures_while_an_inducer_at_a_low_dose_is_new_do_not_fail_the_drug_it_lowers()
+    {
+        ResistanceFinding finding = Life.Focal().Order("lamotrigine", 0, null, 300).Count(60, 190, 0).Order("carbamazepine", 200, null, 200).Count(210, 240, 3).On(250).Resistance;
+
+        Assert.NotEqual(2, finding.Trials.Single(trial => trial.Trial.Drug.Id == "lamotrigine").Outcome);
+    }
+
+    [Fact]
     public void Seizures_soon_after_a_newly_started_inducer_do_fail_a_drug_that_it_does_not_lower()
     {
         Life life = Life.Focal().Order("levetiracetam", 0, null, 2000).Count(60, 190, 0).Order("phenobarbital", 200, null, 15).Count(210, 260, 3);
