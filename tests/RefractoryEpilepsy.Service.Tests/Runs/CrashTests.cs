@@ -9,12 +9,12 @@ using RefractoryEpilepsy.Synthetic;
 namespace RefractoryEpilepsy.Service.Tests.Runs;
 
 /// <summary>Real processes are killed at random moments, and begun again until they are through: the tables end like those of an undisturbed run.</summary>
-/// <remarks>Three kills each; the nightly set asks for more with <c>REFRACTORY_KILLS=50</c>. The seed is printed and can be given as <c>REFRACTORY_SEED</c>.</remarks>
+/// <remarks>Five kills each; the nightly set asks for more with <c>REFRACTORY_KILLS=50</c>. The seed is printed and can be given as <c>REFRACTORY_SEED</c>.</remarks>
 public sealed class CrashTests(PostgresCluster postgres) : IDisposable
 {
     private const int Deliveries = 2;
 
-    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("REFRACTORY_KILLS") ?? "3", CultureInfo.InvariantCulture);
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("REFRACTORY_KILLS") ?? "5", CultureInfo.InvariantCulture);
     private static readonly int Seed = int.Parse(Environment.GetEnvironmentVariable("REFRACTORY_SEED") ?? "20261122", CultureInfo.InvariantCulture);
 
     private readonly string folder = Directory.CreateTempSubdirectory("refractory-crash").FullName;
