@@ -113,13 +113,28 @@ internal static class ScheduleCounting
             {
                 if (string.Equals(other.Trial.Id, ids[i], StringComparison.Ordinal))
                 {
-                    ids.AddRange(other.Together.Where(id => !ids.Contains(id, StringComparer.Ordinal)));
+                    ids.AddRange(other.Together.Where(id => !ids.Contains(id, StringComparer.Ordinal) && !WasGivenUp(id, trials)));
                 }
             }
         }
 
         ids.Sort(StringComparer.Ordinal);
         return ids;
+    }
+
+    // A partner given up for side effects before it was judged has not failed (L1-3b outranks R-9): it is neither listed with the
+    // schedule nor used up by it, so that a later proper trial of it still counts.
+    private static bool WasGivenUp(string id, IReadOnlyList<TrialAssessment> trials)
+    {
+        foreach (TrialAssessment trial in trials)
+        {
+            if (string.Equals(trial.Trial.Id, id, StringComparison.Ordinal))
+            {
+                return string.Equals(trial.Rule, "L1-3b", StringComparison.Ordinal);
+            }
+        }
+
+        return false;
     }
 
     /// <summary>How sure one failure is (specification 1.5, ADEQ-1, ADEQ-2, R-2, ELIG-3).</summary>

@@ -267,6 +267,7 @@ internal sealed class TrialJudge
             return Undetermined("L1-3t", Answer.Unknown, new("seizures-not-attributable", $"The seizures under {Name} fall into a pregnancy or are too few and too early to fail it.", Shown()));
         }
 
+        NoteSupport();
         string from = $"{DateOnly.FromDayNumber(open[0].Start):yyyy-MM-dd}";
         string to = $"{DateOnly.FromDayNumber(open[^1].End):yyyy-MM-dd}";
         return free.Since is not null
@@ -280,12 +281,28 @@ internal sealed class TrialJudge
             EarlierFailure = before is { Grade: <= Grade.E3 } failure ? (DateOnly.FromDayNumber(failure.Day), failure.Grade) : null,
         };
 
-    private TrialAssessment Failed(Failure failure) =>
-        Make(2, "L1-2", failure.Grade, DateOnly.FromDayNumber(failure.Day), Answer.Yes, new(failure.Code, failure.Text, failure.Evidence)) with
+    private TrialAssessment Failed(Failure failure)
+    {
+        if (failure.Grade >= Grade.E3)
+        {
+            NoteSupport();
+        }
+
+        return Make(2, "L1-2", failure.Grade, DateOnly.FromDayNumber(failure.Day), Answer.Yes, new(failure.Code, failure.Text, failure.Evidence)) with
         {
             NotesAgree = failure.NotesAgree,
             AurasOnly = failure.AurasOnly,
         };
+    }
+
+    // Beside counted seizures such signs add nothing; beside indirect evidence, or none, a reader wants to know them.
+    private void NoteSupport()
+    {
+        if (SupportingSigns.Of(trial, open, chart) is { } support)
+        {
+            notes.Add(support);
+        }
+    }
 
     private TrialAssessment Undetermined(string rule, Answer answer, Reason reason) => Make(3, rule, null, null, answer, reason);
 

@@ -65,6 +65,7 @@ public class RuleTableTests
         ("EV-5", typeof(VignetteTests), nameof(VignetteTests.V12_intractable_codes_alone_are_no_failures)),
         ("EV-5", typeof(StatusTests), nameof(StatusTests.Changes_of_drugs_that_neurology_called_intractable_since_reach_probable)),
         ("EV-6", typeof(OutcomeTests), nameof(OutcomeTests.A_seizure_code_that_is_not_principal_is_no_seizure)),
+        ("EV-6", typeof(OutcomeTests), nameof(OutcomeTests.What_only_supports_a_failure_is_told_and_decides_nothing)),
         ("trap: left truncation", typeof(StatusTests), nameof(StatusTests.Drugs_told_to_have_failed_before_the_record_count_as_probable)),
         ("trap: refill gap", typeof(ExposureTests), nameof(ExposureTests.A_pause_of_more_than_half_a_year_starts_a_new_trial)),
         ("trap: brand, release, form", typeof(ExposureTests), nameof(ExposureTests.Tablets_and_extended_release_of_one_drug_are_one_trial)),

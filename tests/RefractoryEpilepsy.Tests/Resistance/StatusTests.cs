@@ -186,6 +186,15 @@ public class StatusTests
     }
 
     [Fact]
+    public void A_partner_given_up_for_side_effects_at_a_low_dose_is_not_listed_as_failed_and_a_later_proper_trial_of_it_counts()
+    {
+        Life life = Life.Focal().Order("topiramate", 0, 60, 50, StopReason.AdverseEffect).Order("levetiracetam", 5, 400, 2000).Count(40, 200, 6);
+
+        Assert.Equal(["levetiracetam"], Assert.Single(life.On(300).Resistance.Failures).DrugIds);
+        Assert.Equal(["levetiracetam", "topiramate"], life.Order("topiramate", 401, null, 200).Count(470, 600, 5).On(620).Resistance.Failures.SelectMany(failure => failure.DrugIds));
+    }
+
+    [Fact]
     public void Cross_titration_is_judged_before_the_new_drug_came()
     {
         ResistanceFinding finding = Life.Focal()

@@ -1,3 +1,4 @@
+using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Resistance;
 using RefractoryEpilepsy.Tests.Cases;
 using RefractoryEpilepsy.Timeline;
@@ -81,6 +82,41 @@ public class OutcomeTests
     public void A_seizure_code_that_is_not_principal_is_no_seizure()
     {
         Assert.Equal(3, Only(Life.Focal().Order("levetiracetam", 0, null, 1500).Visit(100, CareSetting.Inpatient, "other", "epilepsy_dx status_epilepticus", to: 104), 200).Outcome);
+    }
+
+    // Signs that support a failure are told beside it, decide nothing, and are left out where counted seizures speak (EV-6).
+    [Theory]
+    [InlineData("dose", 3, "raised from 1500 to 2000 mg a day")]
+    [InlineData("small", 3, "")]
+    [InlineData("titration", 3, "")]
+    [InlineData("rescue", 3, "rescue drug (midazolam) first prescribed")]
+    [InlineData("old rescue", 3, "")]
+    [InlineData("anxiety", 3, "")]
+    [InlineData("status", 3, "status epilepticus coded")]
+    [InlineData("emergency", 2, "status epilepticus coded")]
+    [InlineData("counted", 2, "")]
+    [InlineData("none", 3, "")]
+    public void What_only_supports_a_failure_is_told_and_decides_nothing(string sign, int outcome, string told)
+    {
+        Life life = sign switch
+        {
+            "dose" => Life.Focal().Order("levetiracetam", 0, 150, 1500).Order("levetiracetam", 151, null, 2000),
+            "small" => Life.Focal().Order("levetiracetam", 0, 150, 1500).Order("levetiracetam", 151, null, 1750),
+            "titration" => Life.Focal().Order("levetiracetam", 0, 14, 500).Order("levetiracetam", 15, null, 1500),
+            "rescue" => Life.Focal().Order("levetiracetam", 0, null, 1500).Order("midazolam", 120, 120, null, asNeeded: true, route: Route.NasalBuccalRectal),
+            "old rescue" => Life.Focal().Order("levetiracetam", 0, null, 1500).Order("diazepam", -200, -200, null, asNeeded: true, route: Route.NasalBuccalRectal).Order("midazolam", 120, 120, null, asNeeded: true, route: Route.NasalBuccalRectal),
+            "anxiety" => Life.Focal().Order("levetiracetam", 0, null, 1500).Order("lorazepam", 120, 120, null, asNeeded: true, indication: "anxiety"),
+            "status" => Life.Focal().Order("levetiracetam", 0, null, 1500).Coded("status_epilepticus", "G40.901", 130, neurology: false),
+            "emergency" => Life.Focal().Order("levetiracetam", 0, null, 1500).Emergency(120).Coded("status_epilepticus", "G40.901", 130, neurology: false),
+            "counted" => Life.Focal().Order("levetiracetam", 0, null, 1500).Count(60, 120, 3).Coded("status_epilepticus", "G40.901", 130, neurology: false),
+            _ => Life.Focal().Order("levetiracetam", 0, null, 1500),
+        };
+
+        TrialAssessment trial = life.On(220).Resistance.Trials.Single(trial => trial.Trial.Drug.Id == "levetiracetam");
+
+        Reason? note = trial.Notes.SingleOrDefault(note => note.Code == "supporting-signs");
+        Assert.Equal((outcome, told.Length > 0), (trial.Outcome, note is not null));
+        Assert.True(note is null || (note.Text.Contains(told, StringComparison.Ordinal) && note.Evidence.Count > 0));
     }
 
     [Fact]
