@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RefractoryEpilepsy.Reports;
 using RefractoryEpilepsy.Storage;
 
@@ -14,6 +15,16 @@ internal static class Silence
         await store.FindAsync(key, stop) is not { } found ? null
         : await store.SilentSinceAsync(stop) is null ? found
         : Of(found);
+
+    /// <summary>Everybody judged, as they may be told now.</summary>
+    public static async IAsyncEnumerable<JudgedPatient> AllAsync(Store store, [EnumeratorCancellation] CancellationToken stop)
+    {
+        bool silent = await store.SilentSinceAsync(stop) is not null;
+        await foreach (JudgedPatient each in store.AllAsync(stop))
+        {
+            yield return silent ? Of(each) : each;
+        }
+    }
 
     /// <summary>A page of patients as it may be shown now: in silence a flag neither shows nor chooses or orders patients.</summary>
     public static async Task<CasePage> CasesAsync(Store store, CaseQuery query, CancellationToken stop)

@@ -27,10 +27,8 @@ internal static class Tables
     private static async IAsyncEnumerable<string?[]> RowsAsync(FlatTable table, Store store, IReadOnlyList<string>? sites, [EnumeratorCancellation] CancellationToken stop)
     {
         IReadOnlySet<string>? seen = sites is null ? null : await store.PatientsOfSitesAsync(sites, stop);
-        bool silent = await store.SilentSinceAsync(stop) is not null;
-        await foreach (JudgedPatient each in store.AllAsync(stop))
+        await foreach (JudgedPatient patient in Silence.AllAsync(store, stop))
         {
-            JudgedPatient patient = silent ? Silence.Of(each) : each;
             if (seen?.Contains(patient.Case.Timeline.Patient.Value) == false)
             {
                 continue;

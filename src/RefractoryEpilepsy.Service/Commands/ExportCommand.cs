@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Reports;
+using RefractoryEpilepsy.Service.Api;
 using RefractoryEpilepsy.Service.Export;
 using RefractoryEpilepsy.Storage;
 
@@ -25,9 +26,10 @@ internal static class ExportCommand
     private static async Task<int> RunAsync(string address, string folder, bool parquet, KnowledgeBase knowledge, CommandIo io, CancellationToken stop)
     {
         (Store store, RunRow run) = await JudgedPatients.OpenAsync(address, knowledge, stop);
+        bool silent = await store.SilentSinceAsync(stop) is not null;
         using var files = new ExportFiles(folder);
         long patients = 0;
-        await foreach (JudgedPatient patient in store.AllAsync(stop))
+        await foreach (JudgedPatient patient in Silence.AllAsync(store, stop))
         {
             files.Add(patient);
             patients++;
@@ -38,8 +40,13 @@ internal static class ExportCommand
             files.Add(gap);
         }
 
-        files.Finish(run.Attrition, parquet, checksum => RunFile.Text(run.Source, run.AsOf, asOfGiven: true, Store.CountsOf(run), patients, knowledge, model: null, checksum));
+        files.Finish(run.Attrition, parquet, checksum => RunFile.Text(run.Source, run.AsOf, asOfGiven: true, Store.CountsOf(run), patients, knowledge, model: null, checksum, silent));
         await io.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{patients:N0} patients, judged as of {Words.Of(run.AsOf)}; files are in {folder}"));
+        if (silent)
+        {
+            await io.Messages.WriteLineAsync("The service is silent: flags and risks are kept in the store and left out of these files. They are written again when silent mode ends.");
+        }
+
         return CommandLine.Done;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Reports;
+using RefractoryEpilepsy.Service.Api;
 using RefractoryEpilepsy.Storage;
 using RefractoryEpilepsy.Storage.Analytics;
 
@@ -57,7 +58,7 @@ internal static class ParquetFolder
     /// <summary>What stands in the folder, for people.</summary>
     public static string Documentation(IReadOnlyList<FlatTable> tables)
     {
-        var text = new StringBuilder("# Flat tables of judged patients\n\nMade anew by each run. `patient` is the pseudonym that joins the tables; empty means unknown, lists are joined by `;`.\n\n");
+        var text = new StringBuilder("# Flat tables of judged patients\n\nMade anew by each run. `patient` is the pseudonym that joins the tables; empty means unknown, lists are joined by `;`. While the service is silent, flags and risks are left out.\n\n");
         text.Append("    duckdb:  SELECT status, count(*) FROM 'patients.parquet' GROUP BY ALL\n    R:       arrow::read_parquet(\"patients.parquet\")\n    Python:  pandas.read_parquet(\"patients.parquet\")\n    Power BI: Get data, Parquet\n");
         foreach (FlatTable table in tables)
         {
@@ -83,7 +84,7 @@ internal static class ParquetFolder
             }
 
             var text = new StringBuilder();
-            await foreach (JudgedPatient patient in store.AllAsync(stop))
+            await foreach (JudgedPatient patient in Silence.AllAsync(store, stop))
             {
                 patients++;
                 for (int at = 0; at < writers.Length; at++)

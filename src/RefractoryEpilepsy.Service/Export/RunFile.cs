@@ -26,7 +26,8 @@ internal static class RunFile
     /// <param name="asOfGiven">Whether the caller chose the day; otherwise it is that of the newest record.</param>
     /// <param name="model">The model file given with <c>--model</c>, recorded as an override; null without one.</param>
     /// <param name="checksum">Of <c>cases.csv</c>.</param>
-    public static string Text(string input, DateOnly asOf, bool asOfGiven, RunCounts counts, long cases, KnowledgeBase knowledge, string? model, string checksum)
+    /// <param name="silent">Flags and risks were left out because the service is silent.</param>
+    public static string Text(string input, DateOnly asOf, bool asOfGiven, RunCounts counts, long cases, KnowledgeBase knowledge, string? model, string checksum, bool silent = false)
     {
         var run = new JsonObject
         {
@@ -47,6 +48,11 @@ internal static class RunFile
         if (model is not null)
         {
             run["model_override"] = model;
+        }
+
+        if (silent)
+        {
+            run["silent"] = true;
         }
 
         return run.ToJsonString(Options) + "\n";

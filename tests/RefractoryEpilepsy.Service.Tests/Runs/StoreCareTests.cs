@@ -185,6 +185,30 @@ public sealed class StoreCareTests(PostgresCluster cluster) : IClassFixture<Post
         Assert.Equal(-1, (await File.ReadAllBytesAsync(Path.Combine(folder["flat"], "patients.parquet"), TestContext.Current.CancellationToken)).AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(pseudonym)));
     }
 
+    [Fact]
+    public async Task While_the_service_is_silent_export_and_flat_tables_leave_flags_and_risks_out()
+    {
+        string store = folder["store.db"];
+        (string, string)[] settings = [("REFRACTORY_PARQUET_FOLDER", folder["flat"])];
+        await LoadAsync(store, settings);
+        string[] speaking = await CasesAsync(store, "speaking");
+        long flat = new FileInfo(Path.Combine(folder["flat"], "flags.parquet")).Length;
+        Storage.Store opened = await OpenAsync(store);
+
+        await opened.SetSilentAsync(true, TestContext.Current.CancellationToken);
+        string[] silent = await CasesAsync(store, "silent");
+        await LoadAsync(store, settings);
+
+        Assert.Equal(speaking.Length, silent.Length);
+        int flags = Array.IndexOf(speaking[0].Split(','), "flags");
+        Assert.Contains(speaking.Skip(1), line => line.Split(',')[flags].Length > 0);
+        Assert.All(silent.Skip(1), line => Assert.Equal("", line.Split(',')[flags]));
+        Assert.Contains("\"silent\": true", await File.ReadAllTextAsync(Path.Combine(folder["silent"], "run.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.True(new FileInfo(Path.Combine(folder["flat"], "flags.parquet")).Length < flat);
+        await opened.SetSilentAsync(false, TestContext.Current.CancellationToken);
+        Assert.Equal(speaking, await CasesAsync(store, "speaking-again"));
+    }
+
     private static Task<Storage.Store> OpenAsync(string store) => Storage.Store.OpenAsync(store, Knowledge.KnowledgeBase.Load().Drugs, TimeProvider.System, TestContext.Current.CancellationToken);
 
     private async Task<bool> HasIdentityAsync(string store, string patient, string pseudonym)
