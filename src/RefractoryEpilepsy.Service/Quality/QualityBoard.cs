@@ -80,6 +80,13 @@ internal sealed class QualityBoard(Store store)
             : OfAsync(run, QualityReport.PeriodsFor(period, exact), QualityReport.WaitingPeriodFor(period, exact), organisation, exact);
     }
 
+    /// <summary>The exact figures of some patients in any period, and how many there are. They overlap with other totals, so no one may see them who may not see every patient.</summary>
+    public async Task<(QualityReport Report, long Patients)> OfSomeAsync(RunRow run, ReportPeriod period, Func<QualityRecord, bool> of, CancellationToken stop)
+    {
+        QualityTotals totals = await store.FoldQualityAsync(() => new(Measures.All, [period, period], areas.Value, period), of, stop);
+        return (QualityReport.Of(totals, run.AsOf, organisation: null, exact: true), totals.Records);
+    }
+
     private async Task<QualityReport> OfAsync(RunRow run, IReadOnlyList<ReportPeriod> periods, ReportPeriod waiting, string? organisation, bool exact)
     {
         QualityTotals? among = exact || Given(organisation) is null ? null : await TotalsAsync(run, periods, waiting, organisation: null);
@@ -129,12 +136,16 @@ internal sealed class QualityBoard(Store store)
     }
 
     /// <summary>Patients in a measure's population, with where they stand, in order of the pseudonym; at most so many.</summary>
-    public async Task<IReadOnlyList<(QualityRecord Record, IReadOnlyList<UnitOutcome> Outcomes)>> PatientsAsync(Measure measure, ReportPeriod period, string? organisation, Func<Standing, bool> which, int most, CancellationToken stop)
+    public Task<IReadOnlyList<(QualityRecord Record, IReadOnlyList<UnitOutcome> Outcomes)>> PatientsAsync(Measure measure, ReportPeriod period, string? organisation, Func<Standing, bool> which, int most, CancellationToken stop) =>
+        PatientsAsync(measure, period, organisation is null ? static _ => true : record => record.Site.Is(organisation), which, most, stop);
+
+    /// <summary>The same among some patients.</summary>
+    public async Task<IReadOnlyList<(QualityRecord Record, IReadOnlyList<UnitOutcome> Outcomes)>> PatientsAsync(Measure measure, ReportPeriod period, Func<QualityRecord, bool> of, Func<Standing, bool> which, int most, CancellationToken stop)
     {
         var found = new List<(QualityRecord, IReadOnlyList<UnitOutcome>)>();
         await foreach (QualityRecord record in store.QualityRecordsAsync(stop))
         {
-            if (organisation is not null && !record.Site.Is(organisation))
+            if (!of(record))
             {
                 continue;
             }

@@ -108,6 +108,11 @@ public sealed record InputNeed(string Id, string Text, Func<QualityRecord, DateO
         new(id, text, record => record.FirstOf(kinds), Delivered, Delivered) { IsStream = true, LookBackDays = lookBackDays };
 }
 
+/// <summary>A program that measures belong to.</summary>
+/// <param name="Id">Stable, kebab-case.</param>
+/// <param name="Measures">Their ids.</param>
+public sealed record MeasureProgram(string Id, string Title, IReadOnlyList<string> Measures);
+
 /// <summary>A quality measure as data.</summary>
 /// <param name="Id">As in specification 6.1.</param>
 /// <param name="Version">Raised whenever the logic changes; reports keep it.</param>
