@@ -27,10 +27,10 @@ internal static class PersonFacts
         };
     }
 
-    private static IReadOnlyList<string> PractitionersOf(List<Entry<PatientSlice>> patients, Chart chart, IEnumerable<Contact> contacts, IReadOnlyList<Exposure> exposures)
+    private static string[] PractitionersOf(List<Entry<PatientSlice>> patients, Chart chart, IEnumerable<Contact> contacts, IReadOnlyList<Exposure> exposures)
     {
         HashSet<string> orders = [.. exposures.Where(exposure => exposure.Source == ExposureSource.Request).Select(exposure => exposure.Evidence.Reference)];
-        return
+        string[] found =
         [
             .. patients.SelectMany(patient => (patient.Is.GeneralPractitioner ?? []).Select(who => Service.PractitionerOf(who, chart, patient)))
                 .Concat(contacts.Where(contact => contact.Service.Neurology == Answer.Yes || contact.Service.EpilepsyCentre == Answer.Yes)
@@ -38,6 +38,7 @@ internal static class PersonFacts
                 .Concat(chart.Of<MedicationRequestSlice>().Where(order => orders.Contains(order.Evidence.Reference)).Select(order => Service.PractitionerOf(order.Is.Requester, chart, order)))
                 .OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(chart.Memory.Practitioner),
         ];
+        return found.Length == 0 ? [] : found;
     }
 
     private static string? First(List<Entry<PatientSlice>> patients, Func<Entry<PatientSlice>, string?> of) =>

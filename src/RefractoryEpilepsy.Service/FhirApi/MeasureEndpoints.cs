@@ -155,7 +155,7 @@ internal static class MeasureEndpoints
         double? median = counted.Waiting[0].Median;
         return !exact && QualityCells.IsMonth(period) ? new FhirResult(MeasureReportResource.MonthSummary(NewId(), figures, period, report))
             : type == "subject-list" ? new FhirResult(MeasureReportResource.SubjectList(NewId(), figures, period, median, await board.PatientsAsync(measure, period, report.Organisation, _ => true, int.MaxValue, stop), report))
-            : new FhirResult(MeasureReportResource.Summary(NewId(), figures, period, median, report));
+            : new FhirResult(MeasureReportResource.Summary(NewId(), figures, period, median, report, counted.WaitedFrom));
     }
 
     /// <summary>The totals of a Group's members or a practitioner's patients, with their list where it is asked for.</summary>
@@ -371,8 +371,9 @@ internal static class MeasureEndpoints
                 continue;
             }
 
-            bool seesRunning = Roles.SeesAllPatients(context.User);
-            foreach ((MeasureFigures figures, bool ofMonth) in kept.Snapshot.Report.Measures.SelectMany(figures => new[] { (figures, false), (figures, true) }).Where(one => IsOpen(kept.Snapshot, one.Item2, seesRunning)))
+            bool seesAll = Roles.SeesAllPatients(context.User);
+            QualityReport? shown = seesAll ? null : await ShownAsync(kept.Snapshot, store, stop);
+            foreach ((MeasureFigures figures, bool ofMonth) in kept.Snapshot.Report.Measures.SelectMany(figures => new[] { (figures, false), (figures, true) }).Where(one => seesAll || IsShown(one.figures, one.Item2, kept.Snapshot, shown)))
             {
                 R4.MeasureReport report = Of(entry, kept.Snapshot, figures, ofMonth, AddressOf(context));
                 ReportPeriod period = ofMonth ? kept.Snapshot.Report.Period : kept.Snapshot.Report.Year;
@@ -399,13 +400,33 @@ internal static class MeasureEndpoints
         bool ofMonth = id.EndsWith(OfMonth, StringComparison.Ordinal);
         string[] parts = (ofMonth ? id[..^OfMonth.Length] : id).Split('-', 2);
         return parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-            && await store.FindSnapshotAsync(number, stop) is { } kept && kept.Snapshot.Report.Find(parts[1]) is { } figures && IsOpen(kept.Snapshot, ofMonth, Roles.SeesAllPatients(context.User))
+            && await store.FindSnapshotAsync(number, stop) is { } kept && kept.Snapshot.Report.Find(parts[1]) is { } figures
+            && (Roles.SeesAllPatients(context.User) || IsShown(figures, ofMonth, kept.Snapshot, await ShownAsync(kept.Snapshot, store, stop)))
             ? new FhirResult(Of(kept.Entry, kept.Snapshot, figures, ofMonth, AddressOf(context)))
             : FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such report.");
     }
 
-    /// <summary>A month that was not over when it was reported is for those who see every patient: others could watch it from report to report.</summary>
-    private static bool IsOpen(QualitySnapshot snapshot, bool ofMonth, bool seesAll) => seesAll || !ofMonth || !snapshot.Report.IsIncomplete;
+    private static Task<QualityReport?> ShownAsync(QualitySnapshot snapshot, Store store, CancellationToken stop) =>
+        store.FindReleasedAsync(snapshot.Report.Organisation ?? "", snapshot.Report.Period, stop);
+
+    /// <summary>
+    /// Who sees totals only sees of a kept report what the pages show of its month and year, and nothing that was counted otherwise before or after: the difference would tell of few.
+    /// A month that was not over when it was reported is shown to nobody of them.
+    /// </summary>
+    private static bool IsShown(MeasureFigures figures, bool ofMonth, QualitySnapshot snapshot, QualityReport? shown)
+    {
+        QualityReport report = snapshot.Report;
+        if (shown?.Find(figures.Id) is not { } released || (ofMonth && report.IsIncomplete) || released.Version != figures.Version || released.Supported != figures.Supported)
+        {
+            return false;
+        }
+
+        return ofMonth ? released.Month == figures.Month && released.MonthWhy == figures.MonthWhy
+            : report.Year == shown.Year && released.Year == figures.Year && released.YearWhy == figures.YearWhy
+                && (figures.Id != "QM-14" || (report.WaitedFrom == shown.WaitedFrom && report.Waiting[0].Median == shown.Waiting[0].Median))
+                && System.Text.Json.JsonSerializer.Serialize(released.Breakdowns) == System.Text.Json.JsonSerializer.Serialize(figures.Breakdowns)
+                && released.Inputs.SequenceEqual(figures.Inputs);
+    }
 
     private static string StatusOf(R4.MeasureReport report) => report.Status switch { R4.MeasureReport.MeasureReportStatus.Error => "error", R4.MeasureReport.MeasureReportStatus.Pending => "pending", _ => "complete" };
 

@@ -206,7 +206,8 @@ public static class QualityCodec
             int start = at, count = 0;
             for (; at < packed.Length; count++)
             {
-                at += (int)Number() - 1;
+                int length = (int)Number() - 1;
+                at += length;
             }
 
             at = start;

@@ -81,10 +81,10 @@ public class TotalsTests
     public void Who_cares_for_a_patient_is_packed_behind_all_else_and_not_into_reports()
     {
         QualityRecord without = SimulatedRecords.One(7);
-        QualityRecord with = QualityCodec.Unpack(without.Patient, [.. QualityCodec.Pack(without), 15, .. "Practitioner/a"u8, 15, .. "Practitioner/b"u8])!;
+        QualityRecord with = QualityCodec.Unpack(without.Patient, [.. QualityCodec.Pack(without), 15, .. "Practitioner/a"u8, 24, .. "Practitioner/family-doc"u8, 16, .. "Practitioner/bb"u8])!;
 
         Assert.Empty(QualityCodec.Unpack(without.Patient, QualityCodec.Pack(without))!.Practitioners);
-        Assert.Equal(["Practitioner/a", "Practitioner/b"], with.Practitioners);
+        Assert.Equal(["Practitioner/a", "Practitioner/family-doc", "Practitioner/bb"], with.Practitioners);
         Assert.Equal(with.Practitioners, QualityCodec.Unpack(with.Patient, QualityCodec.Pack(with))!.Practitioners);
         Assert.Equal(QualityCodec.Pack(without), QualityCodec.PackForReport(with));
         Assert.Equal(PatientSnapshot.Of(without, ReportPeriod.Month(2024, 5), raw: 1), PatientSnapshot.Of(with, ReportPeriod.Month(2024, 5), raw: 1));
