@@ -406,8 +406,12 @@ internal static class MeasureEndpoints
             : FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such report.");
     }
 
-    private static Task<QualityReport?> ShownAsync(QualitySnapshot snapshot, Store store, CancellationToken stop) =>
-        store.FindReleasedAsync(snapshot.Report.Organisation ?? "", snapshot.Report.Period, stop);
+    /// <summary>What is shown of a kept report's month, or at least of its year; null where neither was shown yet.</summary>
+    private static async Task<QualityReport?> ShownAsync(QualitySnapshot snapshot, Store store, CancellationToken stop)
+    {
+        IReadOnlyList<QualityReport> shown = await store.ReleasedAsync(snapshot.Report.Organisation ?? "", stop);
+        return shown.FirstOrDefault(one => one.Period == snapshot.Report.Period) ?? shown.FirstOrDefault(one => one.Year == snapshot.Report.Year);
+    }
 
     /// <summary>
     /// Who sees totals only sees of a kept report what the pages show of its month and year, and nothing that was counted otherwise before or after: the difference would tell of few.
@@ -421,7 +425,7 @@ internal static class MeasureEndpoints
             return false;
         }
 
-        return ofMonth ? released.Month == figures.Month && released.MonthWhy == figures.MonthWhy
+        return ofMonth ? shown.Period == report.Period && released.Month == figures.Month && released.MonthWhy == figures.MonthWhy
             : report.Year == shown.Year && released.Year == figures.Year && released.YearWhy == figures.YearWhy
                 && (figures.Id != "QM-14" || (report.WaitedFrom == shown.WaitedFrom && report.Waiting[0].Median == shown.Waiting[0].Median))
                 && System.Text.Json.JsonSerializer.Serialize(released.Breakdowns) == System.Text.Json.JsonSerializer.Serialize(figures.Breakdowns)

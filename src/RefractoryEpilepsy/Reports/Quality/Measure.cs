@@ -156,7 +156,7 @@ public sealed record Measure(
         + (Exceptions.Count == 0 ? "" : $" Not counted against it: {string.Join(" or ", Exceptions.Select(exception => exception.Text))}.");
 
     /// <summary>Confirmed, unconfirmed or local, in words.</summary>
-    public string MarkText => Mark switch { MeasureMark.Confirmed => "confirmed in its source", MeasureMark.Unconfirmed => "[K] not confirmed in its source", _ => "local measure" };
+    public string MarkText => Mark switch { MeasureMark.Confirmed => "confirmed in its source", MeasureMark.Unconfirmed => "not confirmed in its source", _ => "local measure" };
 
     /// <summary>The kind of fact that is a unit of its own; null where the patient is.</summary>
     public Fact? UnitFact => Basis switch { Basis.Visit => Fact.EpilepsyVisit, Basis.SideEffect => Fact.SideEffect, Basis.MriRequest => Fact.MriRequested, _ => null };

@@ -283,7 +283,7 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
     private static WaitingBreakdown WaitedBy(QualityTotals totals, Awaited awaited, Stratifier stratifier, bool exact)
     {
         IReadOnlyList<(string Group, CaseMix Mix, WaitingTime Time)> patients = totals.Waited(awaited, stratifier.Id);
-        IReadOnlyList<(string Group, KaplanMeier Curve)> groups = [.. patients.GroupBy(patient => patient.Group).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (group.Key, KaplanMeier.Of(group.Select(patient => patient.Time))))];
+        IReadOnlyList<(string Group, KaplanMeier Curve)> groups = [.. patients.GroupBy(patient => patient.Group).OrderBy(group => group.Key, Stratifier.Order).Select(group => (group.Key, KaplanMeier.Of(group.Select(patient => patient.Time))))];
         bool[] hidden = exact ? new bool[groups.Count] : QualityCells.Hidden([.. groups.Select(group => Cells(group.Curve, Horizon))], Cells(KaplanMeier.Of(totals.Waited(awaited)), Horizon));
         int reference = Largest([.. groups.Select((group, at) => hidden[at] || group.Group == Stratifier.NotRecorded ? 0L : group.Curve.Patients)]);
         IReadOnlyDictionary<string, Estimate> adjusted = reference < 0 ? new Dictionary<string, Estimate>()
