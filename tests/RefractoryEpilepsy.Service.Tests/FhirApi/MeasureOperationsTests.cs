@@ -317,7 +317,7 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
         await using var own = new HostOfTests();
         await own.InitializeAsync();
         using HttpClient everybody = own.As(null), analyst = own.As("analyst");
-        const string month = "/fhir/Measure/QM-15/$evaluate-measure?periodStart=2024-03&periodEnd=2024-03", year = "/fhir/Measure/QM-15/$evaluate-measure?periodStart=2023&periodEnd=2023";
+        const string month = "/fhir/Measure/QM-1/$evaluate-measure?periodStart=2024-03&periodEnd=2024-03", year = "/fhir/Measure/QM-1/$evaluate-measure?periodStart=2023&periodEnd=2023";
         async Task<string> Told(HttpClient client, string address) => string.Join(' ', Counts(Read<R4.MeasureReport>(await client.GetStringAsync(address, Stop))));
         (string allBefore, string monthBefore, string yearBefore) = (await Told(everybody, month), await Told(analyst, month), await Told(analyst, year));
         long kept = (await new QualityReporting(own.Store, AreaTable.Empty).MakeAsync((await own.Store.LatestRunAsync(Stop))!, "1", ReportPeriod.Month(2024, 3), null, new Dictionary<string, string>(), "test", Stop)).Id;
@@ -327,13 +327,14 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
         await own.Store.FinishRunAsync(run, new(2024, 5, 1), 45, new(new Dictionary<string, long>(), new Dictionary<string, long>(), 1, 1, 1), "", Stop);
         long again = (await new QualityReporting(own.Store, AreaTable.Empty).MakeAsync((await own.Store.LatestRunAsync(Stop))!, "1", ReportPeriod.Month(2024, 3), null, new Dictionary<string, string>(), "test", Stop)).Id;
 
+        Assert.Contains("30", monthBefore, StringComparison.Ordinal);
         Assert.NotEqual(allBefore, await Told(everybody, month));
         Assert.Equal(monthBefore, await Told(analyst, month));
         Assert.Equal(yearBefore, await Told(analyst, year));
-        Assert.Contains("as they were first shown", await analyst.GetStringAsync("/quality/QM-15?month=2024-04", Stop), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, (await analyst.GetAsync($"/fhir/MeasureReport/{kept}-QM-15-month", Stop)).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await analyst.GetAsync($"/fhir/MeasureReport/{again}-QM-15-month", Stop)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await everybody.GetAsync($"/fhir/MeasureReport/{again}-QM-15-month", Stop)).StatusCode);
+        Assert.Contains("as they were first shown", await analyst.GetStringAsync("/quality/QM-1?month=2024-04", Stop), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await analyst.GetAsync($"/fhir/MeasureReport/{kept}-QM-1-month", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await analyst.GetAsync($"/fhir/MeasureReport/{again}-QM-1-month", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await everybody.GetAsync($"/fhir/MeasureReport/{again}-QM-1-month", Stop)).StatusCode);
     }
 
     [Fact]
