@@ -41,12 +41,17 @@ public sealed partial class Store
     /// <summary>Folds every patient into totals, on as many threads as there are cores; memory does not grow with the number of patients but for waiting times.</summary>
     /// <param name="make">Makes an empty fold; one per thread.</param>
     /// <param name="organisation">Only patients of this one, by its label or the name of a source; null: all.</param>
-    public async Task<QualityTotals> FoldQualityAsync(Func<QualityTotals> make, string? organisation, CancellationToken stop)
+    public Task<QualityTotals> FoldQualityAsync(Func<QualityTotals> make, string? organisation, CancellationToken stop) =>
+        FoldQualityAsync(make, organisation is null ? static _ => true : record => record.Site.Is(organisation), stop);
+
+    /// <summary>The same of some patients.</summary>
+    /// <param name="of">Which; called from several threads.</param>
+    public async Task<QualityTotals> FoldQualityAsync(Func<QualityTotals> make, Func<QualityRecord, bool> of, CancellationToken stop)
     {
         await MakeMissingQualityAsync(stop);
         int threads = Math.Max(1, Environment.ProcessorCount);
         var batches = Channel.CreateBounded<List<QualityFactsRow>>(2 * threads);
-        Task<QualityTotals>[] folds = [.. Enumerable.Range(0, threads).Select(_ => Task.Run(() => FoldAsync(batches.Reader, make(), organisation, stop), stop))];
+        Task<QualityTotals>[] folds = [.. Enumerable.Range(0, threads).Select(_ => Task.Run(() => FoldAsync(batches.Reader, make(), of, stop), stop))];
         Exception? fault = null;
         try
         {
@@ -190,13 +195,13 @@ public sealed partial class Store
         return (new(row.Id, row.Period, row.Organisation, row.RunId, row.Made, row.By, row.PageHash), snapshot);
     }
 
-    private static async Task<QualityTotals> FoldAsync(ChannelReader<List<QualityFactsRow>> batches, QualityTotals totals, string? organisation, CancellationToken stop)
+    private static async Task<QualityTotals> FoldAsync(ChannelReader<List<QualityFactsRow>> batches, QualityTotals totals, Func<QualityRecord, bool> of, CancellationToken stop)
     {
         await foreach (List<QualityFactsRow> batch in batches.ReadAllAsync(stop))
         {
             foreach (QualityFactsRow row in batch)
             {
-                if (QualityCodec.Unpack(new(row.Patient), row.Packed) is { } record && (organisation is null || record.Site.Is(organisation)))
+                if (QualityCodec.Unpack(new(row.Patient), row.Packed) is { } record && of(record))
                 {
                     totals.Add(record);
                 }

@@ -22,6 +22,25 @@ public static class CohortResources
         });
     }
 
+    /// <summary>A cohort as our own address serves it, its members by pseudonym.</summary>
+    /// <param name="definition">Of ours; null: it was brought along.</param>
+    /// <param name="members">Null: not told here.</param>
+    public static R4.Group OfMembers(string id, string name, CohortDefinition? definition, IEnumerable<string>? members)
+    {
+        string[]? ordered = members is null ? null : [.. members.Order(StringComparer.Ordinal)];
+        return new R4.Group
+        {
+            Id = id,
+            Active = true,
+            Type = R4.Group.GroupType.Person,
+            Actual = true,
+            Code = definition is null ? null : new R4.CodeableConcept { Coding = [new R4.Coding(PublishingCodes.Conclusions, definition.Id)], Text = definition.Title },
+            Name = name,
+            Quantity = ordered?.Length,
+            Member = [.. (ordered ?? []).Select(member => new R4.Group.MemberComponent { Entity = new R4.ResourceReference("Patient/" + member) })],
+        };
+    }
+
     /// <summary>The patients with a recommendation, the most urgent first.</summary>
     /// <param name="patients">References to the patients with what leads, in order.</param>
     public static Publication Worklist(IEnumerable<(string Patient, string Lead)> patients, string device, DateOnly asOf) => PublishingContext.Of("", "worklist", new R4.List

@@ -9,7 +9,14 @@ namespace RefractoryEpilepsy.Fhir.Publishing;
 /// <param name="Organisation">Of whom; null: all together.</param>
 /// <param name="Areas">What postal areas are like, for supplemental data of one patient; null: not known.</param>
 /// <param name="DataUntil">The last day of the data: a report of a period that is not over by then is pending; null: over.</param>
-public sealed record ReportContext(string Address, DateTimeOffset At, string? Organisation, AreaTable? Areas = null, DateOnly? DataUntil = null);
+public sealed record ReportContext(string Address, DateTimeOffset At, string? Organisation, AreaTable? Areas = null, DateOnly? DataUntil = null)
+{
+    /// <summary>The Group that totals are of, as a reference; null: of no Group.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The Practitioner whose patients are counted, as a reference; null: of nobody in particular.</summary>
+    public string? Practitioner { get; init; }
+}
 
 /// <summary>Quality figures as FHIR MeasureReports: in total, with the list of patients, and of one patient.</summary>
 /// <remarks>
@@ -171,7 +178,8 @@ public static class MeasureReportResource
         Type = type,
         Measure = $"{MeasureResource.CanonicalOf(measure.Id, context.Address)}|{measure.Version.ToString(CultureInfo.InvariantCulture)}",
         DateElement = new R4.FhirDateTime(context.At),
-        Reporter = new R4.ResourceReference { Display = context.Organisation ?? "All organisations" },
+        Subject = context.Group is { } group ? new R4.ResourceReference(group) : null,
+        Reporter = new R4.ResourceReference { Reference = context.Practitioner, Display = context.Organisation ?? (context.Practitioner is null ? "All organisations" : null) },
         Period = new R4.Period { Start = Reports.Words.Of(period.From), End = Reports.Words.Of(period.To) },
         ImprovementNotation = MeasureResource.Concept(MeasureResource.Terminology + "measure-improvement-notation", measure.IsTime ? "decrease" : "increase"),
     };

@@ -20,6 +20,15 @@ public static class MeasureResource
         return asked.Length > 0 && (string.Equals(asked, Topic, StringComparison.OrdinalIgnoreCase) || string.Equals(asked, measure.Id, StringComparison.OrdinalIgnoreCase) || measure.Title.Contains(asked, StringComparison.OrdinalIgnoreCase));
     }
 
+    /// <summary>The program somebody means: by its id or its title; a token's code counts without its system. Null where there is none.</summary>
+    public static MeasureProgram? FindProgram(string program)
+    {
+        string asked = program.Split('|')[^1].Trim();
+        return asked.Length == 0 ? null
+            : Measures.Programs.FirstOrDefault(one => string.Equals(one.Id, asked, StringComparison.OrdinalIgnoreCase))
+                ?? Measures.Programs.FirstOrDefault(one => string.Equals(one.Title, asked, StringComparison.OrdinalIgnoreCase));
+    }
+
     private static readonly string[] Supplemental = ["sex", "race", "ethnicity", "payer", "rurality", "deprivation"];
 
     /// <summary>The breakdowns that also travel as supplemental data.</summary>
@@ -46,6 +55,14 @@ public static class MeasureResource
             Disclaimer = $"Source: {measure.Source}; {measure.MarkText}. For improving care; not for judging people.",
             Scoring = Concept(Terminology + "measure-scoring", measure.IsTime ? "continuous-variable" : "proportion"),
             Topic = [new R4.CodeableConcept { Text = Topic }],
+            UseContext =
+            [
+                .. Measures.Programs.Where(program => program.Measures.Contains(measure.Id)).Select(program => new R4.UsageContext
+                {
+                    Code = new R4.Coding(Terminology + "usage-context-type", "program"),
+                    Value = new R4.CodeableConcept($"{address}/CodeSystem/program", program.Id, program.Title, null),
+                }),
+            ],
             Type = [Concept(Terminology + "measure-type", "process")],
             ImprovementNotation = Concept(Terminology + "measure-improvement-notation", measure.IsTime ? "decrease" : "increase"),
             Group = [Group(measure)],

@@ -8,7 +8,7 @@ internal static class PersonFacts
 {
     private const string UsCore = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-";
 
-    public static Person Read(Chart chart, DateOnly lastDay)
+    public static Person Read(Chart chart, DateOnly lastDay, IEnumerable<Contact> contacts, IReadOnlyList<Exposure> exposures)
     {
         // Linked patients are one person; the surviving resource speaks first, the others fill in.
         List<Entry<PatientSlice>> patients = [.. chart.Of<PatientSlice>().OrderBy(patient => patient.Raw.Id == chart.Record.SourceId ? 0 : 1).ThenBy(patient => patient.Raw.Id, StringComparer.Ordinal)];
@@ -23,7 +23,22 @@ internal static class PersonFacts
             First(patients, patient => PostalAreaOf(patient.Is)))
         {
             Custodian = patients.Select(patient => Service.OrganisationOf(patient.Is.ManagingOrganization, chart, patient)).FirstOrDefault(custodian => custodian is not null),
+            Practitioners = PractitionersOf(patients, chart, contacts, exposures),
         };
+    }
+
+    private static string[] PractitionersOf(List<Entry<PatientSlice>> patients, Chart chart, IEnumerable<Contact> contacts, IReadOnlyList<Exposure> exposures)
+    {
+        HashSet<string> orders = [.. exposures.Where(exposure => exposure.Source == ExposureSource.Request).Select(exposure => exposure.Evidence.Reference)];
+        string[] found =
+        [
+            .. patients.SelectMany(patient => (patient.Is.GeneralPractitioner ?? []).Select(who => Service.PractitionerOf(who, chart, patient)))
+                .Concat(contacts.Where(contact => contact.Service.Neurology == Answer.Yes || contact.Service.EpilepsyCentre == Answer.Yes)
+                    .SelectMany(contact => (contact.Entry.Is.Participant ?? []).Select(who => Service.PractitionerOf(who.Individual, chart, contact.Entry))))
+                .Concat(chart.Of<MedicationRequestSlice>().Where(order => orders.Contains(order.Evidence.Reference)).Select(order => Service.PractitionerOf(order.Is.Requester, chart, order)))
+                .OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(chart.Memory.Practitioner),
+        ];
+        return found.Length == 0 ? [] : found;
     }
 
     private static string? First(List<Entry<PatientSlice>> patients, Func<Entry<PatientSlice>, string?> of) =>

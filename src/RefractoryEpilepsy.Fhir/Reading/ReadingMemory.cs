@@ -27,10 +27,15 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
 
     private readonly ConcurrentDictionary<CareOrganisation, CareOrganisation> organisations = new();
 
+    private readonly ConcurrentDictionary<string, string> practitioners = new();
+
     public KnowledgeBase Knowledge { get; } = knowledge;
 
     /// <summary>The same organisation as one object.</summary>
     public CareOrganisation Organisation(CareOrganisation named) => Recall(organisations, named, static one => one);
+
+    /// <summary>The same reference as one text.</summary>
+    public string Practitioner(string reference) => Recall(practitioners, reference, static one => one);
 
     /// <summary>Parts of resources that were met before.</summary>
     public RepeatedParts Parts { get; } = new();

@@ -65,6 +65,21 @@ internal sealed record Service(Answer Neurology, Answer EpilepsyCentre)
         return reference is null && named is null ? null : chart.Memory.Organisation(new(reference, named));
     }
 
+    /// <summary>The person a link means, as <c>Practitioner/ID</c>: directly, or as who has a role; null where it means none, or one without an id.</summary>
+    public static string? PractitionerOf(Link? link, Chart chart, Entry from)
+    {
+        if (chart.Find<PractitionerRoleSlice>(link, from) is { } role)
+        {
+            return role.Is.Practitioner is { } holder ? PersonOf(holder, role) : null;
+        }
+
+        return PersonOf(link, from);
+
+        string? PersonOf(Link? who, Entry by) =>
+            who?.Reference is ['#', ..] ? null
+            : (chart.Find<PractitionerSlice>(who, by)?.Evidence.Reference ?? chart.NameOf(who)) is { } name && name.StartsWith("Practitioner/", StringComparison.Ordinal) ? name : null;
+    }
+
     public static IEnumerable<string> OrganisationLabels(Entry<OrganizationSlice>? organisation) => organisation is null
         ? []
         : (organisation.Is.Type ?? []).SelectMany(type => type.Texts()).Prepend(organisation.Is.Name ?? "").Where(label => label.Length > 0);

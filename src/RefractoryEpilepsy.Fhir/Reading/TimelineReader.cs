@@ -31,7 +31,7 @@ public sealed class TimelineReader
         IReadOnlyList<Measurement> measurements = MeasurementFacts.Read(chart);
         IReadOnlyList<Exposure> exposures = MedicationFacts.Read(chart, contacts, new(measurements));
         IReadOnlyList<SeizureReport> seizures = SeizureFacts.Read(chart, contacts);
-        Person person = PersonFacts.Read(chart, chart.Observed.Last);
+        Person person = PersonFacts.Read(chart, chart.Observed.Last, contacts.Values, exposures);
         return new(
             record.Patient,
             person,

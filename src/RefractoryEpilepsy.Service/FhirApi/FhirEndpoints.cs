@@ -6,7 +6,7 @@ namespace RefractoryEpilepsy.Service.FhirApi;
 internal static class FhirEndpoints
 {
     /// <summary>Every type that is answered for: told at <c>/fhir/metadata</c>, mapped below.</summary>
-    private static readonly ServedType[] Served = [PlanDefinitionEndpoints.Served, .. MeasureEndpoints.Served];
+    private static readonly ServedType[] Served = [PlanDefinitionEndpoints.Served, GroupEndpoints.Served, .. MeasureEndpoints.Served];
 
     /// <summary>Maps <c>/fhir</c>.</summary>
     public static void MapFhirApi(this WebApplication host)
@@ -15,6 +15,7 @@ internal static class FhirEndpoints
         fhir.AddEndpointFilter(TellFaultsAsync);
         fhir.MapGet("/metadata", (HttpContext context) => new FhirResult(CapabilityResource.Of($"{context.Request.Scheme}://{context.Request.Host}/fhir", ProgramVersion.Text, ProgramVersion.Released, Served)));
         fhir.MapPlanDefinitions();
+        fhir.MapGroups();
         fhir.MapMeasures();
         fhir.MapFallback((HttpContext context) => FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "Nothing is served at this address. See /fhir/metadata."));
     }

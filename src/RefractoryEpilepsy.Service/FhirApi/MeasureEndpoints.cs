@@ -1,5 +1,4 @@
 using System.Globalization;
-using Hl7.Fhir.Serialization;
 using RefractoryEpilepsy.Fhir.Publishing;
 using RefractoryEpilepsy.Reports.Quality;
 using RefractoryEpilepsy.Service.Access;
@@ -11,7 +10,7 @@ namespace RefractoryEpilepsy.Service.FhirApi;
 /// <summary>Measures under <c>/fhir</c>: reading and searching Measure and MeasureReport, <c>$evaluate-measure</c> and <c>$care-gaps</c>.</summary>
 internal static class MeasureEndpoints
 {
-    private const int MostGapDocuments = 500;
+    private const int MostDocuments = 500;
     private const string OfMonth = "-month";
     private const string Evaluate = "http://hl7.org/fhir/OperationDefinition/Measure-evaluate-measure";
     private const string Gaps = "http://hl7.org/fhir/OperationDefinition/Measure-care-gaps";
@@ -44,7 +43,8 @@ internal static class MeasureEndpoints
             : FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such library."));
         fhir.MapMethods("/Measure/{id}/$evaluate-measure", ["GET", "POST"], (string id, HttpContext context, Store store, QualityBoard board, TimeProvider clock, CancellationToken stop) => EvaluateAsync(id, context, store, board, clock, stop));
         fhir.MapMethods("/Measure/$evaluate-measure", ["GET", "POST"], (HttpContext context, Store store, QualityBoard board, TimeProvider clock, CancellationToken stop) => EvaluateAsync(null, context, store, board, clock, stop));
-        fhir.MapMethods("/Measure/$care-gaps", ["GET", "POST"], (HttpContext context, Store store, QualityBoard board, TimeProvider clock, CancellationToken stop) => CareGapsAsync(context, store, board, clock, stop));
+        fhir.MapMethods("/Measure/$care-gaps", ["GET", "POST"], (HttpContext context, Store store, QualityBoard board, TimeProvider clock, CancellationToken stop) => CareGapsAsync(null, context, store, board, clock, stop));
+        fhir.MapMethods("/Measure/{id}/$care-gaps", ["GET", "POST"], (string id, HttpContext context, Store store, QualityBoard board, TimeProvider clock, CancellationToken stop) => CareGapsAsync(id, context, store, board, clock, stop));
         fhir.MapGet("/MeasureReport", (HttpContext context, Store store, CancellationToken stop) => SearchReportsAsync(context, store, stop));
         fhir.MapGet("/MeasureReport/{id}", (string id, HttpContext context, Store store, CancellationToken stop) => ReadReportAsync(id, context, store, stop));
     }
@@ -73,7 +73,7 @@ internal static class MeasureEndpoints
 
     private static async Task<IResult> EvaluateAsync(string? id, HttpContext context, Store store, QualityBoard board, TimeProvider clock, CancellationToken stop)
     {
-        if (await ParametersAsync(context, stop) is not { } given)
+        if (await Given.OfAsync(context, stop) is not { } given)
         {
             return Wrong("The body is no Parameters resource.");
         }
@@ -90,21 +90,10 @@ internal static class MeasureEndpoints
             return Wrong(fault);
         }
 
-        string? subject = given.One("subject");
-        string type = given.One("reportType") ?? (subject is null ? "population" : "subject");
+        string type = given.One("reportType") ?? (given.One("subject") is null ? "population" : "subject");
         if (type is not ("subject" or "subject-list" or "population" or "individual" or "summary"))
         {
             return Wrong("reportType must be subject, subject-list or population.");
-        }
-
-        if (subject?.StartsWith("Group/", StringComparison.Ordinal) == true)
-        {
-            return NotSupported("A Group as subject is not supported: ask for one patient, or by organization.");
-        }
-
-        if (subject is not null && type is not ("subject" or "individual"))
-        {
-            return NotSupported($"reportType {type} counts everybody: leave subject out, or ask for reportType subject.");
         }
 
         if (await store.LatestRunAsync(stop) is not { } run)
@@ -112,24 +101,19 @@ internal static class MeasureEndpoints
             return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "Nothing has been screened yet.");
         }
 
-        if (given.One("practitioner") is not null)
+        (MeasureSubjects asked, FhirResult? unknown) = await MeasureSubjects.OfAsync(given, context, store, stop);
+        if (unknown is not null)
         {
-            return NotSupported("practitioner is not supported: records are not attributed to single people. Ask by organization.");
+            return unknown;
         }
 
-        string? organisation = given.One("organization");
-        if (organisation is not null)
+        bool single = type is "subject" or "individual", exact = Roles.SeesAllPatients(context.User);
+        if (asked.Patient is not null && !single)
         {
-            (string? meant, FhirResult? none) = await OrganisationAsync(organisation, store, stop);
-            organisation = meant;
-            if (none is not null)
-            {
-                return none;
-            }
+            return NotSupported($"reportType {type} counts everybody: leave subject out, or ask for reportType subject.");
         }
 
-        var report = new ReportContext(AddressOf(context), clock.GetUtcNow(), organisation, board.AreasKnown, run.AsOf);
-        bool single = type is "subject" or "individual";
+        var report = new ReportContext(AddressOf(context), clock.GetUtcNow(), asked.Organisation, board.AreasKnown, run.AsOf) { Group = asked.Group is { } group ? "Group/" + group.Id : null, Practitioner = asked.Practitioner };
         if (single || type == "subject-list")
         {
             if (!Roles.SeesPatients(context.User))
@@ -137,23 +121,28 @@ internal static class MeasureEndpoints
                 return FhirResult.Error(StatusCodes.Status403Forbidden, R4.OperationOutcome.IssueType.Forbidden, "Your role sees totals only.");
             }
 
-            if (!single && Sites.Of(context.User) is not null)
+            if (!single && !exact)
             {
                 return FhirResult.Error(StatusCodes.Status403Forbidden, R4.OperationOutcome.IssueType.Forbidden, "A list of everybody is for those who see every site. Ask for one subject.");
             }
 
             // First the record of the view, then the view.
-            string key = single ? subject?.Split('/')[^1] ?? "" : measure.Id;
-            await store.RecordAsync(Roles.NameOf(context.User), "evaluate-measure-" + type, key, stop);
+            await store.RecordAsync(Roles.NameOf(context.User), "evaluate-measure-" + type, single ? asked.Subject ?? "" : asked.IsSome ? $"{measure.Id} {asked.Name}" : measure.Id, stop);
             if (single)
             {
-                return key.Length == 0 ? Wrong("subject is missing: reportType subject asks for one patient.")
-                    : await OneAsync(key, context, store, stop) is { } record ? new FhirResult(MeasureReportResource.Individual(NewId(), measure, record, period, report))
-                    : FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such patient.");
+                return asked.Subject is null ? Wrong("subject is missing: reportType subject asks for one patient, or for the members of a Group.")
+                    : asked.Group is not null ? await OfMembersAsync(measure, asked, period, report, context, store, stop)
+                    : await OneAsync(asked.Patient!, context, store, stop) is { } record && asked.Includes(record) ? new FhirResult(MeasureReportResource.Individual(NewId(), measure, record, period, report))
+                    : FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, asked.Practitioner is null ? "There is no such patient." : "There is no such patient of that practitioner.");
             }
         }
 
-        bool exact = Roles.SeesAllPatients(context.User);
+        if (asked.IsSome)
+        {
+            return exact ? await OfSomeAsync(measure, asked, period, type, run, report, board, stop)
+                : FhirResult.Error(StatusCodes.Status403Forbidden, R4.OperationOutcome.IssueType.Forbidden, "Totals of a Group or of one practitioner are for those who see every patient: they overlap with other totals, and the difference of two would tell of few people.");
+        }
+
         if (!exact && (!QualityCells.IsOpen(period) || period.To > run.AsOf))
         {
             return FhirResult.Error(
@@ -166,21 +155,59 @@ internal static class MeasureEndpoints
         double? median = counted.Waiting[0].Median;
         return !exact && QualityCells.IsMonth(period) ? new FhirResult(MeasureReportResource.MonthSummary(NewId(), figures, period, report))
             : type == "subject-list" ? new FhirResult(MeasureReportResource.SubjectList(NewId(), figures, period, median, await board.PatientsAsync(measure, period, report.Organisation, _ => true, int.MaxValue, stop), report))
-            : new FhirResult(MeasureReportResource.Summary(NewId(), figures, period, median, report));
+            : new FhirResult(MeasureReportResource.Summary(NewId(), figures, period, median, report, counted.WaitedFrom));
+    }
+
+    /// <summary>The totals of a Group's members or a practitioner's patients, with their list where it is asked for.</summary>
+    private static async Task<IResult> OfSomeAsync(Measure measure, MeasureSubjects asked, ReportPeriod period, string type, RunRow run, ReportContext report, QualityBoard board, CancellationToken stop)
+    {
+        (QualityReport counted, long patients) = await board.OfSomeAsync(run, period, asked.Includes, stop);
+        if (patients == 0 && asked.Practitioner is not null)
+        {
+            return asked.NoPatients();
+        }
+
+        MeasureFigures figures = counted.Find(measure.Id)!;
+        double? median = counted.Waiting[0].Median;
+        return new FhirResult(type == "subject-list"
+            ? MeasureReportResource.SubjectList(NewId(), figures, period, median, await board.PatientsAsync(measure, period, asked.Includes, _ => true, int.MaxValue, stop), report)
+            : MeasureReportResource.Summary(NewId(), figures, period, median, report));
+    }
+
+    /// <summary>Every member's own report, as Parameters with a <c>return</c> for each: FHIR R4 knows no other form of several results.</summary>
+    private static async Task<IResult> OfMembersAsync(Measure measure, MeasureSubjects asked, ReportPeriod period, ReportContext report, HttpContext context, Store store, CancellationToken stop)
+    {
+        var answer = new R4.Parameters { Id = NewId() };
+        foreach (string member in asked.Members!.Order(StringComparer.Ordinal))
+        {
+            if (await OneAsync(member, context, store, stop) is not { } record || !asked.Includes(record))
+            {
+                continue;
+            }
+
+            if (answer.Parameter.Count == MostDocuments)
+            {
+                return FhirResult.Error(StatusCodes.Status422UnprocessableEntity, R4.OperationOutcome.IssueType.TooCostly, $"The Group has more than {MostDocuments} members: ask for reportType population or subject-list, or patient by patient.");
+            }
+
+            answer.Parameter.Add(new R4.Parameters.ParameterComponent { Name = "return", Resource = MeasureReportResource.Individual(NewId(), measure, record, period, report with { Group = null }) });
+        }
+
+        return new FhirResult(answer);
     }
 
     /// <summary>One patient's record; null where it is not there, or of none of the caller's sites.</summary>
     private static async Task<QualityRecord?> OneAsync(string key, HttpContext context, Store store, CancellationToken stop) =>
         Sites.Of(context.User) is { } sites && !await store.IsOfSitesAsync(new(key), sites, stop) ? null : await store.QualityRecordAsync(new(key), stop);
 
-    private static async Task<IResult> CareGapsAsync(HttpContext context, Store store, QualityBoard board, TimeProvider clock, CancellationToken stop)
+    private static async Task<IResult> CareGapsAsync(string? id, HttpContext context, Store store, QualityBoard board, TimeProvider clock, CancellationToken stop)
     {
         if (!Roles.SeesPatients(context.User))
         {
             return FhirResult.Error(StatusCodes.Status403Forbidden, R4.OperationOutcome.IssueType.Forbidden, "Your role sees totals only.");
         }
 
-        if (await ParametersAsync(context, stop) is not { } given)
+        if (await Given.OfAsync(context, stop) is not { } given)
         {
             return Wrong("The body is no Parameters resource.");
         }
@@ -190,12 +217,9 @@ internal static class MeasureEndpoints
             return Wrong(fault);
         }
 
-        foreach (string unsupported in (ReadOnlySpan<string>)["practitioner", "program", "subjectGroup"])
+        if (given.One("subjectGroup") is not null || given.One("nonDocument") == "true")
         {
-            if (given.One(unsupported) is not null)
-            {
-                return NotSupported($"{unsupported} is not supported: ask by subject or organization.");
-            }
+            return NotSupported("Neither subjectGroup nor nonDocument is supported: name a Group as subject, and take the documents.");
         }
 
         // FHIR R4 itself asks by topic and subject, and gets the document; Da Vinci DEQM asks by status, and gets Parameters.
@@ -212,7 +236,7 @@ internal static class MeasureEndpoints
         }
 
         var measures = new List<Measure>();
-        foreach (string name in given.All("measureId").Concat(given.All("measureIdentifier")).Concat(given.All("measureUrl")).Concat(given.All("measure")))
+        foreach (string name in (id is null ? [] : (string[])[id]).Concat(given.All("measureId")).Concat(given.All("measureIdentifier")).Concat(given.All("measureUrl")).Concat(given.All("measure")))
         {
             if (Measures.Find(name.Split('|')[^1].Split('/')[^1]) is { } measure)
             {
@@ -237,30 +261,29 @@ internal static class MeasureEndpoints
             }
         }
 
-        string? subject = given.One("subject"), organisation = given.One("organization");
-        if (isBase && subject is null)
+        string[] programs = [.. given.All("program")];
+        if (programs.Length > 0)
+        {
+            if (programs.FirstOrDefault(program => MeasureResource.FindProgram(program) is null) is not null)
+            {
+                return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, $"There is no such program. There are {string.Join(", ", Measures.Programs.Select(program => program.Id))}.");
+            }
+
+            measures = [.. (measures.Count == 0 ? Measures.All : measures).Where(measure => programs.Any(program => MeasureResource.FindProgram(program)!.Measures.Contains(measure.Id)))];
+            if (measures.Count == 0)
+            {
+                return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "No measure that is asked for belongs to that program.");
+            }
+        }
+
+        if (isBase && given.One("subject") is null)
         {
             return Wrong("subject is missing: by topic the gaps of one patient are asked for.");
         }
 
-        if ((subject is null) == (organisation is null))
+        if (given.One("subject") is not null ? given.One("organization") is not null : given.One("organization") is null && given.One("practitioner") is null)
         {
-            return Wrong("Exactly one of subject and organization is asked for.");
-        }
-
-        if (subject?.StartsWith("Group/", StringComparison.Ordinal) == true)
-        {
-            return NotSupported("A Group as subject is not supported: ask for one patient, or by organization.");
-        }
-
-        if (organisation is not null)
-        {
-            (string? meant, FhirResult? none) = await OrganisationAsync(organisation, store, stop);
-            organisation = meant;
-            if (none is not null)
-            {
-                return none;
-            }
+            return Wrong("Exactly one of subject and organization is asked for, or a practitioner.");
         }
 
         if (await store.LatestRunAsync(stop) is not { } run)
@@ -273,15 +296,26 @@ internal static class MeasureEndpoints
             return NotSupported($"The period lies after the data, which end on {Reports.Words.Of(run.AsOf)}.");
         }
 
-        await store.RecordAsync(Roles.NameOf(context.User), "care-gaps", subject?.Split('/')[^1] ?? "organisation", stop);
-        var report = new ReportContext(AddressOf(context), clock.GetUtcNow(), organisation, board.AreasKnown, run.AsOf);
+        (MeasureSubjects asked, FhirResult? unknown) = await MeasureSubjects.OfAsync(given, context, store, stop);
+        if (unknown is not null)
+        {
+            return unknown;
+        }
+
+        if (isBase && asked.Group is not null)
+        {
+            return Wrong("By topic the gaps of one patient are asked for; those of a Group come by status.");
+        }
+
+        await store.RecordAsync(Roles.NameOf(context.User), "care-gaps", asked.Subject ?? asked.Practitioner ?? "organisation", stop);
+        var report = new ReportContext(AddressOf(context), clock.GetUtcNow(), asked.Organisation, board.AreasKnown, run.AsOf) { Practitioner = asked.Practitioner };
         bool Wanted(GapStatus status) => isBase || statuses.Any(wanted => CareGaps.CodeOf(status).StartsWith(wanted, StringComparison.Ordinal));
         var answer = new R4.Parameters { Id = NewId() };               // readers refuse a resource without any element, and there may be no gap
-        if (subject is not null)
+        if (asked.Patient is { } patient)
         {
-            if (await OneAsync(subject.Split('/')[^1], context, store, stop) is not { } record)
+            if (await OneAsync(patient, context, store, stop) is not { } record || !asked.Includes(record))
             {
-                return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such patient.");
+                return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, asked.Practitioner is null ? "There is no such patient." : "There is no such patient of that practitioner.");
             }
 
             if (isBase)
@@ -294,17 +328,24 @@ internal static class MeasureEndpoints
         else
         {
             IReadOnlySet<string>? own = Sites.Of(context.User) is { } sites ? await store.PatientsOfSitesAsync(sites, stop) : null;
+            bool any = false;
             await foreach (QualityRecord record in store.QualityRecordsAsync(stop))
             {
-                if (record.Site.Is(organisation!) && own?.Contains(record.Patient.Value) != false && answer.Parameter.Count <= MostGapDocuments)
+                if (asked.Includes(record) && own?.Contains(record.Patient.Value) != false && answer.Parameter.Count <= MostDocuments)
                 {
+                    any = true;
                     Add(record);
                 }
             }
 
-            if (answer.Parameter.Count > MostGapDocuments)
+            if (!any && asked.Practitioner is not null)
             {
-                return FhirResult.Error(StatusCodes.Status422UnprocessableEntity, R4.OperationOutcome.IssueType.TooCostly, $"More than {MostGapDocuments} patients have such gaps: ask for fewer measures, or patient by patient.");
+                return asked.NoPatients();
+            }
+
+            if (answer.Parameter.Count > MostDocuments)
+            {
+                return FhirResult.Error(StatusCodes.Status422UnprocessableEntity, R4.OperationOutcome.IssueType.TooCostly, $"More than {MostDocuments} patients have such gaps: ask for fewer measures, or patient by patient.");
             }
         }
 
@@ -330,8 +371,9 @@ internal static class MeasureEndpoints
                 continue;
             }
 
-            bool seesRunning = Roles.SeesAllPatients(context.User);
-            foreach ((MeasureFigures figures, bool ofMonth) in kept.Snapshot.Report.Measures.SelectMany(figures => new[] { (figures, false), (figures, true) }).Where(one => IsOpen(kept.Snapshot, one.Item2, seesRunning)))
+            bool seesAll = Roles.SeesAllPatients(context.User);
+            QualityReport? shown = seesAll ? null : await ShownAsync(kept.Snapshot, store, stop);
+            foreach ((MeasureFigures figures, bool ofMonth) in kept.Snapshot.Report.Measures.SelectMany(figures => new[] { (figures, false), (figures, true) }).Where(one => seesAll || IsShown(one.figures, one.Item2, kept.Snapshot, shown)))
             {
                 R4.MeasureReport report = Of(entry, kept.Snapshot, figures, ofMonth, AddressOf(context));
                 ReportPeriod period = ofMonth ? kept.Snapshot.Report.Period : kept.Snapshot.Report.Year;
@@ -358,13 +400,37 @@ internal static class MeasureEndpoints
         bool ofMonth = id.EndsWith(OfMonth, StringComparison.Ordinal);
         string[] parts = (ofMonth ? id[..^OfMonth.Length] : id).Split('-', 2);
         return parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-            && await store.FindSnapshotAsync(number, stop) is { } kept && kept.Snapshot.Report.Find(parts[1]) is { } figures && IsOpen(kept.Snapshot, ofMonth, Roles.SeesAllPatients(context.User))
+            && await store.FindSnapshotAsync(number, stop) is { } kept && kept.Snapshot.Report.Find(parts[1]) is { } figures
+            && (Roles.SeesAllPatients(context.User) || IsShown(figures, ofMonth, kept.Snapshot, await ShownAsync(kept.Snapshot, store, stop)))
             ? new FhirResult(Of(kept.Entry, kept.Snapshot, figures, ofMonth, AddressOf(context)))
             : FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such report.");
     }
 
-    /// <summary>A month that was not over when it was reported is for those who see every patient: others could watch it from report to report.</summary>
-    private static bool IsOpen(QualitySnapshot snapshot, bool ofMonth, bool seesAll) => seesAll || !ofMonth || !snapshot.Report.IsIncomplete;
+    /// <summary>What is shown of a kept report's month, or at least of its year; null where neither was shown yet.</summary>
+    private static async Task<QualityReport?> ShownAsync(QualitySnapshot snapshot, Store store, CancellationToken stop)
+    {
+        IReadOnlyList<QualityReport> shown = await store.ReleasedAsync(snapshot.Report.Organisation ?? "", stop);
+        return shown.FirstOrDefault(one => one.Period == snapshot.Report.Period) ?? shown.FirstOrDefault(one => one.Year == snapshot.Report.Year);
+    }
+
+    /// <summary>
+    /// Who sees totals only sees of a kept report what the pages show of its month and year, and nothing that was counted otherwise before or after: the difference would tell of few.
+    /// A month that was not over when it was reported is shown to nobody of them.
+    /// </summary>
+    private static bool IsShown(MeasureFigures figures, bool ofMonth, QualitySnapshot snapshot, QualityReport? shown)
+    {
+        QualityReport report = snapshot.Report;
+        if (shown?.Find(figures.Id) is not { } released || (ofMonth && report.IsIncomplete) || released.Version != figures.Version || released.Supported != figures.Supported)
+        {
+            return false;
+        }
+
+        return ofMonth ? shown.Period == report.Period && released.Month == figures.Month && released.MonthWhy == figures.MonthWhy
+            : report.Year == shown.Year && released.Year == figures.Year && released.YearWhy == figures.YearWhy
+                && (figures.Id != "QM-14" || (report.WaitedFrom == shown.WaitedFrom && report.Waiting[0].Median == shown.Waiting[0].Median))
+                && System.Text.Json.JsonSerializer.Serialize(released.Breakdowns) == System.Text.Json.JsonSerializer.Serialize(figures.Breakdowns)
+                && released.Inputs.SequenceEqual(figures.Inputs);
+    }
 
     private static string StatusOf(R4.MeasureReport report) => report.Status switch { R4.MeasureReport.MeasureReportStatus.Error => "error", R4.MeasureReport.MeasureReportStatus.Pending => "pending", _ => "complete" };
 
@@ -380,18 +446,6 @@ internal static class MeasureEndpoints
     }
 
     private static string NewId() => Guid.NewGuid().ToString();
-
-    /// <summary>The one organisation or source that is meant, or what is wrong with it.</summary>
-    private static async Task<(string? Meant, FhirResult? Wrong)> OrganisationAsync(string asked, Store store, CancellationToken stop)
-    {
-        IReadOnlyList<string> meant = await store.FindQualityOrganisationAsync(asked, stop);
-        return meant.Count switch
-        {
-            1 => (meant[0], null),
-            0 => (null, FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such organisation.")),
-            _ => (null, Wrong($"That names several organisations. Ask for one of: {string.Join("; ", meant)}.")),
-        };
-    }
 
     private static FhirResult NotSupported(string text) => FhirResult.Error(StatusCodes.Status422UnprocessableEntity, R4.OperationOutcome.IssueType.NotSupported, text);
 
@@ -448,77 +502,4 @@ internal static class MeasureEndpoints
 
         return new FhirResult(bundle);
     }
-
-    /// <summary>Parameters of an operation: from the address, and for POST from the body too; null where the body is none.</summary>
-    private static async Task<Given?> ParametersAsync(HttpContext context, CancellationToken stop)
-    {
-        var values = new List<(string Name, string Value)>();
-        foreach ((string name, Microsoft.Extensions.Primitives.StringValues given) in context.Request.Query)
-        {
-            values.AddRange(given.Select(value => (name, value ?? "")));
-        }
-
-        if (HttpMethods.IsPost(context.Request.Method))
-        {
-            using var reader = new StreamReader(context.Request.Body);
-            string body = await reader.ReadToEndAsync(stop);
-            if (body.Trim().Length > 0)
-            {
-                R4.Resource read;
-                try
-                {
-                    read = FhirJson.Read(body);
-                }
-                catch (Exception fault) when (fault is DeserializationFailedException or FormatException or System.Text.Json.JsonException)
-                {
-                    return null;
-                }
-
-                if (read is not R4.Parameters parameters)
-                {
-                    return null;
-                }
-
-                values.AddRange(parameters.Parameter.Where(parameter => parameter.Value is R4.PrimitiveType or R4.ResourceReference)
-                    .Select(parameter => (parameter.Name ?? "", parameter.Value is R4.ResourceReference reference ? reference.Reference ?? "" : parameter.Value?.ToString() ?? "")));
-            }
-        }
-
-        return new Given(values);
-    }
-
-    private sealed record Given(IReadOnlyList<(string Name, string Value)> Values)
-    {
-        public string? One(string name) => Values.Where(value => value.Name == name && value.Value.Length > 0).Select(value => value.Value).FirstOrDefault();
-
-        public IEnumerable<string> All(string name) => Values.Where(value => value.Name == name && value.Value.Length > 0).SelectMany(value => value.Value.Split(','));
-    }
-}
-
-/// <summary>Search by date as FHIR R4 defines it: a prefix, and a date as coarse as it is written.</summary>
-internal static class DateSearch
-{
-    /// <summary>Whether the text is a date with or without a prefix.</summary>
-    public static bool IsDate(string value) => PartialDate.TryParse(Split(value).Date, out _);
-
-    /// <summary>Whether a stretch of days fits; any stretch does where the text is no date.</summary>
-    public static bool Fits(string value, DateOnly from, DateOnly to)
-    {
-        (string prefix, string date) = Split(value);
-        return !PartialDate.TryParse(date, out PartialDate asked) || prefix switch
-        {
-            "ne" => !(from >= asked.Earliest && to <= asked.Latest),
-            "gt" => to > asked.Latest,
-            "lt" => from < asked.Earliest,
-            "ge" => to > asked.Latest || (from >= asked.Earliest && to <= asked.Latest) || to >= asked.Earliest,
-            "le" => from < asked.Earliest || from <= asked.Latest,
-            "sa" => from > asked.Latest,
-            "eb" => to < asked.Earliest,
-            "ap" => from <= asked.Latest && to >= asked.Earliest,
-            _ => from >= asked.Earliest && to <= asked.Latest,
-        };
-    }
-
-    private static (string Prefix, string Date) Split(string value) =>
-        value.Length > 2 && char.IsAsciiLetterLower(value[0]) && char.IsAsciiLetterLower(value[1]) ? (value[..2], value[2..].Split('T')[0]) : ("eq", value.Split('T')[0]);
 }

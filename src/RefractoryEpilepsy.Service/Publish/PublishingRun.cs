@@ -30,7 +30,7 @@ internal sealed record PublishingSummary(int Created, int Updated, int Unchanged
 /// </remarks>
 internal sealed class PublishingRun(Store store, KnowledgeBase knowledge, TimeProvider clock)
 {
-    private static readonly CohortDefinition[] Cohorts = [.. CohortDefinitions.SideBySide.Prepend(CohortDefinitions.DrugResistant).DistinctBy(definition => definition.Id)];
+    private static IReadOnlyList<CohortDefinition> Cohorts => CohortDefinitions.Published;
 
     /// <summary>Into a folder of NDJSON files.</summary>
     public async Task<PublishingSummary> ToFolderAsync(string folder, PublishingRequest request, Action<string> say, CancellationToken stop)

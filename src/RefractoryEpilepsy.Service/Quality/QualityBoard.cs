@@ -13,6 +13,7 @@ internal sealed class QualityBoard(Store store)
 
     private readonly ConcurrentDictionary<(long Run, ReportPeriod Period, ReportPeriod Year, int Periods, string? Organisation), Lazy<Task<QualityTotals>>> counted = new();
     private readonly Lazy<AreaTable> areas = new(() => Areas(Settings.Find("areas")));
+    private readonly Lazy<QualityRelease> release = new(() => new(store, Areas(Settings.Find("areas"))));
 
     /// <summary>The site's table of areas; empty where none is named.</summary>
     /// <exception cref="WrongCallException">The file is not there or is no such table.</exception>
@@ -55,13 +56,18 @@ internal sealed class QualityBoard(Store store)
             return null;
         }
 
-        return (run, await OfAsync(run, QualityReport.PeriodsFor(period, exact), QualityReport.WaitingPeriodFor(period, exact), organisation, exact));
+        return (run, exact ? await OfAsync(run, QualityReport.PeriodsFor(period, exact), QualityReport.WaitingPeriodFor(period, exact), organisation, exact) : await ReleasedAsync(run, period, organisation, stop));
     }
+
+    /// <summary>What is shown of a month to those who see totals only.</summary>
+    private Task<QualityReport> ReleasedAsync(RunRow run, ReportPeriod month, string? organisation, CancellationToken stop) => release.Value.OfAsync(
+        run, month, Given(organisation) ?? "",
+        one => OfAsync(run, QualityReport.PeriodsFor(month, exact: false), QualityReport.WaitingPeriodFor(month, exact: false), one, exact: false), stop);
 
     /// <summary>The site's table of areas.</summary>
     public AreaTable AreasKnown => areas.Value;
 
-    /// <summary>The figures of any period alone; for those who see small counts suppressed, of a calendar month or year, whose months and year are looked at together.</summary>
+    /// <summary>The figures of any period alone; for those who see small counts suppressed, of a calendar month or year, as they were first shown.</summary>
     /// <exception cref="ArgumentException">Neither a month nor a year is asked for where small counts are suppressed.</exception>
     public Task<QualityReport> OfPeriodAsync(RunRow run, ReportPeriod period, string? organisation, bool exact)
     {
@@ -75,9 +81,15 @@ internal sealed class QualityBoard(Store store)
             throw new ArgumentException("Neither a calendar month nor a calendar year.", nameof(period));
         }
 
-        return QualityCells.IsYear(period)
-            ? OfAsync(run, [.. ReportPeriod.MonthsUntil(period.To, 12), period, period], period, organisation, exact)
-            : OfAsync(run, QualityReport.PeriodsFor(period, exact), QualityReport.WaitingPeriodFor(period, exact), organisation, exact);
+        // The report of December tells the year that ends with it.
+        return ReleasedAsync(run, ReportPeriod.Month(period.To.Year, period.To.Month), organisation, CancellationToken.None);
+    }
+
+    /// <summary>The exact figures of some patients in any period, and how many there are. They overlap with other totals, so no one may see them who may not see every patient.</summary>
+    public async Task<(QualityReport Report, long Patients)> OfSomeAsync(RunRow run, ReportPeriod period, Func<QualityRecord, bool> of, CancellationToken stop)
+    {
+        QualityTotals totals = await store.FoldQualityAsync(() => new(Measures.All, [period, period], areas.Value, period), of, stop);
+        return (QualityReport.Of(totals, run.AsOf, organisation: null, exact: true), totals.Records);
     }
 
     private async Task<QualityReport> OfAsync(RunRow run, IReadOnlyList<ReportPeriod> periods, ReportPeriod waiting, string? organisation, bool exact)
@@ -129,12 +141,16 @@ internal sealed class QualityBoard(Store store)
     }
 
     /// <summary>Patients in a measure's population, with where they stand, in order of the pseudonym; at most so many.</summary>
-    public async Task<IReadOnlyList<(QualityRecord Record, IReadOnlyList<UnitOutcome> Outcomes)>> PatientsAsync(Measure measure, ReportPeriod period, string? organisation, Func<Standing, bool> which, int most, CancellationToken stop)
+    public Task<IReadOnlyList<(QualityRecord Record, IReadOnlyList<UnitOutcome> Outcomes)>> PatientsAsync(Measure measure, ReportPeriod period, string? organisation, Func<Standing, bool> which, int most, CancellationToken stop) =>
+        PatientsAsync(measure, period, organisation is null ? static _ => true : record => record.Site.Is(organisation), which, most, stop);
+
+    /// <summary>The same among some patients.</summary>
+    public async Task<IReadOnlyList<(QualityRecord Record, IReadOnlyList<UnitOutcome> Outcomes)>> PatientsAsync(Measure measure, ReportPeriod period, Func<QualityRecord, bool> of, Func<Standing, bool> which, int most, CancellationToken stop)
     {
         var found = new List<(QualityRecord, IReadOnlyList<UnitOutcome>)>();
         await foreach (QualityRecord record in store.QualityRecordsAsync(stop))
         {
-            if (organisation is not null && !record.Site.Is(organisation))
+            if (!of(record))
             {
                 continue;
             }

@@ -21,8 +21,16 @@ internal sealed class QualityReporting(Store store, AreaTable areas)
     public async Task<QualityReportEntry> MakeAsync(RunRow run, string knowledgeVersion, ReportPeriod period, string? organisation, IReadOnlyDictionary<string, string> commentary, string by, CancellationToken stop)
     {
         IReadOnlyList<ReportPeriod> periods = QualityReport.PeriodsFor(period, exact: false);
+        if (period.To <= run.AsOf)
+        {
+            // What leaves the house and what is shown here are told from the same run, where this is the first report of the month.
+            using var release = new QualityRelease(store, areas);
+            await release.OfAsync(run, period, organisation ?? "", CountAsync, stop);
+        }
+
         Task<QualityTotals> FoldAsync(string? whose) => store.FoldQualityAsync(() => new(Measures.All, periods, areas, QualityReport.WaitingPeriodFor(period, exact: false)), whose, stop);
-        var report = QualityReport.Of(await FoldAsync(organisation), run.AsOf, organisation, exact: false, organisation is null ? null : await FoldAsync(null));
+        async Task<QualityReport> CountAsync(string whose) => QualityReport.Of(await FoldAsync(whose.Length == 0 ? null : whose), run.AsOf, whose.Length == 0 ? null : whose, exact: false, whose.Length == 0 ? null : await FoldAsync(null), finishedOnly: false);
+        QualityReport report = await CountAsync(organisation ?? "");
         var raw = new Dictionary<string, long>(StringComparer.Ordinal);
         await foreach ((string patient, long fingerprint) in store.RecordFingerprintsAsync(stop))
         {

@@ -63,6 +63,9 @@ public static class CohortDefinitions
     public static IReadOnlyList<CohortDefinition> SideBySide { get; } =
         [TwoFailures, ThreeFailures, TwoDrugs, ThreeDrugs, DanishRegisters, IntractableCode, CommonDataModel, IntractableAndTwoEras];
 
+    /// <summary>What we publish as Groups: drug resistance as we judge it, then those definitions.</summary>
+    public static IReadOnlyList<CohortDefinition> Published { get; } = [.. SideBySide.Prepend(DrugResistant).DistinctBy(definition => definition.Id)];
+
     private static CohortDefinition Drugs(int count) => new(
         count == 2 ? "two-drugs" : "three-drugs", $"At least {(count == 2 ? "two" : "three")} distinct drugs", [CohortCriteria.EpilepsyCoded, CohortCriteria.DistinctDrugs(count)],
         patient => DrugHistory.Of(patient).DayOf(count),

@@ -85,6 +85,12 @@ public sealed record Person(
     /// <summary>Who the record says has custody of it (<c>Patient.managingOrganization</c>); null where it does not say.</summary>
     public CareOrganisation? Custodian { get; init; }
 
+    /// <summary>
+    /// Who has a part in the care of the epilepsy, as <c>Practitioner/ID</c>, in ordinal order: general practitioners (<c>Patient.generalPractitioner</c>), who was at a
+    /// contact with neurology or an epilepsy centre, and who ordered an antiseizure drug. Undated; empty where the record names nobody.
+    /// </summary>
+    public IReadOnlyList<string> Practitioners { get; init; } = [];
+
     /// <summary>Age in whole years on a day; null where no birth date is known. A coarse date counts from its middle.</summary>
     public int? AgeOn(DateOnly day)
     {

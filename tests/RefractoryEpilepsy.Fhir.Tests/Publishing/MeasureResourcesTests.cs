@@ -125,6 +125,10 @@ public class MeasureResourcesTests
         .. Measures.All.Select(measure => MeasureReportResource.Individual("individual", measure, Records[7], Year, Context)),
         .. Measures.All.Select(measure => SubjectList(measure.Id)),
         Gaps(),
+        MeasureReportResource.Summary("of-group", Report.Value.Find("QM-2")!, Year, median: null, Context with { Group = "Group/7", Practitioner = "Practitioner/3" }),
+        new R4.Parameters { Id = "of-members", Parameter = [.. Records.Take(3).Select(record => new R4.Parameters.ParameterComponent { Name = "return", Resource = MeasureReportResource.Individual("one", Measures.Find("QM-1")!, record, Year, Context) })] },
+        CohortResources.OfMembers("7", "Brought along, version 1", definition: null, ["b", "a"]),
+        CohortResources.OfMembers("drug-resistant", "Drug-resistant epilepsy", RefractoryEpilepsy.Cohorts.CohortDefinitions.DrugResistant, members: null),
         QualityPush.Transaction([MeasureResource.Of(Measures.Find("QM-1")!, Address), Summary("QM-1")]),
     ];
 

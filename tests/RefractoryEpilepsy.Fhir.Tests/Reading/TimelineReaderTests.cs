@@ -49,6 +49,22 @@ public class TimelineReaderTests
     }
 
     [Fact]
+    public void Who_has_a_part_in_the_care_is_told_and_nobody_else()
+    {
+        const string role = "{'resourceType':'PractitionerRole','id':'r1','practitioner':{'reference':'Practitioner/neurologist'},'specialty':[{'text':'Neurology'}]}";
+        const string patient = "{'resourceType':'Patient','id':'p1','generalPractitioner':[{'reference':'https://example.org/fhir/Practitioner/family'},{'reference':'Organization/practice'}]}";
+        string atNeurology = Encounter("'participant':[{'individual':{'reference':'PractitionerRole/r1'}}]");
+        string elsewhere = Encounter("'serviceType':{'text':'Cardiology'},'participant':[{'individual':{'reference':'Practitioner/cardiologist'}}]").Replace("'id':'e1'", "'id':'e2'", StringComparison.Ordinal);
+        string Order(string id, string drug, string by) => $"{{'resourceType':'MedicationRequest','id':'{id}','status':'active','intent':'order','subject':{{'reference':'Patient/p1'}},'authoredOn':'2024-01-02','medicationCodeableConcept':{{'text':'{drug}'}},'requester':{{'reference':'Practitioner/{by}'}}}}";
+
+        PatientTimeline read = Read(patient, role, atNeurology, elsewhere, Order("m1", "lamotrigine 100 mg tablet", "prescriber"), Order("m2", "ibuprofen 400 mg tablet", "surgeon"));
+
+        Assert.Equal(2, read.Visits.Count);
+        Assert.Equal(["Practitioner/family", "Practitioner/neurologist", "Practitioner/prescriber"], read.Person.Practitioners);
+        Assert.Empty(Read(Encounter("")).Person.Practitioners);
+    }
+
+    [Fact]
     public void Who_keeps_the_record_and_who_gave_the_care_are_told()
     {
         const string organisation = "{'resourceType':'Organization','id':'n','name':'North Hospital'}";

@@ -114,7 +114,9 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
     [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&reportType=subject", 400, "subject")]
     [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&subject=Patient/nobody", 404, "no such patient")]
     [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&organization=elsewhere", 404, "no such organisation")]
-    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&practitioner=Practitioner/1", 422, "practitioner")]
+    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&practitioner=Practitioner/1", 404, "general practitioner")]
+    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&practitioner=PractitionerRole/1", 422, "practitioner")]
+    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&subject=Location/1", 422, "Patient or a Group")]
     [InlineData("/fhir/Measure/QM-99/$evaluate-measure?" + Period, 404, "no such measure")]
     [InlineData("/fhir/Measure/$evaluate-measure?" + Period, 400, "measure is missing")]
     [InlineData("/fhir/Measure/QM-99", 404, "no such measure")]
@@ -126,7 +128,14 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
     [InlineData("/fhir/Measure/$care-gaps?periodStart=2099&periodEnd=2099&topic=epilepsy&subject=Patient/key01", 422, "after the data")]
     [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&subject=Patient/key01&reportType=population", 422, "leave subject out")]
     [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&subject=Patient/key01&reportType=subject-list", 422, "leave subject out")]
-    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&subject=Group/g", 422, "Group")]
+    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&subject=Group/g", 404, "no such Group")]
+    [InlineData("/fhir/Group/g", 404, "no such Group")]
+    [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=open-gap&subject=Group/g", 404, "no such Group")]
+    [InlineData("/fhir/Measure/$care-gaps?" + Period + "&topic=epilepsy&subject=Group/drug-resistant", 400, "by status")]
+    [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=open-gap&practitioner=Practitioner/1", 404, "general practitioner")]
+    [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=open-gap&subject=Patient/key01&program=asthma", 404, "epilepsy12")]
+    [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=open-gap&subject=Patient/key01&program=mips&measureId=QM-1", 404, "belongs to that program")]
+    [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=open-gap&subject=Patient/key01&nonDocument=true", 422, "nonDocument")]
     [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=shut&subject=Patient/key01", 400, "status")]
     [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=open-gap", 400, "Exactly one")]
     [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=open-gap&subject=Patient/key01&organization=test", 400, "Exactly one")]
@@ -178,6 +187,10 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
     [InlineData("analyst", "/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&reportType=subject-list")]
     [InlineData("analyst", "/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&subject=Patient/key01")]
     [InlineData("analyst", "/fhir/Measure/$care-gaps?" + Period + "&status=open-gap&subject=Patient/key01")]
+    [InlineData("analyst", "/fhir/Measure/QM-1/$evaluate-measure?periodStart=2023&periodEnd=2023&reportType=population&subject=Group/drug-resistant")]
+    [InlineData("analyst", "/fhir/Measure/QM-1/$evaluate-measure?periodStart=2023&periodEnd=2023&practitioner=Practitioner/1")]
+    [InlineData("analyst", "/fhir/Group")]
+    [InlineData("analyst", "/fhir/Group/drug-resistant")]
     public async Task Who_sees_totals_only_gets_no_patient(string role, string address)
     {
         using HttpClient client = host.As(role);
@@ -287,6 +300,7 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
         string address = $"/fhir/MeasureReport/{entry.Id}-QM-1-month";
 
         R4.MeasureReport running = await ReadAsync<R4.MeasureReport>(address);
+        await ReadAsync<R4.MeasureReport>("/fhir/Measure/QM-1/$evaluate-measure?periodStart=2024-04&periodEnd=2024-04", "analyst");
         R4.Bundle found = await ReadAsync<R4.Bundle>("/fhir/MeasureReport?measure=QM-1", "analyst");
         using HttpClient analyst = host.As("analyst");
         using HttpResponseMessage refused = await analyst.GetAsync(address, Stop);
@@ -295,6 +309,32 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
         Assert.Contains(found.Entry, one => one.Resource!.Id == $"{entry.Id}-QM-1");
         Assert.DoesNotContain(found.Entry, one => one.Resource!.Id == $"{entry.Id}-QM-1-month");
+    }
+
+    [Fact]
+    public async Task What_comes_late_is_shown_at_once_to_who_sees_everybody_and_never_backwards_to_others()
+    {
+        await using var own = new HostOfTests();
+        await own.InitializeAsync();
+        using HttpClient everybody = own.As(null), analyst = own.As("analyst");
+        const string month = "/fhir/Measure/QM-1/$evaluate-measure?periodStart=2024-03&periodEnd=2024-03", year = "/fhir/Measure/QM-1/$evaluate-measure?periodStart=2023&periodEnd=2023";
+        async Task<string> Told(HttpClient client, string address) => string.Join(' ', Counts(Read<R4.MeasureReport>(await client.GetStringAsync(address, Stop))));
+        (string allBefore, string monthBefore, string yearBefore) = (await Told(everybody, month), await Told(analyst, month), await Told(analyst, year));
+        long kept = (await new QualityReporting(own.Store, AreaTable.Empty).MakeAsync((await own.Store.LatestRunAsync(Stop))!, "1", ReportPeriod.Month(2024, 3), null, new Dictionary<string, string>(), "test", Stop)).Id;
+
+        long run = await own.Store.BeginRunAsync("test", new(2024, 5, 1), "test", Stop);
+        await own.Store.SaveAsync(run, [.. Enumerable.Range(0, 5).Select(number => AnyPatient.Make($"late{number:D2}"))], Stop);
+        await own.Store.FinishRunAsync(run, new(2024, 5, 1), 45, new(new Dictionary<string, long>(), new Dictionary<string, long>(), 1, 1, 1), "", Stop);
+        long again = (await new QualityReporting(own.Store, AreaTable.Empty).MakeAsync((await own.Store.LatestRunAsync(Stop))!, "1", ReportPeriod.Month(2024, 3), null, new Dictionary<string, string>(), "test", Stop)).Id;
+
+        Assert.Contains("30", monthBefore, StringComparison.Ordinal);
+        Assert.NotEqual(allBefore, await Told(everybody, month));
+        Assert.Equal(monthBefore, await Told(analyst, month));
+        Assert.Equal(yearBefore, await Told(analyst, year));
+        Assert.Contains("as they were first shown", await analyst.GetStringAsync("/quality/QM-1?month=2024-04", Stop), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await analyst.GetAsync($"/fhir/MeasureReport/{kept}-QM-1-month", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await analyst.GetAsync($"/fhir/MeasureReport/{again}-QM-1-month", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await everybody.GetAsync($"/fhir/MeasureReport/{again}-QM-1-month", Stop)).StatusCode);
     }
 
     [Fact]
@@ -307,6 +347,104 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
         Assert.Contains(">2023, 95 % interval<", totals, StringComparison.Ordinal);
         Assert.DoesNotContain("2023-05-01", totals, StringComparison.Ordinal);
         Assert.Contains(">Twelve months, 95 % interval<", all, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_group_is_counted_listed_and_reported_member_by_member()
+    {
+        string[] members = ["key01", "key02", "key03"];
+        long number = await host.Store.ImportCohortAsync(new() { Name = "theirs", Provenance = "test", Form = "list", FileHash = new('0', 64), By = "test", Members = 4, Gaps = "[]" }, members, Stop);
+        string address = $"/fhir/Measure/QM-1/$evaluate-measure?{Period}&subject=Group/{number}";
+
+        R4.MeasureReport totals = await ReadAsync<R4.MeasureReport>(address + "&reportType=population");
+        R4.MeasureReport list = await ReadAsync<R4.MeasureReport>(address + "&reportType=subject-list");
+        R4.Parameters each = await ReadAsync<R4.Parameters>(address);
+        R4.Parameters gaps = await ReadAsync<R4.Parameters>($"/fhir/Measure/QM-15/$care-gaps?{Period}&status=open-gap&subject=Group/{number}");
+        R4.Group read = await ReadAsync<R4.Group>($"/fhir/Group/{number}");
+
+        Assert.Equal((R4.MeasureReport.MeasureReportType.Summary, $"Group/{number}"), (totals.Type, totals.Subject!.Reference));
+        Assert.Contains(("initial-population", 3), Counts(totals));
+        Assert.Equal(Counts(totals), Counts(list));
+        Assert.Equal(members.Select(key => "Patient/" + key), list.Contained.OfType<R4.List>().Single(one => one.Id == "subjects-initial-population").Entry.Select(entry => entry.Item!.Reference));
+        Assert.Equal(members.Select(key => "Patient/" + key), each.Parameter.Select(one => Assert.IsType<R4.MeasureReport>(one.Resource).Subject!.Reference));
+        Assert.Equal(3, gaps.Parameter.Count);
+        Assert.Equal(members.Select(key => "Patient/" + key), read.Member.Select(member => member.Entity!.Reference));
+        Assert.Contains(await host.Store.AuditAsync(new(Action: "evaluate-measure-subject"), Stop), entry => entry.Subject == $"Group/{number}");
+    }
+
+    [Fact]
+    public async Task Our_own_cohorts_are_groups_too()
+    {
+        await using var own = new HostOfTests();
+        await own.InitializeAsync();
+        long run = await own.Store.BeginRunAsync("two", new(2024, 5, 1), "test", Stop);
+        await own.Store.SaveAsync(run, [.. Enumerable.Range(0, 3).Select(number => AnyPatient.Make($"two{number}")).Select(made => made with { Case = made.Case with { Resistance = made.Case.Resistance with { Failures = [.. made.Case.Resistance.Failures, .. made.Case.Resistance.Failures] } } })], Stop);
+        await own.Store.FinishRunAsync(run, new(2024, 5, 1), 3, new(new Dictionary<string, long>(), new Dictionary<string, long>(), 1, 1, 1), "", Stop);
+        using HttpClient client = own.As(null);
+        async Task<T> Get<T>(string path)
+            where T : R4.Resource => Read<T>(await client.GetStringAsync("/fhir/" + path, Stop));
+
+        R4.Bundle all = await Get<R4.Bundle>("Group");
+        R4.Group resistant = await Get<R4.Group>("Group/drug-resistant");
+        R4.Group two = await Get<R4.Group>("Group/ilae-two");
+        R4.MeasureReport totals = await Get<R4.MeasureReport>($"Measure/QM-1/$evaluate-measure?{Period}&subject=Group/drug-resistant&reportType=population");
+
+        Assert.Contains(all.Entry, entry => entry.Resource!.Id == "drug-resistant");
+        Assert.All(all.Entry, entry => Assert.Empty(((R4.Group)entry.Resource!).Member));
+        Assert.Equal(["Patient/two0", "Patient/two1", "Patient/two2"], resistant.Member.Select(member => member.Entity!.Reference));
+        Assert.Equal(3, two.Quantity);
+        Assert.Contains(("initial-population", 3), Counts(totals));
+    }
+
+    [Fact]
+    public async Task A_practitioner_is_asked_for_the_patients_whose_record_names_it()
+    {
+        await using var own = new HostOfTests();
+        await own.InitializeAsync();
+        long run = await own.Store.BeginRunAsync("practice", new(2024, 5, 1), "test", Stop);
+        await own.Store.SaveAsync(
+            run,
+            [
+                .. Enumerable.Range(0, 12).Select(number => AnyPatient.Make($"own{number:D2}")).Select((made, number) => made with
+                {
+                    Case = made.Case with { Timeline = made.Case.Timeline with { Person = made.Case.Timeline.Person with { Practitioners = number < 5 ? ["Practitioner/a", "Practitioner/b"] : ["Practitioner/b"] } } },
+                }),
+            ],
+            Stop);
+        await own.Store.FinishRunAsync(run, new(2024, 5, 1), 12, new(new Dictionary<string, long>(), new Dictionary<string, long>(), 1, 1, 1), "", Stop);
+        using HttpClient client = own.As(null);
+        async Task<T> Get<T>(string query)
+            where T : R4.Resource => Read<T>(await client.GetStringAsync($"/fhir/Measure/{query}", Stop));
+
+        R4.MeasureReport five = await Get<R4.MeasureReport>($"QM-1/$evaluate-measure?{Period}&practitioner=Practitioner/a");
+        R4.MeasureReport twelve = await Get<R4.MeasureReport>($"QM-1/$evaluate-measure?{Period}&practitioner=https://example.org/fhir/Practitioner/b&organization=practice");
+        R4.MeasureReport list = await Get<R4.MeasureReport>($"QM-1/$evaluate-measure?{Period}&practitioner=a&reportType=subject-list");
+        R4.Parameters gaps = await Get<R4.Parameters>($"$care-gaps?{Period}&status=open-gap&practitioner=Practitioner/a&organization=practice&measureId=QM-15");
+        R4.MeasureReport one = await Get<R4.MeasureReport>($"QM-1/$evaluate-measure?{Period}&practitioner=Practitioner/a&subject=Patient/own01");
+
+        Assert.Equal("Practitioner/a", five.Reporter!.Reference);
+        Assert.Contains(("initial-population", 5), Counts(five));
+        Assert.Contains(("initial-population", 12), Counts(twelve));
+        Assert.Equal(5, list.Contained.OfType<R4.List>().Single(found => found.Id == "subjects-initial-population").Entry.Count);
+        Assert.Equal(5, gaps.Parameter.Count);
+        Assert.Equal("Patient/own01", one.Subject!.Reference);
+        using HttpResponseMessage other = await client.GetAsync($"/fhir/Measure/QM-1/$evaluate-measure?{Period}&practitioner=Practitioner/a&subject=Patient/own09", Stop);
+        Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_program_asks_for_the_measures_that_declare_it()
+    {
+        string[] Of(R4.Bundle document) => [.. document.Entry.Select(entry => entry.Resource).OfType<R4.MeasureReport>().Select(report => report.Measure!.Split('/')[^1].Split('|')[0])];
+
+        R4.Bundle all = await ReadAsync<R4.Bundle>($"/fhir/Measure/$care-gaps?{Period}&topic=epilepsy&subject=Patient/key01");
+        R4.Bundle local = await ReadAsync<R4.Bundle>($"/fhir/Measure/$care-gaps?{Period}&topic=epilepsy&subject=Patient/key01&program=local&program=epilepsy12");
+        R4.Measure measure = await ReadAsync<R4.Measure>("/fhir/Measure/QM-6");
+
+        Assert.Contains("QM-1", Of(all));
+        Assert.NotEmpty(Of(local));
+        Assert.Equal(Of(all).Where(id => Measures.Programs.Any(program => program.Id is "local" or "epilepsy12" && program.Measures.Contains(id))), Of(local));
+        Assert.Equal(["aan-2014", "mips"], measure.UseContext.Where(context => context.Code!.Code == "program").Select(context => ((R4.CodeableConcept)context.Value!).Coding[0].Code));
     }
 
     [Fact]

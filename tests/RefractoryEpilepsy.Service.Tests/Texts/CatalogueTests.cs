@@ -10,9 +10,6 @@ public sealed partial class CatalogueTests
 {
     private const string English = "src/RefractoryEpilepsy.Service/Texts/en.po";
 
-    // Being changed by others while texts moved into the catalogue; each goes out of this list when its texts are in.
-    private static readonly string[] NotYet = ["Quality", "QualityBreakdowns", "QualityFairness", "QualityFilter", "QualityMeasure", "QualityWaiting", "OrganisationsFunnel"];
-
     // The yardstick of the benchmark holds no page; names of fonts are no words.
     private static readonly string[] NoPages = ["EmptyPage", "Look"];
 
@@ -36,7 +33,7 @@ public sealed partial class CatalogueTests
         string[] strays =
         [
             .. from literal in Literals.OfPages()
-               where !NotYet.Contains(literal.Page) && !NoPages.Contains(literal.Page) && !known.Contains(literal.Text)
+               where !NoPages.Contains(literal.Page) && !known.Contains(literal.Text)
                let seen = literal.Call switch
                {
                    "AddMarkupContent" => Visible(literal.Text),
@@ -57,7 +54,7 @@ public sealed partial class CatalogueTests
         IReadOnlyList<Literal> found = Literals.OfPages();
 
         Assert.Contains(found, literal => literal is { Page: "Guide", Call: "T" });
-        Assert.Contains(found, literal => literal is { Page: "Quality", Call: "AddMarkupContent" } && literal.Text.Contains("<h1>", StringComparison.Ordinal));
+        Assert.Contains(found, literal => literal.Call == "AddMarkupContent" && literal.Text.Contains("</", StringComparison.Ordinal));
     }
 
 

@@ -9,6 +9,7 @@ internal sealed record PatientSlice : Slice
     public IReadOnlyList<Address>? Address { get; set; }
     public IReadOnlyList<Communication>? Communication { get; set; }
     public Link? ManagingOrganization { get; set; }
+    public IReadOnlyList<Link>? GeneralPractitioner { get; set; }
 }
 
 internal sealed record Address

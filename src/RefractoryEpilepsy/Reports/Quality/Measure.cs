@@ -108,6 +108,11 @@ public sealed record InputNeed(string Id, string Text, Func<QualityRecord, DateO
         new(id, text, record => record.FirstOf(kinds), Delivered, Delivered) { IsStream = true, LookBackDays = lookBackDays };
 }
 
+/// <summary>A program that measures belong to.</summary>
+/// <param name="Id">Stable, kebab-case.</param>
+/// <param name="Measures">Their ids.</param>
+public sealed record MeasureProgram(string Id, string Title, IReadOnlyList<string> Measures);
+
 /// <summary>A quality measure as data.</summary>
 /// <param name="Id">As in specification 6.1.</param>
 /// <param name="Version">Raised whenever the logic changes; reports keep it.</param>
@@ -151,7 +156,7 @@ public sealed record Measure(
         + (Exceptions.Count == 0 ? "" : $" Not counted against it: {string.Join(" or ", Exceptions.Select(exception => exception.Text))}.");
 
     /// <summary>Confirmed, unconfirmed or local, in words.</summary>
-    public string MarkText => Mark switch { MeasureMark.Confirmed => "confirmed in its source", MeasureMark.Unconfirmed => "[K] not confirmed in its source", _ => "local measure" };
+    public string MarkText => Mark switch { MeasureMark.Confirmed => "confirmed in its source", MeasureMark.Unconfirmed => "not confirmed in its source", _ => "local measure" };
 
     /// <summary>The kind of fact that is a unit of its own; null where the patient is.</summary>
     public Fact? UnitFact => Basis switch { Basis.Visit => Fact.EpilepsyVisit, Basis.SideEffect => Fact.SideEffect, Basis.MriRequest => Fact.MriRequested, _ => null };

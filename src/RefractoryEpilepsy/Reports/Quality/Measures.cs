@@ -37,6 +37,16 @@ public static partial class Measures
         MriInTime, EcgDone, RescuePlanned, NurseContact, TimeToReferral, WorkUpComplete,
     ];
 
+    /// <summary>The programs whose measures these are, as their sources name them.</summary>
+    public static IReadOnlyList<MeasureProgram> Programs { get; } =
+    [
+        new("aan-2014", "American Academy of Neurology, epilepsy measures of 2014", ["QM-1", "QM-3", "QM-4", "QM-5", "QM-6"]),
+        new("aan-2017", "American Academy of Neurology, epilepsy measures of 2017", ["QM-1", "QM-2", "QM-7"]),
+        new("mips", "Merit-based Incentive Payment System, measure 268", ["QM-6"]),
+        new("epilepsy12", "Epilepsy12 audit of the Royal College of Paediatrics and Child Health", ["QM-8", "QM-9", "QM-10", "QM-11", "QM-12", "QM-13"]),
+        new("local", "Measures of this system", ["QM-14", "QM-15"]),
+    ];
+
     /// <summary>The measure of an id such as <c>QM-1</c>; null where there is none.</summary>
     public static Measure? Find(string id) => All.FirstOrDefault(measure => string.Equals(measure.Id, id, StringComparison.OrdinalIgnoreCase));
 

@@ -174,7 +174,10 @@ public static class QualityCharts
         const double Row = 30;
         const double Names = 230;
         double height = (groups.Count * Row) + 46;
-        double reach = Math.Max(0.1, groups.SelectMany(group => new[] { group.Plain, group.Adjusted }).OfType<Estimate>().Select(one => Math.Max(Math.Abs(one.Low), Math.Abs(one.High))).DefaultIfEmpty(0.1).Max());
+        double widest = Math.Max(0.1, groups.SelectMany(group => new[] { group.Plain, group.Adjusted }).OfType<Estimate>().Select(one => Math.Max(Math.Abs(one.Low), Math.Abs(one.High))).DefaultIfEmpty(0.1).Max());
+
+        // Ticks at whole tens and fives.
+        double reach = Math.Ceiling(Math.Round(widest * 10, 6)) / 10;
         double X(double difference) => Names + ((difference + reach) / (2 * reach) * (Width - Names - 20));
         var svg = new StringBuilder();
         Append(svg, $"<svg class=\"qchart\" viewBox=\"0 0 {Width} {height:0}\" role=\"img\" aria-label=\"{Text($"{title}: differences in percentage points with 95 per cent intervals; the table has the numbers")}\" xmlns=\"http://www.w3.org/2000/svg\">");

@@ -15,7 +15,12 @@ public static class QualityCodec
     private const byte OldestLayout = 3;
 
     /// <summary>Packs a record. The same record gives the same bytes.</summary>
-    public static byte[] Pack(QualityRecord record)
+    public static byte[] Pack(QualityRecord record) => Pack(record, record.Practitioners);
+
+    /// <summary>Packs what figures rest on: without who cares for the patient. Kept reports need no names of staff, and must not differ for them.</summary>
+    public static byte[] PackForReport(QualityRecord record) => Pack(record, []);
+
+    private static byte[] Pack(QualityRecord record, IReadOnlyList<string> practitioners)
     {
         var bytes = new List<byte>(256) { Version };
         foreach (string? text in (ReadOnlySpan<string?>)[record.Site.Source, record.Site.Reference, record.Site.Name, record.Sex, record.Race, record.Ethnicity, record.Language, record.Payer, record.PostalArea])
@@ -50,6 +55,13 @@ public static class QualityCodec
         }
 
         bytes.Add(byte.MaxValue);
+
+        // Behind all else, and nothing where there are none: bytes from before they were told read the same, and kept reports do not differ for them.
+        foreach (string practitioner in practitioners)
+        {
+            Write(bytes, practitioner);
+        }
+
         return [.. bytes];
     }
 
@@ -96,6 +108,7 @@ public static class QualityCodec
             ServicesKnown = (flags & 32) != 0,
             Confidence = confidence == 0 ? null : (Confidence)(confidence - 1),
             Facts = reader.Facts(),
+            Practitioners = reader.Rest(),
         };
     }
 
@@ -186,6 +199,25 @@ public static class QualityCodec
             }
 
             return site;
+        }
+
+        public string[] Rest()
+        {
+            int start = at, count = 0;
+            for (; at < packed.Length; count++)
+            {
+                int length = (int)Number() - 1;
+                at += length;
+            }
+
+            at = start;
+            var texts = new string[count];
+            for (int text = 0; text < count; text++)
+            {
+                texts[text] = Text() ?? "";
+            }
+
+            return texts;
         }
 
         public DatedFact[] Facts()

@@ -56,6 +56,9 @@ public sealed record MeasureFigures(
     /// <summary>Why the data do not support the reported period, where they support the year; null otherwise.</summary>
     public string? MonthWhy { get; init; }
 
+    /// <summary>Whether records have moved since months of it were first shown to those who see totals only, who are not told how: see <see cref="ReleasedFigures"/>.</summary>
+    public bool Held { get; init; }
+
     /// <summary>Why the data do not support the year, where they support the reported period; null otherwise. Breakdowns and funnel are empty then.</summary>
     public string? YearWhy { get; init; }
 }

@@ -193,7 +193,7 @@ public static class QualityPage
             {
                 foreach (GroupFigure group in breakdown.Groups.Where(group => group.Adjusted is { } adjusted && !adjusted.Holds(0)))
                 {
-                    Append(page, $"<tr><th>{figures.Id}</th><td>{Text(breakdown.Title)}</td><td>{Text(group.Group)} against {Text(breakdown.Groups.First(other => other.IsReference).Group)}</td><td class=\"num\">{Percent(group.Figure?.Rate)} ({Interval(group.Figure?.Low, group.Figure?.High)})</td><td class=\"num\">{group.Figure?.Counted} {Measures.Find(figures.Id)!.Units}</td><td class=\"num\">{Points(group.Difference)}</td><td class=\"num\">{Points(group.Adjusted)}</td></tr>\n");
+                    Append(page, $"<tr><th>{figures.Id} {Text(Measures.Find(figures.Id)!.Title)}</th><td>{Text(breakdown.Title)}</td><td>{Text(group.Group)} against {Text(breakdown.Groups.First(other => other.IsReference).Group)}</td><td class=\"num\">{Percent(group.Figure?.Rate)} ({Interval(group.Figure?.Low, group.Figure?.High)})</td><td class=\"num\">{group.Figure?.Counted} {Measures.Find(figures.Id)!.Units}</td><td class=\"num\">{Points(group.Difference)}</td><td class=\"num\">{Points(group.Adjusted)}</td></tr>\n");
                 }
             }
         }

@@ -168,6 +168,9 @@ public sealed class QualityRecord
     /// <summary>First characters of the postal code.</summary>
     public string? PostalArea { get; init; }
 
+    /// <summary>Who has a part in the care of the epilepsy: see <see cref="Timeline.Person.Practitioners"/>. No figure rests on it; a report may be asked for by it.</summary>
+    public IReadOnlyList<string> Practitioners { get; init; } = [];
+
     /// <summary>Birth date; the middle of a coarse one.</summary>
     public DateOnly? Born { get; init; }
 

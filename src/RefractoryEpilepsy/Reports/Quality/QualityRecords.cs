@@ -59,6 +59,7 @@ public static class QualityRecords
             Language = person.Language,
             Payer = person.Payer,
             PostalArea = person.PostalArea,
+            Practitioners = person.Practitioners,
             Born = person.Born?.Middle,
             Died = person.Died,
             Observed = timeline.Observed,

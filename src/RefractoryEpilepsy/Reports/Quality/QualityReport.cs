@@ -61,7 +61,7 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
             ? new(
                 period, year, totals.WaitingFor, asOf, organisation, totals.Records,
                 [.. totals.Measures.Select((_, measure) => Figures(totals, measure, asOf, organisation, exact, among))],
-                [Waited(totals, Awaited.Referral, exact), Waited(totals, Awaited.Surgery, exact)])
+                [Waited(totals, Awaited.Referral, exact, organisation, among), Waited(totals, Awaited.Surgery, exact, organisation, among)])
             : new(
                 period, year, totals.WaitingFor, asOf, organisation, totals.Records,
                 [.. totals.Measures.Select(measure => NoFigures(measure, not, []))],
@@ -246,11 +246,21 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
 
     private static WaitingFigures NoWait(Awaited awaited) => new(awaited, 0, 0, null, null, null, null, null, [], [], []);
 
-    private static WaitingFigures Waited(QualityTotals totals, Awaited awaited, bool exact)
+    /// <summary>Whether an organisation's waits, or those of all organisations of a source, would give another's few away, or are few themselves.</summary>
+    private static bool WaitIsHiddenAmong(QualityTotals among, Awaited awaited, string organisation)
+    {
+        IReadOnlyList<(string Group, CaseMix Mix, WaitingTime Time)> patients = among.Waited(awaited, QualityTotals.ByOrganisation);
+        bool isSource = patients.Any(patient => among.SourceOf(patient.Group) == organisation);
+        (string Name, KaplanMeier Curve)[] parts = [.. patients.GroupBy(patient => isSource ? among.SourceOf(patient.Group) : patient.Group, StringComparer.Ordinal).Select(part => (part.Key, KaplanMeier.Of(part.Select(patient => patient.Time))))];
+        int at = Array.FindIndex(parts, part => part.Name == organisation);
+        return at >= 0 && parts.Length > 1 && QualityCells.Hidden([.. parts.Select(part => Cells(part.Curve))], Cells(KaplanMeier.Of(among.Waited(awaited))))[at];
+    }
+
+    private static WaitingFigures Waited(QualityTotals totals, Awaited awaited, bool exact, string? organisation, QualityTotals? among)
     {
         IReadOnlyList<WaitingTime> times = totals.Waited(awaited);
         var curve = KaplanMeier.Of(times);
-        if (!exact && Array.Exists(Cells(curve), QualityCells.IsSmall))
+        if (!exact && (Array.Exists(Cells(curve), QualityCells.IsSmall) || (among is not null && organisation is not null && WaitIsHiddenAmong(among, awaited, organisation))))
         {
             return NoWait(awaited);
         }
@@ -273,7 +283,7 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
     private static WaitingBreakdown WaitedBy(QualityTotals totals, Awaited awaited, Stratifier stratifier, bool exact)
     {
         IReadOnlyList<(string Group, CaseMix Mix, WaitingTime Time)> patients = totals.Waited(awaited, stratifier.Id);
-        IReadOnlyList<(string Group, KaplanMeier Curve)> groups = [.. patients.GroupBy(patient => patient.Group).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (group.Key, KaplanMeier.Of(group.Select(patient => patient.Time))))];
+        IReadOnlyList<(string Group, KaplanMeier Curve)> groups = [.. patients.GroupBy(patient => patient.Group).OrderBy(group => group.Key, Stratifier.Order).Select(group => (group.Key, KaplanMeier.Of(group.Select(patient => patient.Time))))];
         bool[] hidden = exact ? new bool[groups.Count] : QualityCells.Hidden([.. groups.Select(group => Cells(group.Curve, Horizon))], Cells(KaplanMeier.Of(totals.Waited(awaited)), Horizon));
         int reference = Largest([.. groups.Select((group, at) => hidden[at] || group.Group == Stratifier.NotRecorded ? 0L : group.Curve.Patients)]);
         IReadOnlyDictionary<string, Estimate> adjusted = reference < 0 ? new Dictionary<string, Estimate>()

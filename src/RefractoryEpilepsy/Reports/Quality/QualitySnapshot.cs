@@ -93,7 +93,7 @@ public sealed record PatientSnapshot(string Patient, string Standings, long Fact
             }
         }
 
-        byte[] seen = QualityCodec.Pack(record);
+        byte[] seen = QualityCodec.PackForReport(record);
         return new(record.Patient.Value, text.ToString(), QualityCodec.Fingerprint(seen), raw) { Seen = seen };
     }
 

@@ -183,7 +183,7 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
     /// <summary>What a measure counted in a period.</summary>
     public MeasureCounts Of(int measure, int period) => totals[measure, period];
 
-    /// <summary>What a measure counted in a period, group by group, in ordinal order of the names; groups without any unit are left out.</summary>
+    /// <summary>What a measure counted in a period, group by group: ages by age, others by name; groups without any unit are left out.</summary>
     public IReadOnlyList<(string Group, MeasureCounts Counts)> By(string breakdown, int measure, int period)
     {
         int dimension = Array.FindIndex(Dimensions, one => one.Id == breakdown);
@@ -191,7 +191,7 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
         return
         [
             .. names[dimension].Select((name, index) => (Group: name, Counts: groups[dimension][index][cell]))
-                .Where(one => one.Counts.Initial + one.Counts.PopulationUnknown > 0).OrderBy(one => one.Group, StringComparer.Ordinal),
+                .Where(one => one.Counts.Initial + one.Counts.PopulationUnknown > 0).OrderBy(one => one.Group, Stratifier.Order),
         ];
     }
 

@@ -30,6 +30,15 @@ public sealed record Stratifier(string Id, string Title, Func<QualityRecord, Dat
     /// <summary>The stratifier of an id; null where there is none.</summary>
     public static Stratifier? Find(string id) => All.FirstOrDefault(one => string.Equals(one.Id, id, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Groups as people expect them: ages by age, all else by name, what is not recorded last.</summary>
+    internal static IComparer<string> Order { get; } = Comparer<string>.Create(static (left, right) =>
+    {
+        (int, int) by = (Place(left), Place(right));
+        return by.Item1 != by.Item2 ? by.Item1.CompareTo(by.Item2) : string.CompareOrdinal(left, right);
+
+        static int Place(string group) => group == NotRecorded ? int.MaxValue : Array.IndexOf(AgeNames, group) is var band && band >= 0 ? band : AgeNames.Length;
+    });
+
     internal static string AgeBand(int? age)
     {
         if (age is not { } years)

@@ -86,6 +86,56 @@ public class Epilepsy12Tests
         Assert.Equal(expected, Score("QM-8", "2024-06-01", "2024-06-30", story.With(chart => { if (acknowledged) { chart.Care("contraception-counselling", "2024-02-01"); } })));
     }
 
+    [Theory]
+    [InlineData(true, true, Pass)]
+    [InlineData(true, false, Fail)]
+    [InlineData(false, false, NotApplicable)]
+    public void KPI_9Bi_written_plan_for_prolonged_seizures_where_a_rescue_medicine_is_prescribed(bool prescribed, bool plan, string expected) =>
+        Assert.Equal(expected, Score("QM-12", "2024-01-01", "2024-06-30", Child("2016-06-15").With(chart =>
+        {
+            if (prescribed)
+            {
+                chart.Takes("midazolam", "2024-02-01", asNeeded: true);
+            }
+
+            if (plan)
+            {
+                chart.Care("proc_rescue_plan", "2024-02-01");
+            }
+        })));
+
+    /// <summary>Its test of totals: ten children pass, ten fail and ten do not apply in each of two organisations, and each organisation's sum says so.</summary>
+    [Fact]
+    public void KPI_4_adds_up_by_organisation()
+    {
+        var year = new ReportPeriod(Chart.Day("2024-01-01"), Chart.Day("2024-06-30"));
+        var totals = new QualityTotals([Measures.Find("QM-11")!], [year, year], AreaTable.Empty);
+        foreach (string organisation in (string[])["RGT01", "RQM01"])
+        {
+            foreach ((bool convulsive, bool ecg) in ((bool, bool)[])[(true, true), (true, false), (false, false)])
+            {
+                for (int child = 0; child < 10; child++)
+                {
+                    totals.Add(QualityRecords.Of(
+                        Child("2016-06-15").With(chart =>
+                        {
+                            chart.Seizures("2024-05-01", "2024-05-31", 1, type: convulsive ? "tonic-clonic" : "absence");
+                            if (ecg)
+                            {
+                                chart.Care("proc_ecg", "2024-02-01");
+                            }
+                        }).Build(),
+                        organisation));
+                }
+            }
+        }
+
+        IReadOnlyList<(string Group, MeasureCounts Counts)> groups = totals.By(QualityTotals.ByOrganisation, 0, 1);
+        Assert.Equal(["RGT01", "RQM01"], groups.Select(group => group.Group));
+        Assert.All(groups, group => Assert.Equal((10L, 20L), (group.Counts.Met, group.Counts.Met + group.Counts.NotMet)));
+        Assert.Equal((20L, 40L), (totals.Of(0, 1).Met, totals.Of(0, 1).Counted));
+    }
+
     private static Story Child(string born) => Story.Born(born, Status.Undefined);
 
     private static string Score(string measure, string from, string to, Story story)

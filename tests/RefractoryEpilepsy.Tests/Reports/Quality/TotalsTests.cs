@@ -78,6 +78,33 @@ public class TotalsTests
             iter: 30);
 
     [Fact]
+    public void Who_cares_for_a_patient_is_packed_behind_all_else_and_not_into_reports()
+    {
+        QualityRecord without = SimulatedRecords.One(7);
+        QualityRecord with = QualityCodec.Unpack(without.Patient, [.. QualityCodec.Pack(without), 15, .. "Practitioner/a"u8, 24, .. "Practitioner/family-doc"u8, 16, .. "Practitioner/bb"u8])!;
+
+        Assert.Empty(QualityCodec.Unpack(without.Patient, QualityCodec.Pack(without))!.Practitioners);
+        Assert.Equal(["Practitioner/a", "Practitioner/family-doc", "Practitioner/bb"], with.Practitioners);
+        Assert.Equal(with.Practitioners, QualityCodec.Unpack(with.Patient, QualityCodec.Pack(with))!.Practitioners);
+        Assert.Equal(QualityCodec.Pack(without), QualityCodec.PackForReport(with));
+        Assert.Equal(PatientSnapshot.Of(without, ReportPeriod.Month(2024, 5), raw: 1), PatientSnapshot.Of(with, ReportPeriod.Month(2024, 5), raw: 1));
+    }
+
+    [Fact]
+    public void Every_measure_belongs_to_a_program_that_its_source_names()
+    {
+        (string Program, string Named)[] names = [("aan-2014", "2014"), ("aan-2017", "2017"), ("mips", "MIPS"), ("epilepsy12", "Epilepsy12"), ("local", "Local measure")];
+
+        Assert.Equal(names.Select(one => one.Program), Measures.Programs.Select(program => program.Id));
+        foreach (Measure measure in Measures.All)
+        {
+            Assert.Equal(
+                names.Where(one => measure.Source.Contains(one.Named, StringComparison.Ordinal)).Select(one => one.Program),
+                Measures.Programs.Where(program => program.Measures.Contains(measure.Id)).Select(program => program.Id));
+        }
+    }
+
+    [Fact]
     public void A_packed_record_counts_like_the_one_it_was_packed_from() =>
         AnyRecord.Sample(record =>
         {

@@ -1,0 +1,52 @@
+using Hl7.Fhir.Serialization;
+using RefractoryEpilepsy.Fhir.Publishing;
+
+namespace RefractoryEpilepsy.Service.FhirApi;
+
+/// <summary>The parameters an operation was called with, by name and in order.</summary>
+internal sealed record Given(IReadOnlyList<(string Name, string Value)> Values)
+{
+    /// <summary>The first value of a name; null where there is none.</summary>
+    public string? One(string name) => Values.Where(value => value.Name == name && value.Value.Length > 0).Select(value => value.Value).FirstOrDefault();
+
+    /// <summary>Every value of a name, those joined by commas too.</summary>
+    public IEnumerable<string> All(string name) => Values.Where(value => value.Name == name && value.Value.Length > 0).SelectMany(value => value.Value.Split(','));
+
+    /// <summary>Parameters of an operation: from the address, and for POST from the body too; null where the body is none.</summary>
+    public static async Task<Given?> OfAsync(HttpContext context, CancellationToken stop)
+    {
+        var values = new List<(string Name, string Value)>();
+        foreach ((string name, Microsoft.Extensions.Primitives.StringValues given) in context.Request.Query)
+        {
+            values.AddRange(given.Select(value => (name, value ?? "")));
+        }
+
+        if (HttpMethods.IsPost(context.Request.Method))
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            string body = await reader.ReadToEndAsync(stop);
+            if (body.Trim().Length > 0)
+            {
+                R4.Resource read;
+                try
+                {
+                    read = FhirJson.Read(body);
+                }
+                catch (Exception fault) when (fault is DeserializationFailedException or FormatException or System.Text.Json.JsonException)
+                {
+                    return null;
+                }
+
+                if (read is not R4.Parameters parameters)
+                {
+                    return null;
+                }
+
+                values.AddRange(parameters.Parameter.Where(parameter => parameter.Value is R4.PrimitiveType or R4.ResourceReference)
+                    .Select(parameter => (parameter.Name ?? "", parameter.Value is R4.ResourceReference reference ? reference.Reference ?? "" : parameter.Value?.ToString() ?? "")));
+            }
+        }
+
+        return new Given(values);
+    }
+}
