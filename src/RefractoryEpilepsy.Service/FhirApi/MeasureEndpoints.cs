@@ -207,6 +207,12 @@ internal static class MeasureEndpoints
             return FhirResult.Error(StatusCodes.Status403Forbidden, R4.OperationOutcome.IssueType.Forbidden, "Your role sees totals only.");
         }
 
+        // A gap in one patient's care is what a flag says, in other words.
+        if (await store.SilentSinceAsync(stop) is not null)
+        {
+            return FhirResult.Error(StatusCodes.Status403Forbidden, R4.OperationOutcome.IssueType.Suppressed, "The service is silent: nothing is shown or sent.");
+        }
+
         if (await Given.OfAsync(context, stop) is not { } given)
         {
             return Wrong("The body is no Parameters resource.");

@@ -164,6 +164,24 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
     }
 
     [Fact]
+    public async Task While_the_service_is_silent_no_gap_of_a_patient_is_told()
+    {
+        using HttpClient client = host.As(null);
+        await host.Store.SetSilentAsync(true, Stop);
+        try
+        {
+            using HttpResponseMessage answer = await client.GetAsync($"/fhir/Measure/$care-gaps?{Period}&status=open-gap&subject=Patient/key01", Stop);
+
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+            Assert.Equal(R4.OperationOutcome.IssueType.Suppressed, Read<R4.OperationOutcome>(await answer.Content.ReadAsStringAsync(Stop)).Issue.Single().Code);
+        }
+        finally
+        {
+            await host.Store.SetSilentAsync(false, Stop);
+        }
+    }
+
+    [Fact]
     public async Task Gaps_of_one_patient_come_as_a_document_for_the_statuses_asked_for()
     {
         R4.Parameters open = await ReadAsync<R4.Parameters>($"/fhir/Measure/$care-gaps?{Period}&status=open-gap&status=prospective-gap&subject=Patient/key01");
