@@ -17,25 +17,41 @@ internal static class BenchPagesCommand
         var patients = new Setting("patients", "N", "How many judged patients. Default 100,000.");
         var users = new Setting("users", "N", "How many ask at once, each as fast as it is answered. Default 20.");
         var seconds = new Setting("seconds", "N", "How long each page is asked; 0: once by each user. Default 4.");
-        var command = new Command("bench-pages", "Measure how soon pages answer (first bytes), next to the framework's empty page.") { patients, users, seconds };
-        command.SetAction((call, stop) => RunAsync(patients.ReadWhole(call, 100_000, 100, 10_000_000), users.ReadWhole(call, 20, 1, 1000), seconds.ReadWhole(call, 4, 0, 600), io, stop));
+        var only = new Setting("only", "PATH", "Ask only pages whose address begins so, such as /patients. Default: all.");
+        var keep = new Setting("keep", "FILE", "Keep the store in this file: where it is there, it is measured as it is, and nothing is generated.");
+        var command = new Command("bench-pages", "Measure how soon pages answer (first bytes), next to the framework's empty page.") { patients, users, seconds, only, keep };
+        command.SetAction((call, stop) => RunAsync(
+            new(patients.ReadWhole(call, 100_000, 100, 10_000_000), users.ReadWhole(call, 20, 1, 1000), seconds.ReadWhole(call, 4, 0, 600), only.Read(call) ?? "", keep.Read(call)), io, stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(int patients, int users, int seconds, CommandIo io, CancellationToken stop)
+    private sealed record Asking(int Patients, int Users, int Seconds, string Only, string? Kept);
+
+    private static async Task<int> RunAsync(Asking asking, CommandIo io, CancellationToken stop)
     {
+        (int users, int seconds) = (asking.Users, asking.Seconds);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("refractory-bench-pages-");
         try
         {
             var knowledge = KnowledgeBase.Load();
-            Store store = await Store.OpenAsync(Path.Combine(folder.FullName, "bench.db"), knowledge.Drugs, TimeProvider.System, stop);
-            await BenchStore.FillAsync(store, knowledge, patients, KeyOf, Path.Combine(folder.FullName, "export"), io, stop);
+            string file = asking.Kept ?? Path.Combine(folder.FullName, "bench.db");
+            bool isThere = File.Exists(file);
+            Store store = await Store.OpenAsync(file, knowledge.Drugs, TimeProvider.System, stop);
+            if (!isThere)
+            {
+                await BenchStore.FillAsync(store, knowledge, asking.Patients, KeyOf, Path.Combine(folder.FullName, "export"), io, stop);
+            }
+            else if (await store.LatestRunAsync(stop) is null)
+            {
+                throw new WrongCallException($"the store {file} was not filled to its end. Remove it and call again.");
+            }
+
             string key = KeyOf(0).Value;
             await using WebApplication host = Composition.WebHost(new HostOptions("http://127.0.0.1:0", Demo: true, LogAsJson: false, Quiet: true), store, knowledge, TimeProvider.System);
             await host.StartAsync(stop);
             await io.Output.WriteLineAsync($"| page | requests | p50, ms | p95, ms | worst, ms |\n|---|---:|---:|---:|---:|");
             await io.Output.WriteLineAsync(await MeasureEmptyAsync(users, seconds, stop));
-            foreach ((string page, string? role) in Asked(key))
+            foreach ((string page, string? role) in Asked(key).Where(asked => asked.Page.StartsWith(asking.Only, StringComparison.Ordinal)))
             {
                 await io.Output.WriteLineAsync(await MeasureAsync(host.Urls.Single(), page, role, users, seconds, stop));
                 await io.Output.FlushAsync(stop);

@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+using RefractoryEpilepsy.Referral;
+
+namespace RefractoryEpilepsy.Storage.Lists;
+
+/// <summary>One recommendation by the columns that the worklist filters and sorts on, and the budget counts.</summary>
+/// <param name="Due">The agreed day where there is one, else the one worked out.</param>
+/// <param name="ActedOn">First day on or after that of the flag on which the record shows that somebody acted.</param>
+internal sealed record WorkItem(
+    string Patient, string State, string Next, string Lead, string LeadGroup, string Rules, string Confidence, int ConfidenceRank, int Rank, DateOnly? Due, DateOnly? HiddenUntil, DateOnly? ResistantSince, DateOnly? LastSeizure,
+    DateOnly FlaggedOn, DateOnly? ActedOn, double? Risk, string Answer, string Assignee, string Team);
+
+/// <summary>The worklist and all that is behind it, in memory. Never changed once made.</summary>
+internal sealed class WorkItems
+{
+    /// <summary>Stands for a list that is too long to be held.</summary>
+    public static readonly WorkItems TooMany = new([]);
+
+    private readonly WorkItem[] items;
+    private readonly ConcurrentDictionary<(string Column, bool Descending), Lazy<WorkItem[]>> orders = new();
+    private readonly BySites<WorkItems> narrowed = new();
+    private readonly Lazy<IReadOnlyList<BudgetRow>> budget;
+    private volatile WaitingOn? waiting;
+
+    /// <param name="some">In any order.</param>
+    public WorkItems(IEnumerable<WorkItem> some)
+    {
+        items = [.. some];
+        budget = new(() => [.. items.Where(item => item.Rules.Length > 0 || item.Answer.Length > 0).Select(BudgetRowOf)]);
+    }
+
+    /// <summary>Every recommendation that was ever listed, as the budget counts it.</summary>
+    public IReadOnlyList<BudgetRow> Budget => budget.Value;
+
+    /// <summary>Patients raised on a day or after it.</summary>
+    public IReadOnlyList<SilentRow> RaisedSince(DateOnly day) => [.. items.Where(item => item.FlaggedOn >= day).Select(item => new SilentRow(item.LeadGroup, item.FlaggedOn, item.ActedOn))];
+
+    /// <summary>The steps that are waited for; those nobody waits for are left out. Counted once a day.</summary>
+    public IReadOnlyList<WaitingStep> Waiting(DateOnly today)
+    {
+        if (waiting is not { } known || known.Day != today)
+        {
+            waiting = known = new(today, CountWaiting(today));
+        }
+
+        return known.Steps;
+    }
+
+    private IReadOnlyList<WaitingStep> CountWaiting(DateOnly today) =>
+        [.. items.Where(item => IsIn("waiting", item, today)).GroupBy(item => item.Next, StringComparer.Ordinal).Select(group => new WaitingStep(group.Key, group.Count(), group.Count(item => item.Due < today)))];
+
+    /// <summary>Those of some patients only.</summary>
+    public Task<WorkItems> OfSitesAsync(IReadOnlyList<string>? sites, Func<IReadOnlyList<string>, Task<IReadOnlySet<string>>> patientsOf) =>
+        sites is null ? Task.FromResult(this) : narrowed.GetAsync(sites, async asked => await patientsOf(asked) is var patients ? new WorkItems(items.Where(item => patients.Contains(item.Patient))) : this);
+
+    /// <summary>Pseudonyms of one page in its order, and how many fit in all.</summary>
+    public (IReadOnlyList<string> Patients, int Total) Page(WorklistQuery query, DateOnly today)
+    {
+        int total = 0;
+        var page = new List<string>(Math.Min(query.Take, 1000));
+        string? assignee = query.Assignee == "nobody" ? "" : query.Assignee;
+        foreach (WorkItem item in orders.GetOrAdd((ColumnOf(query.SortBy), query.Descending), order => new(() => Sorted(order.Column, order.Descending))).Value)
+        {
+            if (IsIn(query.View, item, today)
+                && (query.Step is null || item.Next == query.Step) && (query.Group is null || item.LeadGroup == query.Group) && (query.Confidence is null || item.Confidence == query.Confidence)
+                && (assignee is null || item.Assignee == assignee) && (query.Team is null || item.Team == query.Team) && (!query.Overdue || item.Due < today)
+                && (query.Rule is null || Has(item.Rules, query.Rule)))
+            {
+                if (total >= query.Skip && page.Count < query.Take)
+                {
+                    page.Add(item.Patient);
+                }
+
+                total++;
+            }
+        }
+
+        return (page, total);
+    }
+
+    /// <summary>The list after some patients were changed: their items gone, these in their place. Orders that were made are mended, not made anew.</summary>
+    public WorkItems With(IReadOnlyList<string> patients, IReadOnlyList<WorkItem> now)
+    {
+        var gone = new HashSet<string>(patients, StringComparer.Ordinal);
+        var changed = new WorkItems([.. items.Where(item => !gone.Contains(item.Patient)), .. now]);
+        foreach (((string column, bool descending), Lazy<WorkItem[]> order) in orders.Where(order => order.Value.IsValueCreated))
+        {
+            Comparison<WorkItem> by = OrderOf(column, descending);
+            List<WorkItem> mended = [.. order.Value.Where(item => !gone.Contains(item.Patient))];
+            foreach (WorkItem item in now)
+            {
+                int at = mended.BinarySearch(item, Comparer<WorkItem>.Create(by));
+                mended.Insert(at < 0 ? ~at : at, item);
+            }
+
+            WorkItem[] made = [.. mended];
+            changed.orders[(column, descending)] = new(made);
+        }
+
+        return changed;
+    }
+
+    private static bool IsIn(string view, WorkItem item, DateOnly today) => view switch
+    {
+        "all" => true,
+        "deferred" => item.State == "deferred" && item.HiddenUntil > today,
+        "dismissed" => item.State == "dismissed",
+        "closed" => item.State == "closed" || (item.State == "confirmed" && item.Next.Length == 0),
+        _ => item.State == "open" || (item.State == "confirmed" && item.Next.Length > 0) || (item.State == "deferred" && item.HiddenUntil <= today),
+    };
+
+    private sealed record WaitingOn(DateOnly Day, IReadOnlyList<WaitingStep> Steps);
+
+    private static bool Has(ReadOnlySpan<char> joined, ReadOnlySpan<char> value)
+    {
+        foreach (Range part in joined.Split(';'))
+        {
+            if (joined[part].SequenceEqual(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string ColumnOf(string asked) => asked is "due" or "since" or "seizure" or "flagged" or "confidence" or "risk" or "assignee" or "step" ? asked : "rank";
+
+    private WorkItem[] Sorted(string column, bool descending)
+    {
+        WorkItem[] sorted = [.. items];
+        Array.Sort(sorted, OrderOf(column, descending));
+        return sorted;
+    }
+
+    private static Comparison<WorkItem> OrderOf(string column, bool down)
+    {
+        Comparison<WorkItem> by = column switch
+        {
+            "due" => Sorting.By<WorkItem, DateOnly>(item => item.Due, down),
+            "since" => Sorting.By<WorkItem, DateOnly>(item => item.ResistantSince, down),
+            "seizure" => Sorting.By<WorkItem, DateOnly>(item => item.LastSeizure, down),
+            "flagged" => Sorting.By<WorkItem, DateOnly>(item => item.FlaggedOn, down),
+            "confidence" => Sorting.By<WorkItem, int>(item => item.ConfidenceRank, down),
+            "risk" => Sorting.By<WorkItem, double>(item => item.Risk, down),
+            "assignee" => Assigned(down),
+            "step" => Sorting.ByText<WorkItem>(item => item.Next, down),
+            _ => Sorting.By<WorkItem, int>(item => item.Rank, down),
+        };
+        return (one, other) =>
+            by(one, other) is var first and not 0 ? first
+            : other.Rank.CompareTo(one.Rank) is var second and not 0 ? second
+            : string.CompareOrdinal(one.Patient, other.Patient);
+    }
+
+    private static Comparison<WorkItem> Assigned(bool down)
+    {
+        Comparison<WorkItem> names = Sorting.ByText<WorkItem>(item => item.Assignee, down);
+        return (one, other) => (one.Assignee.Length == 0).CompareTo(other.Assignee.Length == 0) is var first and not 0 ? first : names(one, other);
+    }
+
+    private static BudgetRow BudgetRowOf(WorkItem item) => new(
+        item.Rules.Length > 0 ? item.Rules.Split(';') : [item.Lead], item.Confidence, item.Risk, item.ResistantSince ?? item.FlaggedOn, item.FlaggedOn,
+        item.Answer switch { "confirmed" => Answer.Yes, "dismissed" => Answer.No, _ => Answer.Unknown });
+}
