@@ -131,6 +131,7 @@ public sealed partial class Store
         await using Database database = open();
         await using IDbContextTransaction transaction = await BeginAsync(database, lease, stop);
         await database.Gaps.Where(gap => gap.Patient == "" && (gap.RunId == lease.Run || (alsoEarlier && database.Runs.Any(run => run.Id == gap.RunId && run.Source == source)))).ExecuteDeleteAsync(stop);
+        await ListsJudgedAsync(database, stop);
         await transaction.CommitAsync(stop);
     }
 
@@ -141,6 +142,7 @@ public sealed partial class Store
         await using Database database = open();
         await using IDbContextTransaction transaction = await BeginAsync(database, lease, stop);
         await database.InsertAsync([.. gaps.Select(gap => GapRow("", gap, lease.Run))], stop);
+        await ListsJudgedAsync(database, stop);
         await transaction.CommitAsync(stop);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using RefractoryEpilepsy.Storage.Lists;
@@ -13,6 +14,7 @@ public sealed partial class Store
     private readonly HeldList<CaseList> heldCases;
     private readonly HeldList<WorkItems> heldWork;
     private readonly HeldList<BySites<IReadOnlySet<string>>> heldSites;
+    private readonly HeldList<ConcurrentDictionary<string, Lazy<Task<object>>>> heldCounts;
 
     /// <summary>With more judged patients than this, lists are asked of the database: they would take some 300 bytes of memory a patient.</summary>
     internal int MostListed { get; set; } = 500_000;
@@ -32,6 +34,24 @@ public sealed partial class Store
             ReadWorkAsync,
             async (before, patients) => before == WorkItems.TooMany ? before : before.With(patients, await ReadItemsAsync(patients)));
         return all == WorkItems.TooMany ? null : await all.OfSitesAsync(sites, asked => PatientsOfAsync(asked, stop));
+    }
+
+    /// <summary>What was counted from all judged patients: once until a run, an erasure or the like changes them. Answers of people do not.</summary>
+    /// <param name="what">One of a few fixed names: nothing is ever counted under a name that somebody typed in.</param>
+    private async Task<T> CountedAsync<T>(string what, Func<Task<T>> count, CancellationToken stop)
+        where T : class
+    {
+        ConcurrentDictionary<string, Lazy<Task<object>>> known = await heldCounts.GetAsync(() => ListStateAsync(stop), () => Task.FromResult(new ConcurrentDictionary<string, Lazy<Task<object>>>(StringComparer.Ordinal)), (before, _) => Task.FromResult(before));
+        Lazy<Task<object>> found = known.GetOrAdd(what, _ => new(async () => await count()));
+        try
+        {
+            return (T)await found.Value;
+        }
+        catch
+        {
+            known.TryRemove(KeyValuePair.Create(what, found));
+            throw;
+        }
     }
 
     /// <summary>Notes in the open transaction, as its last statement, that one patient (null: anybody) is not as lists held in memory say.</summary>

@@ -52,8 +52,14 @@ public sealed partial class Store
     /// <summary>How many gaps there are of each kind, most first.</summary>
     public async Task<IReadOnlyList<Tally>> GapsByCodeAsync(CancellationToken stop)
     {
-        await using Database database = open();
-        List<Tally> tallies = await database.Gaps.GroupBy(gap => gap.Code).Select(group => new Tally(group.Key, group.Count())).ToListAsync(stop);
+        List<Tally> tallies = await CountedAsync(
+            "gaps",
+            async () =>
+            {
+                await using Database database = open();
+                return await database.Gaps.GroupBy(gap => gap.Code).Select(group => new Tally(group.Key, group.Count())).ToListAsync(CancellationToken.None);
+            },
+            stop);
         return [.. tallies.OrderByDescending(tally => tally.Count).ThenBy(tally => tally.Name, StringComparer.Ordinal)];
     }
 

@@ -19,7 +19,7 @@ internal static class BenchPagesCommand
         var seconds = new Setting("seconds", "N", "How long each page is asked; 0: once by each user. Default 4.");
         var only = new Setting("only", "PATH", "Ask only pages whose address begins so, such as /patients. Default: all.");
         var keep = new Setting("keep", "FILE", "Keep the store in this file: where it is there, it is measured as it is, and nothing is generated.");
-        var command = new Command("bench-pages", "Measure how soon pages answer (first bytes), next to the framework's empty page.") { patients, users, seconds, only, keep };
+        var command = new Command("bench-pages", "Measure how soon pages answer (first bytes), next to the framework's empty page. CPU time is that of server and callers together: a busy machine moves it less than the waiting.") { patients, users, seconds, only, keep };
         command.SetAction((call, stop) => RunAsync(
             new(patients.ReadWhole(call, 100_000, 100, 10_000_000), users.ReadWhole(call, 20, 1, 1000), seconds.ReadWhole(call, 4, 0, 600), only.Read(call) ?? "", keep.Read(call)), io, stop));
         return command;
@@ -49,7 +49,7 @@ internal static class BenchPagesCommand
             string key = KeyOf(0).Value;
             await using WebApplication host = Composition.WebHost(new HostOptions("http://127.0.0.1:0", Demo: true, LogAsJson: false, Quiet: true), store, knowledge, TimeProvider.System);
             await host.StartAsync(stop);
-            await io.Output.WriteLineAsync($"| page | requests | p50, ms | p95, ms | worst, ms |\n|---|---:|---:|---:|---:|");
+            await io.Output.WriteLineAsync($"| page | requests | p50, ms | p95, ms | worst, ms | CPU each, ms |\n|---|---:|---:|---:|---:|---:|");
             await io.Output.WriteLineAsync(await MeasureEmptyAsync(users, seconds, stop));
             foreach ((string page, string? role) in Asked(key).Where(asked => asked.Page.StartsWith(asking.Only, StringComparison.Ordinal)))
             {
@@ -104,6 +104,7 @@ internal static class BenchPagesCommand
         }
 
         var taken = new ConcurrentBag<double>();
+        TimeSpan cpu = Environment.CpuUsage.TotalTime;
         long end = Stopwatch.GetTimestamp() + (seconds * Stopwatch.Frequency);
         await Task.WhenAll(Enumerable.Range(0, users).Select(async _ =>
         {
@@ -117,8 +118,9 @@ internal static class BenchPagesCommand
             }
             while (Stopwatch.GetTimestamp() < end);
         }));
+        cpu = Environment.CpuUsage.TotalTime - cpu;
         double[] times = [.. taken.Order()];
         double At(double share) => times[(int)Math.Min(times.Length - 1, times.Length * share)];
-        return string.Create(CultureInfo.InvariantCulture, $"| {page.Replace(KeyOf(0).Value, "PATIENT", StringComparison.Ordinal)}{(role is null ? "" : $" as {role}")} | {times.Length} | {At(0.5):0.0} | {At(0.95):0.0} | {times[^1]:0.0} |");
+        return string.Create(CultureInfo.InvariantCulture, $"| {page.Replace(KeyOf(0).Value, "PATIENT", StringComparison.Ordinal)}{(role is null ? "" : $" as {role}")} | {times.Length} | {At(0.5):0.0} | {At(0.95):0.0} | {times[^1]:0.0} | {cpu.TotalMilliseconds / times.Length:0.0} |");
     }
 }
