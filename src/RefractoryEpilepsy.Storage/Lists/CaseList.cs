@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Concurrent;
 
 namespace RefractoryEpilepsy.Storage.Lists;
@@ -5,11 +6,15 @@ namespace RefractoryEpilepsy.Storage.Lists;
 /// <summary>Judged patients by the columns that lists show, filter and sort on. Never changed once made.</summary>
 internal sealed class CaseList
 {
+    /// <summary>Filters beyond this are counted anew by turns: memory does not grow with what people try.</summary>
+    private const int MostFilters = 256;
+
     /// <summary>Stands for a list that is too long to be held.</summary>
     public static readonly CaseList TooMany = new([]);
 
     private readonly CaseSummary[] rows;
-    private readonly JoinedTexts drugs, causes, flags;
+    private readonly JoinedTexts statuses, confidences, drugs, causes, flags;
+    private readonly ConcurrentDictionary<Filter, Fitting> fitted = new();
     private readonly ConcurrentDictionary<(string Column, bool Descending), Lazy<int[]>> orders = new();
     private readonly BySites<CaseList> narrowed = new();
 
@@ -17,6 +22,7 @@ internal sealed class CaseList
     public CaseList(IEnumerable<CaseSummary> some)
     {
         rows = [.. some];
+        (statuses, confidences) = (new(rows, row => row.Status), new(rows, row => row.Confidence));
         (drugs, causes, flags) = (new(rows, row => row.FailedDrugs), new(rows, row => row.Causes), new(rows, row => row.Flags));
     }
 
@@ -36,25 +42,57 @@ internal sealed class CaseList
     /// <summary>One page: the rows that fit, in order.</summary>
     public CasePage Page(CaseQuery query)
     {
-        (bool[]? drug, bool[]? cause, bool[]? flag) = (drugs.With(query.Drug), causes.With(query.Cause), flags.With(query.Flag));
-        int total = 0;
+        Fitting fitting = Fit(new(query.Status, query.Confidence, query.Drug, query.Flag, query.Cause));
         var page = new List<CaseSummary>(Math.Min(query.Take, 1000));
+        int passed = 0, last = (int)Math.Min(fitting.Total, (long)query.Skip + query.Take);
         foreach (int at in orders.GetOrAdd((ColumnOf(query.SortBy), query.Descending), order => new(() => Sorted(order.Column, order.Descending))).Value)
         {
-            CaseSummary row = rows[at];
-            if ((query.Status is null || row.Status == query.Status) && (query.Confidence is null || row.Confidence == query.Confidence) && drugs.Fits(drug, at) && causes.Fits(cause, at) && flags.Fits(flag, at))
+            if (passed >= last)
             {
-                if (total >= query.Skip && page.Count < query.Take)
-                {
-                    page.Add(row);
-                }
+                break;
+            }
 
+            if (fitting.Rows[at] && passed++ >= query.Skip)
+            {
+                page.Add(rows[at]);
+            }
+        }
+
+        return new(page, fitting.Total);
+    }
+
+    /// <summary>Which rows fit a filter: a bit a row, kept for who turns the page or sorts anew.</summary>
+    private Fitting Fit(Filter filter)
+    {
+        if (fitted.TryGetValue(filter, out Fitting? known))
+        {
+            return known;
+        }
+
+        if (fitted.Count >= MostFilters)
+        {
+            fitted.Clear();
+        }
+
+        (bool[]? status, bool[]? confidence, bool[]? drug, bool[]? flag, bool[]? cause) =
+            (statuses.Being(filter.Status), confidences.Being(filter.Confidence), drugs.With(filter.Drug), flags.With(filter.Flag), causes.With(filter.Cause));
+        var fits = new BitArray(rows.Length);
+        int total = 0;
+        for (int at = 0; at < rows.Length; at++)
+        {
+            if (statuses.Fits(status, at) && confidences.Fits(confidence, at) && drugs.Fits(drug, at) && flags.Fits(flag, at) && causes.Fits(cause, at))
+            {
+                fits[at] = true;
                 total++;
             }
         }
 
-        return new(page, total);
+        return fitted[filter] = new(fits, total);
     }
+
+    private sealed record Filter(string? Status, string? Confidence, string? Drug, string? Flag, string? Cause);
+
+    private sealed record Fitting(BitArray Rows, int Total);
 
     private static string ColumnOf(string asked) => asked is "since" or "status" or "confidence" or "failures" or "age" or "risk" ? asked : "";
 
@@ -77,7 +115,7 @@ internal sealed class CaseList
 
     private static int RankOf(string confidence) => confidence switch { "definite" => 4, "probable" => 3, "possible" => 2, "coded" => 1, _ => 0 };
 
-    /// <summary>A column of several values joined by <c>;</c>: there are far fewer texts than patients.</summary>
+    /// <summary>A column of one value, or of several joined by <c>;</c>: there are far fewer texts than patients.</summary>
     private sealed class JoinedTexts
     {
         private readonly string[] texts;
@@ -110,6 +148,9 @@ internal sealed class CaseList
         }
 
         public IReadOnlyList<Tally> Values { get; }
+
+        /// <summary>Which of the texts is the one asked for; null where none is.</summary>
+        public bool[]? Being(string? text) => text is null ? null : [.. texts.Select(one => one == text)];
 
         /// <summary>Which of the texts hold the value; null where none is asked for.</summary>
         public bool[]? With(string? value) => value is null ? null : [.. texts.Select(text => $";{text};".Contains($";{value};", StringComparison.Ordinal))];

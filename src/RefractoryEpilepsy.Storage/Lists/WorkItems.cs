@@ -13,6 +13,9 @@ internal sealed record WorkItem(
 /// <summary>The worklist and all that is behind it, in memory. Never changed once made.</summary>
 internal sealed class WorkItems
 {
+    /// <summary>Filters beyond this are gone through anew by turns: memory does not grow with what people try.</summary>
+    private const int MostFilters = 32;
+
     /// <summary>Stands for a list that is too long to be held.</summary>
     public static readonly WorkItems TooMany = new([]);
 
@@ -20,7 +23,9 @@ internal sealed class WorkItems
     private readonly ConcurrentDictionary<(string Column, bool Descending), Lazy<WorkItem[]>> orders = new();
     private readonly BySites<WorkItems> narrowed = new();
     private readonly Lazy<IReadOnlyList<BudgetRow>> budget;
+    private readonly ConcurrentDictionary<Asked, WorkItem[]> found = new();
     private volatile WaitingOn? waiting;
+    private volatile Raised? raised;
 
     /// <param name="some">In any order.</param>
     public WorkItems(IEnumerable<WorkItem> some)
@@ -33,7 +38,17 @@ internal sealed class WorkItems
     public IReadOnlyList<BudgetRow> Budget => budget.Value;
 
     /// <summary>Patients raised on a day or after it.</summary>
-    public IReadOnlyList<SilentRow> RaisedSince(DateOnly day) => [.. items.Where(item => item.FlaggedOn >= day).Select(item => new SilentRow(item.LeadGroup, item.FlaggedOn, item.ActedOn))];
+    public IReadOnlyList<SilentRow> RaisedSince(DateOnly day)
+    {
+        if (raised is not { } known || known.Since != day)
+        {
+            raised = known = new(day, FindRaised(day));
+        }
+
+        return known.Rows;
+    }
+
+    private IReadOnlyList<SilentRow> FindRaised(DateOnly day) => [.. items.Where(item => item.FlaggedOn >= day).Select(item => new SilentRow(item.LeadGroup, item.FlaggedOn, item.ActedOn))];
 
     /// <summary>The steps that are waited for; those nobody waits for are left out. Counted once a day.</summary>
     public IReadOnlyList<WaitingStep> Waiting(DateOnly today)
@@ -56,26 +71,29 @@ internal sealed class WorkItems
     /// <summary>Pseudonyms of one page in its order, and how many fit in all.</summary>
     public (IReadOnlyList<string> Patients, int Total) Page(WorklistQuery query, DateOnly today)
     {
-        int total = 0;
-        var page = new List<string>(Math.Min(query.Take, 1000));
-        string? assignee = query.Assignee == "nobody" ? "" : query.Assignee;
-        foreach (WorkItem item in orders.GetOrAdd((ColumnOf(query.SortBy), query.Descending), order => new(() => Sorted(order.Column, order.Descending))).Value)
+        // The page and the scope are not part of what is filtered: the list is that of one scope.
+        var asked = new Asked(query with { SortBy = ColumnOf(query.SortBy), Skip = 0, Take = 0, Sites = null }, today);
+        if (!found.TryGetValue(asked, out WorkItem[]? all))
         {
-            if (IsIn(query.View, item, today)
-                && (query.Step is null || item.Next == query.Step) && (query.Group is null || item.LeadGroup == query.Group) && (query.Confidence is null || item.Confidence == query.Confidence)
-                && (assignee is null || item.Assignee == assignee) && (query.Team is null || item.Team == query.Team) && (!query.Overdue || item.Due < today)
-                && (query.Rule is null || Has(item.Rules, query.Rule)))
+            if (found.Count >= MostFilters)
             {
-                if (total >= query.Skip && page.Count < query.Take)
-                {
-                    page.Add(item.Patient);
-                }
-
-                total++;
+                found.Clear();
             }
+
+            found[asked] = all = Find(asked.Query, today);
         }
 
-        return (page, total);
+        return ([.. all.Skip(query.Skip).Take(query.Take).Select(item => item.Patient)], all.Length);
+    }
+
+    private WorkItem[] Find(WorklistQuery query, DateOnly today)
+    {
+        string? assignee = query.Assignee == "nobody" ? "" : query.Assignee;
+        return [.. orders.GetOrAdd((query.SortBy, query.Descending), order => new(() => Sorted(order.Column, order.Descending))).Value.Where(item =>
+            IsIn(query.View, item, today)
+            && (query.Step is null || item.Next == query.Step) && (query.Group is null || item.LeadGroup == query.Group) && (query.Confidence is null || item.Confidence == query.Confidence)
+            && (assignee is null || item.Assignee == assignee) && (query.Team is null || item.Team == query.Team) && (!query.Overdue || item.Due < today)
+            && (query.Rule is null || Has(item.Rules, query.Rule)))];
     }
 
     /// <summary>The list after some patients were changed: their items gone, these in their place. Orders that were made are mended, not made anew.</summary>
@@ -108,6 +126,10 @@ internal sealed class WorkItems
         "closed" => item.State == "closed" || (item.State == "confirmed" && item.Next.Length == 0),
         _ => item.State == "open" || (item.State == "confirmed" && item.Next.Length > 0) || (item.State == "deferred" && item.HiddenUntil <= today),
     };
+
+    private sealed record Asked(WorklistQuery Query, DateOnly Today);
+
+    private sealed record Raised(DateOnly Since, IReadOnlyList<SilentRow> Rows);
 
     private sealed record WaitingOn(DateOnly Day, IReadOnlyList<WaitingStep> Steps);
 
