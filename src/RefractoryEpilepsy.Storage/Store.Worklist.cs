@@ -145,6 +145,10 @@ public sealed partial class Store
         return [.. rows.Select(row => new SilentRow(row.LeadGroup, row.FlaggedOn, new[] { row.OrderedOn, row.AppointmentOn, row.SeenOn, row.TreatedOn }.Where(day => day >= row.FlaggedOn).Min()))];
     }
 
+    /// <summary>The later comparison of silence: what would have been said since a day (null: ever), against what happened.</summary>
+    public async Task<IReadOnlyList<SilentFigures>> SilentFiguresAsync(DateOnly? since, CancellationToken stop) =>
+        (await WorkItemsAsync(sites: null, stop))?.SilentSince(since ?? DateOnly.MinValue) ?? SilentComparison.Of(await SilentRowsAsync(since, stop));
+
     /// <summary>Whether a patient of that key was judged.</summary>
     public async Task<bool> KeyExistsAsync(PatientKey patient, CancellationToken stop)
     {

@@ -109,6 +109,10 @@ public sealed partial class Store
         public DateOnly? On { get; init; }
     }
 
+    /// <summary>How much work a choice of flags is, by <see cref="ReviewBudget.Of"/> over every recommendation that was ever listed; exact.</summary>
+    public async Task<BudgetFigures> BudgetAsync(BudgetChoice choice, DateOnly asOf, CancellationToken stop) =>
+        (await WorkItemsAsync(sites: null, stop))?.Work(choice, asOf) ?? ReviewBudget.Of(await BudgetRowsAsync(stop), choice, asOf);
+
     /// <summary>Every recommendation that was ever listed, as the budget counts it.</summary>
     public async Task<IReadOnlyList<BudgetRow>> BudgetRowsAsync(CancellationToken stop)
     {

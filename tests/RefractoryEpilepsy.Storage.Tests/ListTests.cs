@@ -24,6 +24,7 @@ public abstract class ListTests
         (Store here, Store there) = await TwoAsync(6);
         Assert.Equal(6, (await there.WorklistAsync(new(), Stop)).Total);
         Assert.Equal(6, (await there.WaitingStepsAsync(Stop)).Single().Waiting);
+        Assert.Equal(0, (await there.BudgetAsync(new([], [], null), here.Today, Stop)).Reviewed);
 
         await here.ReviewAsync(new("p1"), null, "dismissed", "data-wrong", null, "someone", Stop);
         Assert.DoesNotContain((await there.WorklistAsync(new(), Stop)).Rows, row => row.Patient == "p1");
@@ -31,7 +32,7 @@ public abstract class ListTests
 
         await here.ReviewAsync(new("p2"), null, "confirmed", "", null, "someone", Stop);
         Assert.Equal([("proposed", 1), ("reviewed", 4)], (await there.WaitingStepsAsync(Stop)).Select(step => (step.Step, step.Waiting)).Order());
-        Assert.Equal((1, 2), ReviewBudget.Of(await there.BudgetRowsAsync(Stop), new([], [], null), here.Today) is var figures ? (figures.Confirmed, figures.Reviewed) : default);
+        Assert.Equal((1, 2), await there.BudgetAsync(new([], [], null), here.Today, Stop) is var figures ? (figures.Confirmed, figures.Reviewed) : default);
 
         await here.EnterStepAsync(new("p2"), LoopStep.Ordered, here.Today, "", null, "someone", Stop);
         Assert.Equal("appointment", (await there.WorklistAsync(new(Step: "appointment"), Stop)).Rows.Single().Next);
@@ -160,8 +161,14 @@ public abstract class ListTests
         Assert.Equal(await asked.ResistantSinceAsync(Stop), await held.ResistantSinceAsync(Stop));
         Assert.Equal((await asked.WaitingStepsAsync(Stop)).OrderBy(step => step.Step), (await held.WaitingStepsAsync(Stop)).OrderBy(step => step.Step));
         Assert.Equal((await asked.SilentRowsAsync(null, Stop)).Order(ByText<SilentRow>()), (await held.SilentRowsAsync(null, Stop)).Order(ByText<SilentRow>()));
+        Assert.Equal(await asked.SilentFiguresAsync(null, Stop), await held.SilentFiguresAsync(null, Stop));
         BudgetChoice choice = new(["CEC-1"], ["definite"], 0.2);
         Assert.Equal(ReviewBudget.Of(await asked.BudgetRowsAsync(Stop), choice, held.Today), ReviewBudget.Of(await held.BudgetRowsAsync(Stop), choice, held.Today));
+        foreach (BudgetChoice one in (BudgetChoice[])[choice, new([], [], null), new(["CEC-1", "definite"], [], null), new(["CEC-1"], ["definite"], null), new([], ["definite"], 0.5), choice])
+        {
+            Assert.Equal(await asked.BudgetAsync(one, held.Today, Stop), await held.BudgetAsync(one, held.Today, Stop));
+        }
+
     }
 
     [Fact]

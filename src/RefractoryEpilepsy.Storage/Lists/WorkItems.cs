@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using RefractoryEpilepsy.Referral;
 
 namespace RefractoryEpilepsy.Storage.Lists;
@@ -16,6 +17,8 @@ internal sealed class WorkItems
     /// <summary>Filters beyond this are gone through anew by turns: memory does not grow with what people try.</summary>
     private const int MostFilters = 32;
 
+    private static readonly JsonSerializerOptions Fields = new() { IncludeFields = true };
+
     /// <summary>Stands for a list that is too long to be held.</summary>
     public static readonly WorkItems TooMany = new([]);
 
@@ -24,8 +27,9 @@ internal sealed class WorkItems
     private readonly BySites<WorkItems> narrowed = new();
     private readonly Lazy<IReadOnlyList<BudgetRow>> budget;
     private readonly ConcurrentDictionary<Asked, WorkItem[]> found = new();
+    private readonly ConcurrentDictionary<string, BudgetFigures> works = new(StringComparer.Ordinal);
     private volatile WaitingOn? waiting;
-    private volatile Raised? raised;
+    private volatile Silence? silence;
 
     /// <param name="some">In any order.</param>
     public WorkItems(IEnumerable<WorkItem> some)
@@ -37,18 +41,36 @@ internal sealed class WorkItems
     /// <summary>Every recommendation that was ever listed, as the budget counts it.</summary>
     public IReadOnlyList<BudgetRow> Budget => budget.Value;
 
-    /// <summary>Patients raised on a day or after it.</summary>
-    public IReadOnlyList<SilentRow> RaisedSince(DateOnly day)
+    /// <summary>How much work a choice of flags is, exact: small cells are the caller's to hide. Counted once for each choice.</summary>
+    public BudgetFigures Work(BudgetChoice choice, DateOnly asOf)
     {
-        if (raised is not { } known || known.Since != day)
+        string asked = JsonSerializer.Serialize((choice.Rules, choice.Confidences, choice.RiskAtLeast, asOf), Fields);
+        if (!works.TryGetValue(asked, out BudgetFigures? known))
         {
-            raised = known = new(day, FindRaised(day));
+            if (works.Count >= MostFilters)
+            {
+                works.Clear();
+            }
+
+            works[asked] = known = ReviewBudget.Of(Budget, choice, asOf);
         }
 
-        return known.Rows;
+        return known;
     }
 
-    private IReadOnlyList<SilentRow> FindRaised(DateOnly day) => [.. items.Where(item => item.FlaggedOn >= day).Select(item => new SilentRow(item.LeadGroup, item.FlaggedOn, item.ActedOn))];
+    /// <summary>Patients raised on a day or after it.</summary>
+    public IReadOnlyList<SilentRow> RaisedSince(DateOnly day) => [.. items.Where(item => item.FlaggedOn >= day).Select(item => new SilentRow(item.LeadGroup, item.FlaggedOn, item.ActedOn))];
+
+    /// <summary>What would have been said of them, against what happened. Counted once.</summary>
+    public IReadOnlyList<SilentFigures> SilentSince(DateOnly day)
+    {
+        if (silence is not { } known || known.Since != day)
+        {
+            silence = known = new(day, SilentComparison.Of(RaisedSince(day)));
+        }
+
+        return known.Figures;
+    }
 
     /// <summary>The steps that are waited for; those nobody waits for are left out. Counted once a day.</summary>
     public IReadOnlyList<WaitingStep> Waiting(DateOnly today)
@@ -129,7 +151,7 @@ internal sealed class WorkItems
 
     private sealed record Asked(WorklistQuery Query, DateOnly Today);
 
-    private sealed record Raised(DateOnly Since, IReadOnlyList<SilentRow> Rows);
+    private sealed record Silence(DateOnly Since, IReadOnlyList<SilentFigures> Figures);
 
     private sealed record WaitingOn(DateOnly Day, IReadOnlyList<WaitingStep> Steps);
 
