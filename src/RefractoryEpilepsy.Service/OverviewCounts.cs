@@ -12,10 +12,8 @@ namespace RefractoryEpilepsy.Service;
 internal sealed class OverviewCounts(Store store, TimeProvider clock)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan LoopHolds = TimeSpan.FromSeconds(30);
     private const int DaysOfNew = 30;
     private readonly Lock making = new();
-    private (DateTimeOffset Made, Task<IReadOnlyList<WaitingStep>> Steps)? loop;
     private (long Run, DateTimeOffset Made, Task<OverviewFigures> Figures)? latest;
 
     /// <summary>The counts of the latest finished run as this caller may see them; null before the first run.</summary>
@@ -36,22 +34,10 @@ internal sealed class OverviewCounts(Store store, TimeProvider clock)
         return (run, Roles.SeesAllPatients(user) ? figures : figures.WithoutSmallCells());
     }
 
-    /// <summary>Where recommendations wait, at most half a minute old; small numbers are hidden (null) from whoever may not see every patient, and what is overdue with them.</summary>
+    /// <summary>Where recommendations wait; small numbers are hidden (null) from whoever may not see every patient, and what is overdue with them.</summary>
     public async Task<IReadOnlyList<(string Step, long? Waiting, long? Overdue)>> LoopAsync(ClaimsPrincipal? user)
     {
-        Task<IReadOnlyList<WaitingStep>> asked;
-        lock (making)
-        {
-            DateTimeOffset now = clock.GetUtcNow();
-            if (loop is not { } known || now - known.Made > LoopHolds || known.Steps.IsFaulted)
-            {
-                loop = known = (now, Task.Run(() => store.WaitingStepsAsync(CancellationToken.None)));
-            }
-
-            asked = known.Steps;
-        }
-
-        IReadOnlyList<WaitingStep> steps = await asked;
+        IReadOnlyList<WaitingStep> steps = await store.WaitingStepsAsync(CancellationToken.None);
         if (Roles.SeesAllPatients(user))
         {
             return [.. steps.Select(step => (step.Step, (long?)step.Waiting, (long?)step.Overdue))];

@@ -109,8 +109,10 @@ public sealed partial class Store
     /// <summary>The patients whose records name one of these sites.</summary>
     public async Task<IReadOnlySet<string>> PatientsOfSitesAsync(IReadOnlyList<string> sites, CancellationToken stop)
     {
+        // With the sources named, the index of sources and names serves.
+        IReadOnlyList<string> sources = await RecordSourcesAsync(stop);
         await using Database database = open();
-        return (await database.RecordNames.Where(row => sites.Contains(row.Name)).Select(row => row.Patient).Distinct().ToListAsync(stop)).ToHashSet(StringComparer.Ordinal);
+        return (await database.RecordNames.Where(row => sources.Contains(row.Source) && sites.Contains(row.Name)).Select(row => row.Patient).Distinct().ToListAsync(stop)).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Whether a patient's record names one of these sites (<c>Organization/…</c> or <c>Location/…</c>).</summary>

@@ -34,6 +34,7 @@ public sealed partial class Store
     private const string AuditHead = "audit-head";
     private readonly ConcurrentQueue<(AuditEntry Entry, TaskCompletionSource Written)> unrecorded = new();
     private int recording;
+    private volatile ActionCounts actionCounts = new(0, new Dictionary<string, int>());
 
     /// <summary>Adds an entry to the audit trail, chained to the one before. When it returns, the entry is kept.</summary>
     public Task RecordAsync(string by, string action, string subject, CancellationToken stop) => RecordAsync(new(by, action, subject), stop);
@@ -105,12 +106,23 @@ public sealed partial class Store
     }
 
     /// <summary>The actions on record, and how often.</summary>
+    /// <remarks>The trail only grows: what was counted once is added to, not counted again.</remarks>
     public async Task<IReadOnlyList<Tally>> AuditActionsAsync(CancellationToken stop)
     {
+        ActionCounts known = actionCounts;
         await using Database database = open();
-        List<Tally> tallies = await database.Audit.GroupBy(row => row.Action).Select(group => new Tally(group.Key, group.Count())).ToListAsync(stop);
-        return [.. tallies.OrderBy(tally => tally.Name, StringComparer.Ordinal)];
+        var later = await database.Audit.Where(row => row.Id > known.Until).GroupBy(row => row.Action).Select(group => new { group.Key, Count = group.Count(), Last = group.Max(row => row.Id) }).ToListAsync(stop);
+        if (later.Count > 0)
+        {
+            var counts = new Dictionary<string, int>(known.Counts, StringComparer.Ordinal);
+            later.ForEach(one => counts[one.Key] = counts.GetValueOrDefault(one.Key) + one.Count);
+            actionCounts = known = new(later.Max(one => one.Last), counts);
+        }
+
+        return [.. known.Counts.Select(count => new Tally(count.Key, count.Value)).OrderBy(tally => tally.Name, StringComparer.Ordinal)];
     }
+
+    private sealed record ActionCounts(long Until, IReadOnlyDictionary<string, int> Counts);
 
     /// <summary>The number of the first entry whose hash does not follow from what stands there; null where the whole trail is sound.</summary>
     public async Task<long?> FirstBrokenAuditEntryAsync(CancellationToken stop) => (await VerifyAuditAsync(null, stop)).FirstBroken;

@@ -36,6 +36,7 @@ public sealed partial class Store
         await database.InsertAsync([.. patients.Select(CareRow)], stop);
         await InsertQualityAsync(database, run, source: null, patients, stop);
         await database.InsertAsync([.. patients.SelectMany(patient => patient.Case.Timeline.Gaps.Select(gap => GapRow(patient.Case.Timeline.Patient.Value, gap)))], stop);
+        await ListsChangedAsync(database, patient: null, stop);
         await transaction.CommitAsync(stop);
     }
 
@@ -63,6 +64,7 @@ public sealed partial class Store
         await database.InsertAsync([.. judged.Select(CareRow)], stop);
         await InsertQualityAsync(database, lease.Run, source, judged, stop);
         await database.InsertAsync([.. patients.SelectMany(patient => patient.Gaps.Select(gap => GapRow(patient.Kept.Patient.Value, gap)))], stop);
+        await ListsJudgedAsync(database, stop);
         await transaction.CommitAsync(stop);
     }
 
@@ -84,6 +86,7 @@ public sealed partial class Store
         await database.InsertAsync(summaries, stop);
         await database.QualityFacts.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
         await InsertQualityAsync(database, lease.Run, source: null, patients, stop);
+        await ListsJudgedAsync(database, stop);
         await transaction.CommitAsync(stop);
     }
 
@@ -117,6 +120,7 @@ public sealed partial class Store
         await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
         await DeleteScoresAsync(database, [patient.Value], stop);
         await DeleteAsync(database, [patient.Value], stop);
+        await ListsChangedAsync(database, patient: null, stop);
         await transaction.CommitAsync(stop);
     }
 
@@ -127,6 +131,7 @@ public sealed partial class Store
         await using Database database = open();
         await using IDbContextTransaction transaction = await BeginAsync(database, lease, stop);
         await database.Gaps.Where(gap => gap.Patient == "" && (gap.RunId == lease.Run || (alsoEarlier && database.Runs.Any(run => run.Id == gap.RunId && run.Source == source)))).ExecuteDeleteAsync(stop);
+        await ListsJudgedAsync(database, stop);
         await transaction.CommitAsync(stop);
     }
 
@@ -137,6 +142,7 @@ public sealed partial class Store
         await using Database database = open();
         await using IDbContextTransaction transaction = await BeginAsync(database, lease, stop);
         await database.InsertAsync([.. gaps.Select(gap => GapRow("", gap, lease.Run))], stop);
+        await ListsJudgedAsync(database, stop);
         await transaction.CommitAsync(stop);
     }
 

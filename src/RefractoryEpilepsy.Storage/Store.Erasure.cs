@@ -44,6 +44,7 @@ public sealed partial class Store
             }
 
             await database.SaveChangesAsync(stop);
+            await ListsChangedAsync(database, patient: null, stop);
             await transaction.CommitAsync(stop);
         }
 

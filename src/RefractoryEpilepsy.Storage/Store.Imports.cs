@@ -61,9 +61,16 @@ public sealed partial class Store
     /// <summary>Organizations that records of patients name, the most frequent first.</summary>
     public async Task<IReadOnlyList<string>> SiteNamesAsync(int most, CancellationToken stop)
     {
-        await using Database database = open();
-        return await database.RecordNames.Where(row => row.Name.StartsWith("Organization/")).GroupBy(row => row.Name).Select(group => new { group.Key, Patients = group.Count() })
-            .OrderByDescending(site => site.Patients).ThenBy(site => site.Key).Take(most).Select(site => site.Key).ToListAsync(stop);
+        List<string> names = await CountedAsync(
+            "sites",
+            async () =>
+            {
+                await using Database database = open();
+                return await database.RecordNames.Where(row => row.Name.StartsWith("Organization/")).GroupBy(row => row.Name).Select(group => new { group.Key, Patients = group.Count() })
+                    .OrderByDescending(site => site.Patients).ThenBy(site => site.Key).Select(site => site.Key).ToListAsync(CancellationToken.None);
+            },
+            stop);
+        return [.. names.Take(most)];
     }
 
     /// <summary>Cohorts that were brought along, the newest first.</summary>

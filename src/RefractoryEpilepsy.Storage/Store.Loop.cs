@@ -13,8 +13,13 @@ public sealed partial class Store
     /// <summary>The steps that are waited for; those nobody waits for are left out.</summary>
     public async Task<IReadOnlyList<WaitingStep>> WaitingStepsAsync(CancellationToken stop)
     {
-        await using Database database = open();
         DateOnly today = Today;
+        if (await WorkItemsAsync(sites: null, stop) is { } held)
+        {
+            return held.Waiting(today);
+        }
+
+        await using Database database = open();
         IQueryable<Listed> waiting = Filter(database, new WorklistQuery(), today);
         List<Tally> all = await waiting.GroupBy(row => row.Of.Next).Select(group => new Tally(group.Key, group.Count())).ToListAsync(stop);
         Dictionary<string, int> late = await waiting.Where(row => row.Due < today).GroupBy(row => row.Of.Next).Select(group => new Tally(group.Key, group.Count())).ToDictionaryAsync(tally => tally.Name, tally => tally.Count, StringComparer.Ordinal, stop);

@@ -107,13 +107,21 @@ public sealed partial class Store
     /// <summary>Gaps of drugs told only by a code, by code, the most frequent first. Their texts are taken apart by <paramref name="read"/>.</summary>
     public async Task<IReadOnlyList<UnmappedDrug>> UnmappedDrugsAsync(Func<string, (string System, string Code)?> read, CancellationToken stop)
     {
-        await using Database database = open();
-        var texts = await database.Gaps.Where(gap => gap.Code == "unmapped-drug").GroupBy(gap => gap.Text)
-            .Select(group => new { Text = group.Key, Records = group.Count(), Patients = group.Select(gap => gap.Patient).Distinct().Count() }).ToListAsync(stop);
+        List<UnmappedText> texts = await CountedAsync(
+            "unmapped-drugs",
+            async () =>
+            {
+                await using Database database = open();
+                return await database.Gaps.Where(gap => gap.Code == "unmapped-drug").GroupBy(gap => gap.Text)
+                    .Select(group => new UnmappedText(group.Key, group.Count(), group.Select(gap => gap.Patient).Distinct().Count())).ToListAsync(CancellationToken.None);
+            },
+            stop);
         return [.. texts.Select(row => (Told: read(row.Text), row.Records, row.Patients)).Where(row => row.Told is not null)
             .Select(row => new UnmappedDrug(row.Told!.Value.System, row.Told.Value.Code, row.Records, row.Patients))
             .OrderByDescending(row => row.Records).ThenBy(row => row.Code, StringComparer.Ordinal)];
     }
+
+    private sealed record UnmappedText(string Text, int Records, int Patients);
 
     /// <summary>Status of everyone, to tell afterwards who moved.</summary>
     public async Task<IReadOnlyDictionary<string, (string Status, int Failures)>> StatusesAsync(CancellationToken stop)

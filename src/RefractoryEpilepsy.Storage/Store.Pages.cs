@@ -28,31 +28,49 @@ public sealed partial class Store
     /// <summary>One page of cases; filtered, sorted and cut in the database.</summary>
     public async Task<CasePage> CasesAsync(CaseQuery query, CancellationToken stop)
     {
+        if (await CaseListAsync(query.Sites, stop) is { } held)
+        {
+            return held.Page(query);
+        }
+
         await using Database database = open();
         IQueryable<CaseRow> rows = OfSites(database, Filter(database.Cases.AsNoTracking(), query), query.Sites);
         int total = await rows.CountAsync(stop);
-        List<CaseSummary> page = await Sort(rows, query).Skip(query.Skip).Take(query.Take).Select(row => new CaseSummary(
-            row.Patient, row.Status, row.EverResistant, row.Confidence, row.Failures, row.ResistantSince, row.FailedDrugs, row.Causes, row.Flags, row.Risk, row.Age, row.Sex)).ToListAsync(stop);
-        return new(page, total);
+        return new(await Summaries(Sort(rows, query).Skip(query.Skip).Take(query.Take)).ToListAsync(stop), total);
     }
 
+    private static IQueryable<CaseSummary> Summaries(IQueryable<CaseRow> rows) => rows.Select(row => new CaseSummary(
+        row.Patient, row.Status, row.EverResistant, row.Confidence, row.Failures, row.ResistantSince, row.FailedDrugs, row.Causes, row.Flags, row.Risk, row.Age, row.Sex));
+
     /// <summary>How many patients have each status.</summary>
-    public Task<IReadOnlyList<Tally>> ByStatusAsync(CancellationToken stop) => TallyAsync(rows => rows, row => row.Status, stop);
+    public async Task<IReadOnlyList<Tally>> ByStatusAsync(CancellationToken stop) => (await CaseListAsync(sites: null, stop))?.Tally(row => row.Status) ?? await TallyAsync(rows => rows, row => row.Status, stop);
 
     /// <summary>How many ever-resistant or coded patients have each confidence.</summary>
-    public Task<IReadOnlyList<Tally>> ByConfidenceAsync(CancellationToken stop) => TallyAsync(rows => rows.Where(row => row.Confidence != ""), row => row.Confidence, stop);
+    public async Task<IReadOnlyList<Tally>> ByConfidenceAsync(CancellationToken stop) =>
+        (await CaseListAsync(sites: null, stop))?.Tally(row => row.Confidence).Where(tally => tally.Name.Length > 0).ToArray() ?? await TallyAsync(rows => rows.Where(row => row.Confidence != ""), row => row.Confidence, stop);
 
     /// <summary>How many gaps there are of each kind, most first.</summary>
     public async Task<IReadOnlyList<Tally>> GapsByCodeAsync(CancellationToken stop)
     {
-        await using Database database = open();
-        List<Tally> tallies = await database.Gaps.GroupBy(gap => gap.Code).Select(group => new Tally(group.Key, group.Count())).ToListAsync(stop);
+        List<Tally> tallies = await CountedAsync(
+            "gaps",
+            async () =>
+            {
+                await using Database database = open();
+                return await database.Gaps.GroupBy(gap => gap.Code).Select(group => new Tally(group.Key, group.Count())).ToListAsync(CancellationToken.None);
+            },
+            stop);
         return [.. tallies.OrderByDescending(tally => tally.Count).ThenBy(tally => tally.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>Days on which patients became resistant, of those who are or were.</summary>
     public async Task<IReadOnlyList<DateOnly>> ResistantSinceAsync(CancellationToken stop)
     {
+        if (await CaseListAsync(sites: null, stop) is { } held)
+        {
+            return held.ResistantSince();
+        }
+
         await using Database database = open();
         return await database.Cases.Where(row => row.EverResistant && row.ResistantSince != null).Select(row => row.ResistantSince!.Value).OrderBy(day => day).ToListAsync(stop);
     }
@@ -60,6 +78,11 @@ public sealed partial class Store
     /// <summary>The values of a joined column (<c>failed_drugs</c>, <c>flags</c>, <c>causes</c>) with how many patients have each, most first.</summary>
     public async Task<IReadOnlyList<Tally>> TallyJoinedAsync(JoinedColumn column, CancellationToken stop)
     {
+        if (await CaseListAsync(sites: null, stop) is { } held)
+        {
+            return held.Tally(column);
+        }
+
         // Grouped by the whole text in the database: far fewer texts than patients come here to be taken apart.
         IReadOnlyList<Tally> texts = await TallyAsync(
             static rows => rows,

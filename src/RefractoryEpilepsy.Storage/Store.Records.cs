@@ -126,6 +126,7 @@ public sealed partial class Store
             await DeleteAsync(database, some, stop);
         }
 
+        await ListsChangedAsync(database, patient: null, stop);
         await transaction.CommitAsync(stop);
         await ForgetIdentitiesAsync(patients, stop);
     }

@@ -93,6 +93,7 @@ public sealed partial class Store
                 .SetProperty(it => it.Message, (string?)null).SetProperty(it => it.Owner, "").SetProperty(it => it.LeaseUntil, (DateTime?)null),
             stop);
         await database.Deliveries.Where(row => row.RunId == run).ExecuteUpdateAsync(row => row.SetProperty(it => it.TakenIn, now), stop);
+        await ListsChangedAsync(database, patient: null, stop);
         await transaction.CommitAsync(stop);
     }
 

@@ -99,6 +99,7 @@ public sealed partial class Store
             await database.SaveChangesAsync(stop);
         }
 
+        await ListsChangedAsync(database, patient.Value, stop);
         await transaction.CommitAsync(stop);
     }
 
@@ -132,12 +133,21 @@ public sealed partial class Store
     /// <summary>Patients raised since a day (null: ever), with the first day after it on which the record shows that somebody acted.</summary>
     public async Task<IReadOnlyList<SilentRow>> SilentRowsAsync(DateOnly? since, CancellationToken stop)
     {
-        await using Database database = open();
         DateOnly from = since ?? DateOnly.MinValue;
+        if (await WorkItemsAsync(sites: null, stop) is { } held)
+        {
+            return held.RaisedSince(from);
+        }
+
+        await using Database database = open();
         var rows = await database.Recommendations.AsNoTracking().Where(row => row.FlaggedOn >= from)
             .Select(row => new { row.LeadGroup, row.FlaggedOn, row.OrderedOn, row.AppointmentOn, row.SeenOn, row.TreatedOn }).ToListAsync(stop);
         return [.. rows.Select(row => new SilentRow(row.LeadGroup, row.FlaggedOn, new[] { row.OrderedOn, row.AppointmentOn, row.SeenOn, row.TreatedOn }.Where(day => day >= row.FlaggedOn).Min()))];
     }
+
+    /// <summary>The later comparison of silence: what would have been said since a day (null: ever), against what happened.</summary>
+    public async Task<IReadOnlyList<SilentFigures>> SilentFiguresAsync(DateOnly? since, CancellationToken stop) =>
+        (await WorkItemsAsync(sites: null, stop))?.SilentSince(since ?? DateOnly.MinValue) ?? SilentComparison.Of(await SilentRowsAsync(since, stop));
 
     /// <summary>Whether a patient of that key was judged.</summary>
     public async Task<bool> KeyExistsAsync(PatientKey patient, CancellationToken stop)
@@ -188,5 +198,7 @@ public sealed partial class Store
             database.Recommendations.Add(row);
             await database.SaveChangesAsync(stop);
         }
+
+        await ListsChangedAsync(database, key, stop);
     }
 }

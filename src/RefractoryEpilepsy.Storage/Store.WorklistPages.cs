@@ -31,6 +31,13 @@ public sealed partial class Store
     public async Task<WorklistPage> WorklistAsync(WorklistQuery query, CancellationToken stop)
     {
         await using Database database = open();
+        if (await WorkItemsAsync(query.Sites, stop) is { } held)
+        {
+            (IReadOnlyList<string> patients, int all) = held.Page(query, Today);
+            Dictionary<string, WorklistItem> page = await Select(Everything(database).Where(row => patients.Contains(row.Of.Patient))).ToDictionaryAsync(item => item.Patient, StringComparer.Ordinal, stop);
+            return new([.. patients.Select(patient => page.GetValueOrDefault(patient)).OfType<WorklistItem>()], all);
+        }
+
         IQueryable<Listed> rows = Filter(database, query, Today);
         int total = await rows.CountAsync(stop);
         return new(await Select(Sort(rows, query).Skip(query.Skip).Take(query.Take)).ToListAsync(stop), total);
@@ -55,6 +62,11 @@ public sealed partial class Store
     /// <summary>How many patients wait for each step.</summary>
     public async Task<IReadOnlyList<Tally>> WaitingByStepAsync(CancellationToken stop)
     {
+        if (await WorkItemsAsync(sites: null, stop) is { } held)
+        {
+            return [.. held.Waiting(Today).Select(step => new Tally(step.Step, step.Waiting))];
+        }
+
         await using Database database = open();
         return await Filter(database, new WorklistQuery(), Today).GroupBy(row => row.Of.Next).Select(group => new Tally(group.Key, group.Count())).ToListAsync(stop);
     }
@@ -97,9 +109,18 @@ public sealed partial class Store
         public DateOnly? On { get; init; }
     }
 
+    /// <summary>How much work a choice of flags is, by <see cref="ReviewBudget.Of"/> over every recommendation that was ever listed; exact.</summary>
+    public async Task<BudgetFigures> BudgetAsync(BudgetChoice choice, DateOnly asOf, CancellationToken stop) =>
+        (await WorkItemsAsync(sites: null, stop))?.Work(choice, asOf) ?? ReviewBudget.Of(await BudgetRowsAsync(stop), choice, asOf);
+
     /// <summary>Every recommendation that was ever listed, as the budget counts it.</summary>
     public async Task<IReadOnlyList<BudgetRow>> BudgetRowsAsync(CancellationToken stop)
     {
+        if (await WorkItemsAsync(sites: null, stop) is { } held)
+        {
+            return held.Budget;
+        }
+
         await using Database database = open();
         var rows = await database.Recommendations.AsNoTracking().Where(row => row.Rules != "" || row.Answer != "")
             .Select(row => new { row.Rules, row.Lead, row.Confidence, row.Risk, row.ResistantSince, row.FlaggedOn, row.Answer }).ToListAsync(stop);
@@ -108,12 +129,20 @@ public sealed partial class Store
             row.Answer switch { "confirmed" => Answer.Yes, "dismissed" => Answer.No, _ => Answer.Unknown }))];
     }
 
+    private static IQueryable<Listed> Everything(Database database) => from row in database.Recommendations.AsNoTracking()
+                                                                       join given in database.Assignments.AsNoTracking() on row.Patient equals given.Patient into all
+                                                                       from assignment in all.DefaultIfEmpty()
+                                                                       select new Listed
+                                                                       {
+                                                                           Of = row,
+                                                                           Assignee = assignment == null ? "" : assignment.Assignee,
+                                                                           Team = assignment == null ? "" : assignment.Team,
+                                                                           Due = assignment == null || assignment.DueOn == null ? row.DueOn : assignment.DueOn,
+                                                                       };
+
     private static IQueryable<Listed> Filter(Database database, WorklistQuery query, DateOnly today)
     {
-        IQueryable<Listed> rows = from row in database.Recommendations.AsNoTracking()
-                                  join given in database.Assignments.AsNoTracking() on row.Patient equals given.Patient into all
-                                  from assignment in all.DefaultIfEmpty()
-                                  select new Listed { Of = row, Assignee = assignment == null ? "" : assignment.Assignee, Team = assignment == null ? "" : assignment.Team, Due = assignment == null || assignment.DueOn == null ? row.DueOn : assignment.DueOn };
+        IQueryable<Listed> rows = Everything(database);
         rows = query.View switch
         {
             "all" => rows,

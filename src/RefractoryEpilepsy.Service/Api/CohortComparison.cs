@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Claims;
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using RefractoryEpilepsy.Reports;
 using RefractoryEpilepsy.Reports.CohortBoard;
@@ -11,6 +14,12 @@ namespace RefractoryEpilepsy.Service.Api;
 /// <summary>Definitions side by side for some patients, for the page and for programs: the same counts through the same gate.</summary>
 internal static class CohortComparison
 {
+    /// <summary>More counts than this of one run are made anew by turns: memory does not grow with the filters that people try.</summary>
+    private const int MostCounted = 64;
+
+    /// <summary>Counts of the rows of one run, for as long as these rows are held.</summary>
+    private static readonly ConditionalWeakTable<IReadOnlyList<CohortRow>, ConcurrentDictionary<string, Lazy<Task<CohortCounts>>>> Counted = [];
+
     private static readonly ScreeningTable Table = new("cohort-comparison", [new("part"), new("name"), new("detail"), new("patients", ColumnType.Whole)]);
 
     /// <summary>Maps <c>/api/cohort-comparison</c>.</summary>
@@ -24,11 +33,34 @@ internal static class CohortComparison
     /// <summary>The counts of a filter as this caller may see them; of the caller's own sites.</summary>
     public static async Task<CohortCounts> CountAsync(IReadOnlyList<CohortRow> all, ClaimsPrincipal user, Store store, string? site, string? age, string? sex, string? cause, string? drug, CancellationToken stop)
     {
-        IReadOnlySet<string>? own = Sites.Of(user) is { } sites ? await store.PatientsOfSitesAsync(sites, stop) : null;
-        IReadOnlyList<CohortRow> mine = own is null ? all : [.. all.Where(row => own.Contains(row.Patient))];
-        var filter = new CohortFilter(Given(sex), Given(age), Given(cause), Given(drug), Given(site) is { } one ? await store.PatientsOfSitesAsync([one], stop) : null);
+        IReadOnlyList<string>? scope = Sites.Of(user);
         bool exact = Roles.SeesPatients(user);
-        return await Task.Run(() => CohortCounts.Of(mine, filter, CohortRows.Definitions, exact), stop);
+        ConcurrentDictionary<string, Lazy<Task<CohortCounts>>> known = Counted.GetOrCreateValue(all);
+        if (known.Count > MostCounted)
+        {
+            known.Clear();
+        }
+
+        // Who may see what is part of the key: counts of other sites, or exact ones, are never met under it.
+        string key = JsonSerializer.Serialize(new { exact, scope = scope?.Order(StringComparer.Ordinal), site = Given(site), age = Given(age), sex = Given(sex), cause = Given(cause), drug = Given(drug) });
+        Lazy<Task<CohortCounts>> found = known.GetOrAdd(key, _ => new(() => Task.Run(() => CountAsync(all, scope, exact, store, site, age, sex, cause, drug))));
+        try
+        {
+            return await found.Value.WaitAsync(stop);
+        }
+        catch when (!found.Value.IsCompletedSuccessfully && !stop.IsCancellationRequested)
+        {
+            known.TryRemove(KeyValuePair.Create(key, found));
+            throw;
+        }
+    }
+
+    private static async Task<CohortCounts> CountAsync(IReadOnlyList<CohortRow> all, IReadOnlyList<string>? scope, bool exact, Store store, string? site, string? age, string? sex, string? cause, string? drug)
+    {
+        IReadOnlySet<string>? own = scope is null ? null : await store.PatientsOfSitesAsync(scope, CancellationToken.None);
+        IReadOnlyList<CohortRow> mine = own is null ? all : [.. all.Where(row => own.Contains(row.Patient))];
+        var filter = new CohortFilter(Given(sex), Given(age), Given(cause), Given(drug), Given(site) is { } one ? await store.PatientsOfSitesAsync([one], CancellationToken.None) : null);
+        return CohortCounts.Of(mine, filter, CohortRows.Definitions, exact);
     }
 
     private static IEnumerable<string?[]> Rows(CohortCounts counts)

@@ -12,6 +12,7 @@ internal sealed class QualityBoard(Store store)
     private const int Kept = 24;
 
     private readonly ConcurrentDictionary<(long Run, ReportPeriod Period, ReportPeriod Year, int Periods, string? Organisation), Lazy<Task<QualityTotals>>> counted = new();
+    private readonly ConcurrentDictionary<ReportKey, Lazy<Task<QualityReport>>> reports = new();
     private readonly Lazy<AreaTable> areas = new(() => Areas(Settings.Find("areas")));
     private readonly Lazy<QualityRelease> release = new(() => new(store, Areas(Settings.Find("areas"))));
 
@@ -92,11 +93,34 @@ internal sealed class QualityBoard(Store store)
         return (QualityReport.Of(totals, run.AsOf, organisation: null, exact: true), totals.Records);
     }
 
+    /// <summary>Made once for everybody who sees small cells, and once for everybody who does not.</summary>
     private async Task<QualityReport> OfAsync(RunRow run, IReadOnlyList<ReportPeriod> periods, ReportPeriod waiting, string? organisation, bool exact)
+    {
+        if (reports.Count > Kept)
+        {
+            reports.Clear();
+        }
+
+        var key = new ReportKey(run.Id, run.AsOf, periods[^2], periods[^1], periods.Count, waiting, Given(organisation), exact);
+        Lazy<Task<QualityReport>> found = reports.GetOrAdd(key, _ => new(() => MakeAsync(run, periods, waiting, organisation, exact)));
+        try
+        {
+            return await found.Value;
+        }
+        catch
+        {
+            reports.TryRemove(KeyValuePair.Create(key, found));
+            throw;
+        }
+    }
+
+    private async Task<QualityReport> MakeAsync(RunRow run, IReadOnlyList<ReportPeriod> periods, ReportPeriod waiting, string? organisation, bool exact)
     {
         QualityTotals? among = exact || Given(organisation) is null ? null : await TotalsAsync(run, periods, waiting, organisation: null);
         return QualityReport.Of(await TotalsAsync(run, periods, waiting, organisation), run.AsOf, Given(organisation), exact, among, finishedOnly: !exact);
     }
+
+    private sealed record ReportKey(long Run, DateOnly AsOf, ReportPeriod Period, ReportPeriod Year, int Periods, ReportPeriod Waiting, string? Organisation, bool Exact);
 
     private static string? Given(string? organisation) => string.IsNullOrWhiteSpace(organisation) ? null : organisation;
 
