@@ -22,13 +22,12 @@ public sealed partial class Store
     public DateOnly Today => DateOnly.FromDateTime(Now());
 
     /// <summary>One patient's recommendation and loop, worked out from what is stored; null where the key is not known.</summary>
-    public async Task<FollowedPatient?> FollowedAsync(PatientKey patient, CancellationToken stop)
-    {
-        if (await FindAsync(patient, stop) is not { } judged)
-        {
-            return null;
-        }
+    public async Task<FollowedPatient?> FollowedAsync(PatientKey patient, CancellationToken stop) => await FindAsync(patient, stop) is { } judged ? await FollowAsync(judged, stop) : null;
 
+    /// <summary>The recommendation and loop of a patient that was just read from the store.</summary>
+    public async Task<FollowedPatient> FollowAsync(JudgedPatient judged, CancellationToken stop)
+    {
+        PatientKey patient = judged.Case.Timeline.Patient;
         await using Database database = open();
         WorklistMemory memory = await WorklistMemory.ReadAsync(database, [patient.Value], stop);
         AssignmentRow? assignment = await database.Assignments.AsNoTracking().SingleOrDefaultAsync(row => row.Patient == patient.Value, stop);
