@@ -1,4 +1,3 @@
-using Hl7.Fhir.Serialization;
 using RefractoryEpilepsy.Fhir.Publishing;
 
 namespace RefractoryEpilepsy.Service.FhirApi;
@@ -27,23 +26,22 @@ internal sealed record Given(IReadOnlyList<(string Name, string Value)> Values)
             string body = await reader.ReadToEndAsync(stop);
             if (body.Trim().Length > 0)
             {
-                R4.Resource read;
                 try
                 {
-                    read = FhirJson.Read(body);
+                    if (FhirJson.Read(body) is not R4.Parameters parameters)
+                    {
+                        return null;
+                    }
+
+                    values.AddRange(parameters.Parameter.Where(parameter => parameter?.Value is R4.PrimitiveType or R4.ResourceReference)
+                        .Select(parameter => (parameter.Name ?? "", parameter.Value is R4.ResourceReference reference ? reference.Reference ?? "" : parameter.Value?.ToString() ?? "")));
                 }
-                catch (Exception fault) when (fault is DeserializationFailedException or FormatException or System.Text.Json.JsonException)
+#pragma warning disable CA1031 // The parser answers odd bodies with many kinds of exceptions, some only when an element is asked for: what cannot be read is no Parameters.
+                catch (Exception)
+#pragma warning restore CA1031
                 {
                     return null;
                 }
-
-                if (read is not R4.Parameters parameters)
-                {
-                    return null;
-                }
-
-                values.AddRange(parameters.Parameter.Where(parameter => parameter.Value is R4.PrimitiveType or R4.ResourceReference)
-                    .Select(parameter => (parameter.Name ?? "", parameter.Value is R4.ResourceReference reference ? reference.Reference ?? "" : parameter.Value?.ToString() ?? "")));
             }
         }
 

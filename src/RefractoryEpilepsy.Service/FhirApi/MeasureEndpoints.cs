@@ -470,6 +470,11 @@ internal static class MeasureEndpoints
             return "periodStart and periodEnd are dates: 2024, 2024-05 or 2024-05-31.";
         }
 
+        if (first.Earliest.Year <= 1900 || last.Latest.Year >= 9000)
+        {
+            return "periodStart and periodEnd lie between 1901 and 8999.";
+        }
+
         period = new(first.Earliest, last.Latest);
         return period.To < period.From ? "periodEnd lies before periodStart." : null;
     }

@@ -121,10 +121,10 @@ internal sealed class QualityReporting(Store store, AreaTable areas)
             return new Dictionary<string, string>();
         }
 
-        Dictionary<string, string> texts;
+        Dictionary<string, string?> texts;
         try
         {
-            texts = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(file)) ?? [];
+            texts = JsonSerializer.Deserialize<Dictionary<string, string?>>(File.ReadAllText(file)) ?? [];
         }
         catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -132,7 +132,7 @@ internal sealed class QualityReporting(Store store, AreaTable areas)
         }
 
         string? unknown = texts.Keys.FirstOrDefault(slot => slot is not ("summary" or "time-to-referral" or "fairness") && Measures.Find(slot) is null);
-        return unknown is null ? new SortedDictionary<string, string>(texts, StringComparer.Ordinal)
+        return unknown is null ? new SortedDictionary<string, string>(texts.Where(text => text.Value is not null).ToDictionary(text => text.Key, text => text.Value!, StringComparer.Ordinal), StringComparer.Ordinal)
             : throw new WrongCallException($"the commentary names {unknown}; slots are summary, time-to-referral, fairness and QM-1 to QM-15.");
     }
 

@@ -23,7 +23,7 @@ internal static partial class QualityWorkbook
                 Row(("What", "Waiting times: became resistant"), ("Value", report.WaitedFrom.ToString())),
                 Row(("What", "Organisation"), ("Value", report.Organisation ?? "all")),
                 Row(("What", "Data up to"), ("Value", Reports.Words.Of(report.AsOf))),
-                Row(("What", "Judged patients"), ("Value", report.Patients)),
+                Row(("What", "Judged patients"), ("Value", report.Patients is { } judged ? (object)judged : "not shown")),
                 Row(("What", "Run"), ("Value", snapshot.Run)),
                 Row(("What", "Program"), ("Value", snapshot.ProgramVersion)),
                 Row(("What", "Tables"), ("Value", snapshot.KnowledgeVersion)),

@@ -110,6 +110,8 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
     [InlineData("/fhir/Measure/QM-1/$evaluate-measure?periodStart=2024-01-01", 400, "periodStart and periodEnd")]
     [InlineData("/fhir/Measure/QM-1/$evaluate-measure?periodStart=2024-13-01&periodEnd=2024-12-31", 400, "dates")]
     [InlineData("/fhir/Measure/QM-1/$evaluate-measure?periodStart=2024-12-31&periodEnd=2024-01-01", 400, "before")]
+    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?periodStart=9999-12&periodEnd=9999-12", 400, "between 1901")]
+    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?periodStart=0001&periodEnd=0001", 400, "between 1901")]
     [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&reportType=everything", 400, "reportType")]
     [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&reportType=subject", 400, "subject")]
     [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&subject=Patient/nobody", 404, "no such patient")]
@@ -155,6 +157,8 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
     [InlineData("{\"resourceType\":\"Patient\"}")]
     [InlineData("{\"resourceType\":\"Parameters\",")]
     [InlineData("no JSON at all")]
+    [InlineData("[]")]
+    [InlineData("{\"resourceType\":\"Parameters\",\"parameter\":\"x\"}")]
     public async Task A_body_that_is_no_Parameters_is_refused(string body)
     {
         using HttpClient client = host.As(null);

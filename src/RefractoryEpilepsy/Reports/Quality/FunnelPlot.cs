@@ -52,7 +52,8 @@ public sealed record FunnelPlot(double Target, double OverDispersion, IReadOnlyL
     /// <summary>The plot of a measure; null where there are no two sites at all. Where fewer than two can be compared, or all or none met it, no site is placed.</summary>
     /// <param name="sites">Counts of each site with how its data support the measure.</param>
     /// <param name="hidden">Sites whose figures are hidden.</param>
-    public static FunnelPlot? Of(IReadOnlyList<(string Name, MeasureCounts Counts, IReadOnlyList<InputShare> Support)> sites, IReadOnlyList<string>? hidden = null)
+    /// <param name="exact">Small shares are told: only for those who may see every patient.</param>
+    public static FunnelPlot? Of(IReadOnlyList<(string Name, MeasureCounts Counts, IReadOnlyList<InputShare> Support)> sites, IReadOnlyList<string>? hidden = null, bool exact = true)
     {
         SiteApart[] secret = [.. (hidden ?? []).Select(name => new SiteApart(name, $"fewer than {QualityCells.Least} in a cell of this site or of another"))];
         if (sites.Count + secret.Length < 2)
@@ -65,7 +66,7 @@ public sealed record FunnelPlot(double Target, double OverDispersion, IReadOnlyL
         foreach ((string name, MeasureCounts counts, IReadOnlyList<InputShare> support) in sites)
         {
             InputShare? lacking = support.Where(share => !share.Ranks).Cast<InputShare?>().FirstOrDefault();
-            string? reason = lacking is { } need ? string.Create(CultureInfo.InvariantCulture, $"{need.Need.Text} missing for {need.Missing:0%} of patients")
+            string? reason = lacking is { } need ? string.Create(CultureInfo.InvariantCulture, $"{need.Need.Text} missing for {(need.Told(exact) is { } told ? told.ToString("0%", CultureInfo.InvariantCulture) : "too many")} of patients")
                 : counts.UndeterminedShare > 0.5 ? "the record cannot tell for more than half"
                 : counts.Counted < LeastCounted ? $"fewer than {LeastCounted} counted"
                 : null;

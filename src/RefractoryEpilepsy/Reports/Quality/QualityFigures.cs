@@ -23,8 +23,8 @@ public sealed record Figure(long? Initial, long? Denominator, long? Excluded, lo
 }
 
 /// <summary>How well the data support one input of a measure.</summary>
-/// <param name="Missing">Share of patients whose record lacks it.</param>
-public sealed record InputFigure(string Text, double Missing, bool Shows, bool Ranks);
+/// <param name="Missing">Share of patients whose record lacks it; null where there is nobody, or where it would tell of fewer than eleven people.</param>
+public sealed record InputFigure(string Text, double? Missing, bool Shows, bool Ranks);
 
 /// <summary>One month of a measure.</summary>
 /// <param name="Figure">Null where it is suppressed, or where the data do not support it.</param>

@@ -9,8 +9,8 @@ namespace RefractoryEpilepsy.Reports.Quality;
 /// <param name="AsOf">The day up to which the data reach.</param>
 /// <param name="WaitedFrom">Waiting times are of those who became resistant in it.</param>
 /// <param name="Organisation">Of whom; null: all together.</param>
-/// <param name="Patients">Judged patients looked at.</param>
-public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, ReportPeriod WaitedFrom, DateOnly AsOf, string? Organisation, long Patients, IReadOnlyList<MeasureFigures> Measures, IReadOnlyList<WaitingFigures> Waiting)
+/// <param name="Patients">Judged patients looked at; null where small counts are hidden and they are few, or those of one organisation.</param>
+public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, ReportPeriod WaitedFrom, DateOnly AsOf, string? Organisation, long? Patients, IReadOnlyList<MeasureFigures> Measures, IReadOnlyList<WaitingFigures> Waiting)
 {
     /// <summary>Months on a trend.</summary>
     public const int TrendMonths = 24;
@@ -57,13 +57,16 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
         string? not = period.From > asOf ? $"Not supported: the period lies after the data, which end on {Words.Of(asOf)}."
             : finishedOnly && period.To > asOf ? $"Not supported: the period is not over by {Words.Of(asOf)}, the last day of the data."
             : null;
+
+        // Those of one organisation would tell, with all and with the others, of one that is hidden.
+        long? judged = exact || (organisation is null && !QualityCells.IsSmall(totals.Records)) ? totals.Records : null;
         return not is null
             ? new(
-                period, year, totals.WaitingFor, asOf, organisation, totals.Records,
+                period, year, totals.WaitingFor, asOf, organisation, judged,
                 [.. totals.Measures.Select((_, measure) => Figures(totals, measure, asOf, organisation, exact, among))],
                 [Waited(totals, Awaited.Referral, exact, organisation, among), Waited(totals, Awaited.Surgery, exact, organisation, among)])
             : new(
-                period, year, totals.WaitingFor, asOf, organisation, totals.Records,
+                period, year, totals.WaitingFor, asOf, organisation, judged,
                 [.. totals.Measures.Select(measure => NoFigures(measure, not, []))],
                 [NoWait(Awaited.Referral), NoWait(Awaited.Surgery)]);
     }
@@ -100,7 +103,7 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
             notMonth = notYear;
         }
 
-        IReadOnlyList<InputFigure> inputs = [.. support.Select(share => new InputFigure(share.Need.Text, share.Missing, share.Shows, share.Ranks))];
+        IReadOnlyList<InputFigure> inputs = [.. support.Select(share => new InputFigure(share.Need.Text, share.Told(exact), share.Shows, share.Ranks))];
         if (noYear && notMonth is not null)
         {
             return NoFigures(measure, isApart ? notMonth : notYear, inputs);
@@ -193,10 +196,10 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
             return counts.PopulationUnknown > 0 ? $"For all {(exact || !QualityCells.IsSmall(counts.PopulationUnknown) ? counts.PopulationUnknown.ToString(CultureInfo.InvariantCulture) : "the few")} that may belong to it the record does not say whether they do." : "Nobody belongs to its population in this period.";
         }
 
-        List<string> lacking = [.. support.Where(share => !share.Shows).Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Need.Text}: {(share.LateFrom is { } began ? $"begins on {Words.Of(began)}, too late for the period, and is " : "")}missing for {share.Missing:0.0%} of patients"))];
+        List<string> lacking = [.. support.Where(share => !share.Shows).Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Need.Text}: {(share.LateFrom is { } began ? $"begins on {Words.Of(began)}, too late for the period, and is " : "")}missing for {(share.Told(exact) is { } told ? told.ToString("0.0%", CultureInfo.InvariantCulture) : share.Of == 0 ? "all" : "too many")} of patients"))];
         if (counts.UndeterminedShare > 0.5)
         {
-            lacking.Add(string.Create(CultureInfo.InvariantCulture, $"the record cannot tell for {counts.UndeterminedShare:0.0%} of the population"));
+            lacking.Add(string.Create(CultureInfo.InvariantCulture, $"the record cannot tell for {(exact ? counts.UndeterminedShare.ToString("0.0%", CultureInfo.InvariantCulture) : "more than half")} of the population"));
         }
 
         return lacking.Count == 0 ? "" : $"The data cannot support it: {string.Join("; ", lacking)}.";
@@ -241,7 +244,7 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
         (string Group, MeasureCounts Counts, Figure? Figure)[] sites = [.. groups.Select((group, at) => (group.Group, group.Counts, parts[at])).Where(site => site.Group != Stratifier.NotRecorded)];
         return FunnelPlot.Of(
             [.. sites.Where(site => site.Figure is not null).Select(site => (NameOf(site.Group), site.Counts, totals.SupportOfGroup(measure, site.Group)))],
-            [.. sites.Where(site => site.Figure is null).Select(site => NameOf(site.Group))]);
+            [.. sites.Where(site => site.Figure is null).Select(site => NameOf(site.Group))], exact);
     }
 
     private static WaitingFigures NoWait(Awaited awaited) => new(awaited, 0, 0, null, null, null, null, null, [], [], []);

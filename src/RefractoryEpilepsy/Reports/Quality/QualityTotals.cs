@@ -29,6 +29,9 @@ public readonly record struct InputShare(InputNeed Need, long Has, long Of, Date
     /// <summary>Share of patients whose record lacks it; 1 where there is nobody.</summary>
     public double Missing => Of == 0 ? 1 : 1 - ((double)Has / Of);
 
+    /// <summary>What is told of <see cref="Missing"/>: nothing where there is nobody; to those who see totals only, nothing either where it would tell of fewer than eleven people.</summary>
+    public double? Told(bool exact) => Of == 0 || (!exact && (Of < QualityCells.Least || QualityCells.IsSmall(Has) || QualityCells.IsSmall(Of - Has))) ? null : Missing;
+
     /// <summary>Whether a figure may be shown.</summary>
     public bool Shows => LateFrom is null && Of > 0 && Has >= Need.ShowFrom * Of && (Need.ShowFrom == 0 || Has > 0);
 

@@ -21,7 +21,7 @@ public static class ReportedFigures
     /// <summary>Every figure, in the order of the report; each place at most once.</summary>
     public static IReadOnlyList<ReportedFigure> Of(QualityReport report)
     {
-        List<ReportedFigure> figures = [new("", "judged patients", "", Number(report.Patients))];
+        List<ReportedFigure> figures = [new("", "judged patients", "", report.Patients is { } judged ? Number(judged) : "not shown")];
         foreach (MeasureFigures measure in report.Measures)
         {
             Add(figures, measure);

@@ -126,6 +126,22 @@ public class MeasuresTests
         Assert.All(Stratifier.All, one => Assert.Equal(one.Of(full, To, AreaTable.Empty), one.Of(compact, To, AreaTable.Empty)));
     }
 
+    [Theory]
+    [InlineData(7, null, null)]
+    [InlineData(12, null, 12L)]
+    [InlineData(12, "Clinic A", null)]
+    public void A_report_for_readers_of_totals_counts_neither_few_patients_nor_those_of_one_organisation(int patients, string? organisation, long? told)
+    {
+        var totals = new QualityTotals(Measures.All, [ReportPeriod.Month(2024, 5), ReportPeriod.CalendarYear(2023)], AreaTable.Empty);
+        for (int number = 0; number < patients; number++)
+        {
+            totals.Add(QualityRecords.Of(Patient("resistant"), "Clinic A"));
+        }
+
+        Assert.Equal(patients, QualityReport.Of(totals, To, organisation, exact: true).Patients);
+        Assert.Equal(told, QualityReport.Of(totals, To, organisation).Patients);
+    }
+
     [Fact]
     public void There_are_the_fifteen_measures_of_the_specification_with_every_field()
     {

@@ -351,4 +351,15 @@ public class StatisticsTests
     }
 
     private static IReadOnlyList<WaitingTime> Data(string name) => name switch { "maintained" => Maintained, "nonmaintained" => Nonmaintained, _ => Waiting };
+
+    [Theory]
+    [InlineData(97, 98, false, null)]
+    [InlineData(5, 98, false, null)]
+    [InlineData(7, 7, false, null)]
+    [InlineData(0, 0, true, null)]
+    [InlineData(98, 98, false, 0.0)]
+    [InlineData(49, 98, false, 0.5)]
+    [InlineData(2, 4, true, 0.5)]
+    public void A_share_of_missing_input_is_told_to_readers_of_totals_only_where_it_tells_of_nobody_or_of_eleven_and_more(long has, long of, bool exact, double? told) =>
+        Assert.Equal(told, new InputShare(Measures.Find("QM-2")!.Needs[0], has, of).Told(exact));
 }
