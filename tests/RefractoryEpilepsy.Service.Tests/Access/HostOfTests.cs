@@ -20,6 +20,9 @@ public sealed class HostOfTests : IAsyncLifetime
 
     internal Store Store { get; private set; } = null!;
 
+    /// <summary>Puts more into the store before anybody asks it.</summary>
+    internal Func<Store, Task>? Prepare { get; init; }
+
     internal string Address { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
@@ -29,6 +32,7 @@ public sealed class HostOfTests : IAsyncLifetime
         long run = await Store.BeginRunAsync("test", new(2024, 5, 1), "test", default);
         await Store.SaveAsync(run, [.. Enumerable.Range(0, 40).Select(number => AnyPatient.Make($"key{number:D2}", number % 4 == 0 ? Status.Undefined : Status.Resistant, 2000 + (number / 2)))], default);
         await Store.FinishRunAsync(run, new(2024, 5, 1), 40, new(new Dictionary<string, long> { ["Patient"] = 200 }, new Dictionary<string, long> { ["unread-dose"] = 40 }, 3, 1_000_000, 1.5), "\"Epilepsy, eligible\",35,4,1\nTwo failures,30,5,0\n", default);
+        await (Prepare?.Invoke(Store) ?? Task.CompletedTask);
         Host = Composition.WebHost(new HostOptions("http://127.0.0.1:0", Demo: false, LogAsJson: false, Quiet: true, SignIn), Store, knowledge, Clock);
         await Host.StartAsync();
         Address = Host.Urls.Single();

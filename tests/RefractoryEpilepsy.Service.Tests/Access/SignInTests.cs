@@ -23,9 +23,14 @@ public sealed partial class SignInTests : IAsyncLifetime
             ["oidc-authority"] = provider.Address, ["oidc-client-id"] = "refractory", ["oidc-role-claim"] = "groups", ["oidc-roles"] = "epilepsy-doctors=clinician;stats=analyst;it=administrator+auditor",
             ["oidc-site-claim"] = "department", ["oidc-sites"] = "north clinic=Organization/north",
         };
-        host = new HostOfTests { Clock = clock, SignIn = SignInOptions.FromSettings(name => settings.GetValueOrDefault(name)) };
+        host = new HostOfTests
+        {
+            Clock = clock,
+            SignIn = SignInOptions.FromSettings(name => settings.GetValueOrDefault(name)),
+            Prepare = store => store.RecordedAsync(new("test", "prepare", ""), database => database.AddRange(
+                new RecordRow { Source = "files", SourceId = "one", Patient = "key01", HasSign = true, Resources = [] }, new RecordNameRow { Source = "files", Name = "Organization/north", Patient = "key01" }), Stop),
+        };
         await host.InitializeAsync();
-        await host.Store.RecordedAsync(new("test", "prepare", ""), database => database.Add(new RecordNameRow { Source = "files", Name = "Organization/north", Patient = "key01" }), Stop);
     }
 
     public async ValueTask DisposeAsync()
