@@ -57,7 +57,7 @@ public static class MeasureReportResource
         [
             .. period.To > context.DataUntil ? new[] { NotOver(context) } : [],
             .. measure.IsTime && waitedFrom is { } since && since != period ? new[] { $"The score is the median wait of those who became drug resistant in {since}; the counts are of {period}." } : [],
-            .. figures.Inputs.Select(input => string.Create(CultureInfo.InvariantCulture, $"Missing for {(input.Missing is { } told ? told.ToString("0.0%", CultureInfo.InvariantCulture) : "a share that is not told")} of patients: {input.Text}{(input.Ranks ? "" : "; too little to compare organisations")}.")).Distinct(StringComparer.Ordinal),
+            .. figures.Inputs.Select(input => string.Create(CultureInfo.InvariantCulture, $"Missing for {(input.Missing is { } told ? told.ToString("0.0%", CultureInfo.InvariantCulture) + " of patients" : "a share of patients that is not told")}: {input.Text}{(input.Ranks ? "" : "; too little to compare organisations")}.")).Distinct(StringComparer.Ordinal),
         ];
         report.Text = said.Length == 0 ? null : List(said);
         foreach (Breakdown breakdown in figures.Breakdowns)

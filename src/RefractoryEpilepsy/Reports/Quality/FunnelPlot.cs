@@ -66,7 +66,7 @@ public sealed record FunnelPlot(double Target, double OverDispersion, IReadOnlyL
         foreach ((string name, MeasureCounts counts, IReadOnlyList<InputShare> support) in sites)
         {
             InputShare? lacking = support.Where(share => !share.Ranks).Cast<InputShare?>().FirstOrDefault();
-            string? reason = lacking is { } need ? string.Create(CultureInfo.InvariantCulture, $"{need.Need.Text} missing for {(need.Told(exact) is { } told ? told.ToString("0%", CultureInfo.InvariantCulture) : "too many")} of patients")
+            string? reason = lacking is { } need ? string.Create(CultureInfo.InvariantCulture, $"{need.Need.Text} missing for {need.ToldText(exact)}")
                 : counts.UndeterminedShare > 0.5 ? "the record cannot tell for more than half"
                 : counts.Counted < LeastCounted ? $"fewer than {LeastCounted} counted"
                 : null;

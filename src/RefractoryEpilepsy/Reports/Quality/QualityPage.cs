@@ -231,7 +231,7 @@ public static class QualityPage
             page.Append("<table><thead><tr><th>Needs</th><th class=\"num\">Missing for</th><th>Enough to show</th><th>Enough to compare organisations</th></tr></thead><tbody>\n");
             foreach (InputFigure input in figures.Inputs)
             {
-                Append(page, $"<tr><td>{Text(input.Text)}</td><td class=\"num\">{Percent(input.Missing)} of patients</td><td>{(input.Shows ? "yes" : "no")}</td><td>{(input.Ranks ? "yes" : "no")}</td></tr>\n");
+                Append(page, $"<tr><td>{Text(input.Text)}</td><td class=\"num\">{(input.Missing is { } missing ? Percent(missing) + " of patients" : "not told")}</td><td>{(input.Shows ? "yes" : "no")}</td><td>{(input.Ranks ? "yes" : "no")}</td></tr>\n");
             }
 
             page.Append("</tbody></table>\n");

@@ -196,7 +196,7 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
             return counts.PopulationUnknown > 0 ? $"For all {(exact || !QualityCells.IsSmall(counts.PopulationUnknown) ? counts.PopulationUnknown.ToString(CultureInfo.InvariantCulture) : "the few")} that may belong to it the record does not say whether they do." : "Nobody belongs to its population in this period.";
         }
 
-        List<string> lacking = [.. support.Where(share => !share.Shows).Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Need.Text}: {(share.LateFrom is { } began ? $"begins on {Words.Of(began)}, too late for the period, and is " : "")}missing for {(share.Told(exact) is { } told ? told.ToString("0.0%", CultureInfo.InvariantCulture) : share.Of == 0 ? "all" : "too many")} of patients"))];
+        List<string> lacking = [.. support.Where(share => !share.Shows).Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Need.Text}: {(share.LateFrom is { } began ? $"begins on {Words.Of(began)}, too late for the period, and is " : "")}missing for {share.ToldText(exact)}"))];
         if (counts.UndeterminedShare > 0.5)
         {
             lacking.Add(string.Create(CultureInfo.InvariantCulture, $"the record cannot tell for {(exact ? counts.UndeterminedShare.ToString("0.0%", CultureInfo.InvariantCulture) : "more than half")} of the population"));

@@ -32,6 +32,9 @@ public readonly record struct InputShare(InputNeed Need, long Has, long Of, Date
     /// <summary>What is told of <see cref="Missing"/>: nothing where there is nobody; to those who see totals only, nothing either where it would tell of fewer than eleven people.</summary>
     public double? Told(bool exact) => Of == 0 || (!exact && (Of < QualityCells.Least || QualityCells.IsSmall(Has) || QualityCells.IsSmall(Of - Has))) ? null : Missing;
 
+    /// <summary>The same in words, to follow "missing for".</summary>
+    public string ToldText(bool exact) => Told(exact) is { } told ? told.ToString("0.0%", System.Globalization.CultureInfo.InvariantCulture) + " of patients" : Of == 0 ? "lack of patients to look at" : "too many patients";
+
     /// <summary>Whether a figure may be shown.</summary>
     public bool Shows => LateFrom is null && Of > 0 && Has >= Need.ShowFrom * Of && (Need.ShowFrom == 0 || Has > 0);
 

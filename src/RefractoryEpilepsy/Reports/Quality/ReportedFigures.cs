@@ -44,7 +44,7 @@ public static class ReportedFigures
             // A measure may need the same input twice, to be shown and to be compared.
             InputFigure input = measure.Inputs[at];
             int again = measure.Inputs.Take(at).Count(other => other.Text == input.Text);
-            Say("inputs", again == 0 ? input.Text : string.Create(CultureInfo.InvariantCulture, $"{input.Text} ({again + 1})"), $"missing for {QualityPage.Percent(input.Missing)}, {(input.Shows ? "enough" : "too little")} to show, {(input.Ranks ? "enough" : "too little")} to compare sites");
+            Say("inputs", again == 0 ? input.Text : string.Create(CultureInfo.InvariantCulture, $"{input.Text} ({again + 1})"), $"missing for {(input.Missing is { } missing ? QualityPage.Percent(missing) : "a share that is not told")}, {(input.Shows ? "enough" : "too little")} to show, {(input.Ranks ? "enough" : "too little")} to compare sites");
         }
 
         if (!measure.Supported)
