@@ -36,16 +36,32 @@ public static class CareGaps
     public static string CodeOf(GapStatus status) => status switch { GapStatus.Open => "open-gap", GapStatus.Closed => "closed-gap", _ => "prospective-gap" };
 
     /// <summary>The document of one patient; null where no measure has a gap of the statuses asked for.</summary>
+    /// <param name="whyNotTold">Why the data do not tell whether something was done; null where they do. Then what is not there is no gap, and the document says so.</param>
     /// <param name="always">A document without sections where there is none: FHIR R4 itself asks for one in any case.</param>
-    public static R4.Bundle? Document(QualityRecord record, IReadOnlyList<Measure> measures, ReportPeriod period, DateOnly dataUntil, Func<GapStatus, bool> wanted, ReportContext context, bool always = false)
+    /// <param name="isDocument">Whether the bundle is a document; else a collection of the same resources without the Composition (DEQM's constraint gic-2).</param>
+    public static R4.Bundle? Document(
+        QualityRecord record, IReadOnlyList<Measure> measures, ReportPeriod period, DateOnly dataUntil, Func<GapStatus, bool> wanted, ReportContext context, Func<Measure, string?>? whyNotTold = null,
+        bool always = false, bool isDocument = true)
     {
         string subject = $"{context.Address}/Patient/{record.Patient.Value}";
         string author = Urn($"{record.Patient.Value}|organisation");
         var sections = new List<R4.Composition.SectionComponent>();
         var entries = new List<R4.Bundle.EntryComponent>();
+        var untold = new List<string>();
         foreach (Measure measure in measures)
         {
-            if (StatusOf(measure, record, period, dataUntil) is not { } status || !wanted(status))
+            if (StatusOf(measure, record, period, dataUntil) is not { } status)
+            {
+                continue;
+            }
+
+            if (status != GapStatus.Closed && whyNotTold?.Invoke(measure) is { } why)
+            {
+                untold.Add($"{measure.Id} {measure.Title}: whether there is a gap is not known. {why}");
+                continue;
+            }
+
+            if (!wanted(status))
             {
                 continue;
             }
@@ -80,16 +96,17 @@ public static class CareGaps
             DateElement = new R4.FhirDateTime(context.At),
             Author = [new R4.ResourceReference(author)],
             Title = "Gaps in care report",
+            Text = untold.Count == 0 ? null : MeasureReportResource.List(untold),
             Section = sections,
         };
         return new R4.Bundle
         {
-            Type = R4.Bundle.BundleType.Document,
+            Type = isDocument ? R4.Bundle.BundleType.Document : R4.Bundle.BundleType.Collection,
             Identifier = new R4.Identifier("urn:ietf:rfc:3986", compositionUrl),
             Timestamp = context.At,
             Entry =
             [
-                new R4.Bundle.EntryComponent { FullUrl = compositionUrl, Resource = composition },
+                .. isDocument ? new[] { new R4.Bundle.EntryComponent { FullUrl = compositionUrl, Resource = composition } } : [],
                 new R4.Bundle.EntryComponent { FullUrl = subject, Resource = new R4.Patient { Id = record.Patient.Value, Identifier = [new R4.Identifier($"{context.Address}/Patient", record.Patient.Value)] } },
                 new R4.Bundle.EntryComponent { FullUrl = author, Resource = new R4.Organization { Id = author[9..], Active = true, Name = context.Organisation ?? (record.Organisation.Length == 0 ? "All organisations" : record.Organisation) } },
                 .. entries,

@@ -122,13 +122,16 @@ public static class MeasureReportResource
     }
 
     /// <summary>One patient, with what it rests on.</summary>
-    public static R4.MeasureReport Individual(string id, Measure measure, QualityRecord record, ReportPeriod period, ReportContext context)
+    /// <param name="whyNotTold">Why the data do not tell whether it was done; null where they do. What is not there is then counted as not known, not as not done.</param>
+    public static R4.MeasureReport Individual(string id, Measure measure, QualityRecord record, ReportPeriod period, ReportContext context, string? whyNotTold = null)
     {
         R4.MeasureReport report = Frame(id, measure, R4.MeasureReport.MeasureReportType.Individual, period, context);
         report.Subject = new R4.ResourceReference($"Patient/{record.Patient.Value}");
         IReadOnlyList<UnitExplanation> explanations = MeasureResults.Explain(measure, record, period.From, period.To);
         var counts = default(MeasureCounts);
-        counts.Add(PatientUnits.Of(measure, record, period.From, period.To));
+        var units = PatientUnits.Of(measure, record, period.From, period.To);
+        bool isUntold = whyNotTold is not null && units.NotMet > 0;
+        counts.Add(isUntold ? units with { NotMet = 0, Undetermined = units.Undetermined + units.NotMet } : units);
         var figure = Figure.Of(counts);
         var group = new R4.MeasureReport.GroupComponent { Code = new R4.CodeableConcept { Text = measure.Id } };
         group.Population.AddRange(Populations(measure, figure));
@@ -154,12 +157,12 @@ public static class MeasureReportResource
 
         string[] reasons = [.. explanations.SelectMany(one => one.Steps).SelectMany(step => step.Judgement.Reasons).Select(reason => reason.Text).Distinct(StringComparer.Ordinal)];
         // A period that is not over says so first.
-        string[] said = period.To > context.DataUntil ? [NotOver(context), .. reasons] : reasons;
+        string[] said = [.. period.To > context.DataUntil ? new[] { NotOver(context) } : [], .. isUntold ? new[] { $"Whether it was done is not known. {whyNotTold}" } : [], .. reasons];
         report.Text = said.Length == 0 ? null : List(said);
         return report;
     }
 
-    private static R4.Narrative List(IEnumerable<string> said) => new()
+    internal static R4.Narrative List(IEnumerable<string> said) => new()
     {
         Status = R4.Narrative.NarrativeStatus.Generated,
         Div = $"<div xmlns=\"http://www.w3.org/1999/xhtml\"><ul>{string.Concat(said.Select(reason => $"<li>{System.Net.WebUtility.HtmlEncode(reason)}</li>"))}</ul></div>",

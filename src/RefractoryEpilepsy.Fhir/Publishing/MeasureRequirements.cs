@@ -57,7 +57,7 @@ public static class MeasureRequirements
         '\n',
         needs.DistinctBy(need => need.Id).Select(need => string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"{need.Id}: {need.Text}. {(need.ShowFrom > 0 ? $"Of the patients counted {Percent(need.ShowFrom)} must have it for a figure to be shown" : "A figure is shown whoever has it")}; {Percent(need.RankFrom)} for an organisation to be put beside others.")));
+            $"{need.Id}: {need.Text}{(need.Concept is { } concept ? $" (a site maps its codes to {concept})" : "")}. {(need.ShowFrom > 0 ? $"Of {need.Whose} {Percent(need.ShowFrom)} must have it for a figure to be shown" : "A figure is shown whoever has it")}; {Percent(need.RankFrom)} for an organisation to be put beside others.")));
 
     private static string Percent(double share) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
 

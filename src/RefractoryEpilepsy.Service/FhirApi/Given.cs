@@ -3,8 +3,12 @@ using RefractoryEpilepsy.Fhir.Publishing;
 namespace RefractoryEpilepsy.Service.FhirApi;
 
 /// <summary>The parameters an operation was called with, by name and in order.</summary>
-internal sealed record Given(IReadOnlyList<(string Name, string Value)> Values)
+/// <param name="Resources">Those that are resources.</param>
+internal sealed record Given(IReadOnlyList<(string Name, string Value)> Values, IReadOnlyList<(string Name, R4.Resource Resource)> Resources)
 {
+    /// <summary>The first resource of a name; null where there is none.</summary>
+    public R4.Resource? Resource(string name) => Resources.Where(one => one.Name == name).Select(one => one.Resource).FirstOrDefault();
+
     /// <summary>The first value of a name; null where there is none.</summary>
     public string? One(string name) => Values.Where(value => value.Name == name && value.Value.Length > 0).Select(value => value.Value).FirstOrDefault();
 
@@ -15,6 +19,7 @@ internal sealed record Given(IReadOnlyList<(string Name, string Value)> Values)
     public static async Task<Given?> OfAsync(HttpContext context, CancellationToken stop)
     {
         var values = new List<(string Name, string Value)>();
+        var resources = new List<(string Name, R4.Resource Resource)>();
         foreach ((string name, Microsoft.Extensions.Primitives.StringValues given) in context.Request.Query)
         {
             values.AddRange(given.Select(value => (name, value ?? "")));
@@ -35,6 +40,7 @@ internal sealed record Given(IReadOnlyList<(string Name, string Value)> Values)
 
                     values.AddRange(parameters.Parameter.Where(parameter => parameter?.Value is R4.PrimitiveType or R4.ResourceReference)
                         .Select(parameter => (parameter.Name ?? "", parameter.Value is R4.ResourceReference reference ? reference.Reference ?? "" : parameter.Value?.ToString() ?? "")));
+                    resources.AddRange(parameters.Parameter.Where(parameter => parameter?.Resource is not null).Select(parameter => (parameter.Name ?? "", parameter.Resource!)));
                 }
 #pragma warning disable CA1031 // The parser answers odd bodies with many kinds of exceptions, some only when an element is asked for: what cannot be read is no Parameters.
                 catch (Exception)
@@ -45,6 +51,6 @@ internal sealed record Given(IReadOnlyList<(string Name, string Value)> Values)
             }
         }
 
-        return new Given(values);
+        return new Given(values, resources);
     }
 }

@@ -78,11 +78,14 @@ internal static class MeasureEndpoints
             return Wrong("The body is no Parameters resource.");
         }
 
-        string? named = id ?? given.One("measure");
-        if (Measures.Find(named?.Split('|')[0].Split('/')[^1] ?? "") is not { } measure)
+        if ((id ?? given.One("measure")) is not { } named)
         {
-            return named is null ? Wrong("measure is missing: name it by id or canonical address.")
-                : FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such measure.");
+            return Wrong("measure is missing: name it by id or canonical address.");
+        }
+
+        if (Named(named, out FhirResult? none) is not { } measure)
+        {
+            return none!;
         }
 
         if (PeriodOf(given, out ReportPeriod period) is { } fault)
@@ -94,6 +97,20 @@ internal static class MeasureEndpoints
         if (type is not ("subject" or "subject-list" or "population" or "individual" or "summary"))
         {
             return Wrong("reportType must be subject, subject-list or population.");
+        }
+
+        if (given.One("lastReceivedOn") is { } received)
+        {
+            // It only allows to leave out what was sent before; the whole is sent each time.
+            if (type is not ("subject" or "individual"))
+            {
+                return Wrong("lastReceivedOn is for reportType subject only.");
+            }
+
+            if (!PartialDate.TryParse(received.Split('T')[0], out _))
+            {
+                return Wrong("lastReceivedOn is a date or time, such as 2024-05-31.");
+            }
         }
 
         if (await store.LatestRunAsync(stop) is not { } run)
@@ -131,8 +148,8 @@ internal static class MeasureEndpoints
             if (single)
             {
                 return asked.Subject is null ? Wrong("subject is missing: reportType subject asks for one patient, or for the members of a Group.")
-                    : asked.Group is not null ? await OfMembersAsync(measure, asked, period, report, context, store, stop)
-                    : await OneAsync(asked.Patient!, context, store, stop) is { } record && asked.Includes(record) ? new FhirResult(MeasureReportResource.Individual(NewId(), measure, record, period, report))
+                    : asked.Group is not null ? await OfMembersAsync(measure, asked, period, report, await board.WhyNotToldAsync(run, period), context, store, stop)
+                    : await OneAsync(asked.Patient!, context, store, stop) is { } record && asked.Includes(record) ? new FhirResult(MeasureReportResource.Individual(NewId(), measure, record, period, report, (await board.WhyNotToldAsync(run, period))(record, measure)))
                     : FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, asked.Practitioner is null ? "There is no such patient." : "There is no such patient of that practitioner.");
             }
         }
@@ -175,7 +192,8 @@ internal static class MeasureEndpoints
     }
 
     /// <summary>Every member's own report, as Parameters with a <c>return</c> for each: FHIR R4 knows no other form of several results.</summary>
-    private static async Task<IResult> OfMembersAsync(Measure measure, MeasureSubjects asked, ReportPeriod period, ReportContext report, HttpContext context, Store store, CancellationToken stop)
+    private static async Task<IResult> OfMembersAsync(
+        Measure measure, MeasureSubjects asked, ReportPeriod period, ReportContext report, Func<QualityRecord, Measure, string?> whyNotTold, HttpContext context, Store store, CancellationToken stop)
     {
         var answer = new R4.Parameters { Id = NewId() };
         foreach (string member in asked.Members!.Order(StringComparer.Ordinal))
@@ -190,7 +208,7 @@ internal static class MeasureEndpoints
                 return FhirResult.Error(StatusCodes.Status422UnprocessableEntity, R4.OperationOutcome.IssueType.TooCostly, $"The Group has more than {MostDocuments} members: ask for reportType population or subject-list, or patient by patient.");
             }
 
-            answer.Parameter.Add(new R4.Parameters.ParameterComponent { Name = "return", Resource = MeasureReportResource.Individual(NewId(), measure, record, period, report with { Group = null }) });
+            answer.Parameter.Add(new R4.Parameters.ParameterComponent { Name = "return", Resource = MeasureReportResource.Individual(NewId(), measure, record, period, report with { Group = null }, whyNotTold(record, measure)) });
         }
 
         return new FhirResult(answer);
@@ -223,9 +241,16 @@ internal static class MeasureEndpoints
             return Wrong(fault);
         }
 
-        if (given.One("subjectGroup") is not null || given.One("nonDocument") == "true")
+        R4.Resource? inline = given.Resource("subjectGroup");
+        if (given.One("subjectGroup") is not null || inline is not (null or R4.Group))
         {
-            return NotSupported("Neither subjectGroup nor nonDocument is supported: name a Group as subject, and take the documents.");
+            return Wrong("subjectGroup is a Group resource in the body. A Group that is stored here is named as subject.");
+        }
+
+        bool isDocument = given.One("nonDocument") is null or "false";
+        if (given.One("nonDocument") is not (null or "true" or "false"))
+        {
+            return Wrong("nonDocument is true or false.");
         }
 
         // FHIR R4 itself asks by topic and subject, and gets the document; Da Vinci DEQM asks by status, and gets Parameters.
@@ -242,20 +267,14 @@ internal static class MeasureEndpoints
         }
 
         var measures = new List<Measure>();
-        foreach (string name in (id is null ? [] : (string[])[id]).Concat(given.All("measureId")).Concat(given.All("measureIdentifier")).Concat(given.All("measureUrl")).Concat(given.All("measure")))
+        foreach (string name in (id is null ? [] : (string[])[id]).Concat(given.All("measureId")).Concat(given.All("measureIdentifier").Select(token => token.Split('|')[^1])).Concat(given.All("measureUrl")).Concat(given.All("measure")))
         {
-            if (Measures.Find(name.Split('|')[^1].Split('/')[^1]) is { } measure)
+            if (Named(name, out FhirResult? none) is not { } measure)
             {
-                measures.Add(measure);
+                return none!;
             }
-            else if (Measures.Find(name.Split('|')[0].Split('/')[^1]) is { } versioned)
-            {
-                measures.Add(versioned);
-            }
-            else
-            {
-                return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such measure.");
-            }
+
+            measures.Add(measure);
         }
 
         if (topics.Length > 0)
@@ -287,7 +306,12 @@ internal static class MeasureEndpoints
             return Wrong("subject is missing: by topic the gaps of one patient are asked for.");
         }
 
-        if (given.One("subject") is not null ? given.One("organization") is not null : given.One("organization") is null && given.One("practitioner") is null)
+        if (inline is not null && given.One("subject") is not null)
+        {
+            return Wrong("Exactly one of subject and subjectGroup is asked for.");
+        }
+
+        if (given.One("subject") is not null || inline is not null ? given.One("organization") is not null : given.One("organization") is null && given.One("practitioner") is null)
         {
             return Wrong("Exactly one of subject and organization is asked for, or a practitioner.");
         }
@@ -308,6 +332,17 @@ internal static class MeasureEndpoints
             return unknown;
         }
 
+        if (inline is R4.Group listed)
+        {
+            string?[] members = [.. listed.Member.Where(member => member.Inactive != true).Select(member => MeasureSubjects.PatientOf(member.Entity?.Reference))];
+            if (members.Length == 0 || members.Contains(null))
+            {
+                return Wrong("subjectGroup names its members as Patient/ID, at least one.");
+            }
+
+            asked = asked with { Members = members.OfType<string>().ToHashSet(StringComparer.Ordinal) };
+        }
+
         if (isBase && asked.Group is not null)
         {
             return Wrong("By topic the gaps of one patient are asked for; those of a Group come by status.");
@@ -315,6 +350,7 @@ internal static class MeasureEndpoints
 
         await store.RecordAsync(Roles.NameOf(context.User), "care-gaps", asked.Subject ?? asked.Practitioner ?? "organisation", stop);
         var report = new ReportContext(AddressOf(context), clock.GetUtcNow(), asked.Organisation, board.AreasKnown, run.AsOf) { Practitioner = asked.Practitioner };
+        Func<QualityRecord, Measure, string?> whyNotTold = await board.WhyNotToldAsync(run, period);
         bool Wanted(GapStatus status) => isBase || statuses.Any(wanted => CareGaps.CodeOf(status).StartsWith(wanted, StringComparison.Ordinal));
         var answer = new R4.Parameters { Id = NewId() };               // readers refuse a resource without any element, and there may be no gap
         if (asked.Patient is { } patient)
@@ -326,7 +362,7 @@ internal static class MeasureEndpoints
 
             if (isBase)
             {
-                return new FhirResult(CareGaps.Document(record, measures, period, run.AsOf, Wanted, report, always: true)!);
+                return new FhirResult(CareGaps.Document(record, measures, period, run.AsOf, Wanted, report, measure => whyNotTold(record, measure), always: true, isDocument)!);
             }
 
             Add(record);
@@ -334,19 +370,24 @@ internal static class MeasureEndpoints
         else
         {
             IReadOnlySet<string>? own = Sites.Of(context.User) is { } sites ? await store.PatientsOfSitesAsync(sites, stop) : null;
-            bool any = false;
+            int found = 0;
             await foreach (QualityRecord record in store.QualityRecordsAsync(stop))
             {
                 if (asked.Includes(record) && own?.Contains(record.Patient.Value) != false && answer.Parameter.Count <= MostDocuments)
                 {
-                    any = true;
+                    found++;
                     Add(record);
                 }
             }
 
-            if (!any && asked.Practitioner is not null)
+            if (found == 0 && asked.Practitioner is not null)
             {
                 return asked.NoPatients();
+            }
+
+            if (inline is not null && asked.Practitioner is null && answer.Parameter.Count <= MostDocuments && found < asked.Members!.Count)
+            {
+                return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, $"{asked.Members.Count - found} of the {asked.Members.Count} members of subjectGroup are not among the patients you see here.");
             }
 
             if (answer.Parameter.Count > MostDocuments)
@@ -359,7 +400,7 @@ internal static class MeasureEndpoints
 
         void Add(QualityRecord record)
         {
-            if (CareGaps.Document(record, measures.Count == 0 ? Measures.All : measures, period, run.AsOf, Wanted, report) is { } document)
+            if (CareGaps.Document(record, measures.Count == 0 ? Measures.All : measures, period, run.AsOf, Wanted, report, measure => whyNotTold(record, measure), isDocument: isDocument) is { } document)
             {
                 answer.Parameter.Add(new R4.Parameters.ParameterComponent { Name = "return", Resource = document });
             }
@@ -449,6 +490,18 @@ internal static class MeasureEndpoints
         var context = new ReportContext(address, new DateTimeOffset(entry.Made, TimeSpan.Zero), report.Organisation, Areas: null, report.AsOf);
         return ofMonth ? MeasureReportResource.MonthSummary(id + OfMonth, figures, report.Period, context)
             : MeasureReportResource.Summary(id, figures, report.Year, figures.Id == "QM-14" ? report.Waiting[0].Median : null, context, report.WaitedFrom);
+    }
+
+    /// <summary>The measure of an id or a canonical address; null with the answer where there is none, or none of the version named.</summary>
+    private static Measure? Named(string named, out FhirResult? none)
+    {
+        string[] parts = named.Split('|');
+        Measure? measure = Measures.Find(parts[0].Split('/')[^1]);
+        bool isThere = measure is not null && (parts.Length == 1 || parts[1] == measure.Version.ToString(CultureInfo.InvariantCulture));
+        none = isThere ? null : FhirResult.Error(
+            StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound,
+            measure is null ? "There is no such measure." : $"There is no such version of {measure.Id}: what is counted here is version {measure.Version}.");
+        return isThere ? measure : null;
     }
 
     private static string NewId() => Guid.NewGuid().ToString();

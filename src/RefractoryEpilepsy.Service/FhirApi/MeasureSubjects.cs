@@ -13,10 +13,10 @@ namespace RefractoryEpilepsy.Service.FhirApi;
 internal sealed record MeasureSubjects(string? Patient, QualityGroup? Group, IReadOnlySet<string>? Members, string? Organisation, string? Practitioner)
 {
     /// <summary>Whether some patients are meant whom neither one organisation nor all make up: their totals overlap with others.</summary>
-    public bool IsSome => Group is not null || Practitioner is not null;
+    public bool IsSome => Members is not null || Practitioner is not null;
 
     /// <summary>The subject for the audit trail; null where there is none.</summary>
-    public string? Subject => Patient ?? (Group is null ? null : "Group/" + Group.Id);
+    public string? Subject => Patient ?? (Group is not null ? "Group/" + Group.Id : Members is not null ? "a Group that was sent" : null);
 
     /// <summary>What the audit trail says of some.</summary>
     public string Name => string.Join(' ', new[] { Group is null ? null : "Group/" + Group.Id, Practitioner }.OfType<string>());
@@ -74,6 +74,9 @@ internal sealed record MeasureSubjects(string? Patient, QualityGroup? Group, IRe
                 return (nobody, FhirResult.Error(StatusCodes.Status422UnprocessableEntity, R4.OperationOutcome.IssueType.NotSupported, "subject must name a Patient or a Group."));
         }
     }
+
+    /// <summary>The pseudonym in a reference to a patient; null where it is none.</summary>
+    public static string? PatientOf(string? reference) => reference is { Length: > 0 } && TypeOf(reference) is null or "Patient" ? IdOf(reference) : null;
 
     private static string IdOf(string reference) => reference.Split('/')[^1];
 

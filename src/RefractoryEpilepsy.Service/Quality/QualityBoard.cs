@@ -86,6 +86,14 @@ internal sealed class QualityBoard(Store store)
         return ReleasedAsync(run, ReportPeriod.Month(period.To.Year, period.To.Month), organisation, CancellationToken.None);
     }
 
+    /// <summary>Why the data of a patient's source do not tell, in a period, whether the patient got what a measure asks for; null where they do. For those who may see the patient.</summary>
+    public async Task<Func<QualityRecord, Measure, string?>> WhyNotToldAsync(RunRow run, ReportPeriod period)
+    {
+        QualityTotals totals = await TotalsAsync(run, [period, period], period, organisation: null);
+        var known = new ConcurrentDictionary<(string Source, string Measure), string?>();
+        return (record, measure) => known.GetOrAdd((record.Site.Source, measure.Id), _ => totals.WhyNotTold(measure, record.Site.Source));
+    }
+
     /// <summary>The exact figures of some patients in any period, and how many there are. They overlap with other totals, so no one may see them who may not see every patient.</summary>
     public async Task<(QualityReport Report, long Patients)> OfSomeAsync(RunRow run, ReportPeriod period, Func<QualityRecord, bool> of, CancellationToken stop)
     {

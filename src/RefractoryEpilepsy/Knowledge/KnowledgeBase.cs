@@ -37,8 +37,11 @@ public sealed class KnowledgeBase
         Shapes = tables.Shapes;
     }
 
-    /// <summary>Short hash of the contents of all tables, a site's included.</summary>
+    /// <summary>Short hash of the contents of all tables, a site's included; behind a dash, where any parameter is not as shipped, one of the parameters.</summary>
     public string Version { get; }
+
+    /// <summary>The two parts of a <see cref="Version"/>: of the tables, and of the parameters, empty for the shipped ones.</summary>
+    public static (string Tables, string Parameters) PartsOf(string version) => version.IndexOf('-', StringComparison.Ordinal) is var at && at < 0 ? (version, "") : (version[..at], version[(at + 1)..]);
 
     /// <summary>
     /// Raised when a newer program reads more of the same record, or reads it otherwise, although no table changed: it is part of <see cref="Version"/>, so the next run over a store

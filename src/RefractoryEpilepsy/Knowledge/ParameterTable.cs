@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace RefractoryEpilepsy.Knowledge;
 
@@ -71,6 +73,13 @@ public static class ParameterTable
         YesNo(nameof(Parameters.CptLicensed), "licence of the American Medical Association, stated by the site", p => p.CptLicensed, (p, v) => p with { CptLicensed = v }),
         YesNo(nameof(Parameters.ReadNotes), "specification, chapter 2", p => p.ReadNotes, (p, v) => p with { ReadNotes = v }),
     ];
+
+    /// <summary>The end of a version of the tables that says which parameters rule: empty for the defaults, else a dash and eight characters. The licence of CPT is left out, which changes the tables.</summary>
+    internal static string VersionOf(Parameters parameters)
+    {
+        string[] changed = [.. All.Where(one => one.Name != nameof(Parameters.CptLicensed) && one.Value(parameters) != one.Default).Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Name}={one.Value(parameters):0.############}"))];
+        return changed.Length == 0 ? "" : "-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(';', changed))))[..8];
+    }
 
     /// <summary>The defaults, overridden by rows with the columns name and value.</summary>
     /// <exception cref="KnowledgeException">A name is unknown, given twice, or a value lies outside its limits.</exception>

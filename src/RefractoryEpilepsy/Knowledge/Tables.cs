@@ -60,7 +60,7 @@ internal sealed class Tables
         OtherDrugs = new(Both("other-drugs.csv", "key", "kind", "concept"));
         CheckSiteConcepts();
         hash.AppendData([KnowledgeBase.ReadingVersion]);
-        Version = Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
+        Version = Convert.ToHexStringLower(hash.GetHashAndReset())[..12] + ParameterTable.VersionOf(Parameters);
     }
 
     public string Version { get; }
@@ -174,7 +174,12 @@ internal sealed class Tables
 
     private IReadOnlyList<TableRow> Parse(string file, string text, ReadOnlySpan<string> columns)
     {
-        hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(file) + "\n" + text.ReplaceLineEndings("\n")));
+        // Parameters have a part of the version of their own: whoever compares two runs wants to know which of the two changed.
+        if (Path.GetFileName(file) != "parameters.csv")
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(file) + "\n" + text.ReplaceLineEndings("\n")));
+        }
+
         return Table.Read(file, text, columns);
     }
 }

@@ -98,11 +98,11 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
     [Fact]
     public async Task One_subject_says_why_and_the_view_is_on_record()
     {
-        R4.MeasureReport report = await ReadAsync<R4.MeasureReport>($"/fhir/Measure/QM-15/$evaluate-measure?{Period}&subject=Patient/key01");
+        R4.MeasureReport report = await ReadAsync<R4.MeasureReport>($"/fhir/Measure/QM-1/$evaluate-measure?{Period}&subject=Patient/key01");
 
         Assert.Equal((R4.MeasureReport.MeasureReportType.Individual, "Patient/key01"), (report.Type, report.Subject!.Reference));
-        Assert.Equal([("initial-population", 1), ("denominator", 1), ("numerator", 0)], Counts(report));
-        Assert.Contains("No MRI with an epilepsy protocol", report.Text!.Div, StringComparison.Ordinal);
+        Assert.Equal([("initial-population", 1), ("denominator", 1), ("denominator-exclusion", 0), ("denominator-exception", 0), ("numerator", 0)], Counts(report));
+        Assert.Contains("Neither referred to nor seen", report.Text!.Div, StringComparison.Ordinal);
         Assert.Contains(await host.Store.AuditAsync(new(Action: "evaluate-measure-subject"), Stop), entry => entry.Subject == "key01");
     }
 
@@ -137,7 +137,12 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
     [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=open-gap&practitioner=Practitioner/1", 404, "general practitioner")]
     [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=open-gap&subject=Patient/key01&program=asthma", 404, "epilepsy12")]
     [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=open-gap&subject=Patient/key01&program=mips&measureId=QM-1", 404, "belongs to that program")]
-    [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=open-gap&subject=Patient/key01&nonDocument=true", 422, "nonDocument")]
+    [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=open-gap&subject=Patient/key01&nonDocument=perhaps", 400, "true or false")]
+    [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=open-gap&subjectGroup=Group/1", 400, "in the body")]
+    [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=open-gap&subject=Patient/key01&measureUrl=https://example.org/Measure/QM-1%7C99", 404, "no such version")]
+    [InlineData("/fhir/Measure/$evaluate-measure?" + Period + "&measure=https://example.org/Measure/QM-1%7C1", 404, "version 2")]
+    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&lastReceivedOn=2024-01-01", 400, "for reportType subject only")]
+    [InlineData("/fhir/Measure/QM-1/$evaluate-measure?" + Period + "&subject=Patient/key01&lastReceivedOn=yesterday", 400, "lastReceivedOn is a date")]
     [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=shut&subject=Patient/key01", 400, "status")]
     [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=open-gap", 400, "Exactly one")]
     [InlineData("/fhir/Measure/$care-gaps?" + Period + "&status=open-gap&subject=Patient/key01&organization=test", 400, "Exactly one")]
@@ -190,9 +195,9 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
     {
         R4.Parameters open = await ReadAsync<R4.Parameters>($"/fhir/Measure/$care-gaps?{Period}&status=open-gap&status=prospective-gap&subject=Patient/key01");
         R4.Parameters posted = await PostAsync<R4.Parameters>("/fhir/Measure/$care-gaps", Given(
-            ("periodStart", new R4.Date("2024-01-01")), ("periodEnd", new R4.Date("2024-04-30")), ("status", new R4.Code("open-gap")), ("subject", new R4.FhirString("Patient/key01")), ("measureId", new R4.Id("QM-15"))));
-        R4.Parameters closed = await ReadAsync<R4.Parameters>($"/fhir/Measure/$care-gaps?{Period}&status=closed-gap&subject=Patient/key01&measureId=QM-15");
-        R4.Parameters everyone = await ReadAsync<R4.Parameters>($"/fhir/Measure/$care-gaps?{Period}&status=open-gap&organization=test&measureId=QM-15");
+            ("periodStart", new R4.Date("2024-01-01")), ("periodEnd", new R4.Date("2024-04-30")), ("status", new R4.Code("open-gap")), ("subject", new R4.FhirString("Patient/key01")), ("measureId", new R4.Id("QM-1"))));
+        R4.Parameters closed = await ReadAsync<R4.Parameters>($"/fhir/Measure/$care-gaps?{Period}&status=closed-gap&subject=Patient/key01&measureId=QM-1");
+        R4.Parameters everyone = await ReadAsync<R4.Parameters>($"/fhir/Measure/$care-gaps?{Period}&status=open-gap&organization=test&measureId=QM-1");
 
         R4.Bundle document = Assert.IsType<R4.Bundle>(open.Parameter.Single(parameter => parameter.Name == "return").Resource);
         Assert.Equal(R4.Bundle.BundleType.Document, document.Type);
@@ -260,12 +265,13 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
     {
         R4.Bundle document = await ReadAsync<R4.Bundle>($"/fhir/Measure/$care-gaps?{Period}&topic=epilepsy&subject=Patient/key01");
         R4.Bundle one = await PostAsync<R4.Bundle>("/fhir/Measure/$care-gaps", Given(
-            ("periodStart", new R4.Date("2024-01-01")), ("periodEnd", new R4.Date("2024-04-30")), ("topic", new R4.FhirString("QM-15")), ("subject", new R4.FhirString("Patient/key01"))));
-        R4.Parameters both = await ReadAsync<R4.Parameters>($"/fhir/Measure/$care-gaps?{Period}&topic=QM-15&status=open-gap&subject=Patient/key01");
+            ("periodStart", new R4.Date("2024-01-01")), ("periodEnd", new R4.Date("2024-04-30")), ("topic", new R4.FhirString("QM-1")), ("subject", new R4.FhirString("Patient/key01"))));
+        R4.Parameters both = await ReadAsync<R4.Parameters>($"/fhir/Measure/$care-gaps?{Period}&topic=QM-1&status=open-gap&subject=Patient/key01");
 
         Assert.Equal(R4.Bundle.BundleType.Document, document.Type);
         Assert.IsType<R4.Composition>(document.Entry[0].Resource);
-        Assert.True(document.Entry.Count(entry => entry.Resource is R4.MeasureReport) > 1);
+        Assert.Single(document.Entry, entry => entry.Resource is R4.MeasureReport);
+        Assert.Contains("QM-15", ((R4.Composition)document.Entry[0].Resource!).Text!.Div, StringComparison.Ordinal);
         Assert.Single(one.Entry, entry => entry.Resource is R4.MeasureReport);
         Assert.Single(both.Parameter);
     }
@@ -381,7 +387,7 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
         R4.MeasureReport totals = await ReadAsync<R4.MeasureReport>(address + "&reportType=population");
         R4.MeasureReport list = await ReadAsync<R4.MeasureReport>(address + "&reportType=subject-list");
         R4.Parameters each = await ReadAsync<R4.Parameters>(address);
-        R4.Parameters gaps = await ReadAsync<R4.Parameters>($"/fhir/Measure/QM-15/$care-gaps?{Period}&status=open-gap&subject=Group/{number}");
+        R4.Parameters gaps = await ReadAsync<R4.Parameters>($"/fhir/Measure/QM-1/$care-gaps?{Period}&status=open-gap&subject=Group/{number}");
         R4.Group read = await ReadAsync<R4.Group>($"/fhir/Group/{number}");
 
         Assert.Equal((R4.MeasureReport.MeasureReportType.Summary, $"Group/{number}"), (totals.Type, totals.Subject!.Reference));
@@ -441,7 +447,7 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
         R4.MeasureReport five = await Get<R4.MeasureReport>($"QM-1/$evaluate-measure?{Period}&practitioner=Practitioner/a");
         R4.MeasureReport twelve = await Get<R4.MeasureReport>($"QM-1/$evaluate-measure?{Period}&practitioner=https://example.org/fhir/Practitioner/b&organization=practice");
         R4.MeasureReport list = await Get<R4.MeasureReport>($"QM-1/$evaluate-measure?{Period}&practitioner=a&reportType=subject-list");
-        R4.Parameters gaps = await Get<R4.Parameters>($"$care-gaps?{Period}&status=open-gap&practitioner=Practitioner/a&organization=practice&measureId=QM-15");
+        R4.Parameters gaps = await Get<R4.Parameters>($"$care-gaps?{Period}&status=open-gap&practitioner=Practitioner/a&organization=practice&measureId=QM-1");
         R4.MeasureReport one = await Get<R4.MeasureReport>($"QM-1/$evaluate-measure?{Period}&practitioner=Practitioner/a&subject=Patient/own01");
 
         Assert.Equal("Practitioner/a", five.Reporter!.Reference);
@@ -460,13 +466,62 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
         string[] Of(R4.Bundle document) => [.. document.Entry.Select(entry => entry.Resource).OfType<R4.MeasureReport>().Select(report => report.Measure!.Split('/')[^1].Split('|')[0])];
 
         R4.Bundle all = await ReadAsync<R4.Bundle>($"/fhir/Measure/$care-gaps?{Period}&topic=epilepsy&subject=Patient/key01");
-        R4.Bundle local = await ReadAsync<R4.Bundle>($"/fhir/Measure/$care-gaps?{Period}&topic=epilepsy&subject=Patient/key01&program=local&program=epilepsy12");
+        R4.Bundle local = await ReadAsync<R4.Bundle>($"/fhir/Measure/$care-gaps?{Period}&topic=epilepsy&subject=Patient/key01&program=aan-2014&program=epilepsy12");
+        R4.Bundle none = await ReadAsync<R4.Bundle>($"/fhir/Measure/$care-gaps?{Period}&topic=epilepsy&subject=Patient/key01&program=local");
         R4.Measure measure = await ReadAsync<R4.Measure>("/fhir/Measure/QM-6");
 
         Assert.Contains("QM-1", Of(all));
         Assert.NotEmpty(Of(local));
-        Assert.Equal(Of(all).Where(id => Measures.Programs.Any(program => program.Id is "local" or "epilepsy12" && program.Measures.Contains(id))), Of(local));
+        Assert.Equal(Of(all).Where(id => Measures.Programs.Any(program => program.Id is "aan-2014" or "epilepsy12" && program.Measures.Contains(id))), Of(local));
+        Assert.Empty(Of(none));
         Assert.Equal(["aan-2014", "mips"], measure.UseContext.Where(context => context.Code!.Code == "program").Select(context => ((R4.CodeableConcept)context.Value!).Coding[0].Code));
+    }
+
+    [Fact]
+    public async Task What_the_data_cannot_tell_is_no_gap_and_is_not_counted_as_missed()
+    {
+        // Nobody's record here holds an MRI protocol, a video-EEG or a screening instrument: QM-15 cannot be told of anybody.
+        R4.Parameters none = await ReadAsync<R4.Parameters>($"/fhir/Measure/$care-gaps?{Period}&status=open-gap&subject=Patient/key01&measureId=QM-15");
+        R4.Bundle document = await ReadAsync<R4.Bundle>($"/fhir/Measure/$care-gaps?{Period}&topic=QM-15&subject=Patient/key01");
+        R4.MeasureReport one = await ReadAsync<R4.MeasureReport>($"/fhir/Measure/QM-15/$evaluate-measure?{Period}&subject=Patient/key01&lastReceivedOn=2024-01-01");
+
+        Assert.Empty(none.Parameter);
+        R4.Composition composition = Assert.IsType<R4.Composition>(document.Entry[0].Resource);
+        Assert.Empty(composition.Section);
+        Assert.Contains("whether there is a gap is not known", composition.Text!.Div, StringComparison.Ordinal);
+        Assert.Equal([("initial-population", 1), ("denominator", 0), ("numerator", 0)], Counts(one));
+        Assert.Null(one.Group.Single().MeasureScore);
+        Assert.Contains("Whether it was done is not known", one.Text!.Div, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_group_that_is_sent_is_asked_member_by_member_and_an_unknown_member_is_said()
+    {
+        async Task<HttpResponseMessage> Ask(params string[] members)
+        {
+            using HttpClient client = host.As(null);
+            var body = new R4.Parameters
+            {
+                Parameter =
+                [
+                    new() { Name = "periodStart", Value = new R4.Date("2024-01-01") }, new() { Name = "periodEnd", Value = new R4.Date("2024-04-30") }, new() { Name = "status", Value = new R4.Code("open-gap") },
+                    new() { Name = "measureId", Value = new R4.Id("QM-1") }, new() { Name = "nonDocument", Value = new R4.FhirBoolean(true) },
+                    new() { Name = "subjectGroup", Resource = new R4.Group { Type = R4.Group.GroupType.Person, Actual = true, Member = [.. members.Select(member => new R4.Group.MemberComponent { Entity = new R4.ResourceReference(member) })] } },
+                ],
+            };
+            return await client.PostAsync("/fhir/Measure/$care-gaps", Fhir(FhirJson.Text(body)), Stop);
+        }
+
+        using HttpResponseMessage two = await Ask("Patient/key01", "Patient/key02"), stranger = await Ask("Patient/key01", "Patient/elsewhere"), nobody = await Ask();
+
+        R4.Bundle[] bundles = [.. Read<R4.Parameters>(await two.Content.ReadAsStringAsync(Stop)).Parameter.Select(parameter => Assert.IsType<R4.Bundle>(parameter.Resource))];
+        Assert.Equal(2, bundles.Length);
+        Assert.All(bundles, bundle => Assert.Equal(R4.Bundle.BundleType.Collection, bundle.Type));
+        Assert.All(bundles, bundle => Assert.DoesNotContain(bundle.Entry, entry => entry.Resource is R4.Composition));
+        Assert.All(bundles, bundle => Assert.Single(bundle.Entry, entry => entry.Resource is R4.DetectedIssue));
+        Assert.Equal(HttpStatusCode.NotFound, stranger.StatusCode);
+        Assert.Contains("1 of the 2 members", await stranger.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, nobody.StatusCode);
     }
 
     [Fact]
@@ -489,7 +544,7 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
         await many.Store.FinishRunAsync(run, new(2024, 5, 1), patients, new(new Dictionary<string, long>(), new Dictionary<string, long>(), 1, 1, 1), "", Stop);
         using HttpClient client = many.As(null);
 
-        using HttpResponseMessage answer = await client.GetAsync($"/fhir/Measure/$care-gaps?{Period}&status=open-gap&organization=many&measureId=QM-15", Stop);
+        using HttpResponseMessage answer = await client.GetAsync($"/fhir/Measure/$care-gaps?{Period}&status=open-gap&organization=many&measureId=QM-1", Stop);
         string body = await answer.Content.ReadAsStringAsync(Stop);
 
         Assert.Equal(answered ? HttpStatusCode.OK : HttpStatusCode.UnprocessableEntity, answer.StatusCode);

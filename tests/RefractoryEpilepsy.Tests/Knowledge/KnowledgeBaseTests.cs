@@ -73,4 +73,19 @@ public class KnowledgeBaseTests
         Assert.Equal(Shipped.Version, KnowledgeBase.Load().Version);
         Assert.Equal(12, Shipped.Version.Length);
     }
+
+    [Fact]
+    public void The_version_says_whether_tables_or_parameters_changed()
+    {
+        static string With(string file, string text) => KnowledgeBase.Load(null, new Dictionary<string, string> { [file] = text }).Version;
+        string three = With("parameters.csv", "name,value\nRequireFailures,3\n"), codes = With("codes.csv", "system,code,match,concept,display,source\nlocal,ECG1,exact,proc_ecg,ECG,site\n");
+
+        Assert.Equal((Shipped.Version, ""), KnowledgeBase.PartsOf(Shipped.Version));
+        Assert.Equal(Shipped.Version, KnowledgeBase.PartsOf(three).Tables);
+        Assert.Equal(8, KnowledgeBase.PartsOf(three).Parameters.Length);
+        Assert.NotEqual(three, With("parameters.csv", "name,value\nRequireFailures,4\n"));
+        Assert.Equal(Shipped.Version, With("parameters.csv", "name,value\nRequireFailures,2\n"));       // as shipped
+        Assert.NotEqual(Shipped.Version, KnowledgeBase.PartsOf(codes).Tables);
+        Assert.Equal("", KnowledgeBase.PartsOf(codes).Parameters);
+    }
 }

@@ -15,7 +15,7 @@ public sealed record BeforeAfter(DateOnly Day, ChartPoint Before, ChartPoint Aft
     internal static string Text(IReadOnlyList<MonthLeftOut> months)
     {
         IEnumerable<string> reasons = months.GroupBy(month => month.Reason).Select(group => $"{group.Key}: {string.Join(", ", group.Select(month => month.Month))}");
-        return months.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"Left out of the comparison are {months.Count} months ({string.Join("; ", reasons)}).");
+        return months.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"Left out of the comparison {(months.Count == 1 ? "is 1 month" : $"are {months.Count} months")} ({string.Join("; ", reasons)}).");
     }
 }
 

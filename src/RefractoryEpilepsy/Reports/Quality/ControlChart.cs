@@ -16,9 +16,11 @@ public sealed record Signal(int From, int To, string Rule, string Text, bool Bet
 /// <summary>A p-chart: shares with limits that follow the denominators, and rules for special causes.</summary>
 /// <param name="Centre">Share over all points.</param>
 /// <param name="Limits">Three-sigma limits of each point, cut at 0 and 1; null where nothing was counted.</param>
-/// <param name="SigmaZ">1, or more where points vary more than chance allows with such denominators: then the limits are widened by it (p' chart).</param>
+/// <param name="SigmaZ">1, or more where points vary more from one to the next than chance allows with such denominators: then the limits are widened by it (p' chart).</param>
 /// <remarks>
-/// Limits: Shewhart's p-chart; widening: Laney, Quality Engineering 2002;14:531, doi:10.1081/QEN-120003555, by the moving range, from twelve points on.
+/// Limits: Shewhart's p-chart; widening: Laney, Quality Engineering 2002;14:531, doi:10.1081/QEN-120003555, by the mean moving range, from twelve points on. Ranges beyond their own
+/// upper limit (3.267 times their mean) are left out first (as Nelson proposed in 1982), for they belong to a special cause and would hide it; and what is left
+/// widens only where it is more than chance gives in one chart of twenty (variance of the mean moving range: Cryer and Ryan, J Qual Technol 1990;22:187; held to draws by a test).
 /// Rules: Western Electric, Statistical Quality Control Handbook, 1956 (one beyond three sigma, two of three beyond two, four of five beyond one,
 /// eight in a row on one side). A month without a figure (nothing counted, hidden or not supported) ends what is in a row: nobody knows on which side it lies.
 /// </remarks>
@@ -28,6 +30,8 @@ public sealed record ControlChart(IReadOnlyList<ChartPoint> Points, double Centr
     public const int LeastPoints = 8;
 
     private const double RangeConstant = 1.128;
+    private const double RangeLimit = 3.267;
+    private const int LeastToWiden = 12;
 
     /// <summary>The chart of points in order of time; null with fewer than eight points that counted anything.</summary>
     public static ControlChart? Of(IReadOnlyList<ChartPoint> points)
@@ -53,14 +57,24 @@ public sealed record ControlChart(IReadOnlyList<ChartPoint> Points, double Centr
 
     private static double Widening(double[] z)
     {
-        if (z.Count(value => !double.IsNaN(value)) < 12)
+        if (z.Count(value => !double.IsNaN(value)) < LeastToWiden)
         {
             return 1;
         }
 
         double[] ranges = [.. Enumerable.Range(1, z.Length - 1).Select(at => Math.Abs(z[at] - z[at - 1])).Where(range => !double.IsNaN(range))];
-        return ranges.Length == 0 ? 1 : Math.Max(1, ranges.Average() / RangeConstant);
+        if (ranges.Length == 0)
+        {
+            return 1;
+        }
+
+        double most = RangeLimit * ranges.Average();
+        double sigma = ranges.Where(range => range <= most).Average() / RangeConstant;
+        return sigma > ByChance(ranges.Length + 1) ? sigma : 1;
     }
+
+    /// <summary>What the sigma of so many points, by their mean moving range, exceeds in one chart of twenty where it is 1.</summary>
+    private static double ByChance(int points) => 1 + (1.645 * Math.Sqrt(((0.8264 * points) - 1.082) / Math.Pow(points - 1, 2)));
 
     private static List<Signal> SignalsIn(double[] z)
     {

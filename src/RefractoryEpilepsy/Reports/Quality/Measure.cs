@@ -80,11 +80,26 @@ public sealed record Population(string Text, Func<QualityRecord, Unit, Said> Jud
 /// <param name="RankFrom">Share for the organisation to be put beside others.</param>
 public sealed record InputNeed(string Id, string Text, Func<QualityRecord, DateOnly?> Since, double ShowFrom, double RankFrom)
 {
-    /// <summary>The kind of record is delivered at all: one patient in two hundred has one.</summary>
-    public const double Delivered = 0.005;
+    /// <summary>The kind of record is delivered at all: one patient in fifty has one. With fewer, nobody can tell care that is not given from care that is not delivered [D].</summary>
+    public const double Delivered = 0.02;
+
+    /// <summary>Enough of it to put organisations beside each other: one patient in ten [D].</summary>
+    public const double Comparable = 0.1;
 
     /// <summary>Whether it comes as a stream that began on some day: what lies before is not covered.</summary>
     public bool IsStream { get; private init; }
+
+    /// <summary>
+    /// Whether its share is of everyone in care for epilepsy, not of the measure's own population: where the unit counted is itself such a record (side effects, requests),
+    /// everybody counted has it, and the share would always be whole.
+    /// </summary>
+    public bool OfEveryone { get; private init; }
+
+    /// <summary>The concept to which a site maps its own codes, where no shipped code has it; null where the shipped tables do.</summary>
+    public string? Concept { get; init; }
+
+    /// <summary>Whose share it is, in words.</summary>
+    public string Whose => OfEveryone ? "people in care for epilepsy" : "the patients counted";
 
     /// <summary>How many days before a unit the measure looks for it.</summary>
     public int LookBackDays { get; private init; }
@@ -105,7 +120,10 @@ public sealed record InputNeed(string Id, string Text, Func<QualityRecord, DateO
 
     /// <summary>The facts that mark it as delivered.</summary>
     internal static InputNeed Stream(string id, string text, int lookBackDays, params Fact[] kinds) =>
-        new(id, text, record => record.FirstOf(kinds), Delivered, Delivered) { IsStream = true, LookBackDays = lookBackDays };
+        new(id, text, record => record.FirstOf(kinds), Delivered, Comparable) { IsStream = true, LookBackDays = lookBackDays };
+
+    /// <summary>The facts that are counted themselves.</summary>
+    internal static InputNeed Counted(string id, string text, Fact kind) => Stream(id, text, 0, kind) with { OfEveryone = true, RankFrom = Delivered };
 }
 
 /// <summary>A program that measures belong to.</summary>

@@ -42,7 +42,7 @@ public static partial class Measures
     private static Measure IntractableReferral => new(
         "QM-1",
         "Referral or discussion of referral to a comprehensive epilepsy centre for people with drug-resistant epilepsy",
-        $"{Aan2014}, NQMC:010253; wording of {Aan2017} [K]",
+        $"{Aan2014}, NQMC:010253; wording of {Aan2017} (to be confirmed)",
         MeasureMark.Confirmed,
         2,
         Basis.Patient,
@@ -64,7 +64,7 @@ public static partial class Measures
         [new("a documented refusal within two years", static (record, unit) => Found(record, Fact.CentreDeclined, unit.To.Plus(-TwoYears), unit.To, DeclinedReferral, NotDeclined))],
         [Services, BirthAndSex, Frequency],
         "People whose epilepsy resists two drugs have little to gain from a third alone; centres can confirm the diagnosis and offer surgery, stimulation and diet. "
-        + "The exclusion by age follows rule CEC-2 [D]; a documented discussion counts where a site maps a code to proc_centre_discussed.");
+        + "The exclusion by age follows rule CEC-2 (decided here); a documented discussion counts where the site has mapped its code for it.");
 
     private static Measure SurgeryReferral => new(
         "QM-9",
@@ -73,7 +73,7 @@ public static partial class Measures
         MeasureMark.Confirmed,
         1,
         Basis.Patient,
-        new("under 18 in care that meet criteria for surgical evaluation [K]: drug resistance that is not generalised, tuberous sclerosis, Sturge-Weber syndrome or epileptic spasms", static (record, unit) =>
+        new("under 18 in care that meet criteria for surgical evaluation (to be confirmed): drug resistance that is not generalised, tuberous sclerosis, Sturge-Weber syndrome or epileptic spasms", static (record, unit) =>
             !InCare(record, unit) ? NotInCare.No()
             : record.Born is null ? AgeUnknown.Unknown()
             : record.Find(Fact.SurgeryCriteria, unit.From, unit.To) is var at && at >= 0 ? CriteriaMet.Yes(at)
@@ -83,7 +83,7 @@ public static partial class Measures
             record.Find(Fact.SurgeryEvaluation, DateOnly.MinValue, unit.To) is var at && at >= 0 ? EvaluatedForSurgery.Yes(at) : ReferredBy(record, DateOnly.MinValue, unit.To)),
         [new("a documented refusal", static (record, unit) => Found(record, Fact.CentreDeclined, DateOnly.MinValue, unit.To, DeclinedReferral, NotDeclined))],
         [Services, BirthAndSex, Frequency],
-        "Leaving out those operated before and counting no documented refusal against it are ours [D]. The service's own criteria were not at hand; the reading here is what records can tell of them and must be confirmed [K].");
+        "Leaving out those operated before and counting no documented refusal against it are ours. The service's own criteria were not at hand; the reading here is what records can tell of them and must be confirmed.");
 
     private static Measure TimeToReferral => new(
         "QM-14",

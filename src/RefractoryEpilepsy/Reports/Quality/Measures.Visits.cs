@@ -39,7 +39,7 @@ public static partial class Measures
     private static Measure FrequencyRecorded => new(
         "QM-2",
         "Seizure frequency is recorded at every visit",
-        $"{Aan2017} [K]",
+        $"{Aan2017} (to be confirmed)",
         MeasureMark.Unconfirmed,
         2,
         Basis.Visit,
@@ -48,8 +48,8 @@ public static partial class Measures
         new("with a structured seizure count, rate, control or date of the last seizure within three days of the visit", static (record, unit) =>
             Found(record, Fact.SeizureFrequency, unit.On.Plus(-AroundVisit), unit.On.Plus(AroundVisit), FrequencyThere, FrequencyNotThere)),
         [new("a patient unable to report", static (record, unit) => Found(record, Fact.UnableToReport, unit.On.Plus(-AroundVisit), unit.On.Plus(AroundVisit), CouldNotReport, CouldReport))],
-        [InputNeed.Stream("seizure-frequency-delivered", "structured seizure frequency", 0, Fact.SeizureFrequency), Frequency],
-        "Without it nobody can tell who is resistant. Records do not say whether each seizure type was asked for; who was unable to report is known where a site maps a code to proc_unable_to_report; words read from notes do not count.");
+        [InputNeed.Stream("seizure-frequency-delivered", "structured seizure frequency", 0, Fact.SeizureFrequency) with { RankFrom = Frequency.RankFrom }],
+        "Without it nobody can tell who is resistant. Records do not say whether each seizure type was asked for; who was unable to report is known where the site has mapped its code for it; words read from notes do not count.");
 
     private static Measure TypeAndCause => new(
         "QM-3",
@@ -86,7 +86,7 @@ public static partial class Measures
     private static Measure SideEffects => new(
         "QM-4",
         "Something is done about side effects",
-        $"{Aan2014}, NQMC:010249; the intervention is read from doses and stops [D]",
+        $"{Aan2014}, NQMC:010249; the intervention is read from doses and stops (decided here)",
         MeasureMark.Confirmed,
         1,
         Basis.SideEffect,
@@ -97,13 +97,13 @@ public static partial class Measures
             : unit.On.Plus(QualityRecords.AnswerWithinDays) > record.AsOf ? TooEarly.Unknown()
             : SideEffectOpen.No()),
         Nobody,
-        [InputNeed.Stream("side-effects", "records of side effects", 0, Fact.SideEffect)],
+        [InputNeed.Counted("side-effects", "records of side effects, of everyone in care for epilepsy", Fact.SideEffect)],
         "Side effects decide on quality of life. Whether they were asked for at every visit is not recorded in a form that can be counted.");
 
     private static Measure MoodScreened => new(
         "QM-5",
         "Screening for psychiatric or behavioural disorders",
-        $"{Aan2014}, NQMC:010251; a named instrument is required [D]",
+        $"{Aan2014}, NQMC:010251; a named instrument is required (decided here)",
         MeasureMark.Confirmed,
         1,
         Basis.Visit,
@@ -137,7 +137,7 @@ public static partial class Measures
             new("an MRI that was declined", static (record, unit) => Found(record, Fact.TestDeclined, unit.On, unit.On.Plus(90), TestRefused, TestNotRefused)),
             new("an MRI that was decided against", static (record, unit) => Found(record, Fact.TestContraindicated, unit.On, unit.On.Plus(90), TestImpossible, TestPossible)),
         ],
-        [InputNeed.Stream("mri-requests", "requests for MRI beside the MRIs done", 0, Fact.MriRequested), InputNeed.Stream("mri-done", "the day an MRI was done", 0, Fact.MriDone)],
+        [InputNeed.Counted("mri-requests", "requests for MRI beside the MRIs done, of everyone in care for epilepsy", Fact.MriRequested), InputNeed.Stream("mri-done", "the day an MRI was done", 0, Fact.MriDone)],
         "A delay in imaging delays the cause, and surgery with it.");
 
     /// <summary>Whether the last test ordered in the year before a visit was still waited for on the day of the visit.</summary>

@@ -28,7 +28,7 @@ public static partial class Measures
     private static Measure WomenCounselled => new(
         "QM-6",
         "Yearly counselling of women of childbearing age with epilepsy",
-        $"{Aan2014}, NQMC:010252; MIPS 268 [K]",
+        $"{Aan2014}, NQMC:010252; MIPS 268 (to be confirmed)",
         MeasureMark.Confirmed,
         2,
         Basis.Patient,
@@ -47,7 +47,7 @@ public static partial class Measures
     private static Measure QualityOfLife => new(
         "QM-7",
         "Quality of life is assessed",
-        $"{Aan2017} [K]",
+        $"{Aan2017} (to be confirmed)",
         MeasureMark.Unconfirmed,
         1,
         Basis.Patient,
@@ -56,7 +56,7 @@ public static partial class Measures
         new("with a quality-of-life instrument in the year up to the end of the period", static (record, unit) =>
             Found(record, Fact.QualityOfLife, unit.To.Plus(-364), unit.To, LifeAsked, LifeNotAsked)),
         Nobody,
-        [InputNeed.Stream("quality-of-life", "results of quality-of-life instruments (a site maps its codes to proc_quality_of_life)", 365, Fact.QualityOfLife)],
+        [InputNeed.Stream("quality-of-life", "results of quality-of-life instruments", 365, Fact.QualityOfLife) with { Concept = "proc_quality_of_life" }],
         "The outcome that patients name first.");
 
     private static Measure ValproateSafety => new(
@@ -77,7 +77,7 @@ public static partial class Measures
             Found(record, Fact.PregnancyCounselling, unit.To.Plus(-364), unit.To, Counselled, NotCounselled)),
         Nobody,
         [BirthAndSex, Counselling],
-        "Valproate in pregnancy causes malformations in about one child in ten (specification 7). Leaving out those who cannot become pregnant is ours [D].");
+        "Valproate in pregnancy causes malformations in about one child in ten (specification 7). Leaving out those who cannot become pregnant is ours.");
 
     private static Measure EcgDone => new(
         "QM-11",
@@ -91,7 +91,7 @@ public static partial class Measures
         Nobody,
         new("with an ECG on record", static (record, unit) => Found(record, Fact.Ecg, DateOnly.MinValue, unit.To, EcgThere, EcgMissing)),
         Nobody,
-        [InputNeed.Stream("ecg", "electrocardiograms (a site maps its codes to proc_ecg)", 365, Fact.Ecg)],
+        [InputNeed.Stream("ecg", "electrocardiograms", 365, Fact.Ecg) with { Concept = "proc_ecg" }],
         "Arrhythmia can look like a convulsion.");
 
     private static Measure RescuePlanned => new(
@@ -107,8 +107,8 @@ public static partial class Measures
         Nobody,
         new("with a rescue plan on record", static (record, unit) => Found(record, Fact.RescuePlan, DateOnly.MinValue, unit.To, Planned, NotPlanned)),
         Nobody,
-        [InputNeed.Stream("rescue-plans", "rescue plans (a site maps its codes to proc_rescue_plan)", 365, Fact.RescuePlan)],
-        "Early treatment at home prevents status epilepticus. The audit asks it of whom a rescue medicine is prescribed for [K]; status epilepticus and clusters are ours [D].");
+        [InputNeed.Stream("rescue-plans", "rescue plans", 365, Fact.RescuePlan) with { Concept = "proc_rescue_plan" }],
+        "Early treatment at home prevents status epilepticus. The audit asks it of whom a rescue medicine is prescribed for (to be confirmed); status epilepticus and clusters are ours.");
 
     private static Measure NurseContact => new(
         "QM-13",
@@ -121,6 +121,6 @@ public static partial class Measures
         Nobody,
         new("with a contact in the year up to the end of the period", static (record, unit) => Found(record, Fact.SpecialistNurse, unit.To.Plus(-364), unit.To, Nurse, NoNurse)),
         Nobody,
-        [InputNeed.Stream("specialist-nurse", "contacts with specialist nurses (a site maps its codes to proc_specialist_nurse)", 365, Fact.SpecialistNurse)],
+        [InputNeed.Stream("specialist-nurse", "contacts with specialist nurses", 365, Fact.SpecialistNurse) with { Concept = "proc_specialist_nurse" }],
         "Epilepsy12 asks for a named specialist nurse for every child.");
 }

@@ -52,7 +52,10 @@ public static partial class Measures
 
     /// <summary>Whether the patient is drug resistant on a day: two failures by then, definite or probable, and no documented freedom since.</summary>
     internal static bool IsResistantOn(QualityRecord record, DateOnly day) =>
-        record.ResistantSince <= day && record.Confidence is Confidence.Definite or Confidence.Probable && record.ResistantSince <= day && !(record.FreeSince <= day);
+        record.ResistantSince <= day && record.Confidence is Confidence.Definite or Confidence.Probable && !(record.FreeSince <= day);
+
+    /// <summary>Whether somebody is in care for epilepsy in a period: of whom it is asked what the data hold at all.</summary>
+    internal static bool IsInCareForEpilepsy(QualityRecord record, ReportPeriod period) => EpilepsyInCare(record, new(period.From, period.To, period.To)).Answer == Answer.Yes;
 
     private static bool InCare(QualityRecord record, Unit unit) =>
         !(record.Died < unit.From) && record.Observed.Start <= unit.To && record.Observed.Last >= unit.From.Plus(-365);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RefractoryEpilepsy.Knowledge;
 
 namespace RefractoryEpilepsy.Reports.Quality;
 
@@ -26,7 +27,13 @@ public enum ChangeCause
     /// <summary>The same records, read by other tables of codes and drugs (the site's among them).</summary>
     Mapping,
 
-    /// <summary>The records and the tables changed at once: which of them did it cannot be told.</summary>
+    /// <summary>The same records and tables, judged by other clinical parameters.</summary>
+    Parameters,
+
+    /// <summary>The same records; tables and clinical parameters changed at once: which of them did it cannot be told.</summary>
+    MappingAndParameters,
+
+    /// <summary>The records changed, and tables or parameters with them: which of them did it cannot be told.</summary>
     RecordAndMapping,
 
     /// <summary>Put on record after the first report's day, although it happened by then.</summary>
@@ -245,10 +252,11 @@ public sealed record QualityDifference(IReadOnlyList<string> Notes, IReadOnlyLis
             return null;
         }
 
-        bool tables = before.KnowledgeVersion != after.KnowledgeVersion, sameRecord = old.Record == current.Record && old.Record != 0;
+        ChangeCause? knowledge = KnowledgeCause(before, after);
+        bool sameRecord = old.Record == current.Record && old.Record != 0;
         if (was is null || now is null)
         {
-            return sameRecord && tables ? ChangeCause.Mapping : ChangeCause.ChangedData;
+            return sameRecord && knowledge is { } known ? known : ChangeCause.ChangedData;
         }
 
         (int late, int fresh, int gone) = Compared(was, now, before.Report.AsOf);
@@ -260,7 +268,7 @@ public sealed record QualityDifference(IReadOnlyList<string> Notes, IReadOnlyLis
 
         if (sameRecord)
         {
-            return tables ? ChangeCause.Mapping : before.ProgramVersion != after.ProgramVersion ? ChangeCause.Program : was.AsOf != now.AsOf ? ChangeCause.Day : ChangeCause.Unexplained;
+            return knowledge ?? (before.ProgramVersion != after.ProgramVersion ? ChangeCause.Program : was.AsOf != now.AsOf ? ChangeCause.Day : ChangeCause.Unexplained);
         }
 
         ChangeCause data = person || (gone > 0 && late + fresh > 0) ? ChangeCause.ChangedData
@@ -270,7 +278,14 @@ public sealed record QualityDifference(IReadOnlyList<string> Notes, IReadOnlyLis
             : ChangeCause.ChangedData;
 
         // What happened after the first report's day is new whatever the tables say; all else they may have done as well.
-        return tables && data != ChangeCause.NewData ? ChangeCause.RecordAndMapping : data;
+        return knowledge is not null && data != ChangeCause.NewData ? ChangeCause.RecordAndMapping : data;
+    }
+
+    /// <summary>What changed of that by which the records are read and judged; null where nothing did.</summary>
+    private static ChangeCause? KnowledgeCause(QualitySnapshot before, QualitySnapshot after)
+    {
+        ((string tables, string parameters), (string newTables, string newParameters)) = (KnowledgeBase.PartsOf(before.KnowledgeVersion), KnowledgeBase.PartsOf(after.KnowledgeVersion));
+        return tables == newTables ? parameters == newParameters ? null : ChangeCause.Parameters : parameters == newParameters ? ChangeCause.Mapping : ChangeCause.MappingAndParameters;
     }
 
     /// <summary>Facts put on record since that happened by the day, and after it; and facts no longer there.</summary>
@@ -382,7 +397,9 @@ public sealed record QualityDifference(IReadOnlyList<string> Notes, IReadOnlyLis
 
         Note(before.Report.Period != after.Report.Period, $"The first reports {before.Report.Period}, the second {after.Report.Period}.");
         Note(before.Report.AsOf != after.Report.AsOf, $"The data of the first reach to {Reports.Words.Of(before.Report.AsOf)}, of the second to {Reports.Words.Of(after.Report.AsOf)}.");
-        Note(before.KnowledgeVersion != after.KnowledgeVersion, $"The tables of codes and drugs changed from version {before.KnowledgeVersion} to {after.KnowledgeVersion}.");
+        ChangeCause? knowledge = KnowledgeCause(before, after);
+        Note(knowledge is ChangeCause.Mapping or ChangeCause.MappingAndParameters, $"The tables of codes and drugs changed from version {before.KnowledgeVersion} to {after.KnowledgeVersion}.");
+        Note(knowledge is ChangeCause.Parameters or ChangeCause.MappingAndParameters, $"The clinical parameters changed (version {before.KnowledgeVersion}, then {after.KnowledgeVersion}): `refractory knowledge check` lists those that rule, the audit trail who changed which.");
         Note(before.ProgramVersion != after.ProgramVersion, $"The program changed from version {before.ProgramVersion} to {after.ProgramVersion}.");
         Note(before.Report.Organisation != after.Report.Organisation, $"The first reports {before.Report.Organisation ?? "all organisations"}, the second {after.Report.Organisation ?? "all organisations"}.");
         Note(before.Areas is not null && after.Areas is not null && before.Areas != after.Areas, "The table of areas changed: rurality and deprivation are read otherwise.");

@@ -146,6 +146,7 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
 
         string? Uncovered(int period) =>
             totals.Periods[period].From > asOf ? $"Not supported: after the data, which end on {Words.Of(asOf)}."
+            : !exact && measure.IsState && QualityCells.IsMonth(totals.Periods[period]) && totals.Periods[period].To.Month == 12 ? $"Not shown: {totals.Periods[period].To.Year} as a whole is told instead, which ends on the same day; the difference of the two would tell of those who died or left, who may be few."
             : totals.Late(at, period, organisation) is [var late, ..] ? $"Not supported: {late.Need.Text} begins on {Words.Of(late.Began)}."
             : null;
     }
@@ -196,7 +197,7 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
             return counts.PopulationUnknown > 0 ? $"For all {(exact || !QualityCells.IsSmall(counts.PopulationUnknown) ? counts.PopulationUnknown.ToString(CultureInfo.InvariantCulture) : "the few")} that may belong to it the record does not say whether they do." : "Nobody belongs to its population in this period.";
         }
 
-        List<string> lacking = [.. support.Where(share => !share.Shows).Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Need.Text}: {(share.LateFrom is { } began ? $"begins on {Words.Of(began)}, too late for the period, and is " : "")}missing for {share.ToldText(exact)}"))];
+        List<string> lacking = [.. support.Select(share => share.Lacking(exact)).OfType<string>()];
         if (counts.UndeterminedShare > 0.5)
         {
             lacking.Add(string.Create(CultureInfo.InvariantCulture, $"the record cannot tell for {(exact ? counts.UndeterminedShare.ToString("0.0%", CultureInfo.InvariantCulture) : "more than half")} of the population"));

@@ -37,7 +37,7 @@ public sealed record QualitySnapshot(
 
     private static string DefinitionOf(Measure measure)
     {
-        string needs = string.Join(';', measure.Needs.Select(need => string.Create(CultureInfo.InvariantCulture, $"{need.Id}:{need.ShowFrom}:{need.RankFrom}")));
+        string needs = string.Join(';', measure.Needs.Select(need => string.Create(CultureInfo.InvariantCulture, $"{need.Id}:{need.ShowFrom}:{need.RankFrom}:{need.OfEveryone}")));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{measure.Version}|{measure.Basis}|{measure.InEnglish}|{needs}"))))[..16];
     }
 }

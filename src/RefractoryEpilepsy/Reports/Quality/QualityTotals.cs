@@ -21,7 +21,7 @@ public readonly record struct ReportPeriod(DateOnly From, DateOnly To)
 }
 
 /// <summary>How well the data of an organisation support a measure's input in a period.</summary>
-/// <param name="Has">Patients of the population whose record holds it by the end of the period.</param>
+/// <param name="Has">Patients of the population (<see cref="InputNeed.Whose"/>) whose record holds it by the end of the period.</param>
 /// <param name="Of">Patients of the population.</param>
 /// <param name="LateFrom">The day on which the input began, where that is too late for the period; null otherwise.</param>
 public readonly record struct InputShare(InputNeed Need, long Has, long Of, DateOnly? LateFrom = null)
@@ -34,6 +34,9 @@ public readonly record struct InputShare(InputNeed Need, long Has, long Of, Date
 
     /// <summary>The same in words, to follow "missing for".</summary>
     public string ToldText(bool exact) => Told(exact) is { } told ? told.ToString("0.0%", System.Globalization.CultureInfo.InvariantCulture) + " of patients" : Of == 0 ? "lack of patients to look at" : "too many patients";
+
+    /// <summary>What lacks for a figure to be shown, in words; null where nothing does.</summary>
+    public string? Lacking(bool exact) => Shows ? null : $"{Need.Text}: {(LateFrom is { } began ? $"begins on {Words.Of(began)}, too late for the period, and is " : "")}missing for {ToldText(exact)}";
 
     /// <summary>Whether a figure may be shown.</summary>
     public bool Shows => LateFrom is null && Of > 0 && Has >= Need.ShowFrom * Of && (Need.ShowFrom == 0 || Has > 0);
@@ -132,10 +135,10 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
             }
         }
 
-        AddNeeds(record, populations, sites[group[Organisation]].Needs, last.To);
+        AddNeeds(record, populations, sites[group[Organisation]].Needs, last);
         if (Periods.Count > 1)
         {
-            AddNeeds(record, ofPeriod, sites[group[Organisation]].NeedsOfPeriod, Periods[^2].To);
+            AddNeeds(record, ofPeriod, sites[group[Organisation]].NeedsOfPeriod, Periods[^2]);
         }
 
         AddWaiting(record, group, WaitingFor);
@@ -211,6 +214,14 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
     /// <summary>The same of one group of the breakdown by organisation alone.</summary>
     public IReadOnlyList<InputShare> SupportOfGroup(int measure, string group) => Support(measure, [sites[positions[Organisation][group]]]);
 
+    /// <summary>Why the data of a source do not tell, in the last period, whether a patient of it got what the measure asks for; null where they do. Without such records "not there" is not "not done".</summary>
+    public string? WhyNotTold(Measure measure, string source)
+    {
+        int at = Measures.ToList().FindIndex(one => one.Id == measure.Id);
+        string[] lacking = [.. Support(at, source.Length == 0 ? null : source).Select(share => share.Lacking(exact: true)).OfType<string>()];
+        return lacking.Length == 0 ? null : $"The data cannot support it: {string.Join("; ", lacking)}.";
+    }
+
     /// <summary>The inputs of a measure that began too late for a period, with the day they began.</summary>
     public IReadOnlyList<(InputNeed Need, DateOnly Began)> Late(int measure, int period, string? organisation = null)
     {
@@ -268,20 +279,21 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
         return began < DateOnly.MaxValue && Measures[measure].Needs[need].BeginsTooLate(began, Periods[period], firstUnit) ? began : null;
     }
 
-    private void AddNeeds(QualityRecord record, long populations, (long Has, long Of)[] into, DateOnly until)
+    private void AddNeeds(QualityRecord record, long populations, (long Has, long Of)[] into, ReportPeriod period)
     {
-        for (int measure = 0; measure < Measures.Count && populations != 0; measure++)
+        bool isOfEveryone = Quality.Measures.IsInCareForEpilepsy(record, period);
+        for (int measure = 0; measure < Measures.Count; measure++)
         {
-            if ((populations & (1L << measure)) == 0)
-            {
-                continue;
-            }
-
+            bool isCounted = (populations & (1L << measure)) != 0;
             for (int need = 0; need < Measures[measure].Needs.Count; need++)
             {
-                ref (long Has, long Of) share = ref into[needsBefore[measure] + need];
-                share.Of++;
-                share.Has += Measures[measure].Needs[need].Since(record) <= until ? 1 : 0;
+                InputNeed one = Measures[measure].Needs[need];
+                if (one.OfEveryone ? isOfEveryone : isCounted)
+                {
+                    ref (long Has, long Of) share = ref into[needsBefore[measure] + need];
+                    share.Of++;
+                    share.Has += one.Since(record) <= period.To ? 1 : 0;
+                }
             }
         }
     }

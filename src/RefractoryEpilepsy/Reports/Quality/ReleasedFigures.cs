@@ -6,7 +6,8 @@ namespace RefractoryEpilepsy.Reports.Quality;
 /// <remarks>
 /// The report of a month is released once, for every organisation from the same run, and then kept. A later report takes over the months and years that earlier ones told.
 /// A year is the sum of its months, and those were counted by earlier runs: where records moved since, December is hidden (it is released with the year), and what the
-/// year tells beyond its months must be nobody or at least eleven; else the year is hidden with its groups. A waiting time whose years overlap with those of one told before is
+/// year tells beyond its months must be nobody or at least eleven; else the year is hidden with its groups. Of measures that count the same people every month Decembers
+/// are not told, but their years (<see cref="QualityReport"/>); where a December was told by an earlier version of the program, a year that differs from it by few is hidden. A waiting time whose years overlap with those of one told before is
 /// released only where both those who come in and those who go out may be told, and then without groups.
 /// </remarks>
 public static class ReleasedFigures
@@ -61,7 +62,9 @@ public static class ReleasedFigures
                 : figures with { Year = null, Breakdowns = [], Funnel = null };
         }
 
-        year ??= figures;
+        year ??= isState && figures.Year is { } ofPeople && months.GetValueOrDefault(ReportPeriod.Month(report.Year.From.Year, 12).ToString())?.Figure is { } shown && QualityCells.DifferByFew(ofPeople, shown)
+            ? figures with { Year = null, Breakdowns = [], Funnel = null }
+            : figures;
         string reported = report.Period.ToString();
         ControlChart? chart = isState ? null : ControlChart.Of([.. trend.Select(month => new ChartPoint(month.Month, month.Figure?.Met ?? 0, month.Figure?.Counted ?? 0))]);
         return figures with

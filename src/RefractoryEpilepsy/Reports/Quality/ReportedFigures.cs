@@ -39,12 +39,9 @@ public static class ReportedFigures
     {
         void Say(string part, string name, string shown) => figures.Add(new(measure.Id, part, name, shown));
         Say("support", "", measure.Supported ? "supported" : $"no figure: {measure.Why}");
-        for (int at = 0; at < measure.Inputs.Count; at++)
+        foreach (InputFigure input in measure.Inputs.DistinctBy(one => one.Text))
         {
-            // A measure may need the same input twice, to be shown and to be compared.
-            InputFigure input = measure.Inputs[at];
-            int again = measure.Inputs.Take(at).Count(other => other.Text == input.Text);
-            Say("inputs", again == 0 ? input.Text : string.Create(CultureInfo.InvariantCulture, $"{input.Text} ({again + 1})"), $"missing for {(input.Missing is { } missing ? QualityPage.Percent(missing) : "a share that is not told")}, {(input.Shows ? "enough" : "too little")} to show, {(input.Ranks ? "enough" : "too little")} to compare sites");
+            Say("inputs", input.Text, $"missing for {(input.Missing is { } missing ? QualityPage.Percent(missing) : "a share that is not told")}, {(input.Shows ? "enough" : "too little")} to show, {(input.Ranks ? "enough" : "too little")} to compare sites");
         }
 
         if (!measure.Supported)

@@ -153,7 +153,7 @@ public class MeasuresTests
             Assert.NotEmpty(measure.Rationale);
             Assert.True(measure.Version >= 1);
             Assert.StartsWith("Of ", measure.InEnglish, StringComparison.Ordinal);
-            Assert.Equal(measure.Source.Contains("[K]", StringComparison.Ordinal) && measure.Mark == MeasureMark.Unconfirmed, measure.Mark == MeasureMark.Unconfirmed);
+            Assert.Equal(measure.Source.Contains("(to be confirmed)", StringComparison.Ordinal) && measure.Mark == MeasureMark.Unconfirmed, measure.Mark == MeasureMark.Unconfirmed);
         });
         Assert.All(Measures.All, measure => Assert.Contains(Cases, row => row.Data.Item1 == measure.Id && row.Data.Item3 == Standing.Met));
         Assert.All(Measures.All, measure => Assert.Contains(Cases, row => row.Data.Item1 == measure.Id && row.Data.Item3 == Standing.NotMet));

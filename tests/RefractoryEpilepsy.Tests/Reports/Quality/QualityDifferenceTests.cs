@@ -65,12 +65,15 @@ public class QualityDifferenceTests
     }
 
     [Fact]
-    public void The_same_records_read_by_other_tables_are_a_changed_mapping()
+    public void The_same_records_read_by_other_tables_or_judged_by_other_parameters_are_told_apart()
     {
         static QualityRecord Read(QualityRecord record) => Change(record, facts: [.. record.Facts, new(Fact.MoodScreen, new(2024, 11, 3), new(2024, 11, 3))]);
 
         OnlyCause(ChangeCause.Mapping, Against(Read, knowledge: "tables 2", sameRecord: true));
         OnlyCause(ChangeCause.RecordAndMapping, Against(Read, knowledge: "tables 2"));
+        OnlyCause(ChangeCause.Parameters, Against(Read, knowledge: First.KnowledgeVersion + "-parameters", sameRecord: true));
+        OnlyCause(ChangeCause.MappingAndParameters, Against(Read, knowledge: "tables 2-parameters", sameRecord: true));
+        OnlyCause(ChangeCause.RecordAndMapping, Against(Read, knowledge: First.KnowledgeVersion + "-parameters"));
     }
 
     [Fact]

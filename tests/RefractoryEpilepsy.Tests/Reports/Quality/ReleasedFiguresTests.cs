@@ -1,5 +1,6 @@
 using CsCheck;
 using RefractoryEpilepsy.Reports.Quality;
+using RefractoryEpilepsy.Resistance;
 using RefractoryEpilepsy.Shared;
 
 namespace RefractoryEpilepsy.Tests.Reports.Quality;
@@ -88,6 +89,40 @@ public class ReleasedFiguresTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_year_and_its_December_do_not_tell_of_the_few_who_died_in_between(bool decemberFirst)
+    {
+        // Sixty people in care all the time, and three who died in the spring: the year has 63, its December 60.
+        QualityRecord[] records = [.. Enumerable.Range(0, 63).Select(number => new QualityRecord
+        {
+            Patient = new($"p{number}"), Sex = "female", Born = new(1980, 1, 1), Observed = new(new(2019, 1, 1), number < 60 ? new(2024, 12, 31) : new(2023, 4, 1)), Died = number < 60 ? null : new(2023, 4, 1),
+            AsOf = new(2024, 12, 31), Epilepsy = Answer.Yes, EpilepsySince = new(2019, 1, 1), ResistantSince = new(2020, 1, 1), Confidence = Confidence.Definite, ServicesKnown = true, Site = new("site 0"),
+            Facts = number % 2 == 0 ? [new(Fact.CentreReferral, new(2022, 6, 1), new(2022, 6, 1))] : [],
+        })];
+        var released = Whose.ToDictionary(one => one, _ => new List<QualityReport>());
+        if (decemberFirst)
+        {
+            QualityReport told = Counted(records, ReportPeriod.Month(2023, 12), "");
+            released[""].Add(told with { Year = ReportPeriod.CalendarYear(2022), Measures = [.. told.Measures.Select(figures => figures.Id == "QM-1" ? figures with { Trend = Fresh(records).Trend } : figures)] });
+        }
+
+        MeasureFigures shown = Release(records, ReportPeriod.Month(2023, 12), released)[""].Find("QM-1")!;
+
+        Assert.Equal(63, Fresh(records).Year!.Patients);
+        Assert.Equal(60, Month(Fresh(records), "2023-12")!.Patients);
+        Assert.Equal(decemberFirst, shown.Year is null);
+        Assert.Equal(decemberFirst, Month(shown, "2023-12") is not null);
+        Assert.NotNull(Month(shown, "2023-11"));
+    }
+
+    private static MeasureFigures Fresh(QualityRecord[] records)
+    {
+        ReportPeriod december = ReportPeriod.Month(2023, 12);
+        return QualityReport.Of(Fold(records, QualityReport.PeriodsFor(december, exact: true), "", december), new(2024, 12, 31), exact: true).Find("QM-1")!;
+    }
+
+    [Theory]
     [InlineData(40, 50, true)]                                             // many come in and many go out
     [InlineData(6, 30, false)]                                             // the difference would tell of six
     [InlineData(40, 6, false)]
@@ -149,6 +184,11 @@ public class ReleasedFiguresTests
                 string[] groups = [.. year.Select(one => string.Join(';', one.Figures.Breakdowns.SelectMany(breakdown => breakdown.Groups).Select(group => $"{group.Group}={group.Figure}"))).Distinct()];
                 Assert.Single(groups);
                 Dictionary<string, Figure?> months = all.SelectMany(figures => figures.Trend).Where(month => month.Month.StartsWith(year.Key.ToString() + "-", StringComparison.Ordinal)).DistinctBy(month => month.Month).ToDictionary(month => month.Month, month => month.Figure);
+                if (measure.IsState && told is not null && months.GetValueOrDefault(year.Key + "-12") is { } december)
+                {
+                    Assert.False(QualityCells.DifferByFew(told, december), $"{measure.Id} {year.Key}: the year tells of few beside its December");
+                }
+
                 if (measure.IsState || told is null || months.Count < 12)
                 {
                     continue;

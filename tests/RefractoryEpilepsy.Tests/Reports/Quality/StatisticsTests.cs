@@ -225,6 +225,29 @@ public class StatisticsTests
     }
 
     [Fact]
+    public void A_special_cause_does_not_hide_itself_by_widening_the_limits()
+    {
+        // Twenty-three months as chance would have them, then one far off.
+        var random = new Random(5);
+        ChartPoint[] points = [.. Enumerable.Range(0, 24).Select(month => new ChartPoint($"m{month}", month == 23 ? 72 : Enumerable.Range(0, 100).Count(_ => random.NextDouble() < 0.5), 100))];
+
+        ControlChart chart = ControlChart.Of(points)!;
+
+        Assert.Equal(1, chart.SigmaZ);
+        Assert.Equal("beyond-limits", chart.Newest?.Rule);
+    }
+
+    [Fact]
+    public void Limits_of_charts_that_vary_by_chance_alone_are_seldom_widened()
+    {
+        var random = new Random(7);
+        int widened = Enumerable.Range(0, 4000).Count(_ =>
+            ControlChart.Of([.. Enumerable.Range(0, 24).Select(month => new ChartPoint($"m{month}", Enumerable.Range(0, 60).Count(_ => random.NextDouble() < 0.4), 60))])!.SigmaZ > 1);
+
+        Assert.InRange(widened, 80, 240);                               // one in twenty by design: 200 of 4,000, fewer for the freak ranges left out
+    }
+
+    [Fact]
     public void A_site_without_support_is_never_ranked_and_an_outlier_is_found()
     {
         var need = new InputNeed("x", "structured seizure frequency", _ => DateOnly.MinValue, 0, 0.5);

@@ -132,6 +132,39 @@ public class TotalsTests
     }
 
     [Theory]
+    [InlineData(2, false)]                                                  // one in a hundred: nobody knows whether the others have none or none is delivered
+    [InlineData(10, true)]
+    public void Whether_side_effects_and_requests_are_delivered_is_asked_of_everyone_in_care(int with, bool supported)
+    {
+        DateOnly day = new(2024, 6, 3);
+        QualityTotals totals = Totals([.. Enumerable.Range(0, 200).Select(number => new QualityRecord
+        {
+            Patient = new($"p{number}"), Observed = new(new(2020, 1, 1), new(2024, 12, 31)), AsOf = new(2024, 12, 31), Epilepsy = Answer.Yes, EpilepsySince = new(2020, 1, 1),
+            Facts = number >= with ? [] : [new(Fact.SideEffect, day, day), new(Fact.SideEffectAnswered, day.AddDays(9), day.AddDays(9)), new(Fact.MriRequested, day, day), new(Fact.MriDone, day.AddDays(9), day.AddDays(9))],
+        })]);
+        var report = QualityReport.Of(totals, new(2024, 12, 31), exact: true);
+
+        foreach (string id in (string[])["QM-4", "QM-10"])
+        {
+            InputShare share = totals.Support(Measures.All.ToList().FindIndex(one => one.Id == id))[0];
+            Assert.Equal((with, 200), (share.Has, share.Of));
+            Assert.Equal(supported, report.Find(id)!.Supported);
+        }
+
+        Assert.Equal(supported, totals.WhyNotTold(Measures.Find("QM-4")!, "") is null);
+    }
+
+    [Fact]
+    public void No_measure_needs_the_same_input_twice() =>
+        Assert.All(Measures.All, measure => Assert.Equal(measure.Needs.Count, measure.Needs.Select(need => need.Text).Distinct().Count()));
+
+    [Fact]
+    public void Readers_of_definitions_meet_no_marks_of_the_specification_and_no_names_of_concepts() =>
+        Assert.All(
+            Measures.All.SelectMany(measure => (string[])[measure.InEnglish, measure.Source, measure.Rationale, .. measure.Needs.Select(need => need.Text)]),
+            text => Assert.All((string[])["[K]", "[D]", "proc_"], mark => Assert.DoesNotContain(mark, text, StringComparison.Ordinal)));
+
+    [Theory]
     [InlineData("2023-06-01", "2022", false)]                               // the period lies before the stream
     [InlineData("2023-06-01", "2023", false)]                               // the stream began late in the period
     [InlineData("2023-06-01", "2024", true)]
