@@ -64,6 +64,12 @@ public sealed class RefractoryModel
         return Figures.Evaluation.Of("external", [.. scores.Select(Model.Calibrator.Probability)], data.Outcome, data.Weights, options);
     }
 
+    /// <summary>How the model does on members of the target cohort whose true risk is known, settled or not.</summary>
+    /// <param name="truth">By pseudonym, for the question the model answers.</param>
+    /// <exception cref="ArgumentException">Nobody's is.</exception>
+    public Figures.AgainstTruth AgainstTruth(TrainingRows rows, IReadOnlyDictionary<string, double> truth) => Figures.AgainstTruth.Of(
+        [.. rows.Rows.Where(row => truth.ContainsKey(row.Patient.Value)).Select(row => (Model.Probability(ModelTrainer.FloatsOf(row.Features)), truth[row.Patient.Value]))]);
+
     /// <summary>The same in every subgroup, at the card's threshold.</summary>
     public IReadOnlyList<SubgroupPerformance> SubgroupsOn(TrainingRows rows, SearchOptions options)
     {

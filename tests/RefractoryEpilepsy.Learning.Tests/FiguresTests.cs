@@ -18,6 +18,23 @@ public class FiguresTests
     private static readonly double[] Ones = [.. Probability.Select(_ => 1.0)];
 
     [Fact]
+    public void Against_true_risks_the_truth_itself_is_best_and_calibrated_and_a_shrunken_guess_is_not()
+    {
+        var random = new Random(3);
+        double[] truth = [.. Enumerable.Range(0, 4000).Select(_ => 1 / (1 + Math.Exp(-(random.NextDouble() * 6) + 3)))];
+        static double Half(double risk) => 1 / (1 + Math.Exp(-Math.Log(risk / (1 - risk)) / 2));
+
+        var itself = AgainstTruth.Of([.. truth.Select(risk => (risk, risk))]);
+        var half = AgainstTruth.Of([.. truth.Select(risk => (Half(risk), risk))]);
+        var noise = AgainstTruth.Of([.. truth.Select(risk => (random.NextDouble(), risk))]);
+
+        Assert.Equal((1, 1, 0), (Math.Round(itself.Ratio, 9), Math.Round(itself.Slope, 6), Math.Round(itself.InTheLarge, 6)));
+        Assert.Equal((1, 2), (Math.Round(half.Ratio, 9), Math.Round(half.Slope, 6)));       // in the same order, spread half as far
+        Assert.InRange(noise.Auroc, 0.47, 0.53);
+        Assert.Throws<ArgumentException>(() => AgainstTruth.Of([]));
+    }
+
+    [Fact]
     public void Areas_under_both_curves_are_those_of_scikit_learn()
     {
         Assert.Equal(Number("auroc"), new Discrimination(Probability, Outcome, Ones).Auroc(), 1e-12);

@@ -19,11 +19,12 @@ public sealed class TrainingTests : IDisposable
 
         var (trained, summary, _) = await Refractory.CallAsync("train", folder["here"], "--out", folder["model"], "--draws", "1");
         var (screened, _, messages) = await Refractory.CallAsync("screen", folder["there"], "--out", folder["out"], "--model", folder["model"]);
-        var (validated, validation, _) = await Refractory.CallAsync("validate", folder["there"], "--model", folder["model"]);
+        var (validated, validation, _) = await Refractory.CallAsync("validate", folder["there"], "--model", folder["model"], "--truth", folder["there/truth/patients.csv"]);
 
         Assert.Equal((0, 0, 0), (trained, screened, validated));
         Assert.Contains("AUROC", summary, StringComparison.Ordinal);
         Assert.Contains("AUROC", validation, StringComparison.Ordinal);
+        Assert.Matches("Truth      [0-9]+ patients of known risk: AUROC 0\\.[0-9]{3} of 0\\.[0-9]{3} possible, [01]\\.[0-9]{3} of it; calibration slope", validation);
         Assert.DoesNotContain("fault", messages, StringComparison.Ordinal);
         using var card = JsonDocument.Parse(await File.ReadAllTextAsync(folder["model.card.json"], TestContext.Current.CancellationToken));
         Assert.Equal("T-A", card.RootElement.GetProperty("QuestionId").GetString());
