@@ -11,7 +11,7 @@ public static class QualityPage
         body { font: 11pt/1.45 system-ui, "Segoe UI", Roboto, sans-serif; color: #17212b; max-width: 62rem; margin: 2rem auto; padding: 0 1.5rem; }
         h1 { font-size: 1.7rem; margin-bottom: .2rem; } h2 { font-size: 1.25rem; margin-top: 2rem; border-top: 2px solid #0d3a5c; padding-top: .6rem; } h3 { font-size: 1rem; margin: 1rem 0 .3rem; }
         table { border-collapse: collapse; width: 100%; margin: .4rem 0 1rem; font-size: .92em; } th, td { text-align: left; padding: 3px 9px 3px 0; border-bottom: 1px solid #d5dbe1; vertical-align: top; font-weight: 400; }
-        thead th { font-weight: 650; color: #48535e; } .num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .lead, small { color: #48535e; }
+        thead th { font-weight: 650; color: #48535e; } .num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .num.words { white-space: normal; } .lead, small { color: #48535e; }
         .comment { border: 1px solid #9aa7b3; border-radius: 4px; min-height: 3.2rem; padding: .4rem .7rem; margin: .5rem 0 1rem; white-space: pre-wrap; } .comment:empty::before { content: "Commentary:"; color: #66717b; }
         .none { background: #fff6dd; padding: .4rem .7rem; border-left: 4px solid #b57b00; } .signal { color: #9a3500; font-weight: 650; }
         svg.qchart { width: 100%; max-height: 280px; } svg text { fill: #48535e; font-size: 12px; } .grid { stroke: #dfe4e9; } .line { fill: none; stroke: #0b5394; stroke-width: 2; } .band { fill: #0b5394; opacity: .15; }
@@ -172,7 +172,7 @@ public static class QualityPage
                 foreach (WaitingGroup group in breakdown.Groups)
                 {
                     Append(page, group.Patients is { } people
-                        ? $"<tr><th>{Text(breakdown.Title)}</th><td>{Text(group.Group)}{(group.IsReference ? " (reference)" : "")}</td><td class=\"num\">{people}</td><td class=\"num\">{group.Events}</td><td class=\"num\">{Days(group.Median)}</td><td class=\"num\">{Share(group)}</td><td class=\"num\">{Points(group.Difference)}</td><td class=\"num\">{Points(group.Adjusted)}</td></tr>\n"
+                        ? $"<tr><th>{Text(breakdown.Title)}</th><td>{Text(group.Group)}{(group.IsReference ? " (reference)" : "")}</td><td class=\"num\">{people}</td><td class=\"num\">{group.Events}</td><td class=\"num\">{Days(group.Median)}</td><td class=\"num words\">{Share(group)}</td><td class=\"num\">{Points(group.Difference)}</td><td class=\"num\">{Points(group.Adjusted)}</td></tr>\n"
                         : (FormattableString)$"<tr><th>{Text(breakdown.Title)}</th><td>{Text(group.Group)}</td><td colspan=\"6\">too few to show</td></tr>\n");
                 }
             }
@@ -204,7 +204,7 @@ public static class QualityPage
             {
                 foreach (WaitingGroup group in breakdown.Groups.Where(group => group.Adjusted is { } adjusted && !adjusted.Holds(0)))
                 {
-                    Append(page, $"<tr><th>{Title(waiting.Awaited)}, within 365 days</th><td>{Text(breakdown.Title)}</td><td>{Text(group.Group)} against {Text(breakdown.Groups.First(other => other.IsReference).Group)}</td><td class=\"num\">{Share(group)}</td><td class=\"num\">{(group.Patients == 1 ? "1 person" : $"{group.Patients} people")}</td><td class=\"num\">{Points(group.Difference)}</td><td class=\"num\">{Points(group.Adjusted)}</td></tr>\n");
+                    Append(page, $"<tr><th>{Title(waiting.Awaited)}, within 365 days</th><td>{Text(breakdown.Title)}</td><td>{Text(group.Group)} against {Text(breakdown.Groups.First(other => other.IsReference).Group)}</td><td class=\"num words\">{Share(group)}</td><td class=\"num\">{(group.Patients == 1 ? "1 person" : $"{group.Patients} people")}</td><td class=\"num\">{Points(group.Difference)}</td><td class=\"num\">{Points(group.Adjusted)}</td></tr>\n");
                 }
             }
         }
@@ -296,7 +296,8 @@ public static class QualityPage
     }
 
     private static void Cells(StringBuilder page, Figure? figure, string? why, string units) =>
-        Append(page, figure is null ? (FormattableString)$"<td class=\"num\" colspan=\"2\">{Text(why ?? "too few to show")}</td>"
+        Append(page, figure is null && why is not null ? (FormattableString)$"<td colspan=\"2\">{Text(why)}</td>"      // a sentence: it must wrap, or the columns behind it are off the paper
+            : figure is null ? (FormattableString)$"<td class=\"num\" colspan=\"2\">too few to show</td>"
             : figure.Counted == 0 ? (FormattableString)$"<td class=\"num\">–</td><td class=\"num\">no {units}</td>"
             : $"<td class=\"num\">{Percent(figure.Rate)}<br><small>{Interval(figure.Low, figure.High)}</small></td><td class=\"num\">{figure.Met} of {figure.Counted}<br><small>{units}</small></td>");
 

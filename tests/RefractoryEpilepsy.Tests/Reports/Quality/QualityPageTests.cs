@@ -35,7 +35,7 @@ public class QualityPageTests
         Assert.NotEmpty(waiting.Breakdowns);
         foreach (WaitingGroup group in waiting.Breakdowns.SelectMany(breakdown => breakdown.Groups).Where(group => group.Patients is not null))
         {
-            Assert.Contains($"<td class=\"num\">{group.Patients}</td><td class=\"num\">{group.Events}</td><td class=\"num\">{QualityPage.Days(group.Median)}</td><td class=\"num\">{QualityPage.Share(group)}</td>", page, StringComparison.Ordinal);
+            Assert.Contains($"<td class=\"num\">{group.Patients}</td><td class=\"num\">{group.Events}</td><td class=\"num\">{QualityPage.Days(group.Median)}</td><td class=\"num words\">{QualityPage.Share(group)}</td>", page, StringComparison.Ordinal);
         }
     }
 
@@ -71,6 +71,7 @@ public class QualityPageTests
         Assert.Contains("Not supported: counts begin late.", summary, StringComparison.Ordinal);
         Assert.Contains("The data &lt;cannot&gt; support it.", summary, StringComparison.Ordinal);
         Assert.DoesNotContain("too few to show</td>", summary, StringComparison.Ordinal);
+        Assert.Equal(2, summary.Split("<td colspan=\"2\">").Length - 1);                                   // sentences wrap, numbers do not
         Assert.Contains("No figure of 2023, and no groups.", page, StringComparison.Ordinal);
     }
 
