@@ -170,18 +170,25 @@ public static class QualityRecords
             if (report.SeizureType is { } type)
             {
                 facts.Add(new(Fact.TypeKnown, day, day, report.Evidence));
-                if (type == "tonic-clonic")
+                if (type == "tonic-clonic" && SeizureOn(report, day) is { } convulsion)
                 {
-                    facts.Add(new(Fact.Convulsion, day, day, report.Evidence));
+                    facts.Add(new(Fact.Convulsion, convulsion, convulsion, report.Evidence));
                 }
             }
 
-            if (report.SeizureType == "cluster" || report.Context.Contains("cluster"))
+            if ((report.SeizureType == "cluster" || report.Context.Contains("cluster")) && SeizureOn(report, day) is { } cluster)
             {
-                facts.Add(new(Fact.ProlongedSeizure, day, day, report.Evidence));
+                facts.Add(new(Fact.ProlongedSeizure, cluster, cluster, report.Evidence));
             }
         }
     }
+
+    /// <summary>The day of the seizure a report tells of: the last one it dates, else its own day; null where it says that there were none.</summary>
+    private static DateOnly? SeizureOn(SeizureReport report, DateOnly day) =>
+        Situation.TellsSeizure(report) ? day
+        : report.LastSeizure is { } last ? (last.Latest < day ? last.Latest : day)
+        : report.CountHigh == 0 || report.PerMonth == 0 || report.Control == Answer.Yes ? null
+        : day;
 
     private static void Care(PatientTimeline timeline, List<DatedFact> facts)
     {
@@ -192,7 +199,7 @@ public static class QualityRecords
             // An order that was carried out tells when it was asked for, not when it was done.
             bool isCompletedOrder = done && care.Evidence.Reference.StartsWith("ServiceRequest/", StringComparison.Ordinal);
             bool asked = care.Stage is CareStage.Ordered or CareStage.Scheduled || done;
-            DateOnly day = care.Stage is CareStage.Ordered or CareStage.Scheduled or CareStage.Proposed || (isCompletedOrder && care.Concept == "proc_mri_brain") ? care.Recorded : Situation.DayOf(care);
+            DateOnly day = care.Stage is CareStage.Ordered or CareStage.Scheduled or CareStage.Proposed || (isCompletedOrder && care.Concept is ("proc_mri_brain" or "referral-epilepsy-centre")) ? care.Recorded : Situation.DayOf(care);
             void Add(Fact kind, bool applies)
             {
                 if (applies)

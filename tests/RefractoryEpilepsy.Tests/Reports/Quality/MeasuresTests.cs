@@ -80,6 +80,8 @@ public class MeasuresTests
         { "QM-11", "convulsion with ECG", Standing.Met, "ecg" },
         { "QM-11", "convulsion", Standing.NotMet, "ecg-missing" },
         { "QM-11", "resistant", Standing.Out, "not-convulsive" },
+        { "QM-11", "no convulsion", Standing.Out, "not-convulsive" },
+        { "QM-11", "last convulsion long ago", Standing.Out, "not-convulsive" },
         { "QM-11", "epilepsy unproven", Standing.PopulationUnknown, "epilepsy-unproven" },
         { "QM-12", "status with plan", Standing.Met, "rescue-plan" },
         { "QM-12", "status", Standing.NotMet, "rescue-plan-missing" },
@@ -89,6 +91,7 @@ public class MeasuresTests
         { "QM-13", "resistant", Standing.NotMet, "specialist-nurse-missing" },
         { "QM-13", "epilepsy unproven", Standing.PopulationUnknown, "epilepsy-unproven" },
         { "QM-14", "newly resistant, referred", Standing.Met, "referred-in-time" },
+        { "QM-14", "newly resistant, referred by an order that was carried out later", Standing.Met, "referred-in-time" },
         { "QM-14", "newly resistant, referred late", Standing.NotMet, "not-in-time" },
         { "QM-14", "newly resistant, referred before", Standing.Excluded, "prior-referral" },
         { "QM-14", "newly resistant, died", Standing.Undetermined, "not-observed-long-enough" },
@@ -240,10 +243,14 @@ public class MeasuresTests
             case "MRI just requested": return story.With(it => it.Care("proc_mri_brain", "2024-06-20", CareStage.Ordered)).Build();
             case "convulsion": return story.With(it => it.Seizures("2024-05-01", "2024-05-31", 1, type: "tonic-clonic")).Build();
             case "convulsion with ECG": return story.With(it => it.Seizures("2024-05-01", "2024-05-31", 1, type: "tonic-clonic").Care("proc_ecg", "2022-02-01")).Build();
+            case "no convulsion": return story.With(it => it.Seizures("2024-05-01", "2024-05-31", 0, type: "tonic-clonic")).Build();
+            case "last convulsion long ago": return story.With(it => it.Seizures("2024-05-31", "2024-05-31", null, type: "tonic-clonic", last: "2015-03-01")).Build();
             case "status": return story.With(it => it.Diagnosis("status_epilepticus", "G41.9", "2021-02-01")).Build();
             case "status with plan": return story.With(it => it.Diagnosis("status_epilepticus", "G41.9", "2021-02-01").Care("proc_rescue_plan", "2021-03-01")).Build();
             case "nurse": return story.With(it => it.Care("proc_specialist_nurse", "2024-02-01")).Build();
             case "newly resistant, referred": return Newly().With(it => it.Care("referral-epilepsy-centre", "2024-03-20", CareStage.Ordered)).Build();
+            case "newly resistant, referred by an order that was carried out later":
+                return Newly().With(it => it.Care("referral-epilepsy-centre", "2024-06-20", CareStage.Done, recorded: "2024-03-20", resource: "ServiceRequest")).Build();
             case "newly resistant, referred late": return Newly().With(it => it.Care("referral-epilepsy-centre", "2024-06-20", CareStage.Ordered)).Build();
             case "newly resistant, referred before": return Newly().With(it => it.Care("referral-epilepsy-centre", "2023-03-20", CareStage.Ordered)).Build();
             case "newly resistant, died": return WithPerson(Newly().Build(), person => person with { Died = Chart.Day("2024-03-01") });
