@@ -88,12 +88,13 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
         IReadOnlyList<InputShare> support = totals.Support(at, organisation);
         string notYear = NotSupported(overYear, support, exact);
         string? notMonth = Uncovered(months);
-        bool isApart = totals.Periods[months].From > totals.Periods[year].To, noYear = notYear.Length > 0;
+        bool isApart = totals.Periods[months].From > totals.Periods[year].To, noYear = notYear.Length > 0, inputsLack = false;
         if (isApart)
         {
             // The year is over before the period begins: each stands on what was on record by its own end.
             IReadOnlyList<InputShare> ofPeriod = totals.Support(at, organisation, ofPeriod: true);
             string not = NotSupported(totals.Of(at, months), ofPeriod, exact);
+            inputsLack = totals.Of(at, months).Initial == 0 || ofPeriod.Any(share => !share.Shows);
             notMonth ??= not.Length > 0 && (totals.Of(at, months).Initial > 0 || noYear) ? not : null;
             support = noYear ? ofPeriod : support;
         }
@@ -119,11 +120,12 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
         Figure? ofYear = noYear || apart ? null : exact || measure.IsState ? QualityCells.Shown(overYear, exact) : YearOf(totals, at, ofMonths);
         IReadOnlyList<MonthFigure> trend =
         [
-            .. Enumerable.Range(0, months).Skip(months - TrendMonths).Select(month => (Uncovered(month) ?? NotThen(totals.Periods[month])) is { } why
+            .. Enumerable.Range(0, months).Skip(months - TrendMonths).Select(month => (Uncovered(month) ?? NotThen(totals.Periods[month]) ?? Untold(month)) is { } why
                 ? new MonthFigure(totals.Periods[month].ToString(), null) { Why = why }
                 : new MonthFigure(totals.Periods[month].ToString(), ofMonths[month])),
         ];
         string named = totals.Periods[months].ToString();
+        notMonth ??= trend.LastOrDefault(month => month.Month == named)?.Why;
         Figure? reported = trend.LastOrDefault(month => month.Month == named) is { } same ? same.Figure
             : notMonth is not null || GivesAway(months) ? null
             : totals.Periods[months] == totals.Periods[year] ? ofYear
@@ -142,7 +144,10 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
 
         bool GivesAway(int period) => !exact && among is not null && organisation is not null && IsHiddenAmong(among, at, period, organisation);
 
-        string? NotThen(ReportPeriod month) => !isApart ? null : noYear && month.To <= totals.Periods[year].To ? notYear : notMonth is not null && month.From > totals.Periods[year].To ? notMonth : null;
+        string? NotThen(ReportPeriod month) => !isApart ? null : noYear && month.To <= totals.Periods[year].To ? notYear : notMonth is not null && (month == totals.Periods[months] || (inputsLack && month.From > totals.Periods[year].To)) ? notMonth : null;
+
+        // What the record cannot tell of one month (the time to act is not over) says nothing of another; and the few it can tell are no month's share. Where the figure is hidden, nothing more is told.
+        string? Untold(int month) => ofMonths[month] is not null && totals.Of(at, month) is { UndeterminedShare: > 0.5 } counts ? NotSupported(counts, [], exact) : null;
 
         string? Uncovered(int period) =>
             totals.Periods[period].From > asOf ? $"Not supported: after the data, which end on {Words.Of(asOf)}."

@@ -202,6 +202,34 @@ public class TotalsTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_month_of_which_most_cannot_be_told_yet_has_no_figure_and_takes_no_other_with_it(bool exact)
+    {
+        // Forty requests on the 25th of every month: twelve are met after two days, sixteen after ten, twelve after sixty. The data end on 30 June 2024.
+        DateOnly end = Chart.Day("2024-06-30");
+        var totals = new QualityTotals([Measures.Find("QM-10")!], QualityReport.PeriodsFor(ReportPeriod.Month(2024, 6), exact), AreaTable.Empty);
+        for (int patient = 0; patient < 40 * 30; patient++)
+        {
+            DateOnly asked = Chart.Day("2022-01-25").AddMonths(patient / 40);
+            DateOnly done = asked.AddDays((patient % 40) switch { < 12 => 2, < 28 => 10, _ => 60 });
+            totals.Add(new QualityRecord
+            {
+                Patient = new($"p{patient}"), Observed = new(Chart.Day("2015-01-01"), end), AsOf = end, Epilepsy = Answer.Yes, EpilepsySince = Chart.Day("2016-01-01"),
+                Facts = [new(Fact.MriRequested, asked, asked), .. done <= end ? new[] { new DatedFact(Fact.MriDone, done, done) } : []],
+            });
+        }
+
+        MeasureFigures figures = QualityReport.Of(totals, end, exact: exact).Measures[0];
+
+        Assert.Null(figures.Month);
+        Assert.Contains("cannot tell", figures.MonthWhy!, StringComparison.Ordinal);
+        Assert.Equal(figures.MonthWhy, figures.Trend[^1].Why);
+        Assert.Equal((28, 40), (figures.Trend[^3].Figure!.Met, figures.Trend[^3].Figure!.Counted));
+        Assert.Null(figures.Trend[^3].Why);
+    }
+
     [Fact]
     public void Who_sees_calendar_years_has_the_months_of_this_year_before_its_end()
     {
