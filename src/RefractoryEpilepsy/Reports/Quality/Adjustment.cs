@@ -17,8 +17,9 @@ public static class Adjustment
     /// </remarks>
     public static IReadOnlyDictionary<string, (double Share, Estimate Difference)> Of(IReadOnlyList<(string Group, CaseMix Mix, MeasureCounts Counts)> cells, string reference, string breakdown)
     {
-        HashSet<string> usable = [.. cells.GroupBy(cell => cell.Group).Where(group => group.Sum(cell => cell.Counts.Met) > 0 && group.Sum(cell => cell.Counts.NotMet) > 0).Select(group => group.Key)];
-        (string Group, CaseMix Mix, double Met, double Counted)[] kept = [.. cells.Where(cell => usable.Contains(cell.Group)).Select(cell => (cell.Group, cell.Mix, (double)cell.Counts.Met, (double)cell.Counts.Counted))];
+        Func<CaseMix, string>[] covariates = Covariates(breakdown);
+        ((string Group, CaseMix Mix, double Met, double Counted)[] kept, (string Group, CaseMix Mix, double Met, double Counted)[] settled) = Separated(cells, covariates);
+        HashSet<string> usable = [.. kept.Select(cell => cell.Group)];
         if (!usable.Contains(reference) || usable.Count < 2)
         {
             return new Dictionary<string, (double, Estimate)>();
@@ -32,7 +33,6 @@ public static class Adjustment
 
         double inflation = all.EffectiveCount <= 0 ? 1 : Math.Max(1, all.Counted / all.EffectiveCount);
         string[] groups = [reference, .. usable.Where(group => group != reference).Order(StringComparer.Ordinal)];
-        Func<CaseMix, string>[] covariates = Covariates(breakdown);
         double[][] mix = Dummies([.. kept.Select(cell => cell.Mix)], covariates);
         double[][] rows = [.. kept.Select((cell, at) => Row(groups, cell.Group, mix[at]))];
         if (Fit(rows, kept) is not var (weights, covariance))
@@ -40,7 +40,7 @@ public static class Adjustment
             return new Dictionary<string, (double, Estimate)>();
         }
 
-        double total = kept.Sum(cell => cell.Counted);
+        double total = kept.Concat(settled).Sum(cell => cell.Counted);
         (double Share, double[] Gradient)[] margins = [.. groups.Select(group => Margin(group))];
         var adjusted = new Dictionary<string, (double, Estimate)>(StringComparer.Ordinal);
         for (int at = 0; at < groups.Length; at++)
@@ -55,7 +55,7 @@ public static class Adjustment
 
         (double, double[]) Margin(string group)
         {
-            double share = 0;
+            double share = settled.Sum(cell => cell.Met) / total;
             double[] gradient = new double[weights.Length];
             for (int cell = 0; cell < kept.Length; cell++)
             {
@@ -71,6 +71,34 @@ public static class Adjustment
 
             return (share, gradient);
         }
+    }
+
+    /// <summary>
+    /// The cells that say something of the groups, and those that do not: where all or none of an age band (or other part of the case mix) met it, the likelihood is greatest with that band at
+    /// exactly all or none in every group, and its coefficient at infinity. The others are fitted without it, which is the limit the regression comes to.
+    /// Groups in which all or none met it among the former are in neither.
+    /// </summary>
+    private static ((string Group, CaseMix Mix, double Met, double Counted)[] Kept, (string Group, CaseMix Mix, double Met, double Counted)[] Settled) Separated(
+        IReadOnlyList<(string Group, CaseMix Mix, MeasureCounts Counts)> cells, Func<CaseMix, string>[] covariates)
+    {
+        List<(string Group, CaseMix Mix, double Met, double Counted)> kept = [.. cells.Select(cell => (cell.Group, cell.Mix, (double)cell.Counts.Met, (double)cell.Counts.Counted))], settled = [];
+        for (int before = -1; before != kept.Count;)
+        {
+            before = kept.Count;
+            HashSet<string> same = [.. kept.GroupBy(cell => cell.Group).Where(group => AllOrNone(group)).Select(group => group.Key)];
+            kept.RemoveAll(cell => same.Contains(cell.Group));
+            settled.RemoveAll(cell => same.Contains(cell.Group));
+            foreach (Func<CaseMix, string> covariate in covariates)
+            {
+                HashSet<string> levels = [.. kept.GroupBy(cell => covariate(cell.Mix)).Where(level => AllOrNone(level)).Select(level => level.Key)];
+                settled.AddRange(kept.Where(cell => levels.Contains(covariate(cell.Mix))));
+                kept.RemoveAll(cell => levels.Contains(covariate(cell.Mix)));
+            }
+        }
+
+        return ([.. kept], [.. settled]);
+
+        static bool AllOrNone(IEnumerable<(string Group, CaseMix Mix, double Met, double Counted)> some) => some.Sum(cell => cell.Met) is var met && (met == 0 || met == some.Sum(cell => cell.Counted));
     }
 
     /// <summary>The adjusted difference from the reference in the share to whom it happened within so many days.</summary>

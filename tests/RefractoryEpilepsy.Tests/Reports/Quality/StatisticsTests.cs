@@ -142,6 +142,25 @@ public class StatisticsTests
     }
 
     [Fact]
+    public void An_age_band_in_which_nobody_met_it_leaves_the_adjustment_of_the_others()
+    {
+        (string Group, string Age, string Sex, int Met, int Counted)[] cells =
+        [
+            ("A", "0-4", "female", 30, 40), ("A", "0-4", "male", 25, 40), ("A", "18-44", "female", 60, 100), ("A", "18-44", "male", 55, 90),
+            ("B", "0-4", "female", 10, 30), ("B", "0-4", "male", 8, 20), ("B", "18-44", "female", 70, 160), ("B", "18-44", "male", 66, 150),
+            ("A", "65+", "female", 0, 20), ("B", "65+", "male", 0, 30), ("C", "65+", "male", 0, 30),
+        ];
+
+        var adjusted = Adjustment.Of([.. cells.Select(cell => (cell.Group, new CaseMix(cell.Age, cell.Sex, false), Counts(cell.Met, cell.Counted)))], "A", "payer");
+
+        // The difference of the others (as above), shared with fifty people in whom there is none.
+        Assert.Equal(["A", "B"], adjusted.Keys.Order());
+        Assert.Equal(-0.19993086 * 630 / 680, adjusted["B"].Difference.Value, tolerance: 1e-7);
+        Assert.Equal(-0.27847052 * 630 / 680, adjusted["B"].Difference.Low, tolerance: 1e-6);
+        Assert.Equal(0.62855715 * 630 / 680, adjusted["A"].Share, tolerance: 1e-7);
+    }
+
+    [Fact]
     public void Pseudo_observations_and_their_regression_are_those_of_R()
     {
         double[] pseudo = Adjustment.PseudoShares(Waiting, 180);
