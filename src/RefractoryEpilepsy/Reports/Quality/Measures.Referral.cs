@@ -90,7 +90,7 @@ public static partial class Measures
         "Time from drug resistance to referral: share within 90 days",
         "Local measure (specification 6.1)",
         MeasureMark.Local,
-        1,
+        2,
         Basis.Patient,
         new("that became drug resistant (definite or probable) in the period", static (record, unit) =>
             record.ResistantSince >= unit.From && record.ResistantSince <= unit.To && IsResistantOn(record, record.ResistantSince ?? default) ? BecameResistant.Yes() : NotThen.No()),
@@ -102,14 +102,15 @@ public static partial class Measures
         {
             DateOnly since = record.ResistantSince ?? default;
             int at = FirstReferral(record, since);
-            return at >= 0 && record.Facts[at].On <= since.Plus(InTimeDays) ? InTime.Yes(at)
+            return since.Plus(InTimeDays) > record.AsOf ? TooEarly.Unknown()
+                : at >= 0 && record.Facts[at].On <= since.Plus(InTimeDays) ? InTime.Yes(at)
                 : TimeToEvent.EndOfObservation(record) < since.Plus(InTimeDays) ? LostBefore.Unknown()
                 : !record.ServicesKnown && at < 0 ? ServiceUnknown.Unknown()
                 : TooLate.No(at);
         }),
         Nobody,
         [Services, Frequency],
-        "Delay is what the field suffers from (specification 6.3). Publish the curve, the median and the shares at 90, 180 and 365 days, never the mean.")
+        "Delay is what the field suffers from (specification 6.3). Publish the curve, the median and the shares at 90, 180 and 365 days, never the mean. Of the share those are counted whose 90 days are over by the end of the data; the curve counts all as long as they were seen.")
     { IsTime = true };
 
     private static Measure WorkUpComplete => new(

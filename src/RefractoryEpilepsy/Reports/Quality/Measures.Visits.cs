@@ -27,7 +27,8 @@ public static partial class Measures
     private static readonly Why HasSideEffect = new("side-effect", "Side effect on record");
     private static readonly Why SideEffectMet = new("side-effect-answered", "Dose lowered, drug stopped, or the side effect discussed");
     private static readonly Why SideEffectOpen = new("side-effect-unanswered", "Nothing on record was done about it within 60 days");
-    private static readonly Why TooEarly = new("too-early", "The data end before the time to act is over");
+    // Were those counted to whom it happened early, and the others not yet, the newest months would always look best.
+    private static readonly Why TooEarly = new("too-early", "The data end before the time to act is over: not counted yet, done or not");
     private static readonly Why ScreenedMood = new("screened", "Screened with a named instrument in the year up to the visit");
     private static readonly Why NotScreened = new("not-screened", "No named instrument in the year up to the visit");
     private static readonly Why MriIn = new("mri-in-six-weeks", "MRI done within six weeks of the request");
@@ -88,17 +89,17 @@ public static partial class Measures
         "Something is done about side effects",
         $"{Aan2014}, NQMC:010249; the intervention is read from doses and stops (decided here)",
         MeasureMark.Confirmed,
-        1,
+        2,
         Basis.SideEffect,
         new("of antiseizure drugs in people with epilepsy", static (record, unit) => Epilepsy(record, unit) is { Answer: Answer.Yes } ? HasSideEffect.Yes(record.Find(Fact.SideEffect, unit.On, unit.On)) : Epilepsy(record, unit)),
         Nobody,
         new("followed within 60 days by a lower dose, a stop for it, or a documented discussion", static (record, unit) =>
-            record.Find(Fact.SideEffectAnswered, unit.On, unit.On.Plus(QualityRecords.AnswerWithinDays)) is var at && at >= 0 ? SideEffectMet.Yes(at)
-            : unit.On.Plus(QualityRecords.AnswerWithinDays) > record.AsOf ? TooEarly.Unknown()
+            unit.On.Plus(QualityRecords.AnswerWithinDays) > record.AsOf ? TooEarly.Unknown()
+            : record.Find(Fact.SideEffectAnswered, unit.On, unit.On.Plus(QualityRecords.AnswerWithinDays)) is var at && at >= 0 ? SideEffectMet.Yes(at)
             : SideEffectOpen.No()),
         Nobody,
         [InputNeed.Counted("side-effects", "records of side effects, of everyone in care for epilepsy", Fact.SideEffect)],
-        "Side effects decide on quality of life. Whether they were asked for at every visit is not recorded in a form that can be counted.");
+        "Side effects decide on quality of life. Whether they were asked for at every visit is not recorded in a form that can be counted. Counted are those whose 60 days are over by the end of the data.");
 
     private static Measure MoodScreened => new(
         "QM-5",
@@ -120,7 +121,7 @@ public static partial class Measures
         "MRI within six weeks of the request",
         $"{Epilepsy12}, KPI 5",
         MeasureMark.Confirmed,
-        2,
+        3,
         Basis.MriRequest,
         new("for MRI of the brain in people with epilepsy", static (record, unit) => Epilepsy(record, unit) is { Answer: Answer.Yes } ? Requested.Yes(record.Find(Fact.MriRequested, unit.On, unit.On)) : Epilepsy(record, unit)),
         [
@@ -130,15 +131,15 @@ public static partial class Measures
                 : unit.On > born.AddYears(2) ? MriNotAsked.Yes(at) : MriAsked.No()),
         ],
         new("with the MRI done within 42 days", static (record, unit) =>
-            record.Find(Fact.MriDone, unit.On, unit.On.Plus(42)) is var at && at >= 0 ? MriIn.Yes(at)
-            : unit.On.Plus(42) > record.AsOf ? TooEarly.Unknown()
+            unit.On.Plus(42) > record.AsOf ? TooEarly.Unknown()
+            : record.Find(Fact.MriDone, unit.On, unit.On.Plus(42)) is var at && at >= 0 ? MriIn.Yes(at)
             : MriLate.No()),
         [
             new("an MRI that was declined", static (record, unit) => Found(record, Fact.TestDeclined, unit.On, unit.On.Plus(90), TestRefused, TestNotRefused)),
             new("an MRI that was decided against", static (record, unit) => Found(record, Fact.TestContraindicated, unit.On, unit.On.Plus(90), TestImpossible, TestPossible)),
         ],
         [InputNeed.Counted("mri-requests", "requests for MRI beside the MRIs done, of everyone in care for epilepsy", Fact.MriRequested), InputNeed.Stream("mri-done", "the day an MRI was done", 0, Fact.MriDone)],
-        "A delay in imaging delays the cause, and surgery with it.");
+        "A delay in imaging delays the cause, and surgery with it. Counted are requests whose six weeks are over by the end of the data.");
 
     /// <summary>Whether the last test ordered in the year before a visit was still waited for on the day of the visit.</summary>
     private static Said Pending(QualityRecord record, Unit unit)

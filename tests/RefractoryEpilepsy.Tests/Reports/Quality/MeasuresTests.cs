@@ -39,6 +39,7 @@ public class MeasuresTests
         { "QM-4", "side effect discussed", Standing.Met, "side-effect-answered" },
         { "QM-4", "side effect", Standing.NotMet, "side-effect-unanswered" },
         { "QM-4", "side effect just now", Standing.Undetermined, "too-early" },
+        { "QM-4", "side effect just now, discussed", Standing.Undetermined, "too-early" },
         { "QM-5", "screened", Standing.Met, "screened" },
         { "QM-5", "screened two years ago", Standing.NotMet, "not-screened" },
         { "QM-5", "epilepsy unproven", Standing.PopulationUnknown, "epilepsy-unproven" },
@@ -77,6 +78,7 @@ public class MeasuresTests
         { "QM-10", "MRI late by an order that is completed", Standing.NotMet, "mri-late" },
         { "QM-10", "MRI declined", Standing.Excepted, "test-declined" },
         { "QM-10", "MRI just requested", Standing.Undetermined, "too-early" },
+        { "QM-10", "MRI just requested and done", Standing.Undetermined, "too-early" },
         { "QM-11", "convulsion with ECG", Standing.Met, "ecg" },
         { "QM-11", "convulsion", Standing.NotMet, "ecg-missing" },
         { "QM-11", "resistant", Standing.Out, "not-convulsive" },
@@ -95,6 +97,7 @@ public class MeasuresTests
         { "QM-14", "newly resistant, referred late", Standing.NotMet, "not-in-time" },
         { "QM-14", "newly resistant, referred before", Standing.Excluded, "prior-referral" },
         { "QM-14", "newly resistant, died", Standing.Undetermined, "not-observed-long-enough" },
+        { "QM-14", "resistant just now, referred", Standing.Undetermined, "too-early" },
         { "QM-14", "resistant", Standing.Out, "not-in-period" },
         { "QM-15", "complete work-up", Standing.Met, "work-up-complete" },
         { "QM-15", "no video-EEG", Standing.NotMet, "video-eeg-missing" },
@@ -220,6 +223,7 @@ public class MeasuresTests
             case "EEG declined": return story.With(it => it.Care("proc_eeg", "2024-05-05", CareStage.Declined)).Build();
             case "side effect": return story.With(it => it.Reacts("asm_adverse_effect", "levetiracetam", "2024-02-01")).Build();
             case "side effect just now": return story.With(it => it.Reacts("asm_adverse_effect", "levetiracetam", "2024-06-10")).Build();
+            case "side effect just now, discussed": return story.With(it => it.Reacts("asm_adverse_effect", "levetiracetam", "2024-06-10").Care("proc_side_effects_discussed", "2024-06-12")).Build();
             case "side effect discussed": return story.With(it => it.Reacts("asm_adverse_effect", "levetiracetam", "2024-02-01").Care("proc_side_effects_discussed", "2024-02-20")).Build();
             case "screened": return story.With(it => it.Measured("phq-9", 4, on: "2024-01-15")).Build();
             case "screened two years ago": return story.With(it => it.Measured("phq-9", 4, on: "2022-01-15")).Build();
@@ -241,6 +245,7 @@ public class MeasuresTests
             case "MRI late": return story.With(it => it.Care("proc_mri_brain", "2024-02-01", CareStage.Ordered).Care("proc_mri_brain", "2024-03-20")).Build();
             case "MRI declined": return story.With(it => it.Care("proc_mri_brain", "2024-02-01", CareStage.Ordered).Care("proc_mri_brain", "2024-03-20", CareStage.Declined)).Build();
             case "MRI just requested": return story.With(it => it.Care("proc_mri_brain", "2024-06-20", CareStage.Ordered)).Build();
+            case "MRI just requested and done": return story.With(it => it.Care("proc_mri_brain", "2024-06-20", CareStage.Ordered).Care("proc_mri_brain", "2024-06-24")).Build();
             case "convulsion": return story.With(it => it.Seizures("2024-05-01", "2024-05-31", 1, type: "tonic-clonic")).Build();
             case "convulsion with ECG": return story.With(it => it.Seizures("2024-05-01", "2024-05-31", 1, type: "tonic-clonic").Care("proc_ecg", "2022-02-01")).Build();
             case "no convulsion": return story.With(it => it.Seizures("2024-05-01", "2024-05-31", 0, type: "tonic-clonic")).Build();
@@ -251,6 +256,8 @@ public class MeasuresTests
             case "newly resistant, referred": return Newly().With(it => it.Care("referral-epilepsy-centre", "2024-03-20", CareStage.Ordered)).Build();
             case "newly resistant, referred by an order that was carried out later":
                 return Newly().With(it => it.Care("referral-epilepsy-centre", "2024-06-20", CareStage.Done, recorded: "2024-03-20", resource: "ServiceRequest")).Build();
+            case "resistant just now, referred":
+                return Story.Adult().Tried("levetiracetam", "2020-01-01", "2020-12-31").Tried("lacosamide", "2023-01-01", "2024-06-15", failed: "2024-06-01").With(it => it.Care("referral-epilepsy-centre", "2024-06-10", CareStage.Ordered)).Build();
             case "newly resistant, referred late": return Newly().With(it => it.Care("referral-epilepsy-centre", "2024-06-20", CareStage.Ordered)).Build();
             case "newly resistant, referred before": return Newly().With(it => it.Care("referral-epilepsy-centre", "2023-03-20", CareStage.Ordered)).Build();
             case "newly resistant, died": return WithPerson(Newly().Build(), person => person with { Died = Chart.Day("2024-03-01") });

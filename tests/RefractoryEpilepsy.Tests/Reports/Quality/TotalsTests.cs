@@ -226,6 +226,7 @@ public class TotalsTests
         Assert.Null(figures.Month);
         Assert.Contains("cannot tell", figures.MonthWhy!, StringComparison.Ordinal);
         Assert.Equal(figures.MonthWhy, figures.Trend[^1].Why);
+        Assert.NotNull(figures.Trend[^2].Why);                                  // six weeks after 25 May the data have ended: those done early are not counted alone
         Assert.Equal((28, 40), (figures.Trend[^3].Figure!.Met, figures.Trend[^3].Figure!.Counted));
         Assert.Null(figures.Trend[^3].Why);
     }
