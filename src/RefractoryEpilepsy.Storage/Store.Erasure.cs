@@ -41,6 +41,7 @@ public sealed partial class Store
             if (gone > 0)
             {
                 await LeaveSnapshotsAsync(database, patients, stop);
+                await QualityErasedAsync(database, stop);
             }
 
             await database.SaveChangesAsync(stop);

@@ -23,6 +23,17 @@ public sealed partial class Store
 
     private static readonly JsonSerializerOptions SnapshotJson = new() { IncludeFields = false };
 
+    private const string QualityErased = "quality-erased";
+
+    /// <summary>Another text after every erasure: totals held in memory before it still count who is gone.</summary>
+    public async Task<string> QualityErasedAsync(CancellationToken stop) => await FindSettingAsync(QualityErased, stop) ?? "";
+
+    private static Task<int> QualityErasedAsync(Database database, CancellationToken stop)
+    {
+        string other = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(12));
+        return database.Database.ExecuteSqlAsync($"INSERT INTO settings (name, value) VALUES ({QualityErased}, {other}) ON CONFLICT (name) DO UPDATE SET value = excluded.value", stop);
+    }
+
     /// <summary>Every judged patient as quality measures see it, from the compact store, in no order.</summary>
     /// <remarks>Patients judged by an older version of the program are made anew first.</remarks>
     public async IAsyncEnumerable<QualityRecord> QualityRecordsAsync([EnumeratorCancellation] CancellationToken stop)

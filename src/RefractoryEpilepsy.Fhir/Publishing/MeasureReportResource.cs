@@ -30,9 +30,9 @@ public static class MeasureReportResource
 
     /// <summary>A summary of the period.</summary>
     /// <param name="figures">As the report gives them; those of <see cref="MeasureFigures.Year"/> are told.</param>
-    /// <param name="median">For the time to referral: its median in days; null where not reached or not shown.</param>
-    /// <param name="waitedFrom">Of those who became resistant in it is the median; null: in the period. Another stretch is named in the text.</param>
-    public static R4.MeasureReport Summary(string id, MeasureFigures figures, ReportPeriod period, double? median, ReportContext context, ReportPeriod? waitedFrom = null)
+    /// <param name="waiting">For the time to referral: the waits whose medians, in days, are its scores; null where they are not told.</param>
+    /// <param name="waitedFrom">Of those who became resistant in it are the medians; null: in the period. Another stretch is named in the text.</param>
+    public static R4.MeasureReport Summary(string id, MeasureFigures figures, ReportPeriod period, WaitingFigures? waiting, ReportContext context, ReportPeriod? waitedFrom = null)
     {
         Measure measure = Measures.Find(figures.Id)!;
         R4.MeasureReport report = Frame(id, measure, R4.MeasureReport.MeasureReportType.Summary, period, context);
@@ -52,7 +52,7 @@ public static class MeasureReportResource
 
         var group = new R4.MeasureReport.GroupComponent { Code = new R4.CodeableConcept { Text = measure.Id } };
         group.Population.AddRange(Populations(measure, figures.Year));
-        group.MeasureScore = measure.IsTime ? Days(median) : Score(figures.Year);
+        group.MeasureScore = measure.IsTime ? Days(waiting?.Median) : Score(figures.Year);
         string[] said =
         [
             .. period.To > context.DataUntil ? new[] { NotOver(context) } : [],
@@ -67,7 +67,7 @@ public static class MeasureReportResource
             {
                 Value = new R4.CodeableConcept { Text = one.Group },
                 Population = [.. Populations(measure, one.Figure).Select(population => new R4.MeasureReport.StratifierGroupPopulationComponent { Code = population.Code, CountElement = population.CountElement })],
-                MeasureScore = measure.IsTime ? null : Score(one.Figure),
+                MeasureScore = measure.IsTime ? Days(waiting?.Breakdowns.FirstOrDefault(other => other.Id == breakdown.Id)?.Groups.FirstOrDefault(other => other.Group == one.Group)?.Median) : Score(one.Figure),
             }));
             group.Stratifier.Add(stratifier);
         }
@@ -88,13 +88,13 @@ public static class MeasureReportResource
     /// <summary>The totals of a month alone, without groups: those of a month, and of the year it lies in, would tell each other's few.</summary>
     /// <param name="figures">As the report gives them; those of <see cref="MeasureFigures.Month"/> are told.</param>
     public static R4.MeasureReport MonthSummary(string id, MeasureFigures figures, ReportPeriod month, ReportContext context) =>
-        figures.MonthWhy is { } not ? Summary(id, figures with { YearWhy = not }, month, median: null, context)
-            : Summary(id, figures with { Year = figures.Month, YearWhy = null, Breakdowns = [] }, month, median: null, context);
+        figures.MonthWhy is { } not ? Summary(id, figures with { YearWhy = not }, month, waiting: null, context)
+            : Summary(id, figures with { Year = figures.Month, YearWhy = null, Breakdowns = [] }, month, waiting: null, context);
 
     /// <summary>The same with the patients of every population, by pseudonym.</summary>
-    public static R4.MeasureReport SubjectList(string id, MeasureFigures figures, ReportPeriod period, double? median, IReadOnlyList<(QualityRecord Record, IReadOnlyList<UnitOutcome> Outcomes)> patients, ReportContext context)
+    public static R4.MeasureReport SubjectList(string id, MeasureFigures figures, ReportPeriod period, WaitingFigures? waiting, IReadOnlyList<(QualityRecord Record, IReadOnlyList<UnitOutcome> Outcomes)> patients, ReportContext context)
     {
-        R4.MeasureReport report = Summary(id, figures, period, median, context);
+        R4.MeasureReport report = Summary(id, figures, period, waiting, context);
         report.Type = R4.MeasureReport.MeasureReportType.SubjectList;
         if (report.Group is not [var group])
         {

@@ -21,6 +21,21 @@ internal sealed class FormGuard(RequestDelegate next, IAntiforgery antiforgery)
             return;
         }
 
+        if (IsFromHere(request) && IsForm(request) && request.Path.StartsWithSegments("/fhir", StringComparison.Ordinal))
+        {
+            // A search by form changes nothing; all else of FHIR comes as FHIR, which no form of another site can send.
+            if (request.Path.Value!.EndsWith("/_search", StringComparison.Ordinal))
+            {
+                await next(context);
+            }
+            else
+            {
+                await AccessGate.RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, "Send the parameters as a Parameters resource, application/fhir+json, or in the address.");
+            }
+
+            return;
+        }
+
         if (!IsFromHere(request) || (IsForm(request) && !await antiforgery.IsRequestValidAsync(context)))
         {
             await AccessGate.RefuseAsync(context, StatusCodes.Status400BadRequest, "The form was too old or came from another site; nothing was changed.");

@@ -35,6 +35,7 @@ internal static class MeasureEndpoints
     public static void MapMeasures(this RouteGroupBuilder fhir)
     {
         fhir.MapGet("/Measure", (HttpContext context) => SearchMeasures(context));
+        fhir.MapPost("/Measure/_search", async (HttpContext context, CancellationToken stop) => SearchMeasures(await AskedAsync(context, stop)));
         fhir.MapGet("/Measure/{id}", (string id, HttpContext context) => Measures.Find(id) is { } measure
             ? new FhirResult(MeasureResource.Of(measure, AddressOf(context)))
             : FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such measure."));
@@ -46,7 +47,21 @@ internal static class MeasureEndpoints
         fhir.MapMethods("/Measure/$care-gaps", ["GET", "POST"], (HttpContext context, Store store, QualityBoard board, TimeProvider clock, CancellationToken stop) => CareGapsAsync(null, context, store, board, clock, stop));
         fhir.MapMethods("/Measure/{id}/$care-gaps", ["GET", "POST"], (string id, HttpContext context, Store store, QualityBoard board, TimeProvider clock, CancellationToken stop) => CareGapsAsync(id, context, store, board, clock, stop));
         fhir.MapGet("/MeasureReport", (HttpContext context, Store store, CancellationToken stop) => SearchReportsAsync(context, store, stop));
+        fhir.MapPost("/MeasureReport/_search", async (HttpContext context, Store store, CancellationToken stop) => await SearchReportsAsync(await AskedAsync(context, stop), store, stop));
         fhir.MapGet("/MeasureReport/{id}", (string id, HttpContext context, Store store, CancellationToken stop) => ReadReportAsync(id, context, store, stop));
+    }
+
+    /// <summary>A search whose parameters stand in a form, as FHIR allows: asked as if they stood in the address.</summary>
+    private static async Task<HttpContext> AskedAsync(HttpContext context, CancellationToken stop)
+    {
+        if (context.Request.HasFormContentType)
+        {
+            IFormCollection form = await context.Request.ReadFormAsync(stop);
+            context.Request.QueryString = context.Request.QueryString.Add(QueryString.Create(form.SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value)))));
+        }
+
+        context.Request.Path = context.Request.Path.Value![..^"/_search".Length];
+        return context;
     }
 
     private static string AddressOf(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}/fhir";
@@ -169,10 +184,10 @@ internal static class MeasureEndpoints
 
         QualityReport counted = await board.OfPeriodAsync(run, period, report.Organisation, exact);
         MeasureFigures figures = counted.Find(measure.Id)!;
-        double? median = counted.Waiting[0].Median;
+        WaitingFigures waiting = counted.Waiting[0];
         return !exact && QualityCells.IsMonth(period) ? new FhirResult(MeasureReportResource.MonthSummary(NewId(), figures, period, report))
-            : type == "subject-list" ? new FhirResult(MeasureReportResource.SubjectList(NewId(), figures, period, median, await board.PatientsAsync(measure, period, report.Organisation, _ => true, int.MaxValue, stop), report))
-            : new FhirResult(MeasureReportResource.Summary(NewId(), figures, period, median, report, counted.WaitedFrom));
+            : type == "subject-list" ? new FhirResult(MeasureReportResource.SubjectList(NewId(), figures, period, waiting, await board.PatientsAsync(measure, period, report.Organisation, _ => true, int.MaxValue, stop), report))
+            : new FhirResult(MeasureReportResource.Summary(NewId(), figures, period, waiting, report, counted.WaitedFrom));
     }
 
     /// <summary>The totals of a Group's members or a practitioner's patients, with their list where it is asked for.</summary>
@@ -185,10 +200,10 @@ internal static class MeasureEndpoints
         }
 
         MeasureFigures figures = counted.Find(measure.Id)!;
-        double? median = counted.Waiting[0].Median;
+        WaitingFigures waiting = counted.Waiting[0];
         return new FhirResult(type == "subject-list"
-            ? MeasureReportResource.SubjectList(NewId(), figures, period, median, await board.PatientsAsync(measure, period, asked.Includes, _ => true, int.MaxValue, stop), report)
-            : MeasureReportResource.Summary(NewId(), figures, period, median, report));
+            ? MeasureReportResource.SubjectList(NewId(), figures, period, waiting, await board.PatientsAsync(measure, period, asked.Includes, _ => true, int.MaxValue, stop), report)
+            : MeasureReportResource.Summary(NewId(), figures, period, waiting, report));
     }
 
     /// <summary>Every member's own report, as Parameters with a <c>return</c> for each: FHIR R4 knows no other form of several results.</summary>
@@ -489,7 +504,7 @@ internal static class MeasureEndpoints
         QualityReport report = snapshot.Report;
         var context = new ReportContext(address, new DateTimeOffset(entry.Made, TimeSpan.Zero), report.Organisation, Areas: null, report.AsOf);
         return ofMonth ? MeasureReportResource.MonthSummary(id + OfMonth, figures, report.Period, context)
-            : MeasureReportResource.Summary(id, figures, report.Year, figures.Id == "QM-14" ? report.Waiting[0].Median : null, context, report.WaitedFrom);
+            : MeasureReportResource.Summary(id, figures, report.Year, figures.Id == "QM-14" ? report.Waiting[0] : null, context, report.WaitedFrom);
     }
 
     /// <summary>The measure of an id or a canonical address; null with the answer where there is none, or none of the version named.</summary>

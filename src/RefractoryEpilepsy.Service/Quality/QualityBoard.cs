@@ -6,12 +6,12 @@ using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Quality;
 
-/// <summary>Quality figures for pages and FHIR: counted once per run, period and organisation, then kept in memory.</summary>
+/// <summary>Quality figures for pages and FHIR: counted once per run, period and organisation, then kept in memory until somebody is erased.</summary>
 internal sealed class QualityBoard(Store store)
 {
     private const int Kept = 24;
 
-    private readonly ConcurrentDictionary<(long Run, ReportPeriod Period, ReportPeriod Year, int Periods, string? Organisation), Lazy<Task<QualityTotals>>> counted = new();
+    private readonly ConcurrentDictionary<(long Run, string Erased, ReportPeriod Period, ReportPeriod Year, int Periods, string? Organisation), Lazy<Task<QualityTotals>>> counted = new();
     private readonly ConcurrentDictionary<ReportKey, Lazy<Task<QualityReport>>> reports = new();
     private readonly Lazy<AreaTable> areas = new(() => Areas(Settings.Find("areas")));
     private readonly Lazy<QualityRelease> release = new(() => new(store, Areas(Settings.Find("areas"))));
@@ -109,7 +109,7 @@ internal sealed class QualityBoard(Store store)
             reports.Clear();
         }
 
-        var key = new ReportKey(run.Id, run.AsOf, periods[^2], periods[^1], periods.Count, waiting, Given(organisation), exact);
+        var key = new ReportKey(run.Id, await store.QualityErasedAsync(CancellationToken.None), run.AsOf, periods[^2], periods[^1], periods.Count, waiting, Given(organisation), exact);
         Lazy<Task<QualityReport>> found = reports.GetOrAdd(key, _ => new(() => MakeAsync(run, periods, waiting, organisation, exact)));
         try
         {
@@ -128,13 +128,13 @@ internal sealed class QualityBoard(Store store)
         return QualityReport.Of(await TotalsAsync(run, periods, waiting, organisation), run.AsOf, Given(organisation), exact, among, finishedOnly: !exact);
     }
 
-    private sealed record ReportKey(long Run, DateOnly AsOf, ReportPeriod Period, ReportPeriod Year, int Periods, ReportPeriod Waiting, string? Organisation, bool Exact);
+    private sealed record ReportKey(long Run, string Erased, DateOnly AsOf, ReportPeriod Period, ReportPeriod Year, int Periods, ReportPeriod Waiting, string? Organisation, bool Exact);
 
     private static string? Given(string? organisation) => string.IsNullOrWhiteSpace(organisation) ? null : organisation;
 
     private async Task<QualityTotals> TotalsAsync(RunRow run, IReadOnlyList<ReportPeriod> periods, ReportPeriod waiting, string? organisation)
     {
-        (long, ReportPeriod, ReportPeriod, int, string?) key = (run.Id, periods[^2], periods[^1], periods.Count, Given(organisation));
+        (long, string, ReportPeriod, ReportPeriod, int, string?) key = (run.Id, await store.QualityErasedAsync(CancellationToken.None), periods[^2], periods[^1], periods.Count, Given(organisation));
         if (counted.Count > Kept)
         {
             counted.Clear();

@@ -99,7 +99,7 @@ internal static partial class QualityWorkbook
     {
         bool shown = waiting.Patients > 0;
         Dictionary<string, object?> row = Row(
-            ("What", QualityPage.Title(waiting.Awaited)), ("People", shown ? (object)waiting.Patients : "too few to show"), ("Events", shown ? (object)waiting.Events : null),
+            ("What", QualityPage.Title(waiting.Awaited)), ("People", shown ? (object)waiting.Patients : waiting.Why ?? "too few to show"), ("Events", shown ? (object)waiting.Events : null),
             ("Median days", shown ? QualityPage.Days(waiting.Median) : null), ("median from", shown ? QualityPage.Days(waiting.MedianLow) : null), ("median to", shown ? QualityPage.Days(waiting.MedianHigh) : null),
             ("First quartile, days", shown ? QualityPage.Days(waiting.FirstQuartile) : null), ("Third quartile, days", shown ? QualityPage.Days(waiting.ThirdQuartile) : null));
         foreach (int days in (ReadOnlySpan<int>)[90, 180, 365])

@@ -125,7 +125,7 @@ public class MeasureResourcesTests
         .. Measures.All.Select(measure => MeasureReportResource.Individual("individual", measure, Records[7], Year, Context)),
         .. Measures.All.Select(measure => SubjectList(measure.Id)),
         Gaps(),
-        MeasureReportResource.Summary("of-group", Report.Value.Find("QM-2")!, Year, median: null, Context with { Group = "Group/7", Practitioner = "Practitioner/3" }),
+        MeasureReportResource.Summary("of-group", Report.Value.Find("QM-2")!, Year, waiting: null, Context with { Group = "Group/7", Practitioner = "Practitioner/3" }),
         new R4.Parameters { Id = "of-members", Parameter = [.. Records.Take(3).Select(record => new R4.Parameters.ParameterComponent { Name = "return", Resource = MeasureReportResource.Individual("one", Measures.Find("QM-1")!, record, Year, Context) })] },
         CohortResources.OfMembers("7", "Brought along, version 1", definition: null, ["b", "a"]),
         CohortResources.OfMembers("drug-resistant", "Drug-resistant epilepsy", RefractoryEpilepsy.Cohorts.CohortDefinitions.DrugResistant, members: null),
@@ -140,7 +140,7 @@ public class MeasureResourcesTests
         _ => Summary(name["summary-".Length..]),
     };
 
-    private static R4.MeasureReport Summary(string id) => MeasureReportResource.Summary("summary-" + id, Report.Value.Find(id)!, Year, Report.Value.Waiting[0].Median, Context);
+    private static R4.MeasureReport Summary(string id) => MeasureReportResource.Summary("summary-" + id, Report.Value.Find(id)!, Year, Report.Value.Waiting[0], Context);
 
     private static R4.MeasureReport SubjectList(string id)
     {
@@ -156,7 +156,7 @@ public class MeasureResourcesTests
             }
         }
 
-        return MeasureReportResource.SubjectList("list", Report.Value.Find(id)!, Year, median: null, patients, Context);
+        return MeasureReportResource.SubjectList("list", Report.Value.Find(id)!, Year, waiting: null, patients, Context);
     }
 
     private static R4.Bundle Gaps() => Records.Select(record => CareGaps.Document(record, Measures.All, Year, new(2024, 12, 31), _ => true, Context)).First(document => document?.Entry.Count > 6)!;

@@ -525,6 +525,39 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
     }
 
     [Fact]
+    public async Task A_search_may_come_as_a_form_and_an_operation_may_not()
+    {
+        using HttpClient client = host.As(null);
+        using var form = new FormUrlEncodedContent([new("_id", "QM-1,QM-14")]);
+        using HttpResponseMessage found = await client.PostAsync("/fhir/Measure/_search", form, Stop);
+        using var other = new FormUrlEncodedContent([new("periodStart", "2024")]);
+        using HttpResponseMessage refused = await client.PostAsync("/fhir/Measure/QM-1/$evaluate-measure", other, Stop);
+        using var elsewhere = new HttpRequestMessage(HttpMethod.Post, "/fhir/MeasureReport/_search") { Content = new FormUrlEncodedContent([new("_count", "1")]), Headers = { { "Sec-Fetch-Site", "cross-site" } } };
+        using HttpResponseMessage foreign = await client.SendAsync(elsewhere, Stop);
+
+        R4.Bundle bundle = Read<R4.Bundle>(await found.Content.ReadAsStringAsync(Stop));
+        Assert.Equal(2, bundle.Total);
+        Assert.StartsWith(host.Address + "/fhir/Measure?", bundle.Link.Single(link => link.Relation == "self").Url, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, refused.StatusCode);
+        Assert.Contains("application/fhir+json", await refused.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, foreign.StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_is_erased_is_out_of_the_totals_at_once()
+    {
+        await using var own = new HostOfTests();
+        await own.InitializeAsync();
+        using HttpClient client = own.As(null);
+        async Task<int?> Population() => Counts(Read<R4.MeasureReport>(await client.GetStringAsync($"/fhir/Measure/QM-1/$evaluate-measure?{Period}", Stop)))[0].Count;
+        int? before = await Population();
+
+        await own.Store.EraseAsync(["key01"], "asked", "test", stayOut: false, Stop);
+
+        Assert.Equal((30, 29), (before, await Population()));
+    }
+
+    [Fact]
     public async Task A_page_of_a_search_has_at_most_five_hundred()
     {
         R4.Bundle page = await ReadAsync<R4.Bundle>("/fhir/Measure?_count=501");

@@ -5,6 +5,12 @@ namespace RefractoryEpilepsy.Reports.Quality;
 /// <param name="Counted">Denominator; a period with none has no point.</param>
 public readonly record struct ChartPoint(string Label, long Met, long Counted)
 {
+    /// <summary>How many independent units it is worth: several visits of one patient count less. 0: as many as counted.</summary>
+    public double Effective { get; init; }
+
+    /// <summary>What its limits follow.</summary>
+    public double Worth => Effective > 0 ? Effective : Counted;
+
     /// <summary>The share; null where nothing was counted.</summary>
     public double? Rate => Counted == 0 ? null : (double)Met / Counted;
 }
@@ -13,7 +19,7 @@ public readonly record struct ChartPoint(string Label, long Met, long Counted)
 /// <param name="Better">Whether it points upwards.</param>
 public sealed record Signal(int From, int To, string Rule, string Text, bool Better);
 
-/// <summary>A p-chart: shares with limits that follow the denominators, and rules for special causes.</summary>
+/// <summary>A p-chart: shares with limits that follow the denominators (what they are worth, where patients are counted several times), and rules for special causes.</summary>
 /// <param name="Centre">Share over all points.</param>
 /// <param name="Limits">Three-sigma limits of each point, cut at 0 and 1; null where nothing was counted.</param>
 /// <param name="SigmaZ">1, or more where points vary more from one to the next than chance allows with such denominators: then the limits are widened by it (p' chart).</param>
@@ -53,7 +59,7 @@ public sealed record ControlChart(IReadOnlyList<ChartPoint> Points, double Centr
     /// <summary>Whether the newest point is part of a signal.</summary>
     public Signal? Newest => Signals.LastOrDefault(signal => signal.To == Points.Count - 1);
 
-    private static double Sigma(double centre, ChartPoint point) => Math.Sqrt(centre * (1 - centre) / point.Counted);
+    private static double Sigma(double centre, ChartPoint point) => Math.Sqrt(centre * (1 - centre) / point.Worth);
 
     private static double Widening(double[] z)
     {

@@ -157,6 +157,9 @@ public sealed record Measure(
     /// <summary>Whether it is a time, reported as a curve beside the share (QM-14).</summary>
     public bool IsTime { get; init; }
 
+    /// <summary>How many days there are to act, after which a unit can be judged at all; 0 where a unit is judged on its own day.</summary>
+    public int WindowDays { get; init; }
+
     /// <summary>Whether it counts the same people month after month: then months are not independent, and limits of control charts would mislead.</summary>
     public bool IsState => Basis == Basis.Patient && !IsTime;
 
@@ -171,7 +174,8 @@ public sealed record Measure(
         $"Of {Units} {Initial.Text}"
         + (Exclusions.Count == 0 ? "" : $", leaving out {string.Join(" or ", Exclusions.Select(exclusion => exclusion.Text))}")
         + $": the share {Numerator.Text}."
-        + (Exceptions.Count == 0 ? "" : $" Not counted against it: {string.Join(" or ", Exceptions.Select(exception => exception.Text))}.");
+        + (Exceptions.Count == 0 ? "" : $" Not counted against it: {string.Join(" or ", Exceptions.Select(exception => exception.Text))}.")
+        + (Initial.Text.Contains("in care", StringComparison.Ordinal) ? " In care is whose first record lies before the end of the period and the last one not more than a year before its beginning." : "");
 
     /// <summary>Confirmed, unconfirmed or local, in words.</summary>
     public string MarkText => Mark switch { MeasureMark.Confirmed => "confirmed in its source", MeasureMark.Unconfirmed => "not confirmed in its source", _ => "local measure" };

@@ -56,10 +56,12 @@ public static partial class Measures
                 Found(record, Fact.CentreVisit, unit.From.Plus(-TwoYears), unit.From.Plus(-1), SeenBefore, NotSeenBefore)),
             new("those older than 70 years", static (record, unit) => record.AgeOn(unit.From) switch { null => AgeUnknown.Unknown(), > 70 => Older.Yes(), _ => NotOlder.No() }),
         ],
-        new("referred to or seen at a centre, or with a documented discussion of it, by the end of the period, within two years", static (record, unit) =>
+        new("referred to or seen at a centre, or with a documented discussion of it, in the two years up to the end of the period, or in the period", static (record, unit) =>
         {
-            Said referred = ReferredBy(record, unit.To.Plus(-TwoYears), unit.To);
-            return referred.Answer != Answer.Yes && record.Find(Fact.CentreDiscussed, unit.To.Plus(-TwoYears), unit.To) is var at && at >= 0 ? CentreTalkedOf.Yes(at) : referred;
+            // A period may be longer than two years: what came in it counts.
+            DateOnly from = unit.To.Plus(-TwoYears) < unit.From ? unit.To.Plus(-TwoYears) : unit.From;
+            Said referred = ReferredBy(record, from, unit.To);
+            return referred.Answer != Answer.Yes && record.Find(Fact.CentreDiscussed, from, unit.To) is var at && at >= 0 ? CentreTalkedOf.Yes(at) : referred;
         }),
         [new("a documented refusal within two years", static (record, unit) => Found(record, Fact.CentreDeclined, unit.To.Plus(-TwoYears), unit.To, DeclinedReferral, NotDeclined))],
         [Services, BirthAndSex, Frequency],
@@ -111,7 +113,7 @@ public static partial class Measures
         Nobody,
         [Services, Frequency],
         "Delay is what the field suffers from (specification 6.3). Publish the curve, the median and the shares at 90, 180 and 365 days, never the mean. Of the share those are counted whose 90 days are over by the end of the data; the curve counts all as long as they were seen.")
-    { IsTime = true };
+    { IsTime = true, WindowDays = InTimeDays };
 
     private static Measure WorkUpComplete => new(
         "QM-15",

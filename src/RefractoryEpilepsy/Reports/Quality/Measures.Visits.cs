@@ -99,7 +99,8 @@ public static partial class Measures
             : SideEffectOpen.No()),
         Nobody,
         [InputNeed.Counted("side-effects", "records of side effects, of everyone in care for epilepsy", Fact.SideEffect)],
-        "Side effects decide on quality of life. Whether they were asked for at every visit is not recorded in a form that can be counted. Counted are those whose 60 days are over by the end of the data.");
+        "Side effects decide on quality of life. Whether they were asked for at every visit is not recorded in a form that can be counted. Counted are those whose 60 days are over by the end of the data.")
+    { WindowDays = QualityRecords.AnswerWithinDays };
 
     private static Measure MoodScreened => new(
         "QM-5",
@@ -139,7 +140,8 @@ public static partial class Measures
             new("an MRI that was decided against", static (record, unit) => Found(record, Fact.TestContraindicated, unit.On, unit.On.Plus(90), TestImpossible, TestPossible)),
         ],
         [InputNeed.Counted("mri-requests", "requests for MRI beside the MRIs done, of everyone in care for epilepsy", Fact.MriRequested), InputNeed.Stream("mri-done", "the day an MRI was done", 0, Fact.MriDone)],
-        "A delay in imaging delays the cause, and surgery with it. Counted are requests whose six weeks are over by the end of the data.");
+        "A delay in imaging delays the cause, and surgery with it. Counted are requests whose six weeks are over by the end of the data.")
+    { WindowDays = 42 };
 
     /// <summary>Whether the last test ordered in the year before a visit was still waited for on the day of the visit.</summary>
     private static Said Pending(QualityRecord record, Unit unit)

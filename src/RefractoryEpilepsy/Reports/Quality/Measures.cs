@@ -23,7 +23,7 @@ public static partial class Measures
     private static readonly Why Resistant = new("drug-resistant", "Drug resistant, definite or probable");
     private static readonly Why Intractable = new("intractable-code", "Coded as intractable in the period");
     private static readonly Why NotResistant = new("not-resistant", "Not drug resistant at the end of the period");
-    private static readonly Why NotInCare = new("not-in-care", "No record in the year before the period, or died before it");
+    private static readonly Why NotInCare = new("not-in-care", "Not in care: the first record lies after the period, the last one more than a year before it, or death came before it");
     private static readonly Why NoEpilepsy = new("no-epilepsy", "No epilepsy on record by then");
     private static readonly Why EpilepsyUnproven = new("epilepsy-unproven", "Whether it is epilepsy is not proven (ELIG-1)");
     private static readonly Why HasEpilepsy = new("epilepsy", "Epilepsy on record");

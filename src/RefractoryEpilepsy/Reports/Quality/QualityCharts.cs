@@ -18,7 +18,7 @@ public static class QualityCharts
     /// <param name="withLimits">False for measures that count the same people every month.</param>
     public static string Trend(string title, IReadOnlyList<MonthFigure> months, bool withLimits = true)
     {
-        ChartPoint[] points = [.. months.Select(month => new ChartPoint(month.Month, month.Figure?.Met ?? 0, month.Figure?.Counted ?? 0))];
+        ChartPoint[] points = [.. months.Select(month => month.Point)];
         ControlChart? chart = withLimits ? ControlChart.Of(points) : null;
         double centre = chart?.Centre ?? Median(points);
         double step = (Width - Left - Right) / Math.Max(1, points.Length);

@@ -10,6 +10,9 @@ namespace RefractoryEpilepsy.Reports.Quality;
 /// <param name="Low">Lower end of the share's 95 % interval; null where nothing is counted.</param>
 public sealed record Figure(long? Initial, long? Denominator, long? Excluded, long? Excepted, long? Undetermined, long Met, long Counted, long Patients, double? Low, double? High)
 {
+    /// <summary>How many independent units what was counted is worth, to one decimal: several visits of one patient count less. 0 in reports kept before it was.</summary>
+    public double Effective { get; init; }
+
     /// <summary>Share met; null where nothing is counted.</summary>
     [JsonIgnore]
     public double? Rate => Counted == 0 ? null : (double)Met / Counted;
@@ -18,7 +21,7 @@ public sealed record Figure(long? Initial, long? Denominator, long? Excluded, lo
     public static Figure Of(in MeasureCounts counts)
     {
         Estimate? share = Proportions.Share(counts);
-        return new(counts.Initial, counts.Denominator, counts.Excluded, counts.Excepted, counts.Undetermined, counts.Met, counts.Counted, counts.Patients, share?.Low, share?.High);
+        return new(counts.Initial, counts.Denominator, counts.Excluded, counts.Excepted, counts.Undetermined, counts.Met, counts.Counted, counts.Patients, share?.Low, share?.High) { Effective = Math.Round(counts.EffectiveCount, 1) };
     }
 }
 
@@ -32,6 +35,10 @@ public sealed record MonthFigure(string Month, Figure? Figure)
 {
     /// <summary>Why the data do not support the month; null where they do.</summary>
     public string? Why { get; init; }
+
+    /// <summary>The month as a point of a chart.</summary>
+    [JsonIgnore]
+    public ChartPoint Point => Figure is null ? new(Month, 0, 0) : new(Month, Figure.Met, Figure.Counted) { Effective = Figure.Effective };
 }
 
 /// <summary>One group of a breakdown, over the year.</summary>
@@ -71,7 +78,14 @@ public sealed record CurvePoint(int Days, double Happened, double Low, double Hi
 /// <param name="Breakdowns">Share within 365 days by group.</param>
 public sealed record WaitingFigures(
     Awaited Awaited, int Patients, int Events, double? Median, double? MedianLow, double? MedianHigh, double? FirstQuartile, double? ThirdQuartile,
-    IReadOnlyList<HorizonShare> Within, IReadOnlyList<CurvePoint> Curve, IReadOnlyList<WaitingBreakdown> Breakdowns);
+    IReadOnlyList<HorizonShare> Within, IReadOnlyList<CurvePoint> Curve, IReadOnlyList<WaitingBreakdown> Breakdowns)
+{
+    /// <summary>Why the data do not tell how long people wait; null where they do. No figure is given then.</summary>
+    public string? Why { get; init; }
+
+    /// <summary>How many organisations are left out because their data do not tell.</summary>
+    public int LeftOut { get; init; }
+}
 
 /// <summary>Share to whom it happened within so many days; null where nobody was seen that long.</summary>
 public sealed record HorizonShare(int Days, Estimate? Share)

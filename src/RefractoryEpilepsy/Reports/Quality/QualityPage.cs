@@ -83,6 +83,9 @@ public static class QualityPage
             ({ } days, { } low, { } high) => $"{Days(days)} days ({Days(low)} to {Days(high)})",
         };
 
+    /// <summary>How many organisations are left out of a waiting time, and why.</summary>
+    public static string LeftOutText(WaitingFigures waiting) => $"{(waiting.LeftOut == 1 ? "1 organisation is" : waiting.LeftOut.ToString(CultureInfo.InvariantCulture) + " organisations are")} left out: the data do not tell whether it came to their people.";
+
     /// <summary>A year as the head of a column.</summary>
     public static string YearTitle(ReportPeriod year) => QualityCells.IsYear(year) ? year.ToString() : "Twelve months";
 
@@ -149,8 +152,13 @@ public static class QualityPage
             Append(page, $"<h3>{Title(waiting.Awaited)}</h3>\n");
             if (waiting.Patients == 0)
             {
-                page.Append("<p class=\"none\">Too few people or events to show.</p>\n");
+                Append(page, $"<p class=\"none\">{Text(waiting.Why ?? "Too few people or events to show.")}</p>\n");
                 continue;
+            }
+
+            if (waiting.LeftOut > 0)
+            {
+                Append(page, $"<p class=\"none\">{Text(LeftOutText(waiting))}</p>\n");
             }
 
             page.Append(waiting.Curve.Count > 0 ? QualityCharts.Curve(Title(waiting.Awaited), waiting.Curve) : "<p class=\"none\">No curve: between 90, 180 and 365 days it came to too few people to show.</p>\n");

@@ -315,7 +315,8 @@ public static class QualityRecords
         {
             if (exposure.AsNeeded && RescueMedicines.Contains(exposure.DrugId))
             {
-                DateOnly last = exposure.End?.Latest ?? patient.AsOf;
+                // Prescribed is who got a prescription, not who has one left open: without an end it stands for its own day.
+                DateOnly last = exposure.End?.Latest ?? exposure.Start.Earliest;
                 facts.Add(new(Fact.RescueMedicine, exposure.Start.Earliest, last < exposure.Start.Earliest ? exposure.Start.Earliest : last, exposure.Evidence));
             }
         }
@@ -387,10 +388,11 @@ public static class QualityRecords
             return;
         }
 
-        DateOnly adult = born.Middle.AddYears(18);
-        if (patient.Resistance.Since is { } since && since < adult && patient.Type != EpilepsyType.Generalized && patient.Resistance.Confidence is Confidence.Definite or Confidence.Probable)
+        // Both ends are included: the last day is the one before the birthday, or before the freedom that goes on.
+        DateOnly adult = born.Middle.AddYears(18), until = patient.Resistance.SeizureFreeSince is { } free && free < adult ? free.AddDays(-1) : adult.AddDays(-1);
+        if (patient.Resistance.Since is { } since && since <= until && patient.Type != EpilepsyType.Generalized && patient.Resistance.Confidence is Confidence.Definite or Confidence.Probable)
         {
-            facts.Add(new(Fact.SurgeryCriteria, since, adult));
+            facts.Add(new(Fact.SurgeryCriteria, since, until));
         }
 
         foreach (Diagnosis diagnosis in patient.Timeline.Diagnoses)
@@ -398,7 +400,7 @@ public static class QualityRecords
             if (diagnosis.Confirmed == Answer.Yes && diagnosis.On < adult && diagnosis.Concepts.Any(concept => concept is "cause_tsc" or "cause_sturge_weber" or "syndrome_infantile_spasms")
                 && patient.Onset is not null)
             {
-                facts.Add(new(Fact.SurgeryCriteria, diagnosis.On, adult, diagnosis.Evidence));
+                facts.Add(new(Fact.SurgeryCriteria, diagnosis.On, adult.AddDays(-1), diagnosis.Evidence));
                 return;
             }
         }

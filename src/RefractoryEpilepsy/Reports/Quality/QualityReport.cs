@@ -104,6 +104,11 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
             notMonth = notYear;
         }
 
+        if (!noYear && Unripe(totals.Periods[year]) is { } early)
+        {
+            (noYear, notYear) = (true, early);
+        }
+
         IReadOnlyList<InputFigure> inputs = [.. support.Select(share => new InputFigure(share.Need.Text, share.Told(exact), share.Shows, share.Ranks))];
         if (noYear && notMonth is not null)
         {
@@ -130,7 +135,7 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
             : notMonth is not null || GivesAway(months) ? null
             : totals.Periods[months] == totals.Periods[year] ? ofYear
             : QualityCells.Shown(totals.Of(at, months), exact);
-        ControlChart? chart = measure.IsState ? null : ControlChart.Of([.. trend.Select(month => new ChartPoint(month.Month, month.Figure?.Met ?? 0, month.Figure?.Counted ?? 0))]);
+        ControlChart? chart = measure.IsState ? null : ControlChart.Of([.. trend.Select(month => month.Point)]);
         string? signal = chart?.Newest is { } newest ? $"{newest.Text}, {(newest.Better ? "upwards" : "downwards")}" : null;
 
         // Groups and organisations add up to the year: where it is hidden, they are as well.
@@ -146,12 +151,17 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
 
         string? NotThen(ReportPeriod month) => !isApart ? null : noYear && month.To <= totals.Periods[year].To ? notYear : notMonth is not null && (month == totals.Periods[months] || (inputsLack && month.From > totals.Periods[year].To)) ? notMonth : null;
 
+        // Those who see totals only are told a period once, and for good: when the last of it can be judged.
+        string? Unripe(ReportPeriod period) => !exact && measure.WindowDays > 0 && period.To.Plus(measure.WindowDays) > asOf
+            ? $"Not shown yet: there are {measure.WindowDays} days to act, which are over for all on {Words.Of(period.To.Plus(measure.WindowDays))}." : null;
+
         // What the record cannot tell of one month (the time to act is not over) says nothing of another; and the few it can tell are no month's share. Where the figure is hidden, nothing more is told.
         string? Untold(int month) => ofMonths[month] is not null && totals.Of(at, month) is { UndeterminedShare: > 0.5 } counts ? NotSupported(counts, [], exact) : null;
 
         string? Uncovered(int period) =>
             totals.Periods[period].From > asOf ? $"Not supported: after the data, which end on {Words.Of(asOf)}."
             : !exact && measure.IsState && QualityCells.IsMonth(totals.Periods[period]) && totals.Periods[period].To.Month == 12 ? $"Not shown: {totals.Periods[period].To.Year} as a whole is told instead, which ends on the same day; the difference of the two would tell of those who died or left, who may be few."
+            : Unripe(totals.Periods[period]) is { } early ? early
             : totals.Late(at, period, organisation) is [var late, ..] ? $"Not supported: {late.Need.Text} begins on {Words.Of(late.Began)}."
             : null;
     }
@@ -253,7 +263,7 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
             [.. sites.Where(site => site.Figure is null).Select(site => NameOf(site.Group))], exact);
     }
 
-    private static WaitingFigures NoWait(Awaited awaited) => new(awaited, 0, 0, null, null, null, null, null, [], [], []);
+    private static WaitingFigures NoWait(Awaited awaited, string? why = null) => new(awaited, 0, 0, null, null, null, null, null, [], [], []) { Why = why };
 
     /// <summary>Whether an organisation's waits, or those of all organisations of a source, would give another's few away, or are few themselves.</summary>
     private static bool WaitIsHiddenAmong(QualityTotals among, Awaited awaited, string organisation)
@@ -268,6 +278,14 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
     private static WaitingFigures Waited(QualityTotals totals, Awaited awaited, bool exact, string? organisation, QualityTotals? among)
     {
         IReadOnlyList<WaitingTime> times = totals.Waited(awaited);
+        (int told, int untold) = totals.WaitingTold(awaited);
+        if (told == 0 && untold > 0)
+        {
+            return NoWait(awaited, awaited == Awaited.Referral
+                ? "The data do not tell it: of most people who became resistant neither the service of any visit nor a referral to an epilepsy centre is on record, so that nobody knows whether they were referred."
+                : "The data do not tell it: of hardly anybody who became resistant a procedure or an examination of any kind is on record, so that nobody knows whether they were operated.");
+        }
+
         var curve = KaplanMeier.Of(times);
         if (!exact && (Array.Exists(Cells(curve), QualityCells.IsSmall) || (among is not null && organisation is not null && WaitIsHiddenAmong(among, awaited, organisation))))
         {
@@ -283,7 +301,10 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
                 ? [.. curve.Steps.Select(step => new CurvePoint(step.Days, 1 - step.Waiting.Value, 1 - step.Waiting.High, 1 - step.Waiting.Low, step.AtRisk))]
                 : [.. horizons.Select(days => (Days: days, Share: curve.HappenedWithin(days))).Where(point => point.Share is not null)
                     .Select(point => new CurvePoint(point.Days, point.Share!.Value.Value, point.Share.Value.Low, point.Share.Value.High, times.Count(time => time.Days > point.Days)))],
-            [.. Stratifier.All.Select(one => WaitedBy(totals, awaited, one, exact))]);
+            [.. Stratifier.All.Select(one => WaitedBy(totals, awaited, one, exact))])
+        {
+            LeftOut = untold,
+        };
     }
 
     /// <summary>Days of waiting; to the nearest ten for those who see no patient, as a day on which a share is reached is somebody's.</summary>

@@ -240,15 +240,30 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
         ];
     }
 
-    /// <summary>Waiting times of those who became resistant in <see cref="WaitingFor"/>.</summary>
-    public IReadOnlyList<WaitingTime> Waited(Awaited awaited) => [.. waiting[(int)awaited].Select(one => one.Time)];
+    /// <summary>Waiting times of those who became resistant in <see cref="WaitingFor"/>, in organisations whose data tell whether it came.</summary>
+    public IReadOnlyList<WaitingTime> Waited(Awaited awaited) => [.. WaitedWhereTold(awaited).Select(one => one.Time)];
+
+    /// <summary>
+    /// In how many organisations the data tell whether what is waited for came, and in how many with people who wait they do not. Everybody of an organisation counts, or nobody: were only those left out of whom
+    /// nothing is known, those to whom it came would stay.
+    /// </summary>
+    public (int Told, int Untold) WaitingTold(Awaited awaited)
+    {
+        SiteData[] withAny = [.. sites.Where(site => site.Waiting[(int)awaited].Of > 0)];
+        int told = withAny.Count(site => Tells(site, awaited));
+        return (told, withAny.Length - told);
+    }
 
     /// <summary>The same with group and case mix.</summary>
     public IReadOnlyList<(string Group, CaseMix Mix, WaitingTime Time)> Waited(Awaited awaited, string breakdown)
     {
         int dimension = Array.FindIndex(Dimensions, one => one.Id == breakdown);
-        return [.. waiting[(int)awaited].Select(one => (names[dimension][one.Groups[dimension]], one.Mix, one.Time))];
+        return [.. WaitedWhereTold(awaited).Select(one => (names[dimension][one.Groups[dimension]], one.Mix, one.Time))];
     }
+
+    private IEnumerable<Waiting> WaitedWhereTold(Awaited awaited) => waiting[(int)awaited].Where(one => Tells(sites[one.Groups[Organisation]], awaited));
+
+    private static bool Tells(SiteData site, Awaited awaited) => site.Waiting[(int)awaited] is var (has, of) && has > 0 && has >= TimeToEvent.ToldFrom(awaited) * of;
 
     private void AddMix(int measure, QualityRecord record, in PatientUnits units, ReadOnlySpan<int> group, DateOnly day)
     {
@@ -337,6 +352,8 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
                 }
 
                 waiting[awaited].Add(new(time, copy, CaseMix.Of(record, record.ResistantSince ?? period.From)));
+                ref (long Has, long Of) told = ref sites[group[Organisation]].Waiting[awaited];
+                told = (told.Has + (TimeToEvent.IsTold(record, (Awaited)awaited) ? 1 : 0), told.Of + 1);
             }
         }
     }
@@ -369,6 +386,9 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
 
         public (long Has, long Of)[] NeedsOfPeriod { get; } = new (long, long)[needs];
 
+        /// <summary>By what is awaited: of those who wait, whose record would tell it.</summary>
+        public (long Has, long Of)[] Waiting { get; } = new (long, long)[2];
+
         public DateOnly[] Began { get; } = Never(needs);
 
         public DateOnly[] FirstUnit { get; } = Never(measures);
@@ -380,6 +400,11 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
                 Needs[need] = (Needs[need].Has + other.Needs[need].Has, Needs[need].Of + other.Needs[need].Of);
                 NeedsOfPeriod[need] = (NeedsOfPeriod[need].Has + other.NeedsOfPeriod[need].Has, NeedsOfPeriod[need].Of + other.NeedsOfPeriod[need].Of);
                 Earlier(ref Began[need], other.Began[need]);
+            }
+
+            for (int awaited = 0; awaited < Waiting.Length; awaited++)
+            {
+                Waiting[awaited] = (Waiting[awaited].Has + other.Waiting[awaited].Has, Waiting[awaited].Of + other.Waiting[awaited].Of);
             }
 
             for (int measure = 0; measure < FirstUnit.Length; measure++)

@@ -66,7 +66,7 @@ public static class ReleasedFigures
             ? figures with { Year = null, Breakdowns = [], Funnel = null }
             : figures;
         string reported = report.Period.ToString();
-        ControlChart? chart = isState ? null : ControlChart.Of([.. trend.Select(month => new ChartPoint(month.Month, month.Figure?.Met ?? 0, month.Figure?.Counted ?? 0))]);
+        ControlChart? chart = isState ? null : ControlChart.Of([.. trend.Select(month => month.Point)]);
         return figures with
         {
             Month = trend.LastOrDefault(month => month.Month == reported) is { } same ? same.Figure : figures.Month,

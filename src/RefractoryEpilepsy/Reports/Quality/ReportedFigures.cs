@@ -86,11 +86,12 @@ public static class ReportedFigures
         void Say(string part, string name, string shown) => figures.Add(new(id, part, name, shown));
         if (waiting.Curve.Count == 0 && waiting.Patients == 0)
         {
-            Say("people", "", "not shown");
+            Say("people", "", waiting.Why is { } why ? $"no figure: {why}" : "not shown");
             return;
         }
 
         Say("people", "", $"{Number(waiting.Patients)}, of whom it came to {Number(waiting.Events)}");
+        Say("organisations whose data do not tell it", "", Number(waiting.LeftOut));
         Say("median days", "", QualityPage.MedianText(waiting));
         Say("quartiles in days", "", QualityPage.QuartilesText(waiting));
         foreach (HorizonShare within in waiting.Within)

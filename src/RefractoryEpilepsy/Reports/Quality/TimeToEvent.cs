@@ -45,6 +45,16 @@ public static class TimeToEvent
         return end < since ? null : new(end.DayNumber - since.DayNumber, Happened: false);
     }
 
+    private static readonly Fact[] Procedures = [Fact.Surgery, Fact.SurgeryEvaluation, Fact.MriDone, Fact.MriProtocol, Fact.Eeg, Fact.VideoEeg, Fact.TestDone, Fact.GeneticTest, Fact.Ecg];
+
+    /// <summary>Whether a record would tell that it came: of referrals, that services of visits or a referral are on record; of surgery, that a procedure or examination of any kind is.</summary>
+    public static bool IsTold(QualityRecord record, Awaited awaited) => awaited == Awaited.Referral
+        ? record.ServicesKnown || record.Has(Fact.CentreReferral) || record.Has(Fact.CentreVisit)
+        : record.FirstOf(Procedures) is not null;
+
+    /// <summary>Share of an organisation's waiting people whose record must tell it: as the measures ask of services, and of what is delivered at all.</summary>
+    public static double ToldFrom(Awaited awaited) => awaited == Awaited.Referral ? 0.5 : InputNeed.Comparable;
+
     /// <summary>The last day on which an event would have been seen: death, the last record of someone who moved away, or the day of judgement.</summary>
     public static DateOnly EndOfObservation(QualityRecord record)
     {

@@ -60,6 +60,7 @@ public class MeasuresTests
         { "QM-3", "MRI back before the visit", Standing.NotMet, "type-or-cause-missing" },
         { "QM-6", "referred for counselling", Standing.Met, "counselled" },
         { "QM-12", "rescue medicine", Standing.NotMet, "rescue-plan-missing" },
+        { "QM-12", "rescue medicine of long ago, left open", Standing.Out, "no-prolonged-seizures" },
         { "QM-8", "valproate and counselled", Standing.Met, "counselled" },
         { "QM-8", "valproate", Standing.NotMet, "not-counselled" },
         { "QM-8", "valproate after hysterectomy", Standing.Excluded, "cannot-be-pregnant" },
@@ -68,6 +69,7 @@ public class MeasuresTests
         { "QM-9", "child referred", Standing.Met, "referred" },
         { "QM-9", "child evaluated", Standing.Met, "surgical-evaluation" },
         { "QM-9", "child", Standing.NotMet, "not-referred" },
+        { "QM-9", "child free of seizures", Standing.Out, "criteria-not-met" },
         { "QM-9", "child operated before", Standing.Excluded, "operated" },
         { "QM-9", "child declined", Standing.Excepted, "referral-declined" },
         { "QM-9", "resistant", Standing.Out, "criteria-not-met" },
@@ -115,6 +117,24 @@ public class MeasuresTests
 
         Assert.Equal(expected, explanation.Standing);
         Assert.Contains(explanation.Steps, step => step.Judgement.Reasons.Any(why => why.Code == reason));
+    }
+
+    [Fact]
+    public void A_visit_at_a_centre_counts_in_a_period_of_any_length()
+    {
+        QualityRecord record = QualityRecords.Of(Resistant().With(chart => chart.Visit("2022-03-01", centre: Answer.Yes)).Build());
+
+        Assert.Equal(Standing.Met, MeasureResults.Explain(Measures.Find("QM-1")!, record, Chart.Day("2021-01-01"), Chart.Day("2025-12-31")).Single().Standing);
+    }
+
+    [Fact]
+    public void A_child_is_under_eighteen_until_the_day_before_the_birthday()
+    {
+        QualityRecord child = QualityRecords.Of(Story.Child().Build());
+        DateOnly birthday = child.Born!.Value.AddYears(18);
+
+        Assert.True(child.Find(Fact.SurgeryCriteria, birthday.AddDays(-1), birthday.AddDays(-1)) >= 0);
+        Assert.True(child.Find(Fact.SurgeryCriteria, birthday, birthday) < 0);
     }
 
     [Theory, MemberData(nameof(Cases))]
@@ -219,6 +239,8 @@ public class MeasuresTests
             case "MRI pending": return story.With(it => it.Care("proc_mri_brain", "2024-05-05", CareStage.Ordered)).Build();
             case "MRI back before the visit": return story.With(it => it.Care("proc_mri_brain", "2024-05-05", CareStage.Ordered).Care("proc_mri_brain", "2024-05-25")).Build();
             case "referred for counselling": return story.With(it => it.Care("contraception-counselling", "2024-02-01", CareStage.Ordered)).Build();
+            case "rescue medicine of long ago, left open": return story.With(it => it.Takes("midazolam", "2014-02-01", asNeeded: true)).Build();
+            case "child free of seizures": return Story.Child().Having(it => it.SeizureFreeSince = Chart.Day("2023-06-01")).Build();
             case "rescue medicine": return story.With(it => it.Takes("midazolam", "2024-02-01", asNeeded: true)).Build();
             case "EEG declined": return story.With(it => it.Care("proc_eeg", "2024-05-05", CareStage.Declined)).Build();
             case "side effect": return story.With(it => it.Reacts("asm_adverse_effect", "levetiracetam", "2024-02-01")).Build();

@@ -154,6 +154,49 @@ public class TotalsTests
         Assert.Equal(supported, totals.WhyNotTold(Measures.Find("QM-4")!, "") is null);
     }
 
+    [Theory]
+    [InlineData(0, 60, false, 0)]                                           // nobody's record tells a service or a referral: "not yet" means nothing
+    [InlineData(60, 60, true, 0)]
+    [InlineData(20, 60, true, 1)]                                           // of two organisations one tells it: only that one counts
+    public void Waits_are_told_only_where_the_data_tell_what_is_waited_for(int services, int people, bool told, int leftOut)
+    {
+        QualityTotals totals = Totals([.. Enumerable.Range(0, people).Select(number => new QualityRecord
+        {
+            Patient = new($"p{number}"), Site = new(number < 20 ? "east" : "west"), Observed = new(new(2020, 1, 1), new(2024, 12, 31)), AsOf = new(2024, 12, 31), Epilepsy = Answer.Yes, EpilepsySince = new(2020, 1, 1),
+            ResistantSince = new(2024, 1, 1 + (number % 28)), Confidence = Confidence.Definite, ServicesKnown = number < services,
+            Facts = number < services && number % 2 == 0 ? [new(Fact.CentreReferral, new(2024, 3, 1), new(2024, 3, 1))] : [],
+        })]);
+        var report = QualityReport.Of(totals, new(2024, 12, 31), exact: true);
+
+        Assert.Equal((told ? services : 0, told ? services / 2 : 0, leftOut), (report.Waiting[0].Patients, report.Waiting[0].Events, report.Waiting[0].LeftOut));
+        Assert.Equal(told, report.Waiting[0].Why is null);
+        Assert.Equal(told, report.Waiting[0].Breakdowns.Count > 0);
+        Assert.NotNull(report.Waiting[1].Why);                              // nobody has an examination of any kind on record
+    }
+
+    [Theory]
+    [InlineData("2024-03-05", null)]                                        // the 42 days of January's requests are over on 13 March
+    [InlineData("2024-03-13", 30L)]
+    public void Readers_of_totals_are_told_a_month_when_the_last_of_it_can_be_judged(string asOf, long? counted)
+    {
+        ReportPeriod january = ReportPeriod.Month(2024, 1);
+        var totals = new QualityTotals(Measures.All, QualityReport.PeriodsFor(january, exact: false), AreaTable.Empty, QualityReport.WaitingPeriodFor(january, exact: false));
+        for (int number = 0; number < 30; number++)
+        {
+            DateOnly day = new(2024, 1, 1 + number);
+            totals.Add(new QualityRecord
+            {
+                Patient = new($"p{number}"), Observed = new(new(2020, 1, 1), Chart.Day(asOf)), AsOf = Chart.Day(asOf), Epilepsy = Answer.Yes, EpilepsySince = new(2020, 1, 1),
+                Facts = [new(Fact.MriRequested, day, day), new(Fact.MriDone, day.AddDays(9), day.AddDays(9)), new(Fact.MriRequested, day.AddYears(-2), day.AddYears(-2)), new(Fact.MriDone, day.AddYears(-2).AddDays(9), day.AddYears(-2).AddDays(9))],
+            });
+        }
+
+        MeasureFigures figures = QualityReport.Of(totals, Chart.Day(asOf), finishedOnly: true).Find("QM-10")!;
+
+        Assert.Equal(counted, figures.Month?.Counted);
+        Assert.Equal(counted is null, figures.MonthWhy?.Contains("42 days to act", StringComparison.Ordinal) == true || figures.Why.Contains("42 days to act", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void No_measure_needs_the_same_input_twice() =>
         Assert.All(Measures.All, measure => Assert.Equal(measure.Needs.Count, measure.Needs.Select(need => need.Text).Distinct().Count()));
