@@ -32,7 +32,7 @@ public sealed record AuditSoundness(long Entries, string Head, long? FirstBroken
 public sealed partial class Store
 {
     private const string AuditHead = "audit-head";
-    private readonly ConcurrentQueue<(AuditEntry Entry, TaskCompletionSource Written)> unrecorded = new();
+    private readonly ConcurrentQueue<Unrecorded> unrecorded = new();
     private int recording;
     private volatile ActionCounts actionCounts = new(0, new Dictionary<string, int>());
 
@@ -40,11 +40,13 @@ public sealed partial class Store
     public Task RecordAsync(string by, string action, string subject, CancellationToken stop) => RecordAsync(new(by, action, subject), stop);
 
     /// <summary>Adds an entry to the audit trail. Entries that come at the same time share one transaction.</summary>
-    public async Task RecordAsync(AuditEntry entry, CancellationToken stop)
+    public Task RecordAsync(AuditEntry entry, CancellationToken stop) => RecordAsync(entry, [], stop);
+
+    private async Task RecordAsync(AuditEntry entry, IReadOnlyList<IssuedCardRow> cards, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
         var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        unrecorded.Enqueue((entry, written));
+        unrecorded.Enqueue(new(entry, cards, written));
         if (Interlocked.CompareExchange(ref recording, 1, 0) == 0)
         {
             _ = Task.Run(RecordAllAsync, CancellationToken.None);
@@ -199,8 +201,8 @@ public sealed partial class Store
 
     private async Task RecordWaitingAsync()
     {
-        var some = new List<(AuditEntry Entry, TaskCompletionSource Written)>();
-        while (some.Count < 500 && unrecorded.TryDequeue(out (AuditEntry, TaskCompletionSource) one))
+        var some = new List<Unrecorded>();
+        while (some.Count < 500 && unrecorded.TryDequeue(out Unrecorded? one))
         {
             some.Add(one);
         }
@@ -210,6 +212,7 @@ public sealed partial class Store
             await using Database database = open();
             await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(CancellationToken.None);
             await AppendAsync(database, [.. some.Select(one => one.Entry)], CancellationToken.None);
+            await database.InsertAsync([.. some.SelectMany(one => one.Cards)], CancellationToken.None);
             await transaction.CommitAsync(CancellationToken.None);
             some.ForEach(one => one.Written.SetResult());
         }
@@ -219,6 +222,9 @@ public sealed partial class Store
             some.ForEach(one => one.Written.SetException(fault));
         }
     }
+
+    /// <summary>What waits to be written together, and who waits for it.</summary>
+    private sealed record Unrecorded(AuditEntry Entry, IReadOnlyList<IssuedCardRow> Cards, TaskCompletionSource Written);
 
     /// <summary>Adds entries inside the open transaction, and moves the head.</summary>
     private async Task AppendAsync(Database database, IReadOnlyList<AuditEntry> entries, CancellationToken stop)

@@ -1,6 +1,6 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using RefractoryEpilepsy.Reports;
 
 namespace RefractoryEpilepsy.Storage;
@@ -8,6 +8,8 @@ namespace RefractoryEpilepsy.Storage;
 /// <content>What decision support asks and keeps.</content>
 public sealed partial class Store
 {
+    private readonly ConcurrentBag<CareReader> careReaders = [];
+
     /// <summary>The summary kept ready for a patient under the first of two keys that is known; null where neither is. One indexed read.</summary>
     public async Task<(PatientKey Key, CareSummary Summary)?> CareSummaryAsync(PatientKey first, PatientKey second)
     {
@@ -24,29 +26,66 @@ public sealed partial class Store
     // A clinician waits for this one: read without EF Core, whose context and functions cost more than the row (bench-cds).
     private async Task<(PatientKey Key, CareSummary Summary)?> KeptSummaryAsync(string first, string second)
     {
-        await using DbConnection connection = connect();
-        await connection.OpenAsync();
-        await using DbCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT patient, document FROM care_summaries WHERE patient IN (@first, @second) ORDER BY CASE WHEN patient = @first THEN 0 ELSE 1 END LIMIT 1";
-        foreach ((string name, string value) in (ReadOnlySpan<(string, string)>)[("first", first), ("second", second)])
+        CareReader reader = careReaders.TryTake(out CareReader? free) ? free : await CareReader.OpenAsync(connect());
+        (string Patient, byte[] Document)? row;
+        try
         {
-            DbParameter parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value);
-            command.Parameters.Add(parameter);
+            row = await reader.ReadAsync(first, second);
+        }
+        catch
+        {
+            await reader.DisposeAsync();
+            throw;
         }
 
-        await using DbDataReader row = await command.ExecuteReaderAsync();
-        return await row.ReadAsync() ? (new PatientKey(row.GetString(0)), documents.Care(row.GetFieldValue<byte[]>(1))) : null;
+        if (OnPostgres)
+        {
+            // Its pool knows which connections still hold after the server was away.
+            await reader.DisposeAsync();
+        }
+        else
+        {
+            careReaders.Add(reader);
+        }
+
+        return row is { } found ? (new PatientKey(found.Patient), documents.Care(found.Document)) : null;
     }
 
-    /// <summary>Keeps which cards were made.</summary>
-    public async Task SaveCardsAsync(IReadOnlyList<IssuedCardRow> cards, CancellationToken stop)
+    /// <summary>An open connection with the one statement prepared: opening and preparing cost more than the read.</summary>
+    private sealed class CareReader(DbConnection connection, DbCommand command, DbParameter first, DbParameter second) : IAsyncDisposable
     {
-        await using Database database = open();
-        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
-        await database.InsertAsync(cards, stop);
-        await transaction.CommitAsync(stop);
+        public static async Task<CareReader> OpenAsync(DbConnection connection)
+        {
+            await connection.OpenAsync();
+            DbCommand command = connection.CreateCommand();
+            command.CommandText = "SELECT patient, document FROM care_summaries WHERE patient IN (@first, @second) ORDER BY CASE WHEN patient = @first THEN 0 ELSE 1 END LIMIT 1";
+            return new CareReader(connection, command, Parameter("first"), Parameter("second"));
+
+            DbParameter Parameter(string name)
+            {
+                DbParameter parameter = command.CreateParameter();
+                parameter.ParameterName = name;
+                command.Parameters.Add(parameter);
+                return parameter;
+            }
+        }
+
+        public async Task<(string Patient, byte[] Document)?> ReadAsync(string one, string other)
+        {
+            (first.Value, second.Value) = (one, other);
+            await using DbDataReader row = await command.ExecuteReaderAsync();
+            return await row.ReadAsync() ? (row.GetString(0), row.GetFieldValue<byte[]>(1)) : null;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await command.DisposeAsync();
+            await connection.DisposeAsync();
+        }
     }
+
+    /// <summary>Keeps a view and which cards were made for it, many views in one transaction. When it returns, both are kept.</summary>
+    public Task RecordCardsAsync(AuditEntry view, IReadOnlyList<IssuedCardRow> cards, CancellationToken stop) => RecordAsync(view, cards, stop);
 
     /// <summary>Keeps feedback; what was told before in the same words is left alone. Gives how many were new.</summary>
     public async Task<int> AddFeedbackAsync(IReadOnlyList<CardFeedbackRow> told, CancellationToken stop)

@@ -118,7 +118,7 @@ public sealed partial class Store
             wal.ExecuteNonQuery();
         }
 
-        DbContextOptions<SqliteDatabase> options = new DbContextOptionsBuilder<SqliteDatabase>().UseSqlite(connection).Options;
+        DbContextOptions<SqliteDatabase> options = new DbContextOptionsBuilder<SqliteDatabase>().UseSqlite(connection).AddInterceptors(SqliteWaits.Each).Options;
         var contexts = new PooledDbContextFactory<SqliteDatabase>(options);
         return new(contexts.CreateDbContext, () => new SqliteConnection(connection), new(drugs), clock, postgresConnection: null);
     }

@@ -14,7 +14,7 @@ const profiles = {};
 if (files[0] === '--us-core') {
   const folder = files[1];
   files.splice(0, 2);
-  // Provenance is left out: this validator cannot parse that profile's slices inside entity.agent.
+  // Provenance is left out: this validator cannot parse that profile's slices inside entity.agent. Firely's checks it (ProfileTests).
   for (const [type, name] of [['ServiceRequest', 'us-core-servicerequest'], ['DocumentReference', 'us-core-documentreference']]) {
     profiles[type] = JSON.parse(fs.readFileSync(path.join(folder, `StructureDefinition-${name}.json`), 'utf8'));
   }

@@ -52,6 +52,22 @@ public abstract partial class StoreTests
     }
 
     [Fact]
+    public async Task A_view_and_its_cards_are_kept_together_or_not_at_all()
+    {
+        Store store = await OpenAsync();
+        var view = new AuditEntry("cds:someone", "cds-patient-view", "p1");
+        IssuedCardRow card = new() { Card = "card-1", Patient = "p1", Service = "s", Topic = "CEC-1", Summary = "Refer.", Shown = true, At = new DateTime(2024, 5, 20, 12, 0, 0, DateTimeKind.Utc) };
+
+        await Task.WhenAll(store.RecordCardsAsync(view, [card, With("card-2")], Stop), store.RecordCardsAsync(view, [], Stop), store.RecordCardsAsync(view, [With("card-3")], Stop));
+        await Assert.ThrowsAnyAsync<Exception>(() => store.RecordCardsAsync(view, [With("card-4"), With("card-1")], Stop));
+
+        Assert.Equal(["card-1", "card-2", "card-3"], (await store.CardsAsync(new("p1"), 10, Stop)).Select(row => row.Card).Order());
+        Assert.Equal((3, null), ((await store.VerifyAuditAsync(null, Stop)).Entries, (await store.VerifyAuditAsync(null, Stop)).Fault));
+
+        IssuedCardRow With(string id) => new() { Card = id, Patient = card.Patient, Service = card.Service, Topic = card.Topic, Summary = card.Summary, Shown = card.Shown, At = card.At };
+    }
+
+    [Fact]
     public async Task The_database_itself_refuses_to_change_or_remove_an_entry()
     {
         Store store = await TrailOfFiveAsync();

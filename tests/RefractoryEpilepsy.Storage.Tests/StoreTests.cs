@@ -158,6 +158,18 @@ public sealed class StoreOnSqliteTests : StoreTests, IDisposable
         await Assert.ThrowsAsync<StoreException>(() => Store.OpenAsync("Host=127.0.0.1;Port=1;Username=x;Timeout=2", AnyPatient.Drugs, TimeProvider.System, TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task A_writer_is_waited_for_in_milliseconds()
+    {
+        Store store = await OpenAsync();
+        await using Database database = store.OpenDatabase();
+        await database.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using System.Data.Common.DbCommand ask = database.Database.GetDbConnection().CreateCommand();
+        ask.CommandText = "PRAGMA busy_timeout";
+
+        Assert.Equal(5000L, await ask.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+    }
+
     public void Dispose()
     {
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();

@@ -26,6 +26,9 @@ public static class OriginResources
             {
                 Type = new R4.CodeableConcept { Coding = [new R4.Coding("http://terminology.hl7.org/CodeSystem/provenance-participant-type", "assembler", "Assembler")] },
                 Who = context.DeviceReference,
+
+                // US Core asks for it wherever a program is the agent (provenance-1).
+                OnBehalfOf = new R4.ResourceReference { Type = "Organization", Display = "The organization that runs this program" },
             },
         ],
         Entity = [.. PublishingContext.References(sources).Take(100).Select(source => new R4.Provenance.EntityComponent { Role = R4.Provenance.ProvenanceEntityRole.Source, What = source })],

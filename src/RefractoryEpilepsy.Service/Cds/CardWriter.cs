@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using RefractoryEpilepsy.Fhir.Publishing;
 using RefractoryEpilepsy.Referral.Orders;
 using RefractoryEpilepsy.Reports;
@@ -121,8 +120,8 @@ internal sealed class CardWriter(CdsRequest call, CdsPatient patient, string bas
         };
     }
 
-    private JsonNode? Proposal(string ruleId, string what, IEnumerable<Reason> reasons) =>
-        JsonNode.Parse(FhirJson.Text(ServiceRequestResource.Of("Patient/" + call.PatientId, ruleId, what, reasons.Select(reason => reason.Text), today)));
+    private WrittenJson Proposal(string ruleId, string what, IEnumerable<Reason> reasons) =>
+        new(FhirJson.Bytes(ServiceRequestResource.Of("Patient/" + call.PatientId, ruleId, what, reasons.Select(reason => reason.Text), today)));
 
     private CdsSource Source(string topic, string display) => new(Label, baseUrl + "/rules", new CdsCoding(topic, CdsCoding.Topics, CdsCard.Short(display)));
 

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace RefractoryEpilepsy.Service.Cds;
@@ -28,9 +27,9 @@ internal sealed record CdsCard(string Uuid, string Summary, string? Detail, stri
     /// <summary>Where to read on.</summary>
     public IReadOnlyList<CdsLink>? Links { get; init; }
 
-    /// <summary>A new card; a summary that is too long is cut at a word.</summary>
+    /// <summary>A new card; a summary that is too long is cut at a word. Its id begins with the time, so that the table of cards grows at its end.</summary>
     public static CdsCard Make(string summary, string? detail, string indicator, CdsSource source) =>
-        new(Guid.NewGuid().ToString(), Short(summary), string.IsNullOrWhiteSpace(detail) ? null : detail, indicator, source);
+        new(Guid.CreateVersion7().ToString(), Short(summary), string.IsNullOrWhiteSpace(detail) ? null : detail, indicator, source);
 
     /// <summary>The text, or so much of it as fits into a summary.</summary>
     public static string Short(string text)
@@ -65,7 +64,19 @@ internal sealed record CdsLink(string Label, string Url, string Type);
 internal sealed record CdsSuggestion(string Label, string Uuid, bool IsRecommended, IReadOnlyList<CdsAction> Actions);
 
 /// <summary>One step of it.</summary>
-internal sealed record CdsAction(string Type, string Description, JsonNode? Resource = null, string? ResourceId = null);
+internal sealed record CdsAction(string Type, string Description, WrittenJson? Resource = null, string? ResourceId = null);
+
+/// <summary>A resource that is JSON already: it goes into the answer as it is.</summary>
+[JsonConverter(typeof(AsItIs))]
+internal sealed record WrittenJson(byte[] Utf8)
+{
+    private sealed class AsItIs : JsonConverter<WrittenJson>
+    {
+        public override WrittenJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("Answers are only written.");
+
+        public override void Write(Utf8JsonWriter writer, WrittenJson value, JsonSerializerOptions options) => writer.WriteRawValue(value.Utf8, skipInputValidation: true);
+    }
+}
 
 /// <summary>How answers are written.</summary>
 internal static class CdsJson

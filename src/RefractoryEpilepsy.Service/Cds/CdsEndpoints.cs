@@ -18,8 +18,6 @@ internal static class CdsEndpoints
         services.AddSingleton<CdsTrust>();
         services.AddSingleton<CdsPatients>();
         services.AddSingleton<SilentMode>();
-        services.AddSingleton<CardTrail>();
-        services.AddHostedService(provider => provider.GetRequiredService<CardTrail>());
     }
 
     /// <summary>Maps discovery, the services and their feedback.</summary>
@@ -35,7 +33,7 @@ internal static class CdsEndpoints
         await trust.JudgeAsync(context, stop) is { By: null } refused ? Refused(refused) : Results.Json(new { services = CdsServices.All }, CdsJson.Options);
 
     private static async Task<IResult> CallAsync(
-        string id, HttpContext context, CdsTrust trust, CdsPatients patients, Store store, KnowledgeBase knowledge, CardTrail trail, SilentMode silent, EhrSettings settings, CancellationToken stop)
+        string id, HttpContext context, CdsTrust trust, CdsPatients patients, Store store, KnowledgeBase knowledge, SilentMode silent, EhrSettings settings, TimeProvider clock, CancellationToken stop)
     {
         Trust caller = await trust.JudgeAsync(context, stop);
         if (caller.By is not { } by)
@@ -67,16 +65,14 @@ internal static class CdsEndpoints
                 return Results.Problem("The patient is not in the store, and the prefetched records do not suffice: patient, conditions and medications are needed.", statusCode: StatusCodes.Status412PreconditionFailed);
             }
 
-            // First the record of the view, then the view.
-            await store.RecordAsync(by, "cds-" + service.Hook, patient.Key.Value, stop);
             var writer = new CardWriter(call, patient, trust.Base(context), settings.Launches.Count > 0, patients.Today());
             IReadOnlyList<CdsCard> cards = service.Hook == "patient-view" ? writer.OfPatientView() : writer.OfOrders(Advise(call, patient, patients, knowledge));
             bool isSilent = await silent.IsOnAsync(stop);
-            foreach (CdsCard card in cards)
-            {
-                await trail.AddAsync(new IssuedCardRow { Card = card.Uuid, Patient = patient.Key.Value, Service = service.Id, Topic = card.Source.Topic.Code, Summary = card.Summary, Shown = !isSilent, At = DateTime.SpecifyKind(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime, DateTimeKind.Utc) }, stop);
-            }
 
+            // First the record of the view and of its cards, then the view.
+            DateTime now = clock.GetUtcNow().UtcDateTime;
+            IssuedCardRow[] kept = [.. cards.Select(card => new IssuedCardRow { Card = card.Uuid, Patient = patient.Key.Value, Service = service.Id, Topic = card.Source.Topic.Code, Summary = card.Summary, Shown = !isSilent, At = now })];
+            await store.RecordCardsAsync(new AuditEntry(by, "cds-" + service.Hook, patient.Key.Value), kept, stop);
             return Results.Json(new CdsAnswer(isSilent ? [] : cards), CdsJson.Options);
         }
     }
@@ -120,8 +116,9 @@ internal static class CdsEndpoints
         {
             return await JsonDocument.ParseAsync(context.Request.Body, default, stop);
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or IOException)
         {
+            // No JSON, or the caller hung up amid it.
             return null;
         }
     }

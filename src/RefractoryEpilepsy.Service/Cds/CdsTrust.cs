@@ -93,7 +93,7 @@ internal sealed class CdsTrust(EhrSettings settings, IssuerKeys keys, TimeProvid
             return "exp, iat or jti is missing";
         }
 
-        if (token.ValidTo < now - Skew || token.ValidTo > now + Longest + Skew || token.IssuedAt > now + Skew)
+        if (token.ValidTo < now - Skew || token.ValidTo > now + Longest + Skew || token.IssuedAt > now + Skew || token.ValidFrom > now + Skew)
         {
             return "it is over, not yet valid, or valid for more than five minutes";
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -20,7 +21,7 @@ internal static class Telemetry
         Uri? collector = Uri.TryCreate(Settings.Find("otlp"), UriKind.Absolute, out Uri? uri) ? uri : null;
         services.AddSingleton<Figures>();
         services.AddHostedService<FiguresReader>();
-        services.AddOpenTelemetry()
+        OpenTelemetryBuilder telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("refractory", serviceVersion: ProgramVersion.Text))
             .WithMetrics(metrics =>
             {
@@ -29,20 +30,17 @@ internal static class Telemetry
                 {
                     metrics.AddOtlpExporter(otlp => otlp.Endpoint = collector);
                 }
-            })
-            .WithTracing(traces =>
-            {
-                traces.AddSource(RunTraces.Name).AddAspNetCoreInstrumentation(options => options.EnrichWithHttpRequest = (activity, request) =>
-                {
-                    // The route as mapped says enough; the address may hold a pseudonym.
-                    activity.SetTag("url.path", (request.HttpContext.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "");
-                    activity.SetTag("url.query", null);
-                });
-                if (collector is not null)
-                {
-                    traces.AddOtlpExporter(otlp => otlp.Endpoint = collector);
-                }
             });
+        if (collector is not null)
+        {
+            // Without a collector nobody would read the spans that every call makes.
+            telemetry.WithTracing(traces => traces.AddSource(RunTraces.Name).AddOtlpExporter(otlp => otlp.Endpoint = collector).AddAspNetCoreInstrumentation(options => options.EnrichWithHttpRequest = (activity, request) =>
+            {
+                // The route as mapped says enough; the address may hold a pseudonym.
+                activity.SetTag("url.path", (request.HttpContext.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "");
+                activity.SetTag("url.query", null);
+            }));
+        }
     }
 
     /// <summary>For a worker without pages: traces of runs and the runtime's figures, where the setting <c>otlp</c> names a collector.</summary>

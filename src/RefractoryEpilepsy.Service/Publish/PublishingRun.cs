@@ -32,22 +32,63 @@ internal sealed class PublishingRun(Store store, KnowledgeBase knowledge, TimePr
 {
     private static IReadOnlyList<CohortDefinition> Cohorts => CohortDefinitions.Published;
 
-    /// <summary>Into a folder of NDJSON files.</summary>
+    /// <summary>Into a folder of NDJSON files. What an earlier publication left there and no longer holds stays in them, withdrawn.</summary>
     public async Task<PublishingSummary> ToFolderAsync(string folder, PublishingRequest request, Action<string> say, CancellationToken stop)
     {
         List<Publication> wanted = await WantedAsync(request, stop);
-        if (request.DryRun)
+        DateOnly today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var before = new Dictionary<string, JsonObject>(await NdjsonFolder.ReadAsync(folder, stop), StringComparer.Ordinal);
+        var lines = new List<(string Type, string Json)>();
+        int created = 0, updated = 0, unchanged = 0, withdrawn = 0;
+        foreach (Publication publication in wanted)
         {
-            wanted.ForEach(publication => say($"would write {Name(publication)}"));
+            string json = FhirJson.Text(publication.Resource);
+            lines.Add((publication.Type, json));
+            var resource = (JsonObject)JsonNode.Parse(json)!;
+            if (!before.Remove(publication.Reference, out JsonObject? old))
+            {
+                created++;
+                Tell($"would create {Name(publication)}");
+            }
+            else if (ContentFingerprint.Of(old, today) == ContentFingerprint.Of(resource, today))
+            {
+                unchanged++;
+            }
+            else
+            {
+                updated++;
+                Tell($"would update {Name(publication)}: {string.Join(", ", ContentFingerprint.Differences(old, resource))}");
+            }
         }
-        else
+
+        foreach ((string reference, JsonObject old) in before)
+        {
+            string type = reference.Split('/')[0];
+            JsonObject? fallen = Withdrawal.Of(type) is { } state && !JsonNode.DeepEquals(old[state.Member], state.Value) ? Withdrawal.Apply(old, today) : null;
+            lines.Add((type, (fallen ?? old).ToJsonString()));
+            if (fallen is not null)
+            {
+                withdrawn++;
+                Tell($"would withdraw {reference}");
+            }
+        }
+
+        if (!request.DryRun)
         {
             await RefuseSilentAsync(stop);
             await store.RecordAsync("publish", "publish-folder", request.Source, stop);
-            await NdjsonFolder.WriteAsync(folder, wanted.Select(publication => (publication.Type, FhirJson.Text(publication.Resource))), stop);
+            await NdjsonFolder.WriteAsync(folder, lines, stop);
         }
 
-        return new PublishingSummary(wanted.Count, 0, 0, 0, 0, 0);
+        return new PublishingSummary(created, updated, unchanged, withdrawn, 0, 0);
+
+        void Tell(string line)
+        {
+            if (request.DryRun)
+            {
+                say(line);
+            }
+        }
     }
 
     /// <summary>To a FHIR server.</summary>
@@ -113,12 +154,15 @@ internal sealed class PublishingRun(Store store, KnowledgeBase knowledge, TimePr
             string subject = "Patient/" + judged.SourceId;
             newest = judged.Case.AsOf > newest ? judged.Case.AsOf : newest;
             Publication device = OriginResources.Device(ProgramVersion.Text, knowledge.Version, judged.Risk?.ModelId);
-            IReadOnlyList<Publication> own = PatientPublications.Of(new PublishingContext(judged.Case.Timeline.Patient, subject, judged.Case.AsOf, now, device.Reference), judged, rule => request.Unconfirmed || confirmed.Contains((key, rule)));
+            bool MayLeave(string rule) => request.Unconfirmed || confirmed.Contains((key, rule));
+            IReadOnlyList<Publication> own = PatientPublications.Of(new PublishingContext(judged.Case.Timeline.Patient, subject, judged.Case.AsOf, now, device.Reference), judged, MayLeave);
             if (own.Count > 0)
             {
                 devices.TryAdd(device.Key, device);
                 wanted.AddRange(own);
-                if (Recommendation.Of(judged.Case, judged.Flags) is { } recommendation)
+
+                // The list names no lead that nobody has confirmed.
+                if (Recommendation.Of(judged.Case, [.. judged.Flags.Where(flag => MayLeave(flag.RuleId))]) is { } recommendation)
                 {
                     worklist.Add((recommendation.Rank, subject, $"{recommendation.Lead.RuleId}: {recommendation.Lead.Title}"));
                 }

@@ -34,8 +34,9 @@ internal sealed class ServerPublishing(Store store, ResourceWriter writer, Dicti
         string name = Name(publication.Type, publication.Key, publication.Topic, publication.Patient);
         if (dryRun)
         {
-            say(known is null or { State: "gone" } ? $"would create {name}" : $"would update {name}: {string.Join(", ", ContentFingerprint.Differences(Content(known), resource))}");
-            (known is null ? ref created : ref updated)++;
+            bool isNew = known is null or { State: "gone" };
+            say(isNew ? $"would create {name}" : $"would update {name}: {string.Join(", ", ContentFingerprint.Differences(Content(known!), resource))}");
+            (isNew ? ref created : ref updated)++;
             return;
         }
 

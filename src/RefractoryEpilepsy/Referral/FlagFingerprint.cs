@@ -22,4 +22,21 @@ public static class FlagFingerprint
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
     }
+
+    /// <summary>Whether the flag still rests on what was answered. A year without news of seizures weakens it and is no new evidence: it brings nothing back.</summary>
+    public static bool IsOf(ReferralFlag flag, string answered)
+    {
+        if (answered == Of(flag))
+        {
+            return true;
+        }
+
+        if (!flag.Missing.Contains(ReferralRules.SeizureStatusMissing, StringComparer.Ordinal))
+        {
+            return false;
+        }
+
+        ReferralFlag fresh = flag with { Missing = [.. flag.Missing.Where(item => item != ReferralRules.SeizureStatusMissing)] };
+        return answered == Of(fresh) || (fresh.Strength == Strength.Moderate && answered == Of(fresh with { Strength = Strength.Strong }));
+    }
 }

@@ -68,8 +68,8 @@ public sealed record ReferralLoop(
     {
         List<ReferralFlag> fired = recommendation is null ? [] : [.. recommendation.All];
         Dictionary<string, FlagReview> latest = reviews.GroupBy(review => review.RuleId).ToDictionary(group => group.Key, group => group.Last());
-        bool Answers(ReferralFlag flag, string decision) => latest.TryGetValue(flag.RuleId, out FlagReview? review) && review.Decision == decision && (decision != "dismissed" || review.Fingerprint == FlagFingerprint.Of(flag));
-        List<string> returned = [.. fired.Where(flag => latest.TryGetValue(flag.RuleId, out FlagReview? review) && review.Decision == "dismissed" && review.Fingerprint != FlagFingerprint.Of(flag)).Select(flag => flag.RuleId)];
+        bool Answers(ReferralFlag flag, string decision) => latest.TryGetValue(flag.RuleId, out FlagReview? review) && review.Decision == decision && (decision != "dismissed" || FlagFingerprint.IsOf(flag, review.Fingerprint));
+        List<string> returned = [.. fired.Where(flag => latest.TryGetValue(flag.RuleId, out FlagReview? review) && review.Decision == "dismissed" && !FlagFingerprint.IsOf(flag, review.Fingerprint)).Select(flag => flag.RuleId)];
         List<ReferralFlag> left = [.. fired.Where(flag => !Answers(flag, "dismissed"))];
         List<ReferralFlag> deferred = [.. left.Where(flag => Answers(flag, "deferred") && latest[flag.RuleId].Until > today)];
         List<ReferralFlag> open = [.. left.Where(flag => !deferred.Contains(flag) && !Answers(flag, "confirmed"))];

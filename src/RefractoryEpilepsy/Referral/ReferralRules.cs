@@ -16,7 +16,9 @@ public static class ReferralRules
     private static readonly Judgement EpilepsyUnproven = Judgement.Of(Answer.Unknown, "epilepsy-unproven", "The rule would hold, but epilepsy is not proven by ELIG-1.");
     private const string EpilepsyMissing = "whether it is epilepsy (ELIG-1)";
     private const string ProcedureMissing = "what the procedure was (its name, or the site's CPT licence)";
-    private const string SeizureStatusMissing = "current seizure status";
+
+    /// <summary>What is missing where the last evidence of a seizure is older than a year.</summary>
+    internal const string SeizureStatusMissing = "current seizure status";
 
     /// <summary>Every rule, in the order of the specification.</summary>
     public static IReadOnlyList<ReferralRule> All { get; } =

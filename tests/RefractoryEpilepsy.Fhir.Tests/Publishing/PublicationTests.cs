@@ -96,7 +96,7 @@ public class PublicationTests
     public void Neither_pseudonym_nor_rule_text_of_others_is_in_a_Group() =>
         Assert.DoesNotContain("key", FhirJson.Text(Published("key").First(publication => publication.Type == "Group").Resource), StringComparison.Ordinal);
 
-    private static IEnumerable<string> Everything()
+    internal static IEnumerable<string> Everything()
     {
         // Every rule there is, fired with every target, and each resource withdrawn.
         ReferralFlag[] flags = [.. ReferralRules.All.Select(rule => Flag(rule.Id, rule.Offers, rule.Title, rule.Source))];

@@ -211,6 +211,8 @@ public class CdsTests(CdsHost host) : IClassFixture<CdsHost>
             (host.Token(address, issuer: "https://evil.example.org"), HttpStatusCode.Unauthorized),
             (host.Token(address, minutes: -2), HttpStatusCode.Unauthorized),
             (host.Token(address, minutes: 60), HttpStatusCode.Unauthorized),
+            (host.Token(address, notBefore: 3), HttpStatusCode.Unauthorized),
+            (host.Token(address, notBefore: -1), HttpStatusCode.OK),
             (host.Token(address, "RS384", key: new RsaSecurityKey(stranger) { KeyId = "rsa" }), HttpStatusCode.Unauthorized),
             (host.Token(address, "HS384", key: new SymmetricSecurityKey(new byte[64]) { KeyId = "rsa" }), HttpStatusCode.Unauthorized),
             (host.Token(address).Split('.')[0] + "." + host.Token(address).Split('.')[1] + ".", HttpStatusCode.Unauthorized),

@@ -141,6 +141,43 @@ public sealed class PublishingRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_list_names_no_lead_that_nobody_confirmed()
+    {
+        await using QuirkyServer server = await QuirkyServer.StartAsync(new Quirks());
+        await store.DecideAsync((await store.PseudonymsAsync(LoadingRun.DefaultSource, Stop))("v01"), "SURG-1", "confirmed", "", until: null, "tester", Stop);
+
+        await RunAsync(server, new PublishingRequest(LoadingRun.DefaultSource, Unconfirmed: false, DryRun: false));
+
+        Assert.StartsWith("SURG-1: ", (string?)Assert.Single(server.Of("List"))["entry"]![0]!["flag"]!["text"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_a_folder_too_what_no_longer_holds_is_withdrawn_and_a_dry_run_shows_it()
+    {
+        var run = new PublishingRun(store, Knowledge, TimeProvider.System);
+        PublishingSummary first = await run.ToFolderAsync(folder["out"], All, said.Add, Stop);
+        PublishingSummary again = await run.ToFolderAsync(folder["out"], All, said.Add, Stop);
+        await store.ForgetAsync((await store.PseudonymsAsync(LoadingRun.DefaultSource, Stop))("v01"), Stop);
+        PublishingSummary dry = await run.ToFolderAsync(folder["out"], All with { DryRun = true }, said.Add, Stop);
+        string untouched = await File.ReadAllTextAsync(Path.Combine(folder["out"], "Flag.ndjson"), Stop);
+        PublishingSummary third = await run.ToFolderAsync(folder["out"], All, said.Add, Stop);
+        PublishingSummary fourth = await run.ToFolderAsync(folder["out"], All, said.Add, Stop);
+
+        Assert.True(first is { Created: > 10, Withdrawn: 0 }, first.ToString());
+        Assert.Equal((0, 0, first.Created), (again.Created, again.Updated, again.Unchanged));
+        Assert.Contains("\"active\"", untouched, StringComparison.Ordinal);
+        Assert.Equal(dry, third);
+        Assert.Equal(third.Withdrawn, said.Count(line => line.StartsWith("would withdraw ", StringComparison.Ordinal)));
+        Assert.Equal(0, fourth.Withdrawn);
+        foreach ((string type, string state) in (ReadOnlySpan<(string, string)>)[("Flag", "inactive"), ("ServiceRequest", "revoked"), ("Task", "cancelled"), ("ClinicalImpression", "entered-in-error")])
+        {
+            string[] lines = File.ReadAllLines(Path.Combine(folder["out"], type + ".ndjson"));
+            Assert.NotEmpty(lines);
+            Assert.All(lines, line => Assert.Equal(state, (string?)JsonNode.Parse(line)!["status"]));
+        }
+    }
+
+    [Fact]
     public async Task In_silent_mode_nothing_is_sent()
     {
         await using QuirkyServer server = await QuirkyServer.StartAsync(new Quirks());

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,7 @@ using RefractoryEpilepsy.Storage;
 namespace RefractoryEpilepsy.Service.Tests.Smart;
 
 /// <summary>A record system opens a patient's page inside itself.</summary>
-public sealed class LaunchTests(CdsHost host) : IClassFixture<CdsHost>, IAsyncLifetime
+public sealed partial class LaunchTests(CdsHost host) : IClassFixture<CdsHost>, IAsyncLifetime
 {
     private RecordSystem ehr = null!;
     private HttpClient browser = null!;
@@ -46,6 +47,26 @@ public sealed class LaunchTests(CdsHost host) : IClassFixture<CdsHost>, IAsyncLi
         using HttpResponseMessage write = await browser.PostAsync("/patients/" + key.Value, new FormUrlEncodedContent([]), Stop);
         Assert.Equal(HttpStatusCode.Forbidden, write.StatusCode);
         Assert.Contains(await host.Store.AuditAsync(0, 50, Stop), entry => entry.Action == "smart-launch" && entry.Subject == key.Value && entry.By.StartsWith("smart:127.0.0.1:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Forms_are_shown_and_taken_only_where_the_site_gives_a_role()
+    {
+        string own = "/patients/" + (await KeyAsync("v01")).Value;
+        using HttpResponseMessage reading = await LaunchAsync();
+        string toRead = await browser.GetStringAsync(own, Stop);
+        browser.Dispose();
+        browser = await StartAsync([Service.Access.Roles.Clinician]);
+        using HttpResponseMessage acting = await LaunchAsync();
+        string toAct = await browser.GetStringAsync(own, Stop);
+        string token = FormToken().Match(toAct).Groups[1].Value;
+        using HttpResponseMessage assigned = await browser.PostAsync(own + "/assign", new FormUrlEncodedContent([new("__RequestVerificationToken", token), new("assignee", "Someone"), new("team", ""), new("due", "")]), Stop);
+        using HttpResponseMessage elsewhere = await browser.PostAsync("/patients/other/assign", new FormUrlEncodedContent([new("__RequestVerificationToken", token), new("assignee", "Someone")]), Stop);
+
+        Assert.DoesNotContain("<form method=\"post\" action=\"" + own, toRead, StringComparison.Ordinal);
+        Assert.Contains($"<form method=\"post\" action=\"{own}/review\"", toAct, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.Forbidden), (assigned.StatusCode, elsewhere.StatusCode));
+        Assert.Contains(await host.Store.AuditAsync(0, 50, Stop), entry => entry.Action == "assign-recommendation" && entry.By.StartsWith("smart:127.0.0.1:", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -135,6 +156,9 @@ public sealed class LaunchTests(CdsHost host) : IClassFixture<CdsHost>, IAsyncLi
         cookies = new CookieContainer();
         return new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = started.BaseAddress };
     }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
+    private static partial Regex FormToken();
 
     private async Task<PatientKey> KeyAsync(string id) => (await host.Store.PseudonymsAsync(LoadingRun.DefaultSource, Stop))(id);
 

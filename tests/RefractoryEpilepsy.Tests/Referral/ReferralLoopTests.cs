@@ -109,6 +109,24 @@ public class ReferralLoopTests
     }
 
     [Fact]
+    public void A_year_without_news_of_seizures_brings_no_dismissed_flag_back()
+    {
+        ReferralFlag fresh = Story.Resistant().Ask("CEC-1");
+        PatientCase patient = Story.Resistant().Build();
+        PatientCase later = patient with { AsOf = patient.AsOf.AddDays(400), Timeline = patient.Timeline with { Observed = new(patient.Timeline.Observed.Start, patient.AsOf.AddDays(390)) } };
+        ReferralFlag aged = ReferralRules.Evaluate(later, risk: null).Single(flag => flag.RuleId == "CEC-1");
+
+        // The same evidence, weaker for its age.
+        Assert.Equal((Strength.Strong, Strength.Moderate), (fresh.Strength, aged.Strength));
+        Assert.NotEqual(FlagFingerprint.Of(fresh), FlagFingerprint.Of(aged));
+        Assert.True(FlagFingerprint.IsOf(aged, FlagFingerprint.Of(fresh)));
+
+        // A new seizure is evidence, and so is anything else that the flag rests on.
+        Assert.False(FlagFingerprint.IsOf(fresh, FlagFingerprint.Of(aged)));
+        Assert.False(FlagFingerprint.IsOf(aged, FlagFingerprint.Of(fresh with { Missing = ["another thing"] })));
+    }
+
+    [Fact]
     public void The_fingerprint_does_not_depend_on_the_day_or_the_wording()
     {
         ReferralFlag flag = Story.Resistant().Ask("CEC-1");

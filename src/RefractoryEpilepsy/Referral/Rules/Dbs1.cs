@@ -24,6 +24,7 @@ internal static class Dbs1
         "Drug resistant focal epilepsy (with or without bilateral seizures), 18 or older, at least three drugs failed, no such device; shows whether the label's seizure frequency is met.",
         "US label; FDA notice in JAMA 2018;319:2164; specification S46")
     {
+        Jurisdiction = "US",
         ModelYear = 2018,
         AboutOngoingSeizures = true,
         SilencedBy = [UnreadProcedures.NervousSystem],

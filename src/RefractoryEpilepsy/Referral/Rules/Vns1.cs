@@ -17,6 +17,7 @@ internal static class Vns1
         "Drug resistant, at least 4 years old, no such device, and not a surgical candidate, or surgery declined or failed, or multifocal or generalised epilepsy (off label in the US).",
         "US label (age 4 since 2017 [K]; focal seizures); EU label includes generalised [K]; specification S46, S47")
     {
+        Jurisdiction = "US",
         ModelYear = 2017,
         AboutOngoingSeizures = true,
         SilencedBy = [UnreadProcedures.NervousSystem],
