@@ -26,7 +26,7 @@ public sealed partial class SourcePagesTests
             Assert.Contains("never taken in", said, StringComparison.Ordinal);
 
             string runs = await PostAsync(browser, "/sources", "/sources/ward/run");
-            Assert.Contains("http-equiv=\"refresh\"", runs, StringComparison.Ordinal);
+            Assert.Contains("Look again", runs, StringComparison.Ordinal);
             for (int tenths = 0; !runs.Contains("finished", StringComparison.Ordinal); tenths++)
             {
                 Assert.True(tenths < 600, runs);
