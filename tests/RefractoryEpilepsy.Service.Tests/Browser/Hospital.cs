@@ -26,7 +26,7 @@ public sealed class Hospital(Chromium chromium) : IAsyncLifetime
 
     private readonly TemporaryFolder folder = new();
     private IdentityProvider provider = null!;
-    private WebApplication host = null!;
+    private WebApplication? host;
 
     internal LaterClock Clock { get; } = new();
 
@@ -56,9 +56,13 @@ public sealed class Hospital(Chromium chromium) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await host.StopAsync();
-        await host.DisposeAsync();
-        await provider.DisposeAsync();
+        if (host is not null)
+        {
+            await host.StopAsync();
+            await host.DisposeAsync();
+            await provider.DisposeAsync();
+        }
+
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         folder.Dispose();
     }
@@ -74,7 +78,7 @@ public sealed class Hospital(Chromium chromium) : IAsyncLifetime
         (Northern, Other) = (resistant[0], resistant[1]);
         await Store.RecordedAsync(new("test", "prepare", ""), database => database.Add(new RecordNameRow { Source = "files", Name = "Organization/north", Patient = Northern.Case.Timeline.Patient.Value }), default);
 
-        NumberOfOther = File.ReadLines(folder["export/Patient.ndjson"]).Select(line => JsonNode.Parse(line)!).Single(patient => (string?)patient["id"] == Other.SourceId)["identifier"]!.AsArray()[0]!["value"]!.GetValue<string>();
+        NumberOfOther = Directory.EnumerateFiles(folder["export"], "Patient.*ndjson").SelectMany(File.ReadLines).Select(line => JsonNode.Parse(line)!).Single(patient => (string?)patient["id"] == Other.SourceId)["identifier"]!.AsArray()[0]!["value"]!.GetValue<string>();
 
         provider = await IdentityProvider.StartAsync();
         Dictionary<string, string> settings = new(StringComparer.Ordinal)
