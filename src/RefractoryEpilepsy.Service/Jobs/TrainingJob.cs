@@ -22,13 +22,18 @@ public sealed class TrainingJob(Store store, KnowledgeBase knowledge)
     /// <param name="draws">Settings tried per algorithm.</param>
     [AutomaticRetry(Attempts = 0)]
     public Task RunAsync(long training, string questionId, int draws, string by, CancellationToken stop) =>
-        DoAsync(training, "reading the cases", async progress => (await TrainingRun.IntoStoreAsync(TrainingRun.QuestionOf(questionId), store, knowledge, areas: null, new SearchOptions { DrawsPerAlgorithm = draws }, by, progress, stop)).Card.Id, stop);
+        DoAsync(training, "reading the cases", async progress => (await TrainingRun.IntoStoreAsync(TrainingRun.QuestionOf(questionId), store, knowledge, areas: null, Search(draws), by, progress, stop)).Card.Id, stop);
 
     /// <summary>Sets a model to this store's patients; what comes of it is a candidate too.</summary>
     /// <param name="training">Number of the row that tells of it.</param>
     [AutomaticRetry(Attempts = 0)]
     public Task CalibrateAsync(long training, string model, string by, CancellationToken stop) =>
         DoAsync(training, "calibrating on this site's patients", async _ => (await ApprovedModel.CalibrateAsync(store, model, knowledge, by, stop)).Id, stop);
+
+    /// <summary>One draw is for a first look: fewer folds, and without the slowest algorithm.</summary>
+    private static SearchOptions Search(int draws) => draws > 1
+        ? new SearchOptions { DrawsPerAlgorithm = draws }
+        : new SearchOptions { DrawsPerAlgorithm = 1, OuterFolds = 3, InnerFolds = 2, CalibrationFolds = 5, Resamples = 200, Algorithms = [Algorithm.LogisticRegression, Algorithm.FastTree, Algorithm.LightGbm] };
 
     private async Task DoAsync(long training, string stage, Func<IProgress<TrainingProgress>, Task<string>> work, CancellationToken stop)
     {

@@ -1,6 +1,6 @@
 // Where work is under way, that part of the page is fetched anew every few seconds, and the whole page when the work is done. What somebody
 // is typing is left alone, and so is where the focus stands. Without this the link "Look again" does it.
-const every = 3000;
+const often = 1000, every = 3000;
 const partsOf = page => [...page.querySelectorAll("[data-progress]")];
 const follows = () => document.querySelector("[data-follow]")?.checked ?? true;
 
@@ -49,10 +49,11 @@ async function look() {
 }
 
 (async () => {
-    for (;;) {
-        await new Promise(done => setTimeout(done, every));
+    for (let looks = 0; ; looks++) {
+        await new Promise(done => setTimeout(done, looks < 5 ? often : every));
         try {
             document.querySelectorAll(".look-again label[hidden]").forEach(label => label.hidden = false);
+            looks = partsOf(document).length > 0 ? looks : -1;
             await look();
         } catch { /* The service is away for a moment, or the session ended: the link remains. */ }
     }

@@ -70,7 +70,7 @@ public sealed class Hospital(Chromium chromium) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var knowledge = KnowledgeBase.Load();
-        SyntheticExport.Write(folder["export"], new SyntheticOptions { Patients = 320, Seed = 5, EpilepsyShare = 0.95, OrdinaryCare = 0, Style = RecordStyle.Plain }, progress: null, default);
+        SyntheticExport.Write(folder["export"], new SyntheticOptions { Patients = 260, Seed = 5, EpilepsyShare = 0.95, OrdinaryCare = 0, Style = RecordStyle.Plain }, progress: null, default);
         (int code, _, string messages) = await Refractory.CallAsync("load", folder["export"], "--store", folder["store.db"]);
         Assert.True(code == 0, messages);
         Store = await Store.OpenAsync(folder["store.db"], knowledge.Drugs, Clock, default);

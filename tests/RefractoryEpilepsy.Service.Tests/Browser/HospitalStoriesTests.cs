@@ -71,6 +71,16 @@ public sealed class HospitalStoriesTests(Hospital hospital)
         await Assertions.Expect(page.Locator("[data-progress]")).ToHaveCountAsync(0);
         await Accessibility.HoldsInBothThemesAsync(page, hospital.Address, "/runs");
 
+        await page.GetByRole(AriaRole.Link, new() { Name = "scheduler" }).ClickAsync();
+        await Assertions.Expect(page).ToHaveTitleAsync("Scheduler", new() { Timeout = 30_000 });
+        await page.GoBackAsync();
+        await OpenAsync(page, "Records", "Sources");
+        await Assertions.Expect(page.Locator("table.sources")).ToContainTextAsync("judged as of");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause: ward" }).ClickAsync();
+        await Assertions.Expect(page.Locator("table.sources")).ToContainTextAsync("paused");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove: ward" }).ClickAsync();
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("No source is set up");
+
         // What came in is not the administrator's to read.
         await page.GotoAsync(hospital.Address);
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Your role sees no clinical figures");
