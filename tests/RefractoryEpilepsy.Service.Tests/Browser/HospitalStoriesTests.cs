@@ -72,7 +72,7 @@ public sealed class HospitalStoriesTests(Hospital hospital)
         await Accessibility.HoldsInBothThemesAsync(page, hospital.Address, "/runs");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "scheduler" }).ClickAsync();
-        await Assertions.Expect(page).ToHaveTitleAsync("Scheduler", new() { Timeout = 30_000 });
+        await Assertions.Expect(page).ToHaveTitleAsync("Overview – Scheduler", new() { Timeout = 30_000 });
         await page.GoBackAsync();
         await OpenAsync(page, "Records", "Sources");
         await Assertions.Expect(page.Locator("table.sources")).ToContainTextAsync("judged as of");
