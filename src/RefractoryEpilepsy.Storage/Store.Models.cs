@@ -114,11 +114,12 @@ public sealed partial class Store
     }
 
     /// <summary>Notes that a training was asked for.</summary>
-    public async Task<long> BeginTrainingAsync(string questionId, string by, CancellationToken stop)
+    /// <param name="owner">The process that will see to it; it stands in the place of the stage until the training begins.</param>
+    public async Task<long> BeginTrainingAsync(string questionId, string by, string owner, CancellationToken stop)
     {
         await using Database database = open();
         DateTime now = Now();
-        var row = new ModelTrainingRow { QuestionId = questionId, State = "waiting", By = by, Started = now, Updated = now };
+        var row = new ModelTrainingRow { QuestionId = questionId, State = "waiting", Stage = owner, By = by, Started = now, Updated = now };
         database.ModelTrainings.Add(row);
         await database.SaveChangesAsync(stop);
         return row.Id;
@@ -143,6 +144,22 @@ public sealed partial class Store
         string state = model is null ? "failed" : "finished";
         await database.ModelTrainings.Where(row => row.Id == training).ExecuteUpdateAsync(
             row => row.SetProperty(it => it.State, state).SetProperty(it => it.Model, model).SetProperty(it => it.Message, message).SetProperty(it => it.Updated, now), stop);
+    }
+
+    /// <summary>Ends trainings that nobody will end any more.</summary>
+    /// <param name="silentSince">One under way that gave no sign of life since then has lost its process.</param>
+    /// <param name="isGone">Whether the owner of one that waits is gone; null where waiting work outlives its process.</param>
+    public async Task EndLostTrainingsAsync(DateTime silentSince, Func<string, bool>? isGone, CancellationToken stop)
+    {
+        const string Lost = "It was lost when the service stopped. Ask for it again.";
+        await using Database database = open();
+        foreach (ModelTrainingRow row in await database.ModelTrainings.AsNoTracking().Where(row => row.State == "waiting" || (row.State == "running" && row.Updated < silentSince)).ToListAsync(stop))
+        {
+            if (row.State == "running" || isGone?.Invoke(row.Stage) == true)
+            {
+                await EndTrainingAsync(row.Id, model: null, Lost, stop);
+            }
+        }
     }
 
     /// <summary>The newest trainings first.</summary>

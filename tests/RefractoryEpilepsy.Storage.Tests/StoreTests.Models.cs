@@ -71,12 +71,28 @@ public abstract partial class StoreTests
     public async Task A_training_tells_how_far_it_is_and_how_it_ended()
     {
         Store store = await OpenAsync();
-        long one = await store.BeginTrainingAsync("T-A", "somebody", Stop), two = await store.BeginTrainingAsync("T-B", "somebody", Stop);
+        long one = await store.BeginTrainingAsync("T-A", "somebody", "here/1/1", Stop), two = await store.BeginTrainingAsync("T-B", "somebody", "here/1/1", Stop);
 
         await store.TrainingAtAsync(one, "search", 3, 10, Stop);
         await store.EndTrainingAsync(two, null, "Too few.", Stop);
 
         IReadOnlyList<ModelTrainingRow> rows = await store.TrainingsAsync(5, Stop);
         Assert.Equal([("failed", 0, "Too few."), ("running", 3, null)], rows.Select(row => (row.State, row.Done, row.Message)));
+    }
+
+    [Fact]
+    public async Task A_training_whose_process_is_gone_is_told_as_lost_and_no_other_is()
+    {
+        Store store = await OpenAsync();
+        long silent = await store.BeginTrainingAsync("T-A", "somebody", "dead", Stop), waiting = await store.BeginTrainingAsync("T-B", "somebody", "dead", Stop);
+        await store.BeginTrainingAsync("T-B", "somebody", "alive", Stop);
+        await store.TrainingAtAsync(silent, "search", 3, 10, Stop);
+
+        await store.EndLostTrainingsAsync(DateTime.UnixEpoch, isGone: null, Stop);
+        Assert.DoesNotContain(await store.TrainingsAsync(5, Stop), row => row.State == "failed");
+
+        await store.EndLostTrainingsAsync(DateTime.MaxValue, owner => owner == "dead", Stop);
+        Assert.Equal([("waiting", null), ("failed", true), ("failed", true)], (await store.TrainingsAsync(5, Stop)).Select(row => (row.State, row.Message?.StartsWith("It was lost", StringComparison.Ordinal))));
+        Assert.Equal([waiting, silent], (await store.TrainingsAsync(5, Stop)).Where(row => row.State == "failed").Select(row => row.Id));
     }
 }

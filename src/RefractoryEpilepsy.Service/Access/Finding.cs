@@ -29,6 +29,6 @@ internal static class Finding
         }
 
         await store.RecordAsync(new(by, "found-patients", "", own.Count.ToString(CultureInfo.InvariantCulture)), stop);
-        return new RazorComponentResult<Pages.Found>(new { Rows = (IReadOnlyList<IdentityRow>)own, Elsewhere = found.Count - own.Count });
+        return new RazorComponentResult<Pages.Found>(new { Rows = (IReadOnlyList<IdentityRow>)own, Elsewhere = (IReadOnlyList<string>)[.. found.Except(own).Select(row => row.Patient)] });
     }).ExcludeFromDescription();
 }

@@ -12,8 +12,8 @@ internal static class AuditApi
     public static void MapAudit(this WebApplication host) => host.MapGet("/api/audit", AnswerAsync).WithTags("Audit").WithSummary("Who did what, oldest first; format=json lines or fhir (AuditEvent, one a line).");
 
     /// <summary>What an address asks for; what cannot be read is left out.</summary>
-    public static AuditQuery Query(string? by, string? action, string? subject, string? from, string? until, string? before, int take) => new(
-        Given(by), Given(action), Given(subject), Day(from), Day(until)?.AddDays(1), long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null, take);
+    public static AuditQuery Query(string? by, string? action, string? subject, string? from, string? until, string? before, int take, TimeZoneInfo? zone = null) => new(
+        Given(by), Given(action), Given(subject), Day(from, zone, 0), Day(until, zone, 1), long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null, take);
 
     private static async Task AnswerAsync(HttpContext context, Store store, CancellationToken stop, string? by = null, string? action = null, string? subject = null, string? from = null, string? until = null, string? format = null)
     {
@@ -33,6 +33,20 @@ internal static class AuditApi
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    private static DateTime? Day(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) : null;
+    /// <summary>When a day begins in a zone, so many days later.</summary>
+    private static DateTime? Day(string? text, TimeZoneInfo? zone, int later)
+    {
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) || day == DateOnly.MaxValue)
+        {
+            return null;
+        }
+
+        DateTime begins = day.AddDays(later).ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified);
+        while (zone?.IsInvalidTime(begins) == true)
+        {
+            begins = begins.AddMinutes(30); // where clocks go forward at midnight
+        }
+
+        return TimeZoneInfo.ConvertTimeToUtc(begins, zone ?? TimeZoneInfo.Utc);
+    }
 }

@@ -14,11 +14,12 @@ internal sealed class Worker(Store store, LiveKnowledge live, SourceRun runs, Si
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AskedAgain = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan BetweenLost = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<long, string> scheduled = [];
     private readonly Dictionary<long, DateTime> asked = [];
-    private DateTime lookedForReport;
+    private DateTime lookedForReport, lookedForLost;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -54,6 +55,13 @@ internal sealed class Worker(Store store, LiveKnowledge live, SourceRun runs, Si
         if (await Retention.YearsAsync(store, stop) is { } years && await Retention.ApplyAsync(store, live.Current, years, DateOnly.FromDateTime(now), stop) is > 0 and var erased)
         {
             log.LogInformation("{Patients} patients were erased: no record for as long as records are kept", erased);
+        }
+
+        if (now - lookedForLost > BetweenLost)
+        {
+            // Jobs that wait lie in the memory of their process, except in PostgreSQL.
+            lookedForLost = now;
+            await store.EndLostTrainingsAsync(now - TrainingJob.Silence, store.PostgresConnection is null ? Processes.IsGone : null, stop);
         }
 
         if (Commands.Settings.Find("report-folder") is { } folder && now - lookedForReport > BetweenReports)

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Hangfire;
 using Microsoft.AspNetCore.Mvc;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Learning;
+using RefractoryEpilepsy.Learning.Training;
 using RefractoryEpilepsy.Service.Access;
 using RefractoryEpilepsy.Service.Commands;
 using RefractoryEpilepsy.Service.Jobs;
@@ -13,19 +15,23 @@ namespace RefractoryEpilepsy.Service.Pages;
 /// <summary>What people do to models on their pages: forms by POST, each with a reason, back to the page they came from.</summary>
 internal static class ModelDeeds
 {
+    private const int MostDraws = 20;
+
     private static Dictionary<string, string> Texts => new(StringComparer.Ordinal)
     {
         ["wrong"] = Say.T("That was refused: there is no such model, no reason was given, or the model was not calibrated on this site's patients."),
-        ["few"] = Say.T("Too few patients of this store have a settled outcome: at least 20 with it and 20 without are needed."),
     };
 
     /// <summary>Why something was refused, for people; null where nothing was.</summary>
     public static string? Text(string? refused) => refused is null ? null : Texts.GetValueOrDefault(refused);
 
+    /// <summary>What was done, for people; null where nothing was.</summary>
+    public static string? Told(string? done) => done is null ? null : Say.T("Done. The scores of all patients are set anew in the background; large stores take some minutes.");
+
     /// <summary>Maps the forms and the downloads of a card.</summary>
     public static void MapModels(this WebApplication host)
     {
-        host.MapPost("/models/{question}/train", async (string question, [FromForm] string? confirm, HttpContext context, Store store, IBackgroundJobClient jobs) =>
+        host.MapPost("/models/{question}/train", async (string question, [FromForm] string? confirm, [FromForm] string? draws, HttpContext context, Store store, IBackgroundJobClient jobs) =>
         {
             if (RefractoryEpilepsy.Prediction.Questions.ById(question)?.Id is not { } id || confirm is null)
             {
@@ -34,8 +40,9 @@ internal static class ModelDeeds
 
             string by = Roles.NameOf(context.User);
             await store.RecordAsync(by, "train-model", id, context.RequestAborted);
-            long training = await store.BeginTrainingAsync(id, by, CancellationToken.None);
-            jobs.Enqueue<TrainingJob>(job => job.RunAsync(training, id, by, CancellationToken.None));
+            int tried = int.TryParse(draws, NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? Math.Clamp(given, 1, MostDraws) : new SearchOptions().DrawsPerAlgorithm;
+            long training = await store.BeginTrainingAsync(id, by, Processes.Me, CancellationToken.None);
+            jobs.Enqueue<TrainingJob>(job => job.RunAsync(training, id, tried, by, CancellationToken.None));
             return Results.LocalRedirect("/models");
         }).ExcludeFromDescription();
         host.MapPost("/models/{question}/roll-back", (string question, [FromForm] string? reason, HttpContext context, Store store, IBackgroundJobClient jobs) =>
@@ -46,8 +53,18 @@ internal static class ModelDeeds
             DoAsync(PageOf(id), jobs, () => ApprovedModel.ApproveAsync(store, id, silent: true, Roles.NameOf(context.User), reason ?? "", context.RequestAborted))).ExcludeFromDescription();
         host.MapPost("/models/{id}/retire", (string id, [FromForm] string? reason, HttpContext context, Store store, IBackgroundJobClient jobs) =>
             DoAsync(PageOf(id), jobs, () => ApprovedModel.RetireAsync(store, id, Roles.NameOf(context.User), reason ?? "", context.RequestAborted))).ExcludeFromDescription();
-        host.MapPost("/models/{id}/calibrate", (string id, [FromForm] string? confirm, HttpContext context, Store store, KnowledgeBase knowledge, IBackgroundJobClient jobs) =>
-            DoAsync(confirm is null ? PageOf(id) : "/models", jobs, () => ApprovedModel.CalibrateAsync(store, id, knowledge, Roles.NameOf(context.User), context.RequestAborted))).ExcludeFromDescription();
+        host.MapPost("/models/{id}/calibrate", async (string id, [FromForm] string? confirm, HttpContext context, Store store, IBackgroundJobClient jobs) =>
+        {
+            if (confirm is null || await store.FindModelAsync(id, context.RequestAborted) is not { } row)
+            {
+                return Results.LocalRedirect("/models?refused=wrong");
+            }
+
+            string by = Roles.NameOf(context.User);
+            long training = await store.BeginTrainingAsync(row.QuestionId, by, Processes.Me, CancellationToken.None);
+            jobs.Enqueue<TrainingJob>(job => job.CalibrateAsync(training, id, by, CancellationToken.None));
+            return Results.LocalRedirect("/models");
+        }).ExcludeFromDescription();
         host.MapGet("/models/{id}/card.{form}", async (string id, string form, HttpContext context, Store store) =>
         {
             if (await store.FindModelAsync(id, context.RequestAborted) is not { } row || form is not ("json" or "md"))
@@ -71,13 +88,9 @@ internal static class ModelDeeds
         {
             return Results.LocalRedirect(page + "?refused=wrong");
         }
-        catch (TooLittleToLearnFromException)
-        {
-            return Results.LocalRedirect(page + "?refused=few");
-        }
 
         jobs.Enqueue<ScoringJob>(job => job.RunAsync(CancellationToken.None));
-        return Results.LocalRedirect(page);
+        return Results.LocalRedirect(page + "?done=true");
     }
 
     private static string PageOf(string id) => "/models/" + Uri.EscapeDataString(id);

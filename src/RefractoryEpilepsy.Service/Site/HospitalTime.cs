@@ -18,6 +18,10 @@ internal static class HospitalTime
     public static string Name => zone.Id;
 
     /// <summary>A time, given as UTC, to the minute; empty for none.</summary>
-    public static string Of(DateTime? time) =>
-        time is { } known ? TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(known, DateTimeKind.Utc), zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
+    public static string Of(DateTime? time) => time is { } known ? Here(known).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
+
+    /// <summary>A time, given as UTC, to the second.</summary>
+    public static string Exact(DateTime time) => Here(time).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private static DateTime Here(DateTime time) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(time, DateTimeKind.Utc), zone);
 }

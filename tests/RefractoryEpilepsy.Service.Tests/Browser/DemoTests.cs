@@ -33,7 +33,7 @@ public class DemoTests(Chromium chromium)
         await page.GotoAsync(address + opens);
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Medication");
         Assert.True(await page.Locator("table.resource tbody tr").CountAsync() >= 4);
-        await Accessibility.HoldsAsync(page);
+        await Accessibility.HoldsInBothThemesAsync(page, address, opens);
 
         // Time: a part of it, and what was known before it became so.
         await page.GotoAsync(patient);

@@ -45,22 +45,6 @@ public class PagesTests(ServedStore served, Chromium chromium)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Pages =>
-        ["/", "/patients", "/patients?drug=none-such", "/patients/key01", "/patients/key01?asof=2022-01-01&from=2020-01-01&to=2022-01-01", "/patients/key01/history", "/patients/key01/evidence/00000000000000000000", "/patients/nobody", "/guide", "/patients/key01/definitions", "/definitions", "/doctor", "/data", "/rules", "/models", "/models/none", "/quality", "/quality/QM-1", "/quality/QM-1?list=not-met", "/quality/QM-99", "/quality/fairness", "/quality/time-to-referral", "/about", "/no/such/page"];
-
-    [Theory, MemberData(nameof(Pages))]
-    public async Task No_page_breaks_a_rule_of_accessibility(string path)
-    {
-        IPage page = await chromium.NewPageAsync();
-        List<string> faults = Watch(page);
-
-        await Accessibility.HoldsInBothThemesAsync(page, served.Address, path);
-
-        Assert.NotEqual("Something went wrong", await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).InnerTextAsync());
-        Assert.Empty(faults);
-        await page.Context.CloseAsync();
-    }
-
     [Fact]
     public async Task A_reader_goes_from_the_overview_to_the_evidence_of_one_patient()
     {
@@ -146,19 +130,5 @@ public class PagesTests(ServedStore served, Chromium chromium)
 
         Assert.Equal(HttpStatusCode.Forbidden, (await client.GetAsync("/patients", Stop)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live", Stop)).StatusCode);
-    }
-
-    private static List<string> Watch(IPage page)
-    {
-        var faults = new List<string>();
-        page.PageError += (_, error) => faults.Add(error);
-        page.Console += (_, message) =>
-        {
-            if (message.Type == "error" && !message.Text.Contains("404", StringComparison.Ordinal))
-            {
-                faults.Add(message.Text);
-            }
-        };
-        return faults;
     }
 }

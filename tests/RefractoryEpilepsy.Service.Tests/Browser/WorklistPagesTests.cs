@@ -9,20 +9,6 @@ public class WorklistPagesTests(ServedStore served, Chromium chromium)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Pages =>
-        ["/worklist", "/worklist?view=all&sort=due&checked=all", "/patients/key22", "/patients/key22/letter", "/patients/key22/appropriateness", "/budget", "/silent", "/rules"];
-
-    [Theory, MemberData(nameof(Pages))]
-    public async Task No_page_breaks_a_rule_of_accessibility(string path)
-    {
-        IPage page = await chromium.NewPageAsync();
-
-        await Accessibility.HoldsInBothThemesAsync(page, served.Address, path);
-
-        Assert.NotEqual("Something went wrong", await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).InnerTextAsync());
-        await page.Context.CloseAsync();
-    }
-
     [Fact]
     public async Task A_clinician_confirms_a_referral_and_follows_it_to_its_outcome()
     {
