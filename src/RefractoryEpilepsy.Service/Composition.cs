@@ -66,6 +66,7 @@ internal static class Composition
         builder.Services.AddSingleton<CohortRows>();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices();
+        builder.Services.AddSingleton<ThemeStyle>();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddAccess(options, store);
         builder.Services.AddCds(options.Ehr);

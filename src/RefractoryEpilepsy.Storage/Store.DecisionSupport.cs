@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using RefractoryEpilepsy.Reports;
@@ -21,23 +20,12 @@ public sealed partial class Store
         return judged is null ? null : (judged.Case.Timeline.Patient, CareSummary.Of(judged));
     }
 
-    // A clinician waits for this one: read without EF Core, whose context and functions cost more than the row (bench-cds).
-    private async Task<(PatientKey Key, CareSummary Summary)?> KeptSummaryAsync(string first, string second)
-    {
-        await using DbConnection connection = connect();
-        await connection.OpenAsync();
-        await using DbCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT patient, document FROM care_summaries WHERE patient IN (@first, @second) ORDER BY CASE WHEN patient = @first THEN 0 ELSE 1 END LIMIT 1";
-        foreach ((string name, string value) in (ReadOnlySpan<(string, string)>)[("first", first), ("second", second)])
-        {
-            DbParameter parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value);
-            command.Parameters.Add(parameter);
-        }
-
-        await using DbDataReader row = await command.ExecuteReaderAsync();
-        return await row.ReadAsync() ? (new PatientKey(row.GetString(0)), documents.Care(row.GetFieldValue<byte[]>(1))) : null;
-    }
+    private async Task<(PatientKey Key, CareSummary Summary)?> KeptSummaryAsync(string first, string second) => await RowsAsync(
+        "SELECT patient, document FROM care_summaries WHERE patient IN (@first, @second) ORDER BY CASE WHEN patient = @first THEN 0 ELSE 1 END LIMIT 1",
+        row => (new PatientKey(row.GetString(0)), documents.Care(row.GetFieldValue<byte[]>(1))),
+        CancellationToken.None,
+        ("first", first),
+        ("second", second)) is [var found] ? found : null;
 
     /// <summary>Keeps which cards were made.</summary>
     public async Task SaveCardsAsync(IReadOnlyList<IssuedCardRow> cards, CancellationToken stop)
