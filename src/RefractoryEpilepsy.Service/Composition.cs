@@ -64,7 +64,7 @@ internal static class Composition
         builder.Services.AddSingleton<VisitMemory>();
         builder.Services.AddSingleton<RunReports>();
         builder.Services.AddSingleton<CohortRows>();
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddRazorComponents();
         builder.Services.AddMudServices();
         builder.Services.AddSingleton<ThemeStyle>();
         builder.Services.AddHttpContextAccessor();
@@ -110,7 +110,7 @@ internal static class Composition
         host.MapMappings();
         host.MapImports();
         host.MapSettings();
-        host.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        host.MapRazorComponents<App>();
         return host;
     }
 

@@ -122,6 +122,7 @@ public sealed partial class Store
         await DeleteAsync(database, [patient.Value], stop);
         await ListsChangedAsync(database, patient: null, stop);
         await transaction.CommitAsync(stop);
+        unpacked.Clear();
     }
 
     /// <summary>Removes the gaps of no patient that a run told, before it tells them again; with <paramref name="alsoEarlier"/> those of all runs of its source.</summary>
@@ -154,7 +155,7 @@ public sealed partial class Store
             row => (row.GetString(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2)),
             stop,
             ("patient", patient.Value));
-        return found is [var one] ? Judged(one.SourceId, one.Facts, one.Document) : null;
+        return found is [var one] ? unpacked.Of(patient.Value, one.Facts, one.Document, () => Judged(one.SourceId, one.Facts, one.Document)) : null;
     }
 
     /// <summary>The key of a patient named by its id in the source; null where unknown.</summary>

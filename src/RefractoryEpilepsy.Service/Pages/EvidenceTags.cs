@@ -56,7 +56,7 @@ public sealed class EvidenceTags(PatientKey? patient)
     public static string AddressOf(PatientKey patient, string reference) => $"/patients/{Uri.EscapeDataString(patient.Value)}/evidence/{EvidenceMark.Of(patient, reference)}";
 
     /// <summary>Long ids lose their middle on the page; hovering shows them whole.</summary>
-    public static string Short(string reference)
+    public static string Shortened(string reference)
     {
         int slash = reference.IndexOf('/', StringComparison.Ordinal);
         return slash < 0 || reference.Length - slash <= 16 ? reference : $"{reference[..(slash + 5)]}…{reference[^6..]}";
@@ -87,7 +87,7 @@ public sealed class EvidenceTags(PatientKey? patient)
     {
         if (!tags.TryGetValue(reference, out string? tag))
         {
-            string title = HtmlEncoder.Default.Encode(reference), name = HtmlEncoder.Default.Encode(Short(reference));
+            string title = HtmlEncoder.Default.Encode(reference), name = HtmlEncoder.Default.Encode(Shortened(reference));
             tag = patient is { } whose && reference.Contains('/', StringComparison.Ordinal)
                 ? $"<a class=\"evidence\" title=\"{title}\" href=\"{HtmlEncoder.Default.Encode(AddressOf(whose, reference))}\">{name}</a>"
                 : $"<span class=\"evidence\" title=\"{title}\">{name}</span>";
