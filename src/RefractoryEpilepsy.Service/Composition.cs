@@ -64,8 +64,9 @@ internal static class Composition
         builder.Services.AddSingleton<VisitMemory>();
         builder.Services.AddSingleton<RunReports>();
         builder.Services.AddSingleton<CohortRows>();
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddRazorComponents();
         builder.Services.AddMudServices();
+        builder.Services.AddSingleton<ThemeStyle>();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddAccess(options, store);
         builder.Services.AddCds(options.Ehr);
@@ -109,7 +110,7 @@ internal static class Composition
         host.MapMappings();
         host.MapImports();
         host.MapSettings();
-        host.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        host.MapRazorComponents<App>();
         return host;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -17,6 +18,8 @@ public sealed record CaseDocument(ResistanceFinding Resistance, CauseProfile Cau
 /// <summary>Facts and cases as compact documents: JSON, Brotli-compressed. A drug is written as its id and looked up again.</summary>
 public sealed class Documents(IReadOnlyDictionary<string, Drug> drugs)
 {
+    private const int UsualGrowth = 16;
+
     private readonly JsonSerializerOptions options = new()
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -59,10 +62,43 @@ public sealed class Documents(IReadOnlyDictionary<string, Drug> drugs)
         return packed.ToArray();
     }
 
+    /// <summary>Unpacked and read at once: read as a stream, the same document takes longer, for the reader has to be ready to stop anywhere.</summary>
     private T Unpack<T>(byte[] packed)
     {
-        using var brotli = new BrotliStream(new MemoryStream(packed), CompressionMode.Decompress);
-        return JsonSerializer.Deserialize<T>(brotli, options) ?? throw new InvalidDataException("A stored document is empty.");
+        byte[] text = ArrayPool<byte>.Shared.Rent(Math.Max(4096, packed.Length * UsualGrowth));
+        BrotliDecoder decoder = default;
+        try
+        {
+            int length = 0;
+            ReadOnlySpan<byte> rest = packed;
+            while (true)
+            {
+                OperationStatus status = decoder.Decompress(rest, text.AsSpan(length), out int read, out int written);
+                rest = rest[read..];
+                length += written;
+                if (status == OperationStatus.Done)
+                {
+                    break;
+                }
+
+                text = status == OperationStatus.DestinationTooSmall ? Larger(text, length) : throw new InvalidDataException("A stored document is damaged.");
+            }
+
+            return JsonSerializer.Deserialize<T>(text.AsSpan(0, length), options) ?? throw new InvalidDataException("A stored document is empty.");
+        }
+        finally
+        {
+            decoder.Dispose();
+            ArrayPool<byte>.Shared.Return(text);
+        }
+    }
+
+    private static byte[] Larger(byte[] text, int length)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(text.Length * 2);
+        text.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(text);
+        return larger;
     }
 
     private sealed class DrugById(IReadOnlyDictionary<string, Drug> drugs) : JsonConverter<Drug>

@@ -113,12 +113,21 @@ public sealed partial class Store
     {
         ActionCounts known = actionCounts;
         await using Database database = open();
-        var later = await database.Audit.Where(row => row.Id > known.Until).GroupBy(row => row.Action).Select(group => new { group.Key, Count = group.Count(), Last = group.Max(row => row.Id) }).ToListAsync(stop);
-        if (later.Count > 0)
+        if (known.Until == 0)
         {
-            var counts = new Dictionary<string, int>(known.Counts, StringComparer.Ordinal);
-            later.ForEach(one => counts[one.Key] = counts.GetValueOrDefault(one.Key) + one.Count);
-            actionCounts = known = new(later.Max(one => one.Last), counts);
+            var all = await database.Audit.GroupBy(row => row.Action).Select(group => new { group.Key, Count = group.Count(), Last = group.Max(row => row.Id) }).ToListAsync(stop);
+            actionCounts = known = all.Count == 0 ? known : new(all.Max(one => one.Last), all.ToDictionary(one => one.Key, one => one.Count, StringComparer.Ordinal));
+        }
+        else
+        {
+            // Not grouped by the database: SQLite would walk the index of actions from its beginning instead of the few new entries.
+            var later = await database.Audit.Where(row => row.Id > known.Until).OrderBy(row => row.Id).Select(row => new { row.Id, row.Action }).ToListAsync(stop);
+            if (later.Count > 0)
+            {
+                var counts = new Dictionary<string, int>(known.Counts, StringComparer.Ordinal);
+                later.ForEach(one => counts[one.Action] = counts.GetValueOrDefault(one.Action) + 1);
+                actionCounts = known = new(later[^1].Id, counts);
+            }
         }
 
         return [.. known.Counts.Select(count => new Tally(count.Key, count.Value)).OrderBy(tally => tally.Name, StringComparer.Ordinal)];

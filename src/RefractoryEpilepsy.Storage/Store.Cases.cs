@@ -122,6 +122,7 @@ public sealed partial class Store
         await DeleteAsync(database, [patient.Value], stop);
         await ListsChangedAsync(database, patient: null, stop);
         await transaction.CommitAsync(stop);
+        unpacked.Clear();
     }
 
     /// <summary>Removes the gaps of no patient that a run told, before it tells them again; with <paramref name="alsoEarlier"/> those of all runs of its source.</summary>
@@ -149,10 +150,12 @@ public sealed partial class Store
     /// <summary>One patient with everything concluded; null where the key is not known.</summary>
     public async Task<JudgedPatient?> FindAsync(PatientKey patient, CancellationToken stop)
     {
-        await using Database database = open();
-        PatientRow? facts = await database.Patients.AsNoTracking().SingleOrDefaultAsync(row => row.Patient == patient.Value, stop);
-        CaseRow? found = await database.Cases.AsNoTracking().SingleOrDefaultAsync(row => row.Patient == patient.Value, stop);
-        return facts is null || found is null ? null : Judged(facts, found);
+        List<(string SourceId, byte[] Facts, byte[] Document)> found = await RowsAsync(
+            "SELECT patients.source_id, patients.facts, cases.document FROM patients JOIN cases ON cases.patient = patients.patient WHERE patients.patient = @patient",
+            row => (row.GetString(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2)),
+            stop,
+            ("patient", patient.Value));
+        return found is [var one] ? unpacked.Of(patient.Value, one.Facts, one.Document, () => Judged(one.SourceId, one.Facts, one.Document)) : null;
     }
 
     /// <summary>The key of a patient named by its id in the source; null where unknown.</summary>
@@ -197,11 +200,13 @@ public sealed partial class Store
         await database.Patients.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
     }
 
-    private JudgedPatient Judged(PatientRow facts, CaseRow found)
+    private JudgedPatient Judged(PatientRow facts, CaseRow found) => Judged(facts.SourceId, facts.Facts, found.Document);
+
+    private JudgedPatient Judged(string sourceId, byte[] facts, byte[] found)
     {
-        PatientTimeline timeline = documents.Timeline(facts.Facts);
-        CaseDocument document = documents.Case(found.Document);
-        return new(facts.SourceId, new PatientCase(timeline, document.Resistance, document.Causes, document.AsOf), document.Flags, document.Risk);
+        PatientTimeline timeline = documents.Timeline(facts);
+        CaseDocument document = documents.Case(found);
+        return new(sourceId, new PatientCase(timeline, document.Resistance, document.Causes, document.AsOf), document.Flags, document.Risk);
     }
 
     private PatientRow FactsRow(JudgedPatient patient) => new()

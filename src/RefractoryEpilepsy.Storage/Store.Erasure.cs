@@ -49,6 +49,7 @@ public sealed partial class Store
             await transaction.CommitAsync(stop);
         }
 
+        unpacked.Clear();
         if (gone > 0)
         {
             await OverwriteAsync(database, stop);

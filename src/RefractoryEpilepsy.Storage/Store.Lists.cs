@@ -11,6 +11,7 @@ public sealed partial class Store
     private const string ListsChanged = "lists-changed";
     private const string ListsJudged = "lists-judged";
 
+    private readonly UnpackedPatients unpacked;
     private readonly HeldList<CaseList> heldCases;
     private readonly HeldList<WorkItems> heldWork;
     private readonly HeldList<BySites<IReadOnlySet<string>>> heldSites;

@@ -22,11 +22,8 @@ public sealed partial class Store
     }
 
     /// <summary>The setting; null where it was never set.</summary>
-    public async Task<string?> FindSettingAsync(string name, CancellationToken stop)
-    {
-        await using Database database = open();
-        return await database.Settings.Where(setting => setting.Name == name).Select(setting => setting.Value).SingleOrDefaultAsync(stop);
-    }
+    public async Task<string?> FindSettingAsync(string name, CancellationToken stop) =>
+        (await RowsAsync("SELECT value FROM settings WHERE name = @name", row => row.GetString(0), stop, ("name", name))).FirstOrDefault();
 
     /// <summary>Every setting whose name begins so.</summary>
     public async Task<IReadOnlyList<SettingRow>> SettingsAsync(string start, CancellationToken stop)

@@ -9,6 +9,15 @@ namespace RefractoryEpilepsy.Storage;
 /// <summary>A patient's recommendation with how far it has come, and who looks after it.</summary>
 public sealed record FollowedPatient(JudgedPatient Judged, Recommendation? Recommendation, ReferralLoop Loop, AssignmentRow? Assignment, DateOnly Today);
 
+/// <summary>What is kept beside a patient's case.</summary>
+/// <param name="FlaggedOn">Since when a recommendation is raised; null where none ever was.</param>
+/// <param name="HasAnswers">Somebody answered a flag.</param>
+/// <param name="HasSteps">Somebody entered a step of the loop.</param>
+/// <param name="HasAssignment">Somebody looks after it.</param>
+/// <param name="HasScores">Models beside the case's own said something, shown or not.</param>
+/// <param name="HasFeedback">Somebody did something with a card in the record system.</param>
+public sealed record KeptBeside(DateOnly? FlaggedOn, bool HasAnswers, bool HasSteps, bool HasAssignment, bool HasScores, bool HasFeedback);
+
 /// <content>Answers to recommendations, steps of the loop, assignments. Runs never change them.</content>
 public sealed partial class Store
 {
@@ -25,14 +34,37 @@ public sealed partial class Store
     public async Task<FollowedPatient?> FollowedAsync(PatientKey patient, CancellationToken stop) => await FindAsync(patient, stop) is { } judged ? await FollowAsync(judged, stop) : null;
 
     /// <summary>The recommendation and loop of a patient that was just read from the store.</summary>
-    public async Task<FollowedPatient> FollowAsync(JudgedPatient judged, CancellationToken stop)
+    public async Task<FollowedPatient> FollowAsync(JudgedPatient judged, CancellationToken stop) => await FollowAsync(judged, await BesideAsync(judged.Case.Timeline.Patient, stop), stop);
+
+    /// <summary>The same, asking only for what there is.</summary>
+    public async Task<FollowedPatient> FollowAsync(JudgedPatient judged, KeptBeside beside, CancellationToken stop)
     {
         PatientKey patient = judged.Case.Timeline.Patient;
-        await using Database database = open();
-        WorklistMemory memory = await WorklistMemory.ReadAsync(database, [patient.Value], stop);
-        AssignmentRow? assignment = await database.Assignments.AsNoTracking().SingleOrDefaultAsync(row => row.Patient == patient.Value, stop);
+        IReadOnlyList<FlagReview> reviews = beside.HasAnswers ? await ReviewsAsync(patient, stop) : [];
+        IReadOnlyList<LoopEvent> entered = [];
+        AssignmentRow? assignment = null;
+        if (beside.HasSteps || beside.HasAssignment)
+        {
+            await using Database database = open();
+            entered = [.. (await database.LoopEvents.AsNoTracking().Where(row => row.Patient == patient.Value).OrderBy(row => row.Id).ToListAsync(stop)).Select(WorklistMemory.EventOf)];
+            assignment = await database.Assignments.AsNoTracking().SingleOrDefaultAsync(row => row.Patient == patient.Value, stop);
+        }
+
         Recommendation? recommendation = Recommendation.Of(judged.Case, judged.Flags);
-        return new(judged, recommendation, memory.LoopOf(judged.Case, recommendation, Today, Parameters), assignment, Today);
+        DateOnly? flaggedOn = beside.FlaggedOn ?? (recommendation is null ? null : Today);
+        return new(judged, recommendation, ReferralLoop.Of(judged.Case, recommendation, flaggedOn, reviews, entered, Today, Parameters), assignment, Today);
+    }
+
+    /// <summary>What is kept beside a patient's case. Of most patients nothing is, so this one question takes the place of five.</summary>
+    public async Task<KeptBeside> BesideAsync(PatientKey patient, CancellationToken stop)
+    {
+        static string Has(string table) => $"CASE WHEN EXISTS (SELECT 1 FROM {table} WHERE patient = @patient) THEN 1 ELSE 0 END";
+        List<KeptBeside> found = await RowsAsync(
+            $"SELECT (SELECT flagged_on FROM recommendations WHERE patient = @patient), {Has("decisions")}, {Has("loop_events")}, {Has("assignments")}, {Has("scores")}, {Has("card_feedback")}",
+            row => new KeptBeside(row.IsDBNull(0) ? null : row.GetFieldValue<DateOnly>(0), row.GetInt32(1) == 1, row.GetInt32(2) == 1, row.GetInt32(3) == 1, row.GetInt32(4) == 1, row.GetInt32(5) == 1),
+            stop,
+            ("patient", patient.Value));
+        return found[0];
     }
 
     /// <summary>Answers a patient's flags: all that fire now and are not answered that way yet, or only those of some rules. Earlier answers stay on record.</summary>

@@ -22,7 +22,7 @@ public sealed partial class Store
         this.connect = connect;
         this.documents = documents;
         this.clock = clock;
-        (heldCases, heldWork, heldSites, heldCounts) = (new(clock), new(clock), new(clock), new(clock));
+        (heldCases, heldWork, heldSites, heldCounts, unpacked) = (new(clock), new(clock), new(clock), new(clock), new(clock));
         PostgresConnection = postgresConnection;
     }
 

@@ -183,6 +183,58 @@ public abstract class ListTests
         Assert.Equal((0, 12), ((await here.WorklistAsync(new(), Stop)).Total, (await here.WorklistAsync(new(View: "dismissed"), Stop)).Total));
     }
 
+    [Fact]
+    public async Task A_patient_kept_unpacked_is_never_older_than_the_row_and_goes_with_it()
+    {
+        (Store here, Store there) = await TwoAsync(2);
+        JudgedPatient before = (await there.FindAsync(new("p0"), Stop))!;
+        Assert.Same(before, await there.FindAsync(new("p0"), Stop));
+
+        await SaveAsync(here, AnyPatient.Make("p0", Status.Undefined, 2019));
+        JudgedPatient after = (await there.FindAsync(new("p0"), Stop))!;
+        Assert.Equal((Status.Resistant, Status.Undefined), (before.Case.Resistance.Status, after.Case.Resistance.Status));
+        Assert.Same(after, await there.FindAsync(new("p0"), Stop));
+        Assert.Equal("p1", (await there.FindAsync(new("p1"), Stop))!.Case.Timeline.Patient.Value);
+
+        await here.EraseAsync(["p0"], "asked", "someone", stayOut: true, Stop);
+        Assert.Null(await here.FindAsync(new("p0"), Stop));
+        Assert.Null(await there.FindAsync(new("p0"), Stop));
+    }
+
+    [Fact]
+    public async Task What_is_kept_beside_a_case_is_told_by_one_question()
+    {
+        (Store here, Store there) = await TwoAsync(2);
+        Assert.Equal(new KeptBeside(here.Today, false, false, false, false, false), await there.BesideAsync(new("p0"), Stop));
+        Assert.Equal(new KeptBeside(null, false, false, false, false, false), await there.BesideAsync(new("nobody"), Stop));
+
+        await here.ReviewAsync(new("p0"), null, "confirmed", "", null, "someone", Stop);
+        await here.EnterStepAsync(new("p0"), LoopStep.Ordered, here.Today, "", null, "someone", Stop);
+        await here.AssignAsync(new("p0"), "Ann", "North", here.Today, "someone", Stop);
+        await here.SaveScoresAsync("model", [(new("p0"), AnyPatient.Make("p0").Risk!)], Stop);
+        await here.RecordCardsAsync(new AuditEntry("someone", "cds-patient-view", "p1"), [new IssuedCardRow { Card = "c", Patient = "p1", Service = "s", Topic = "t", Summary = "", At = DateTime.UnixEpoch }], Stop);
+        await here.AddFeedbackAsync([new CardFeedbackRow { Card = "c", Patient = "", Service = "s", Topic = "", Outcome = "accepted", Suggestions = "", Reason = "", Comment = "", Told = "", By = "" }], Stop);
+        Assert.Equal(new KeptBeside(here.Today, true, true, true, true, false), await there.BesideAsync(new("p0"), Stop));
+        Assert.Equal(new KeptBeside(here.Today, false, false, false, false, true), await there.BesideAsync(new("p1"), Stop));
+
+        FollowedPatient followed = (await there.FollowedAsync(new("p0"), Stop))!;
+        Assert.Equal(("Ann", LoopStep.Ordered), (followed.Assignment!.Assignee, followed.Loop.Reached));
+    }
+
+    [Fact]
+    public async Task Actions_of_the_trail_are_counted_on_from_the_last_known_entry()
+    {
+        (Store here, Store there) = await TwoAsync(1);
+        Assert.Empty(await there.AuditActionsAsync(Stop));
+        await here.RecordAsync("someone", "view-patient", "p0", Stop);
+        Assert.Equal([new Tally("view-patient", 1)], await there.AuditActionsAsync(Stop));
+
+        await here.RecordAsync("someone", "view-patient", "p0", Stop);
+        await there.RecordAsync("someone", "sign-in", "", Stop);
+        Assert.Equal([new Tally("sign-in", 1), new Tally("view-patient", 2)], await there.AuditActionsAsync(Stop));
+        Assert.Equal([new Tally("sign-in", 1), new Tally("view-patient", 2)], await here.AuditActionsAsync(Stop));
+    }
+
     private async Task<(Store Here, Store There)> TwoAsync(int patients)
     {
         Store here = await AgainAsync();

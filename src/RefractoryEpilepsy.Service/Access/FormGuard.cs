@@ -14,7 +14,7 @@ internal sealed class FormGuard(RequestDelegate next, IAntiforgery antiforgery)
     {
         HttpRequest request = context.Request;
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method) || request.Headers.Authorization.Count > 0
-            || context.GetEndpoint() is null || request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal)
+            || context.GetEndpoint() is null
             || (!IsForm(request) && request.Path.StartsWithSegments("/cds-services", StringComparison.OrdinalIgnoreCase)))
         {
             await next(context);

@@ -26,6 +26,9 @@ internal static class BenchPagesCommand
         return command;
     }
 
+    /// <summary>In an address: another patient in every call. What is kept of a patient that was just looked at does not help there.</summary>
+    private const string Another = "ANOTHER";
+
     private sealed record Asking(int Patients, int Users, int Seconds, int Warm, string Only, string? Kept);
 
     private static async Task<int> RunAsync(Asking asking, CommandIo io, CancellationToken stop)
@@ -86,6 +89,7 @@ internal static class BenchPagesCommand
     [
         ("/about", null), ("/", null), ("/", Access.Roles.Analyst), ("/patients", null), ("/patients?status=Resistant", null), ("/patients?status=Resistant&skip=500", null),
         ("/patients?drug=levetiracetam", null), ("/patients?sort=risk", null), ("/patients/" + key, null), ("/patients/" + key + "?asof=2020-01-01", null), ("/patients/" + key + "/history", null),
+        ("/patients/" + Another, null), ("/patients/" + Another + "/history", null),
         ("/patients/" + key + "/definitions", null), ("/patients/" + key + "/letter", null), ("/worklist", null), ("/worklist?step=reviewed&sort=due", null), ("/worklist?overdue=true", null), ("/budget", null), ("/silent", null), ("/quality", null),
         ("/definitions", null), ("/doctor", null), ("/models", null), ("/rules", null), ("/data", null), ("/sources", null), ("/runs", null), ("/audit", null), ("/tokens", null), ("/find", null), ("/api-reference", null),
         ("/cohorts", null), ("/review", null), ("/mappings", null), ("/imports", null), ("/settings", null), ("/guide", null), ("/patients/" + key + "/appropriateness", null), ("/quality/QM-1", null), ("/quality/fairness", null), ("/quality/time-to-referral", null),
@@ -98,25 +102,27 @@ internal static class BenchPagesCommand
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, MaxConnectionsPerServer = asking.Users }) { BaseAddress = new Uri(address) };
         client.DefaultRequestHeaders.Add("Cookie", role is null ? "theme=light" : "see-as=" + role);
+        int asked = 0;
+        string Next() => page.Replace(Another, KeyOf((int)((uint)Interlocked.Increment(ref asked) % (uint)asking.Patients)).Value, StringComparison.Ordinal);
         for (int warm = 0; warm < 5; warm++)
         {
-            await client.GetStringAsync(page, stop);
+            await client.GetStringAsync(Next(), stop);
         }
 
         if (asking.Warm > 0)
         {
-            await AskAsync(client, page, asking.Users, asking.Warm, stop);
+            await AskAsync(client, Next, asking.Users, asking.Warm, stop);
         }
 
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
-        double[] times = await AskAsync(client, page, asking.Users, asking.Seconds, stop);
+        double[] times = await AskAsync(client, Next, asking.Users, asking.Seconds, stop);
         cpu = Environment.CpuUsage.TotalTime - cpu;
         double At(double share) => times[(int)Math.Min(times.Length - 1, times.Length * share)];
         return string.Create(CultureInfo.InvariantCulture, $"| {page.Replace(KeyOf(0).Value, "PATIENT", StringComparison.Ordinal)}{(role is null ? "" : $" as {role}")} | {times.Length} | {At(0.5):0.0} | {At(0.95):0.0} | {times[^1]:0.0} | {cpu.TotalMilliseconds / times.Length:0.0} |");
     }
 
     /// <summary>Milliseconds until the first bytes of each answer, in order.</summary>
-    private static async Task<double[]> AskAsync(HttpClient client, string page, int users, int seconds, CancellationToken stop)
+    private static async Task<double[]> AskAsync(HttpClient client, Func<string> next, int users, int seconds, CancellationToken stop)
     {
         var taken = new ConcurrentBag<double>();
         long end = Stopwatch.GetTimestamp() + (seconds * Stopwatch.Frequency);
@@ -125,7 +131,7 @@ internal static class BenchPagesCommand
             do
             {
                 long started = Stopwatch.GetTimestamp();
-                using HttpResponseMessage answer = await client.GetAsync(page, HttpCompletionOption.ResponseHeadersRead, stop);
+                using HttpResponseMessage answer = await client.GetAsync(next(), HttpCompletionOption.ResponseHeadersRead, stop);
                 answer.EnsureSuccessStatusCode();
                 taken.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
                 await answer.Content.CopyToAsync(Stream.Null, stop);

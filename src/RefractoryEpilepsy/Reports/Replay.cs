@@ -21,7 +21,7 @@ public static class Replay
         ResistanceFinding? before = null;
         foreach (DateOnly day in Days(recorded.Keys, found.AsOf))
         {
-            ResistanceFinding now = PatientCase.From(found.Timeline, knowledge, day).Resistance;
+            ResistanceFinding now = PatientCase.WithoutCauses(found.Timeline, knowledge, day).Resistance;
             if (before is null || Differ(before, now))
             {
                 steps.Add(new(day, now, recorded.GetValueOrDefault(day, [])));
