@@ -23,7 +23,8 @@ public class MeasureResourcesTests
             totals.Add(record);
         }
 
-        return QualityReport.Of(totals, new(2024, 12, 31));
+        // Late enough that whoever had days to act had them.
+        return QualityReport.Of(totals, new(2025, 4, 30));
     });
 
     public static TheoryData<string> Approvals => ["measure-QM-1", "measure-QM-14", "summary-QM-2", "summary-QM-11", "summary-QM-14", "individual-QM-1", "care-gaps"];

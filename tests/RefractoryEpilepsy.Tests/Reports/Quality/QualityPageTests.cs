@@ -85,7 +85,7 @@ public class QualityPageTests
             totals.Add(new QualityRecord
             {
                 Patient = new($"p{patient}"), Observed = new(Chart.Day("2015-01-01"), Chart.Day(patient < seen ? "2024-12-31" : "2023-03-01")), AsOf = Chart.Day("2024-12-31"),
-                ResistantSince = Chart.Day("2023-01-10"), Confidence = RefractoryEpilepsy.Resistance.Confidence.Definite, Epilepsy = Answer.Yes, EpilepsySince = Chart.Day("2016-01-01"),
+                ResistantSince = Chart.Day("2023-01-10"), Confidence = RefractoryEpilepsy.Resistance.Confidence.Definite, Epilepsy = Answer.Yes, EpilepsySince = Chart.Day("2016-01-01"), ServicesKnown = true,
             });
         }
 
