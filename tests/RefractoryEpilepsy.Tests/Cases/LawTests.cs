@@ -100,10 +100,23 @@ public class LawTests
             }
 
             SeizureReport gone = told[pick % told.Count];
+
+            // The date of the last seizure clears the days after it of what another report counted over them: without it there is more against the drug, not less.
+            if (gone.LastSeizure is { } last && timeline.Seizures.Any(other => other != gone && other.CountLow > 0 && other.Window.Start <= last.Latest && other.Window.End > last.Latest))
+            {
+                return;
+            }
+
             ResistanceFinding before = Judge(timeline);
             ResistanceFinding after = Judge(timeline with { Seizures = [.. timeline.Seizures.Where(report => report != gone)] });
+            // A report may be the last sign of care, by which it is known how long open orders went on: with other drugs taken it is another history.
+            if (!before.Trials.Select(trial => trial.Trial.Taken).SequenceEqual(after.Trials.Select(trial => trial.Trial.Taken)))
+            {
+                return;
+            }
+
             // What was counted before a drug is the yardstick it is measured by; the law is about what is told of its own time.
-            foreach (TrialAssessment trial in after.Trials.Where(trial => trial.Outcome == 2 && trial.Grade <= Grade.E3 && gone.Window.End > trial.Trial.Taken.Start))
+            foreach (TrialAssessment trial in after.Trials.Where(trial => trial.Outcome == 2 && trial.Grade <= Grade.E3 && gone.Window.End > trial.Trial.Taken.Start && gone.Window.Start <= trial.Trial.Taken.Last))
             {
                 TrialAssessment known = before.Trials.Single(other => other.Trial.Id == trial.Trial.Id);
                 Assert.True(known.Outcome is 1 or 2 || known.RelapseUnderCheck || known.Judgement.Answer != Answer.Unknown, $"{trial.Trial.Id} turned from unknown to failed.");
