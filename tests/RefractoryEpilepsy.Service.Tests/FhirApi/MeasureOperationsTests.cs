@@ -539,7 +539,7 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
         Assert.Equal(2, bundle.Total);
         Assert.StartsWith(host.Address + "/fhir/Measure?", bundle.Link.Single(link => link.Relation == "self").Url, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, refused.StatusCode);
-        Assert.Contains("application/fhir+json", await refused.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.Contains("Parameters resource", await refused.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, foreign.StatusCode);
     }
 

@@ -9,6 +9,7 @@ using RefractoryEpilepsy.Fhir.Sources;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Resistance;
 using RefractoryEpilepsy.Synthetic;
+using RefractoryEpilepsy.Timeline;
 using RefractoryEpilepsy.Trials;
 
 namespace RefractoryEpilepsy.Service.Tests.Samples;
@@ -108,6 +109,15 @@ public sealed partial class VendorLawTests
             RawResource gone = reports[random.Next(reports.Length)];
             PatientCase before = Judge(record, Options.AsOf);
             PatientCase after = Judge(record with { Resources = [.. record.Resources.Where(resource => resource != gone)] }, Options.AsOf);
+
+            // A date of the last seizure clears the days after it; and by the last sign of care it is known how long open orders went on. Without either there is not less against a drug, but another history.
+            SeizureReport[] missing = [.. before.Timeline.Seizures.Where(report => !after.Timeline.Seizures.Contains(report))];
+            bool clears = missing.Any(report => report.LastSeizure is { } last && after.Timeline.Seizures.Any(other => other.CountLow > 0 && other.Window.Start <= last.Latest && other.Window.End > last.Latest));
+            if (clears || !before.Resistance.Trials.Select(trial => trial.Trial.Taken).SequenceEqual(after.Resistance.Trials.Select(trial => trial.Trial.Taken)))
+            {
+                continue;
+            }
+
             foreach (TrialAssessment trial in after.Resistance.Trials.Where(trial => trial is { Outcome: 2, Grade: <= Grade.E3 }))
             {
                 TrialAssessment? known = before.Resistance.Trials.FirstOrDefault(other => other.Trial.Id == trial.Trial.Id);
@@ -191,7 +201,7 @@ public sealed partial class VendorLawTests
             }
 
             Assert.InRange(records.Count, People / 2, People);
-            return records;
+            return [.. records.OrderBy(record => record.Patient.Value, StringComparer.Ordinal)];        // they come in no order, and the draws below follow it
         }
         finally
         {
