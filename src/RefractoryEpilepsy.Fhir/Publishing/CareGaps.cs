@@ -12,7 +12,7 @@ public enum GapStatus
     /// <summary>Done.</summary>
     Closed,
 
-    /// <summary>Not done yet, and the period is not over.</summary>
+    /// <summary>Not done yet, and the period is not over, or not the days there are to act.</summary>
     Prospective,
 }
 
@@ -27,7 +27,14 @@ public static class CareGaps
     public static GapStatus? StatusOf(Measure measure, QualityRecord record, ReportPeriod period, DateOnly dataUntil)
     {
         var units = PatientUnits.Of(measure, record, period.From, period.To);
+        bool isWaiting = false;
+        if (measure.WindowDays > 0)
+        {
+            MeasureResults.Judge(measure, record, period.From, period.To, outcome => isWaiting |= outcome.Because.Why.Code == Measures.TooEarlyCode);
+        }
+
         return units.NotMet > 0 ? period.To > dataUntil ? GapStatus.Prospective : GapStatus.Open
+            : isWaiting ? GapStatus.Prospective
             : units.Met > 0 ? GapStatus.Closed
             : null;
     }
@@ -38,10 +45,11 @@ public static class CareGaps
     /// <summary>The document of one patient; null where no measure has a gap of the statuses asked for.</summary>
     /// <param name="whyNotTold">Why the data do not tell whether something was done; null where they do. Then what is not there is no gap, and the document says so.</param>
     /// <param name="always">A document without sections where there is none: FHIR R4 itself asks for one in any case.</param>
+    /// <param name="tellsUnknown">A document also where all there is to tell is that something is not known.</param>
     /// <param name="isDocument">Whether the bundle is a document; else a collection of the same resources without the Composition (DEQM's constraint gic-2).</param>
     public static R4.Bundle? Document(
         QualityRecord record, IReadOnlyList<Measure> measures, ReportPeriod period, DateOnly dataUntil, Func<GapStatus, bool> wanted, ReportContext context, Func<Measure, string?>? whyNotTold = null,
-        bool always = false, bool isDocument = true)
+        bool always = false, bool isDocument = true, bool tellsUnknown = false)
     {
         string subject = $"{context.Address}/Patient/{record.Patient.Value}";
         string author = Urn($"{record.Patient.Value}|organisation");
@@ -81,7 +89,7 @@ public static class CareGaps
             entries.Add(new R4.Bundle.EntryComponent { FullUrl = reportUrl, Resource = report });
         }
 
-        if (sections.Count == 0 && !always)
+        if (sections.Count == 0 && !always && !(tellsUnknown && untold.Count > 0))
         {
             return null;
         }
@@ -110,9 +118,16 @@ public static class CareGaps
                 new R4.Bundle.EntryComponent { FullUrl = subject, Resource = new R4.Patient { Id = record.Patient.Value, Identifier = [new R4.Identifier($"{context.Address}/Patient", record.Patient.Value)] } },
                 new R4.Bundle.EntryComponent { FullUrl = author, Resource = new R4.Organization { Id = author[9..], Active = true, Name = context.Organisation ?? (record.Organisation.Length == 0 ? "All organisations" : record.Organisation) } },
                 .. entries,
+                .. isDocument || untold.Count == 0 ? [] : new[] { new R4.Bundle.EntryComponent { FullUrl = Urn($"{record.Patient.Value}|unknown|{period}"), Resource = Unknown(untold) } },
             ],
         };
     }
+
+    /// <summary>What a document says in the text of its Composition.</summary>
+    private static R4.OperationOutcome Unknown(List<string> untold) => new()
+    {
+        Issue = [.. untold.Select(text => new R4.OperationOutcome.IssueComponent { Severity = R4.OperationOutcome.IssueSeverity.Information, Code = R4.OperationOutcome.IssueType.Incomplete, Diagnostics = text })],
+    };
 
     private static R4.DetectedIssue Issue(string id, Measure measure, GapStatus status, string subject, string report, ReportContext context) => new()
     {

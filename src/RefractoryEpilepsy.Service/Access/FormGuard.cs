@@ -21,16 +21,16 @@ internal sealed class FormGuard(RequestDelegate next, IAntiforgery antiforgery)
             return;
         }
 
-        if (IsFromHere(request) && IsForm(request) && request.Path.StartsWithSegments("/fhir", StringComparison.Ordinal))
+        if (IsFromHere(request) && IsForm(request) && request.Path.StartsWithSegments("/fhir", StringComparison.OrdinalIgnoreCase))
         {
             // A search by form changes nothing; all else of FHIR comes as FHIR, which no form of another site can send.
-            if (request.Path.Value!.EndsWith("/_search", StringComparison.Ordinal))
+            if (request.Path.Value!.EndsWith("/_search", StringComparison.OrdinalIgnoreCase))
             {
                 await next(context);
             }
             else
             {
-                await AccessGate.RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, "Send the parameters as a Parameters resource, application/fhir+json, or in the address.");
+                await AccessGate.RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, "A call by POST names its body as application/fhir+json: a Parameters resource, or none where all parameters stand in the address.");
             }
 
             return;

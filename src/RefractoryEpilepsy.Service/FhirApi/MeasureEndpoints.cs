@@ -35,7 +35,7 @@ internal static class MeasureEndpoints
     public static void MapMeasures(this RouteGroupBuilder fhir)
     {
         fhir.MapGet("/Measure", (HttpContext context) => SearchMeasures(context));
-        fhir.MapPost("/Measure/_search", async (HttpContext context, CancellationToken stop) => SearchMeasures(await AskedAsync(context, stop)));
+        fhir.MapPost("/Measure/_search", async (HttpContext context, CancellationToken stop) => await AskedAsync(context, stop) ?? SearchMeasures(context));
         fhir.MapGet("/Measure/{id}", (string id, HttpContext context) => Measures.Find(id) is { } measure
             ? new FhirResult(MeasureResource.Of(measure, AddressOf(context)))
             : FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such measure."));
@@ -47,21 +47,33 @@ internal static class MeasureEndpoints
         fhir.MapMethods("/Measure/$care-gaps", ["GET", "POST"], (HttpContext context, Store store, QualityBoard board, TimeProvider clock, CancellationToken stop) => CareGapsAsync(null, context, store, board, clock, stop));
         fhir.MapMethods("/Measure/{id}/$care-gaps", ["GET", "POST"], (string id, HttpContext context, Store store, QualityBoard board, TimeProvider clock, CancellationToken stop) => CareGapsAsync(id, context, store, board, clock, stop));
         fhir.MapGet("/MeasureReport", (HttpContext context, Store store, CancellationToken stop) => SearchReportsAsync(context, store, stop));
-        fhir.MapPost("/MeasureReport/_search", async (HttpContext context, Store store, CancellationToken stop) => await SearchReportsAsync(await AskedAsync(context, stop), store, stop));
+        fhir.MapPost("/MeasureReport/_search", async (HttpContext context, Store store, CancellationToken stop) => await AskedAsync(context, stop) ?? await SearchReportsAsync(context, store, stop));
         fhir.MapGet("/MeasureReport/{id}", (string id, HttpContext context, Store store, CancellationToken stop) => ReadReportAsync(id, context, store, stop));
     }
 
     /// <summary>A search whose parameters stand in a form, as FHIR allows: asked as if they stood in the address.</summary>
-    private static async Task<HttpContext> AskedAsync(HttpContext context, CancellationToken stop)
+    /// <returns>What is wrong with the form; null where nothing is.</returns>
+    private static async Task<IResult?> AskedAsync(HttpContext context, CancellationToken stop)
     {
         if (context.Request.HasFormContentType)
         {
-            IFormCollection form = await context.Request.ReadFormAsync(stop);
-            context.Request.QueryString = context.Request.QueryString.Add(QueryString.Create(form.SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value)))));
+            try
+            {
+                IFormCollection form = await context.Request.ReadFormAsync(stop);
+                context.Request.QueryString = context.Request.QueryString.Add(QueryString.Create(form.SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value)))));
+            }
+            catch (Exception fault) when (fault is InvalidDataException or BadHttpRequestException)
+            {
+                return Wrong("The form cannot be read.");
+            }
+        }
+        else if (context.Request.ContentLength is > 0 || context.Request.Headers.TransferEncoding.Count > 0)
+        {
+            return FhirResult.Error(StatusCodes.Status415UnsupportedMediaType, R4.OperationOutcome.IssueType.NotSupported, "A search by POST takes its parameters as application/x-www-form-urlencoded.");
         }
 
         context.Request.Path = context.Request.Path.Value![..^"/_search".Length];
-        return context;
+        return null;
     }
 
     private static string AddressOf(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}/fhir";
@@ -163,8 +175,8 @@ internal static class MeasureEndpoints
             if (single)
             {
                 return asked.Subject is null ? Wrong("subject is missing: reportType subject asks for one patient, or for the members of a Group.")
-                    : asked.Group is not null ? await OfMembersAsync(measure, asked, period, report, await board.WhyNotToldAsync(run, period), context, store, stop)
-                    : await OneAsync(asked.Patient!, context, store, stop) is { } record && asked.Includes(record) ? new FhirResult(MeasureReportResource.Individual(NewId(), measure, record, period, report, (await board.WhyNotToldAsync(run, period))(record, measure)))
+                    : asked.Group is not null ? await OfMembersAsync(measure, asked, period, report, await board.WhyNotToldAsync(run, period, exact), context, store, stop)
+                    : await OneAsync(asked.Patient!, context, store, stop) is { } record && asked.Includes(record) ? new FhirResult(MeasureReportResource.Individual(NewId(), measure, record, period, report, (await board.WhyNotToldAsync(run, period, exact))(record, measure)))
                     : FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, asked.Practitioner is null ? "There is no such patient." : "There is no such patient of that practitioner.");
             }
         }
@@ -356,6 +368,16 @@ internal static class MeasureEndpoints
             }
 
             asked = asked with { Members = members.OfType<string>().ToHashSet(StringComparer.Ordinal) };
+            if (asked.Members.Count > MostDocuments)
+            {
+                return FhirResult.Error(StatusCodes.Status422UnprocessableEntity, R4.OperationOutcome.IssueType.TooCostly, $"subjectGroup names more than {MostDocuments} patients.");
+            }
+
+            // A Group that is stored has a name by which it is found again in the trail; of one that was sent each member is.
+            foreach (string member in asked.Members.Order(StringComparer.Ordinal))
+            {
+                await store.RecordAsync(Roles.NameOf(context.User), "care-gaps", member, stop);
+            }
         }
 
         if (isBase && asked.Group is not null)
@@ -365,7 +387,7 @@ internal static class MeasureEndpoints
 
         await store.RecordAsync(Roles.NameOf(context.User), "care-gaps", asked.Subject ?? asked.Practitioner ?? "organisation", stop);
         var report = new ReportContext(AddressOf(context), clock.GetUtcNow(), asked.Organisation, board.AreasKnown, run.AsOf) { Practitioner = asked.Practitioner };
-        Func<QualityRecord, Measure, string?> whyNotTold = await board.WhyNotToldAsync(run, period);
+        Func<QualityRecord, Measure, string?> whyNotTold = await board.WhyNotToldAsync(run, period, Roles.SeesAllPatients(context.User));
         bool Wanted(GapStatus status) => isBase || statuses.Any(wanted => CareGaps.CodeOf(status).StartsWith(wanted, StringComparison.Ordinal));
         var answer = new R4.Parameters { Id = NewId() };               // readers refuse a resource without any element, and there may be no gap
         if (asked.Patient is { } patient)
@@ -415,7 +437,7 @@ internal static class MeasureEndpoints
 
         void Add(QualityRecord record)
         {
-            if (CareGaps.Document(record, measures.Count == 0 ? Measures.All : measures, period, run.AsOf, Wanted, report, measure => whyNotTold(record, measure), isDocument: isDocument) is { } document)
+            if (CareGaps.Document(record, measures.Count == 0 ? Measures.All : measures, period, run.AsOf, Wanted, report, measure => whyNotTold(record, measure), always: false, isDocument, tellsUnknown: asked.Patient is not null || inline is not null) is { } document)
             {
                 answer.Parameter.Add(new R4.Parameters.ParameterComponent { Name = "return", Resource = document });
             }
@@ -489,7 +511,7 @@ internal static class MeasureEndpoints
 
         return ofMonth ? shown.Period == report.Period && released.Month == figures.Month && released.MonthWhy == figures.MonthWhy
             : report.Year == shown.Year && released.Year == figures.Year && released.YearWhy == figures.YearWhy
-                && (figures.Id != "QM-14" || (report.WaitedFrom == shown.WaitedFrom && report.Waiting[0].Median == shown.Waiting[0].Median))
+                && (figures.Id != "QM-14" || (report.WaitedFrom == shown.WaitedFrom && System.Text.Json.JsonSerializer.Serialize(report.Waiting[0]) == System.Text.Json.JsonSerializer.Serialize(shown.Waiting[0])))
                 && System.Text.Json.JsonSerializer.Serialize(released.Breakdowns) == System.Text.Json.JsonSerializer.Serialize(figures.Breakdowns)
                 && released.Inputs.SequenceEqual(figures.Inputs);
     }

@@ -63,7 +63,7 @@ internal sealed class QualityBoard(Store store)
     /// <summary>What is shown of a month to those who see totals only.</summary>
     private Task<QualityReport> ReleasedAsync(RunRow run, ReportPeriod month, string? organisation, CancellationToken stop) => release.Value.OfAsync(
         run, month, Given(organisation) ?? "",
-        one => OfAsync(run, QualityReport.PeriodsFor(month, exact: false), QualityReport.WaitingPeriodFor(month, exact: false), one, exact: false), stop);
+        (which, one) => OfAsync(run, QualityReport.PeriodsFor(which, exact: false), QualityReport.WaitingPeriodFor(which, exact: false), one, exact: false), stop);
 
     /// <summary>The site's table of areas.</summary>
     public AreaTable AreasKnown => areas.Value;
@@ -87,11 +87,12 @@ internal sealed class QualityBoard(Store store)
     }
 
     /// <summary>Why the data of a patient's source do not tell, in a period, whether the patient got what a measure asks for; null where they do. For those who may see the patient.</summary>
-    public async Task<Func<QualityRecord, Measure, string?>> WhyNotToldAsync(RunRow run, ReportPeriod period)
+    /// <param name="exact">Small shares are told: only to those who may see every patient.</param>
+    public async Task<Func<QualityRecord, Measure, string?>> WhyNotToldAsync(RunRow run, ReportPeriod period, bool exact)
     {
         QualityTotals totals = await TotalsAsync(run, [period, period], period, organisation: null);
         var known = new ConcurrentDictionary<(string Source, string Measure), string?>();
-        return (record, measure) => known.GetOrAdd((record.Site.Source, measure.Id), _ => totals.WhyNotTold(measure, record.Site.Source));
+        return (record, measure) => known.GetOrAdd((record.Site.Source, measure.Id), _ => totals.WhyNotTold(measure, record.Site.Source, exact));
     }
 
     /// <summary>The exact figures of some patients in any period, and how many there are. They overlap with other totals, so no one may see them who may not see every patient.</summary>

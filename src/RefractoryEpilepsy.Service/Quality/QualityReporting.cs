@@ -20,7 +20,6 @@ internal sealed class QualityReporting(Store store, AreaTable areas)
     /// <param name="commentary">By slot: <c>summary</c>, <c>time-to-referral</c>, <c>fairness</c>, or the id of a measure.</param>
     public async Task<QualityReportEntry> MakeAsync(RunRow run, string knowledgeVersion, ReportPeriod period, string? organisation, IReadOnlyDictionary<string, string> commentary, string by, CancellationToken stop)
     {
-        IReadOnlyList<ReportPeriod> periods = QualityReport.PeriodsFor(period, exact: false);
         if (period.To <= run.AsOf)
         {
             // What leaves the house and what is shown here are told from the same run, where this is the first report of the month.
@@ -28,9 +27,11 @@ internal sealed class QualityReporting(Store store, AreaTable areas)
             await release.OfAsync(run, period, organisation ?? "", CountAsync, stop);
         }
 
-        Task<QualityTotals> FoldAsync(string? whose) => store.FoldQualityAsync(() => new(Measures.All, periods, areas, QualityReport.WaitingPeriodFor(period, exact: false)), whose, stop);
-        async Task<QualityReport> CountAsync(string whose) => QualityReport.Of(await FoldAsync(whose.Length == 0 ? null : whose), run.AsOf, whose.Length == 0 ? null : whose, exact: false, whose.Length == 0 ? null : await FoldAsync(null), finishedOnly: false);
-        QualityReport report = await CountAsync(organisation ?? "");
+        Task<QualityTotals> FoldAsync(ReportPeriod which, string? whose) =>
+            store.FoldQualityAsync(() => new(Measures.All, QualityReport.PeriodsFor(which, exact: false), areas, QualityReport.WaitingPeriodFor(which, exact: false)), whose, stop);
+        async Task<QualityReport> CountAsync(ReportPeriod which, string whose) =>
+            QualityReport.Of(await FoldAsync(which, whose.Length == 0 ? null : whose), run.AsOf, whose.Length == 0 ? null : whose, exact: false, whose.Length == 0 ? null : await FoldAsync(which, null), finishedOnly: false);
+        QualityReport report = await CountAsync(period, organisation ?? "");
         var raw = new Dictionary<string, long>(StringComparer.Ordinal);
         await foreach ((string patient, long fingerprint) in store.RecordFingerprintsAsync(stop))
         {

@@ -485,7 +485,9 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
         R4.Bundle document = await ReadAsync<R4.Bundle>($"/fhir/Measure/$care-gaps?{Period}&topic=QM-15&subject=Patient/key01");
         R4.MeasureReport one = await ReadAsync<R4.MeasureReport>($"/fhir/Measure/QM-15/$evaluate-measure?{Period}&subject=Patient/key01&lastReceivedOn=2024-01-01");
 
-        Assert.Empty(none.Parameter);
+        R4.Bundle unknown = Assert.IsType<R4.Bundle>(Assert.Single(none.Parameter).Resource);
+        Assert.DoesNotContain(unknown.Entry, entry => entry.Resource is R4.DetectedIssue);
+        Assert.Contains("whether there is a gap is not known", ((R4.Composition)unknown.Entry[0].Resource!).Text!.Div, StringComparison.Ordinal);
         R4.Composition composition = Assert.IsType<R4.Composition>(document.Entry[0].Resource);
         Assert.Empty(composition.Section);
         Assert.Contains("whether there is a gap is not known", composition.Text!.Div, StringComparison.Ordinal);
@@ -541,6 +543,8 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, refused.StatusCode);
         Assert.Contains("Parameters resource", await refused.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, foreign.StatusCode);
+        using HttpResponseMessage json = await client.PostAsync("/fhir/Measure/_search", Fhir("{}"), Stop);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, json.StatusCode);
     }
 
     [Fact]

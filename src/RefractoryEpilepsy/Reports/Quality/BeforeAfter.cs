@@ -55,7 +55,7 @@ public sealed class BeforeAfterFold
             var period = ReportPeriod.Month(start.Year, start.Month);
             if (month.Figure is null)
             {
-                leftOut.Add(new(month.Month, "too few to show"));
+                leftOut.Add(new(month.Month, month.Why?.TrimEnd('.') ?? "too few to show"));
             }
             else if (month.Figure.Counted == 0)
             {

@@ -56,8 +56,8 @@ public sealed record ControlChart(IReadOnlyList<ChartPoint> Points, double Centr
         return new(points, centre, limits, widening, SignalsIn([.. z.Select(value => value / widening)]));
     }
 
-    /// <summary>Whether the newest point is part of a signal.</summary>
-    public Signal? Newest => Signals.LastOrDefault(signal => signal.To == Points.Count - 1);
+    /// <summary>The signal that the newest point which counted anything is part of; null where there is none. Months that cannot be judged yet lie behind it.</summary>
+    public Signal? Newest => Signals.LastOrDefault(signal => signal.To == Points.ToList().FindLastIndex(point => point.Counted > 0));
 
     private static double Sigma(double centre, ChartPoint point) => Math.Sqrt(centre * (1 - centre) / point.Worth);
 

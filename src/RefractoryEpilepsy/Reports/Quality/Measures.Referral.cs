@@ -73,7 +73,7 @@ public static partial class Measures
         "Children who meet criteria for surgical evaluation are referred",
         $"{Epilepsy12}, KPI 3b",
         MeasureMark.Confirmed,
-        1,
+        2,
         Basis.Patient,
         new("under 18 in care that meet criteria for surgical evaluation (to be confirmed): drug resistance that is not generalised, tuberous sclerosis, Sturge-Weber syndrome or epileptic spasms", static (record, unit) =>
             !InCare(record, unit) ? NotInCare.No()

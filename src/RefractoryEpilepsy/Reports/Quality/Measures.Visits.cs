@@ -28,7 +28,7 @@ public static partial class Measures
     private static readonly Why SideEffectMet = new("side-effect-answered", "Dose lowered, drug stopped, or the side effect discussed");
     private static readonly Why SideEffectOpen = new("side-effect-unanswered", "Nothing on record was done about it within 60 days");
     // Were those counted to whom it happened early, and the others not yet, the newest months would always look best.
-    private static readonly Why TooEarly = new("too-early", "The data end before the time to act is over: not counted yet, done or not");
+    private static readonly Why TooEarly = new(TooEarlyCode, "The data end before the time to act is over: not counted yet, done or not");
     private static readonly Why ScreenedMood = new("screened", "Screened with a named instrument in the year up to the visit");
     private static readonly Why NotScreened = new("not-screened", "No named instrument in the year up to the visit");
     private static readonly Why MriIn = new("mri-in-six-weeks", "MRI done within six weeks of the request");

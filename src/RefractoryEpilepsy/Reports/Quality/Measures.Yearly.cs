@@ -84,7 +84,7 @@ public static partial class Measures
         "ECG in people with convulsive seizures",
         Epilepsy12,
         MeasureMark.Confirmed,
-        1,
+        2,
         Basis.Patient,
         new("in care with a convulsive seizure in the year up to the end of the period", static (record, unit) =>
             EpilepsyInCare(record, unit) is { Answer: not Answer.Yes } not ? not : Found(record, Fact.Convulsion, unit.To.Plus(-364), unit.To, Convulsive, NotConvulsive)),
@@ -99,7 +99,7 @@ public static partial class Measures
         "Rescue plan for prolonged seizures",
         Epilepsy12,
         MeasureMark.Confirmed,
-        2,
+        3,
         Basis.Patient,
         new("in care with status epilepticus or clusters on record, or a rescue medicine prescribed in the year up to the end of the period", static (record, unit) =>
             EpilepsyInCare(record, unit) is { Answer: not Answer.Yes } not ? not

@@ -13,6 +13,9 @@ public static partial class Measures
     private const string Aan2017 = "American Academy of Neurology, Epilepsy Quality Measurement Set Update, 2017 (specification S58)";
     private const string Epilepsy12 = "RCPCH Epilepsy12 audit, key performance indicators (specification S59)";
 
+    /// <summary>The reason of what cannot be judged because the days there are to act are not over.</summary>
+    public const string TooEarlyCode = "too-early";
+
     private static readonly Population[] Nobody = [];
     private static readonly InputNeed Frequency = new("seizure-frequency", "structured seizure frequency", record => record.FirstOf([Fact.SeizureFrequency]), ShowFrom: 0, RankFrom: 0.5);
     private static readonly InputNeed Services = new("visit-service", "the service a visit was at, or referrals to epilepsy centres", record => record.ServicesKnown ? DateOnly.MinValue : record.FirstOf([Fact.CentreReferral]), ShowFrom: 0.5, RankFrom: 0.5);

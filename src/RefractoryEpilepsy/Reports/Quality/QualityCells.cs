@@ -94,18 +94,6 @@ public static class QualityCells
                 alone.Undetermined is null || Tells(year, months, shown, one => one.Undetermined, figure => figure.Undetermined));
     }
 
-    /// <summary>
-    /// Whether a year and its December tell few people by their difference, for measures that count people once: who is in care at the end of the year was in care in it, so those whom the
-    /// year has more are people who died or were not seen any more.
-    /// </summary>
-    public static bool DifferByFew(Figure year, Figure december)
-    {
-        return Few(year.Met, december.Met) || Few(year.Counted - year.Met, december.Counted - december.Met) || Few(year.Patients, december.Patients) || Few(year.Initial, december.Initial)
-            || Few(year.Denominator, december.Denominator) || Few(year.Excluded, december.Excluded) || Few(year.Excepted, december.Excepted) || Few(year.Undetermined, december.Undetermined);
-
-        static bool Few(long? one, long? other) => one is { } more && other is { } less && IsSmall(Math.Abs(more - less));
-    }
-
     private static bool YearTells(MeasureCounts year, IReadOnlyList<MeasureCounts> months, IReadOnlyList<Figure?> shown) =>
         Tells(year, months, shown, one => one.Met, figure => figure.Met) || Tells(year, months, shown, one => one.NotMet, figure => figure.Counted - figure.Met);
 

@@ -156,7 +156,13 @@ public sealed record QualityDifference(IReadOnlyList<string> Notes, IReadOnlyLis
             yield return (ChangeCause.Organisation, stand.Report());
         }
 
-        stand = stand with { Of = stand.Of with { AsOf = after.Report.AsOf } };
+        if (before.Report.AsOf != after.Report.AsOf)
+        {
+            // What could not be judged by the first day (days to act were not over) can be by the second.
+            stand = stand with { Of = stand.Of with { AsOf = after.Report.AsOf } };
+            yield return (ChangeCause.Day, stand.Report());
+        }
+
         foreach (IGrouping<ChangeCause?, string> patients in causes.Where(one => one.Value is not null).GroupBy(one => one.Value, one => one.Key).OrderBy(group => group.Key))
         {
             var replaced = new Dictionary<string, PatientSnapshot>(stand.Patients, StringComparer.Ordinal);
@@ -398,7 +404,7 @@ public sealed record QualityDifference(IReadOnlyList<string> Notes, IReadOnlyLis
         Note(before.Report.Period != after.Report.Period, $"The first reports {before.Report.Period}, the second {after.Report.Period}.");
         Note(before.Report.AsOf != after.Report.AsOf, $"The data of the first reach to {Reports.Words.Of(before.Report.AsOf)}, of the second to {Reports.Words.Of(after.Report.AsOf)}.");
         ChangeCause? knowledge = KnowledgeCause(before, after);
-        Note(knowledge is ChangeCause.Mapping or ChangeCause.MappingAndParameters, $"The tables of codes and drugs changed from version {before.KnowledgeVersion} to {after.KnowledgeVersion}.");
+        Note(knowledge is ChangeCause.Mapping or ChangeCause.MappingAndParameters, $"The tables of codes and drugs, or how the program reads records, changed from version {before.KnowledgeVersion} to {after.KnowledgeVersion}.");
         Note(knowledge is ChangeCause.Parameters or ChangeCause.MappingAndParameters, $"The clinical parameters changed (version {before.KnowledgeVersion}, then {after.KnowledgeVersion}): `refractory knowledge check` lists those that rule, the audit trail who changed which.");
         Note(before.ProgramVersion != after.ProgramVersion, $"The program changed from version {before.ProgramVersion} to {after.ProgramVersion}.");
         Note(before.Report.Organisation != after.Report.Organisation, $"The first reports {before.Report.Organisation ?? "all organisations"}, the second {after.Report.Organisation ?? "all organisations"}.");

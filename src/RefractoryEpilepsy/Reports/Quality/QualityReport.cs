@@ -94,19 +94,15 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
             // The year is over before the period begins: each stands on what was on record by its own end.
             IReadOnlyList<InputShare> ofPeriod = totals.Support(at, organisation, ofPeriod: true);
             string not = NotSupported(totals.Of(at, months), ofPeriod, exact);
-            inputsLack = totals.Of(at, months).Initial == 0 || ofPeriod.Any(share => !share.Shows);
-            notMonth ??= not.Length > 0 && (totals.Of(at, months).Initial > 0 || noYear) ? not : null;
+            inputsLack = ofPeriod.Any(share => !share.Shows);
+            bool isOnlyEarly = !inputsLack && totals.Of(at, months).Initial > 0 && Unripe(totals.Periods[months]) is not null;
+            notMonth ??= not.Length > 0 && !isOnlyEarly && (totals.Of(at, months).Initial > 0 || noYear) ? not : null;
             support = noYear ? ofPeriod : support;
         }
-        else if (noYear && (notMonth is not null || NotSupported(overYear, [.. support.Select(share => share with { LateFrom = null })], exact).Length > 0))
+        else if (noYear && (notMonth is not null || overYear.Initial == 0 || support.Any(share => !(share with { LateFrom = null }).Shows)))
         {
-            // Only where an input began within the year may the month be supported all the same.
+            // Where an input began within the year, or where of the year most cannot be told, the month may be supported all the same.
             notMonth = notYear;
-        }
-
-        if (!noYear && Unripe(totals.Periods[year]) is { } early)
-        {
-            (noYear, notYear) = (true, early);
         }
 
         IReadOnlyList<InputFigure> inputs = [.. support.Select(share => new InputFigure(share.Need.Text, share.Told(exact), share.Shows, share.Ranks))];
@@ -122,15 +118,17 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
             HideDecembers(totals, at, ofMonths);
         }
 
-        Figure? ofYear = noYear || apart ? null : exact || measure.IsState ? QualityCells.Shown(overYear, exact) : YearOf(totals, at, ofMonths);
+        // What the data support may still not be told yet, or be told by something else.
+        string? yearWhy = noYear ? notYear : Unripe(totals.Periods[year]);
+        Figure? ofYear = yearWhy is not null || apart ? null : exact || measure.IsState ? QualityCells.Shown(overYear, exact) : YearOf(totals, at, ofMonths);
         IReadOnlyList<MonthFigure> trend =
         [
-            .. Enumerable.Range(0, months).Skip(months - TrendMonths).Select(month => (Uncovered(month) ?? NotThen(totals.Periods[month]) ?? Untold(month)) is { } why
+            .. Enumerable.Range(0, months).Skip(months - TrendMonths).Select(month => (Uncovered(month) ?? NotThen(totals.Periods[month]) ?? Withheld(totals.Periods[month]) ?? Untold(month)) is { } why
                 ? new MonthFigure(totals.Periods[month].ToString(), null) { Why = why }
                 : new MonthFigure(totals.Periods[month].ToString(), ofMonths[month])),
         ];
         string named = totals.Periods[months].ToString();
-        notMonth ??= trend.LastOrDefault(month => month.Month == named)?.Why;
+        notMonth ??= trend.LastOrDefault(month => month.Month == named)?.Why ?? Withheld(totals.Periods[months]);
         Figure? reported = trend.LastOrDefault(month => month.Month == named) is { } same ? same.Figure
             : notMonth is not null || GivesAway(months) ? null
             : totals.Periods[months] == totals.Periods[year] ? ofYear
@@ -141,10 +139,10 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
         // Groups and organisations add up to the year: where it is hidden, they are as well.
         return new(
             measure.Id, measure.Version, Supported: true, "", inputs, reported, ofYear, trend, signal,
-            noYear ? [] : [.. Stratifier.All.Select(one => Broken(totals, at, year, one, exact, ofYear is null))], ofYear is null ? null : Funnel(totals, at, year, exact))
+            yearWhy is not null ? [] : [.. Stratifier.All.Select(one => Broken(totals, at, year, one, exact, ofYear is null))], ofYear is null ? null : Funnel(totals, at, year, exact))
         {
             MonthWhy = notMonth,
-            YearWhy = noYear ? notYear : null,
+            YearWhy = yearWhy,
         };
 
         bool GivesAway(int period) => !exact && among is not null && organisation is not null && IsHiddenAmong(among, at, period, organisation);
@@ -155,13 +153,15 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
         string? Unripe(ReportPeriod period) => !exact && measure.WindowDays > 0 && period.To.Plus(measure.WindowDays) > asOf
             ? $"Not shown yet: there are {measure.WindowDays} days to act, which are over for all on {Words.Of(period.To.Plus(measure.WindowDays))}." : null;
 
+        string? Withheld(ReportPeriod period) => !exact && measure.IsState && QualityCells.IsMonth(period) && period.To.Month == 12
+            ? $"Not shown: {period.To.Year} as a whole is told instead, which ends on the same day; the difference of the two would tell of those who died or left, who may be few."
+            : Unripe(period);
+
         // What the record cannot tell of one month (the time to act is not over) says nothing of another; and the few it can tell are no month's share. Where the figure is hidden, nothing more is told.
         string? Untold(int month) => ofMonths[month] is not null && totals.Of(at, month) is { UndeterminedShare: > 0.5 } counts ? NotSupported(counts, [], exact) : null;
 
         string? Uncovered(int period) =>
             totals.Periods[period].From > asOf ? $"Not supported: after the data, which end on {Words.Of(asOf)}."
-            : !exact && measure.IsState && QualityCells.IsMonth(totals.Periods[period]) && totals.Periods[period].To.Month == 12 ? $"Not shown: {totals.Periods[period].To.Year} as a whole is told instead, which ends on the same day; the difference of the two would tell of those who died or left, who may be few."
-            : Unripe(totals.Periods[period]) is { } early ? early
             : totals.Late(at, period, organisation) is [var late, ..] ? $"Not supported: {late.Need.Text} begins on {Words.Of(late.Began)}."
             : null;
     }
@@ -278,10 +278,10 @@ public sealed record QualityReport(ReportPeriod Period, ReportPeriod Year, Repor
     private static WaitingFigures Waited(QualityTotals totals, Awaited awaited, bool exact, string? organisation, QualityTotals? among)
     {
         IReadOnlyList<WaitingTime> times = totals.Waited(awaited);
-        (int told, int untold) = totals.WaitingTold(awaited);
+        (int told, int untold, long people) = totals.WaitingTold(awaited);
         if (told == 0 && untold > 0)
         {
-            return NoWait(awaited, awaited == Awaited.Referral
+            return NoWait(awaited, !exact && QualityCells.IsSmall(people) ? null : awaited == Awaited.Referral
                 ? "The data do not tell it: of most people who became resistant neither the service of any visit nor a referral to an epilepsy centre is on record, so that nobody knows whether they were referred."
                 : "The data do not tell it: of hardly anybody who became resistant a procedure or an examination of any kind is on record, so that nobody knows whether they were operated.");
         }

@@ -215,10 +215,13 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
     public IReadOnlyList<InputShare> SupportOfGroup(int measure, string group) => Support(measure, [sites[positions[Organisation][group]]]);
 
     /// <summary>Why the data of a source do not tell, in the last period, whether a patient of it got what the measure asks for; null where they do. Without such records "not there" is not "not done".</summary>
-    public string? WhyNotTold(Measure measure, string source)
+    /// <param name="exact">Small shares are told: only for those who may see every patient.</param>
+    public string? WhyNotTold(Measure measure, string source, bool exact)
     {
         int at = Measures.ToList().FindIndex(one => one.Id == measure.Id);
-        string[] lacking = [.. Support(at, source.Length == 0 ? null : source).Select(share => share.Lacking(exact: true)).OfType<string>()];
+
+        // Whether a kind of record is delivered only many records tell; all else (services, birth date) each record says of itself.
+        string[] lacking = [.. Support(at, source.Length == 0 ? null : source).Where(share => share.Need.IsStream).Select(share => share.Lacking(exact)).OfType<string>()];
         return lacking.Length == 0 ? null : $"The data cannot support it: {string.Join("; ", lacking)}.";
     }
 
@@ -247,11 +250,12 @@ public sealed class QualityTotals(IReadOnlyList<Measure> measures, IReadOnlyList
     /// In how many organisations the data tell whether what is waited for came, and in how many with people who wait they do not. Everybody of an organisation counts, or nobody: were only those left out of whom
     /// nothing is known, those to whom it came would stay.
     /// </summary>
-    public (int Told, int Untold) WaitingTold(Awaited awaited)
+    /// <returns>And how many people wait in all of them.</returns>
+    public (int Told, int Untold, long People) WaitingTold(Awaited awaited)
     {
         SiteData[] withAny = [.. sites.Where(site => site.Waiting[(int)awaited].Of > 0)];
         int told = withAny.Count(site => Tells(site, awaited));
-        return (told, withAny.Length - told);
+        return (told, withAny.Length - told, withAny.Sum(site => site.Waiting[(int)awaited].Of));
     }
 
     /// <summary>The same with group and case mix.</summary>

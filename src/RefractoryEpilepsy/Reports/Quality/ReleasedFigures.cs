@@ -7,7 +7,7 @@ namespace RefractoryEpilepsy.Reports.Quality;
 /// The report of a month is released once, for every organisation from the same run, and then kept. A later report takes over the months and years that earlier ones told.
 /// A year is the sum of its months, and those were counted by earlier runs: where records moved since, December is hidden (it is released with the year), and what the
 /// year tells beyond its months must be nobody or at least eleven; else the year is hidden with its groups. Of measures that count the same people every month Decembers
-/// are not told, but their years (<see cref="QualityReport"/>); where a December was told by an earlier version of the program, a year that differs from it by few is hidden. A waiting time whose years overlap with those of one told before is
+/// are not told, but their years (<see cref="QualityReport"/>). What could not be judged when a month was released comes later, with the first report that tells it (<see cref="Ripened"/>). A waiting time whose years overlap with those of one told before is
 /// released only where both those who come in and those who go out may be told, and then without groups.
 /// </remarks>
 public static class ReleasedFigures
@@ -31,6 +31,37 @@ public static class ReleasedFigures
             },
             StringComparer.Ordinal);
     }
+
+    /// <summary>Whether a released report lacks what can be judged by a day: of measures with days to act, its month or its year.</summary>
+    public static bool IsBehind(QualityReport shown, DateOnly asOf) => shown.Measures.Any(figures => MonthIsBehind(shown, figures, asOf) || YearIsBehind(shown, figures, asOf));
+
+    /// <summary>A released report with what later ones told of its month and year, which could not be judged when it was released.</summary>
+    /// <param name="all">Everything that was released to the same readers.</param>
+    public static QualityReport Ripened(QualityReport shown, IReadOnlyList<QualityReport> all, DateOnly asOf)
+    {
+        return shown with { Measures = [.. shown.Measures.Select(Now)] };
+
+        MeasureFigures Now(MeasureFigures figures)
+        {
+            MeasureFigures[] others = [.. all.Select(one => Told(one, figures)).OfType<MeasureFigures>()];
+            if (MonthIsBehind(shown, figures, asOf) && others.SelectMany(other => other.Trend).FirstOrDefault(month => month.Month == shown.Period.ToString() && month.Why is null) is { } later)
+            {
+                figures = figures with { Month = later.Figure, MonthWhy = null, Trend = [.. figures.Trend.Select(month => month.Month == later.Month ? later : month)] };
+            }
+
+            return YearIsBehind(shown, figures, asOf) && all.FirstOrDefault(one => one.Year == shown.Year && Told(one, figures) is { YearWhy: null }) is { } report && Told(report, figures) is { } told
+                ? figures with { Year = told.Year, YearWhy = null, Breakdowns = told.Breakdowns, Funnel = told.Funnel }
+                : figures;
+        }
+    }
+
+    private static bool MonthIsBehind(QualityReport shown, MeasureFigures figures, DateOnly asOf) =>
+        figures is { Supported: true, MonthWhy: not null } && WindowOf(figures) is > 0 and var days && shown.Period.To.Plus(days) > shown.AsOf && shown.Period.To.Plus(days) <= asOf;
+
+    private static bool YearIsBehind(QualityReport shown, MeasureFigures figures, DateOnly asOf) =>
+        figures is { Supported: true, YearWhy: not null } && WindowOf(figures) is > 0 and var days && shown.Year.To.Plus(days) > shown.AsOf && shown.Year.To.Plus(days) <= asOf;
+
+    private static int WindowOf(MeasureFigures figures) => Measures.Find(figures.Id)?.WindowDays ?? 0;
 
     /// <summary>The years whose newly resistant people come in and go out where the waiting times of a report follow the newest ones told before; null where nothing was told or none come in.</summary>
     public static (ReportPeriod In, ReportPeriod Out)? Exchange(QualityReport report, IReadOnlyList<QualityReport> before) =>
@@ -62,9 +93,7 @@ public static class ReleasedFigures
                 : figures with { Year = null, Breakdowns = [], Funnel = null };
         }
 
-        year ??= isState && figures.Year is { } ofPeople && months.GetValueOrDefault(ReportPeriod.Month(report.Year.From.Year, 12).ToString())?.Figure is { } shown && QualityCells.DifferByFew(ofPeople, shown)
-            ? figures with { Year = null, Breakdowns = [], Funnel = null }
-            : figures;
+        year ??= figures;
         string reported = report.Period.ToString();
         ControlChart? chart = isState ? null : ControlChart.Of([.. trend.Select(month => month.Point)]);
         return figures with

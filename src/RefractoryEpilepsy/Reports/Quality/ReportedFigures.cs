@@ -39,7 +39,8 @@ public static class ReportedFigures
     {
         void Say(string part, string name, string shown) => figures.Add(new(measure.Id, part, name, shown));
         Say("support", "", measure.Supported ? "supported" : $"no figure: {measure.Why}");
-        foreach (InputFigure input in measure.Inputs.DistinctBy(one => one.Text))
+        // Reports kept earlier may name an input twice: once to be shown, once to be compared.
+        foreach (InputFigure input in measure.Inputs.GroupBy(one => one.Text).Select(same => same.First() with { Shows = same.All(one => one.Shows), Ranks = same.All(one => one.Ranks) }))
         {
             Say("inputs", input.Text, $"missing for {(input.Missing is { } missing ? QualityPage.Percent(missing) : "a share that is not told")}, {(input.Shows ? "enough" : "too little")} to show, {(input.Ranks ? "enough" : "too little")} to compare sites");
         }
@@ -91,7 +92,11 @@ public static class ReportedFigures
         }
 
         Say("people", "", $"{Number(waiting.Patients)}, of whom it came to {Number(waiting.Events)}");
-        Say("organisations whose data do not tell it", "", Number(waiting.LeftOut));
+        if (waiting.LeftOut > 0)
+        {
+            Say("organisations whose data do not tell it", "", Number(waiting.LeftOut));
+        }
+
         Say("median days", "", QualityPage.MedianText(waiting));
         Say("quartiles in days", "", QualityPage.QuartilesText(waiting));
         foreach (HorizonShare within in waiting.Within)

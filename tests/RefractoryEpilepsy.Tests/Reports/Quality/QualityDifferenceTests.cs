@@ -53,7 +53,20 @@ public class QualityDifferenceTests
 
     [Fact]
     public void What_happened_after_the_first_report_is_new_and_not_late() =>
-        OnlyCause(ChangeCause.NewData, Against(record => Change(record, asOf: new(2024, 12, 31), facts: [.. record.Facts, new(Fact.SeizureFrequency, new(2024, 12, 20), new(2024, 12, 20)), new(Fact.CentreReferral, new(2024, 12, 20), new(2024, 12, 20))]), asOf: new(2024, 12, 31)));
+        OnlyCause(ChangeCause.NewData, Against(record => Change(record, asOf: new(2024, 12, 10), facts: [.. record.Facts, new(Fact.SeizureFrequency, new(2024, 12, 8), new(2024, 12, 8)), new(Fact.CentreReferral, new(2024, 12, 8), new(2024, 12, 8))]), asOf: new(2024, 12, 10)));
+
+    [Fact]
+    public void What_could_not_be_judged_on_the_first_day_and_can_on_the_second_is_a_matter_of_the_day()
+    {
+        // Sixty requests for an MRI in November, half of them done in three days, the others in four weeks.
+        DateOnly asked = new(2024, 11, 5);
+        QualityRecord[] records = [.. Enumerable.Range(0, 60).Select(number => Change(SimulatedRecords.One(90_000 + number), asOf: FirstDay, facts:
+            [new(Fact.MriRequested, asked, asked), new(Fact.MriDone, asked.AddDays(number < 30 ? 3 : 24), asked.AddDays(number < 30 ? 3 : 24))]))];
+        var difference = QualityDifference.Of(Snapshot(records), Snapshot([.. records.Select(record => Change(record, asOf: new(2025, 3, 31)))], asOf: new(2025, 3, 31), sameRecord: true), "1");
+
+        Assert.Contains(difference.Figures, figure => figure is { Measure: "QM-10", Part: "trend", Name: "2024-11" });
+        Assert.All(difference.Figures.Where(figure => figure.Measure == "QM-10"), figure => Assert.Equal([ChangeCause.Day], figure.Causes));
+    }
 
     [Fact]
     public void A_withdrawn_entry_and_a_corrected_one_are_told_apart()

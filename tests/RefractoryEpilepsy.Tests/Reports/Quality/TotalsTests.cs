@@ -151,7 +151,7 @@ public class TotalsTests
             Assert.Equal(supported, report.Find(id)!.Supported);
         }
 
-        Assert.Equal(supported, totals.WhyNotTold(Measures.Find("QM-4")!, "") is null);
+        Assert.Equal(supported, totals.WhyNotTold(Measures.Find("QM-4")!, "", exact: true) is null);
     }
 
     [Theory]
@@ -193,8 +193,9 @@ public class TotalsTests
 
         MeasureFigures figures = QualityReport.Of(totals, Chart.Day(asOf), finishedOnly: true).Find("QM-10")!;
 
+        Assert.True(figures.Supported);
         Assert.Equal(counted, figures.Month?.Counted);
-        Assert.Equal(counted is null, figures.MonthWhy?.Contains("42 days to act", StringComparison.Ordinal) == true || figures.Why.Contains("42 days to act", StringComparison.Ordinal));
+        Assert.Equal(counted is null, figures.MonthWhy?.Contains("42 days to act", StringComparison.Ordinal) == true);
     }
 
     [Fact]
