@@ -1,5 +1,6 @@
 using System.Globalization;
 using RefractoryEpilepsy.Cases;
+using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Timeline;
 
 namespace RefractoryEpilepsy.Referral;
@@ -13,7 +14,8 @@ public sealed record AppropriatenessInput(string Item, string? Value, IReadOnlyL
 public static class AppropriatenessInputs
 {
     /// <summary>The items, in the order of the sheet.</summary>
-    public static IReadOnlyList<AppropriatenessInput> Of(PatientCase patient) => Of(new Situation(patient, risk: null));
+    /// <param name="parameters">Those that rule at the site; null: as shipped.</param>
+    public static IReadOnlyList<AppropriatenessInput> Of(PatientCase patient, Parameters? parameters = null) => Of(new Situation(patient, risk: null, parameters));
 
     internal static IReadOnlyList<AppropriatenessInput> Of(Situation patient)
     {
