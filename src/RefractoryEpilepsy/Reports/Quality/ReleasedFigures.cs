@@ -83,7 +83,8 @@ public static class ReleasedFigures
             months.TryGetValue(month.Month, out MonthFigure? told) ? told
             : !isState && month.Figure is not null && years.Contains(int.Parse(month.Month[..4], CultureInfo.InvariantCulture)) ? new MonthFigure(month.Month, null) { Why = "Not shown: counted later than its year, which would tell what came in between." }
             : month)];
-        MeasureFigures? year = before.Where(one => one.Year == report.Year).Select(one => Told(one, figures)).FirstOrDefault(one => one is not null);
+        // A release that could not judge the year yet has told nothing of it.
+        MeasureFigures? year = before.Where(one => one.Year == report.Year && !(Told(one, figures) is { } early && YearIsBehind(one, early, report.AsOf))).Select(one => Told(one, figures)).FirstOrDefault(one => one is not null);
         if (year is null && moved && !isState && figures.Year is not null)
         {
             string december = ReportPeriod.Month(report.Year.From.Year, 12).ToString();

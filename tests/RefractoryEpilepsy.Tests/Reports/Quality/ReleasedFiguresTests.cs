@@ -131,7 +131,9 @@ public class ReleasedFiguresTests
             return QualityReport.Of(totals, asOf, finishedOnly: true);
         }
 
-        QualityReport early = On(ReportPeriod.Month(2023, 12), new(2023, 12, 31)), late = On(ReportPeriod.Month(2024, 2), new(2024, 2, 29));
+        QualityReport early = On(ReportPeriod.Month(2023, 12), new(2023, 12, 31));
+        QualityReport late = ReleasedFigures.Release(
+            new Dictionary<string, QualityReport> { [""] = On(ReportPeriod.Month(2024, 2), new(2024, 2, 29)) }, new Dictionary<string, IReadOnlyList<QualityReport>> { [""] = [early] }, (_, _, _) => [])[""];
         MeasureFigures then = early.Find("QM-10")!, now = ReleasedFigures.Ripened(early, [early, late], new(2024, 2, 29)).Find("QM-10")!;
 
         Assert.True(then.Supported);
