@@ -15,12 +15,12 @@ internal sealed class AccessTokens(HttpClient http, Uri baseUrl, ServerAuthoriza
     private readonly SigningCredentials credentials = SigningKey.Read(authorization.KeyFile, authorization.Algorithm);
     private Uri? endpoint;
     private string? token;
-    private DateTimeOffset ends;
+    private DateTimeOffset renewFrom;
 
     /// <summary>Scopes the server granted, as it wrote them; empty before the first token.</summary>
     public string Granted { get; private set; } = "";
 
-    /// <summary>A token that is good for at least half a minute.</summary>
+    /// <summary>A token that is good for at least half a minute, or for half of its life where that is shorter.</summary>
     /// <param name="refused">The token the server just answered 401 to, so that it is not handed out again.</param>
     /// <exception cref="ServerException">The server gives none.</exception>
     public async Task<string> GetAsync(string? refused, CancellationToken stop)
@@ -28,7 +28,7 @@ internal sealed class AccessTokens(HttpClient http, Uri baseUrl, ServerAuthoriza
         await one.WaitAsync(stop);
         try
         {
-            if (token is null || token == refused || clock.GetUtcNow() >= ends - RenewBefore)
+            if (token is null || token == refused || clock.GetUtcNow() >= renewFrom)
             {
                 await RenewAsync(stop);
             }
@@ -52,21 +52,27 @@ internal sealed class AccessTokens(HttpClient http, Uri baseUrl, ServerAuthoriza
             (status, body) = await AskAsync(endpoint, older, stop);
         }
 
+        string name = $"The token endpoint of {endpoint.Host}";
+        if (ServerClient.IsPassing(status))
+        {
+            throw new TokenTroubleException(name, $"answered {(int)status}");
+        }
+
         if ((int)status is < 200 or > 299)
         {
             throw new ServerException($"The token endpoint of {endpoint.Host} answered {(int)status} ({ErrorOf(body)}). Check clientId, the registered key and the scopes.");
         }
 
-        using var answer = JsonDocument.Parse(body);
+        using JsonDocument answer = Parsed(body) ?? throw new TokenTroubleException(name, "answered with something that is no JSON");
         JsonElement root = answer.RootElement;
         token = root.TryGetProperty("access_token", out JsonElement text) ? text.GetString() : null;
         if (string.IsNullOrEmpty(token))
         {
-            throw new ServerException($"The token endpoint of {endpoint.Host} answered without an access_token.");
+            throw new ServerException($"{name} answered without an access_token.");
         }
 
         double seconds = root.TryGetProperty("expires_in", out JsonElement lifetime) && lifetime.ValueKind == JsonValueKind.Number ? lifetime.GetDouble() : 300;
-        ends = clock.GetUtcNow().AddSeconds(seconds);
+        renewFrom = clock.GetUtcNow().AddSeconds(seconds) - (seconds < 2 * RenewBefore.TotalSeconds ? TimeSpan.FromSeconds(seconds / 2) : RenewBefore);
         Granted = root.TryGetProperty("scope", out JsonElement scope) ? scope.GetString() ?? "" : authorization.Scope;
     }
 
@@ -86,7 +92,7 @@ internal sealed class AccessTokens(HttpClient http, Uri baseUrl, ServerAuthoriza
         }
         catch (HttpRequestException problem)
         {
-            throw new ServerException($"The token endpoint of {url.Host} cannot be reached: {problem.Message}", problem);
+            throw new TokenTroubleException($"The token endpoint of {url.Host}", "could not be reached", problem);
         }
     }
 
@@ -108,6 +114,7 @@ internal sealed class AccessTokens(HttpClient http, Uri baseUrl, ServerAuthoriza
     {
         Uri smart = new(baseUrl, ".well-known/smart-configuration");
         Uri metadata = new(baseUrl, "metadata");
+        string passing = "";
         foreach (Uri url in (Uri[])[smart, metadata])
         {
             using var ask = new HttpRequestMessage(HttpMethod.Get, url);
@@ -117,6 +124,7 @@ internal sealed class AccessTokens(HttpClient http, Uri baseUrl, ServerAuthoriza
                 using HttpResponseMessage answer = await http.SendAsync(ask, stop);
                 if (!answer.IsSuccessStatusCode)
                 {
+                    passing = ServerClient.IsPassing(answer.StatusCode) ? $"answered {(int)answer.StatusCode}" : passing;
                     continue;
                 }
 
@@ -129,10 +137,16 @@ internal sealed class AccessTokens(HttpClient http, Uri baseUrl, ServerAuthoriza
                     return new Uri(baseUrl, found);
                 }
             }
-            catch (Exception problem) when (problem is HttpRequestException or JsonException)
+            catch (Exception problem) when (problem is HttpRequestException or JsonException or InvalidOperationException or UriFormatException)
             {
                 // The next place may know; the failure below names both.
+                passing = problem is HttpRequestException ? "could not be reached" : passing;
             }
+        }
+
+        if (passing.Length > 0)
+        {
+            throw new TokenTroubleException(baseUrl.Host, passing + " when asked where tokens are given");
         }
 
         throw new ServerException($"{baseUrl.Host} names no token endpoint at .well-known/smart-configuration or in its capability statement. Give tokenUrl in the auth file.");
@@ -162,14 +176,28 @@ internal sealed class AccessTokens(HttpClient http, Uri baseUrl, ServerAuthoriza
 
     private static string ErrorOf(string body)
     {
+        using JsonDocument? document = Parsed(body);
+        return document is null ? "no readable answer"
+            : document.RootElement.TryGetProperty("error", out JsonElement error) && error.ValueKind == JsonValueKind.String ? error.GetString()! : "no error code";
+    }
+
+    /// <summary>A JSON object; null where it is none.</summary>
+    private static JsonDocument? Parsed(string body)
+    {
         try
         {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.TryGetProperty("error", out JsonElement error) && error.ValueKind == JsonValueKind.String ? error.GetString()! : "no error code";
+            var document = JsonDocument.Parse(body);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return document;
+            }
+
+            document.Dispose();
+            return null;
         }
         catch (JsonException)
         {
-            return "no readable answer";
+            return null;
         }
     }
 }

@@ -78,7 +78,7 @@ internal sealed class BulkExport(ServerClient client, Action<string>? say = null
             {
                 Uri? location = answer.Content.Headers.ContentLocation ?? answer.Headers.Location;
                 bool accepted = (int)answer.StatusCode is 202 or 200 && location is not null;
-                return (answer.StatusCode, accepted ? new Uri(client.Base, location!) : null, accepted ? "" : ServerClient.OutcomeOf(await answer.Content.ReadAsStringAsync(ending)));
+                return (answer.StatusCode, accepted ? client.Own(new Uri(client.Base, location!)) : null, accepted ? "" : ServerClient.OutcomeOf(await answer.Content.ReadAsStringAsync(ending)));
             },
             stop);
 
@@ -133,7 +133,7 @@ internal sealed class BulkExport(ServerClient client, Action<string>? say = null
                 string state = answer.Headers.TryGetValues("X-Export-Status", out IEnumerable<string>? said) ? said.First() : "";
                 if (answer.StatusCode == HttpStatusCode.Accepted || state is "in-progress" or "accepted" or "queued")
                 {
-                    TimeSpan wait = RetryAfter.Read(answer, client.Clock.GetUtcNow()) ?? RetryAfter.BackOff(look, client.Options.FirstPoll, client.Options.LongestWait);
+                    TimeSpan wait = RetryAfter.Read(answer, client.Clock.GetUtcNow()) is { } asked && asked > TimeSpan.Zero ? asked : RetryAfter.BackOff(look, client.Options.FirstPoll, client.Options.LongestWait);
                     return ((BulkManifest?)null, wait, progress);
                 }
 
@@ -156,6 +156,7 @@ internal sealed class BulkExport(ServerClient client, Action<string>? say = null
         var seen = new HashSet<Uri>();
         for (Uri? next = first.Next; next is not null && seen.Add(next);)
         {
+            next = client.Own(next);
             using JsonDocument page = await client.GetJsonAsync(next, stop, "application/json")
                 ?? throw new ServerException($"{client.Base.Host} lost a page of the manifest.");
             BulkManifest more = BulkManifest.Read(page.RootElement, next);
@@ -163,7 +164,7 @@ internal sealed class BulkExport(ServerClient client, Action<string>? say = null
             next = more.Next;
         }
 
-        return first with { Files = [.. files.DistinctBy(file => (file.List, file.Url))], Next = null };
+        return first with { Files = [.. files.Select(file => file with { Url = client.Own(file.Url) }).DistinctBy(file => (file.List, file.Url))], Next = null };
     }
 
     private static string Short(string text) => text.Length <= 100 ? text : text[..100];

@@ -13,6 +13,8 @@ internal static class BulkFetch
         HashSet<string>? newcomers = null;
         bool isWhole = false;
         string[] departed = [];
+        HashSet<string>? named = null;
+        var warnings = new List<string>();
         if (request is { Group: not null, Since: not null, KnownPatients: { } known })
         {
             // Members since the last time have a history from before it: the guide's three calls.
@@ -23,7 +25,17 @@ internal static class BulkFetch
 
             IReadOnlySet<string> now = await PatientIdsAsync(folder, fetch.FilesOf("members"), stop);
             newcomers = now.Where(id => !known.Contains(id)).ToHashSet();
-            departed = [.. known.Where(id => !now.Contains(id)).Order(StringComparer.Ordinal)];
+            named = [.. now];
+            if ((now.Count == 0 && known.Count > 0) || await fetch.HasFailuresAsync("members", stop))
+            {
+                // A list that is empty or came with errors would put patients out who are still in.
+                named.UnionWith(known);
+                warnings.Add(now.Count == 0
+                    ? "the Group came without any member: whoever was in it stays; a full pull (--full) takes them out"
+                    : "the server reported errors when it listed the Group's members: nobody is taken out this time");
+            }
+
+            departed = [.. known.Where(id => !named.Contains(id)).Order(StringComparer.Ordinal)];
             if (newcomers.Count > 0)
             {
                 isWhole = !await fetch.NewcomersAsync([("_type", string.Join(',', types)), .. newcomers.Order(StringComparer.Ordinal).Select(id => ("patient", $"Patient/{id}")), .. request.TypeFilters.Select(filter => ("_typeFilter", filter))], stop);
@@ -45,11 +57,9 @@ internal static class BulkFetch
 
         // The list of members holds ids only (SUBSETTED): it must never replace a full copy.
         SavedFile[] files = [.. fetch.Files.Where(file => !file.Name.StartsWith("members-", StringComparison.Ordinal))];
-        var warnings = new List<string>();
         files = [.. files, .. await ReferencedResources.FetchAsync(client, folder, files, request.HeldAsync, say, warnings, stop)];
         IReadOnlySet<string>? members = request.Group is null ? null
-            : newcomers is null ? await PatientIdsAsync(folder, files.Where(file => file.Type == "Patient"), stop)
-            : await PatientIdsAsync(folder, fetch.FilesOf("members"), stop);
+            : named ?? await PatientIdsAsync(folder, files.Where(file => file.Type == "Patient"), stop);
         if (await Removals.SaveAsync(client, capabilities, request, fetch.TellsDeletions ? [] : types, departed, served: false, folder, say, warnings, stop) is { } removed)
         {
             files = [.. files, removed];
@@ -63,7 +73,7 @@ internal static class BulkFetch
 
         ServerFetch.Complete(folder, time, files);
         await fetch.TidyAsync();
-        return new(folder, time, "bulk", files.Length, files.Sum(file => file.Resources), members, [.. fetch.Warnings, .. warnings]);
+        return new(folder, time, "bulk", files.Length, files.Sum(file => file.Resources), members, [.. fetch.Warnings, .. warnings]) { HasFailures = await fetch.HasFailuresAsync("", stop) };
     }
 
     private static async Task<IReadOnlySet<string>> PatientIdsAsync(string folder, IEnumerable<SavedFile> files, CancellationToken stop)
@@ -97,8 +107,8 @@ internal static class BulkFetch
 
         public IReadOnlyList<string> Warnings => warnings;
 
-        /// <summary>Whether the export of changes lists what was deleted.</summary>
-        public bool TellsDeletions => State.Manifests.TryGetValue("all", out SavedManifest? manifest) && manifest.TellsDeletions;
+        /// <summary>Whether the export of changes lists what was deleted. One of everything does not, whatever its list looks like.</summary>
+        public bool TellsDeletions => !State.Whole.Contains("all") && State.Manifests.TryGetValue("all", out SavedManifest? manifest) && manifest.TellsDeletions;
 
         /// <summary>The history of patients who are new. False where the server cannot be asked for single patients: everything is to be asked for then.</summary>
         public async Task<bool> NewcomersAsync(IReadOnlyList<(string Name, string Value)> parameters, CancellationToken stop)
@@ -112,6 +122,23 @@ internal static class BulkFetch
                 say?.Invoke("the server does not export single patients; all members are fetched again, for those who are new");
                 return false;
             }
+        }
+
+        /// <summary>Whether the server said that something of a call's export went wrong; hints and warnings are not meant.</summary>
+        public async Task<bool> HasFailuresAsync(string call, CancellationToken stop)
+        {
+            foreach (SavedFile file in files.Values.Where(file => file.List == "error" && file.Name.StartsWith(call, StringComparison.Ordinal) && File.Exists(Path.Combine(folder, file.Name))))
+            {
+                await foreach (string line in File.ReadLinesAsync(Path.Combine(folder, file.Name), stop))
+                {
+                    if (JsonLine.Texts(line, "severity").Any(severity => severity is "error" or "fatal"))
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return false;
         }
 
         public IEnumerable<SavedFile> FilesOf(string call) => files.Values.Where(file => file.Name.StartsWith(call + "-", StringComparison.Ordinal));
@@ -154,6 +181,7 @@ internal static class BulkFetch
             await SaveAsync(now => now with
             {
                 Jobs = [.. now.Jobs.Where(entry => !entry.StartsWith(call + " ", StringComparison.Ordinal))],
+                Whole = [.. now.Whole.Where(one => one != call)],
                 Manifests = now.Manifests.Where(entry => entry.Key != call).ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal),
             });
             if (job is not null)
@@ -167,14 +195,14 @@ internal static class BulkFetch
             string? job = State.Jobs.FirstOrDefault(entry => entry.StartsWith(call + " ", StringComparison.Ordinal))?[(call.Length + 1)..];
             if (job is null)
             {
-                Uri? started = await StartAsync(parameters, stop);
-                if (started is null)
+                if (await StartAsync(parameters, stop) is not var (started, sent))
                 {
                     return false;
                 }
 
                 job = started.OriginalString;
-                await SaveAsync(now => now with { Jobs = [.. now.Jobs, $"{call} {job}"] });
+                bool isWhole = !sent.Any(parameter => parameter.Name == "_since");
+                await SaveAsync(now => now with { Jobs = [.. now.Jobs, $"{call} {job}"], Whole = isWhole ? [.. now.Whole, call] : now.Whole });
             }
 
             if (!State.Manifests.TryGetValue(call, out SavedManifest? manifest))
@@ -184,8 +212,14 @@ internal static class BulkFetch
                 {
                     made = await export.WaitAsync(new Uri(job), stop);
                 }
-                catch (ServerException)
+                catch (ServerException failure) when (failure.Data["passing"] is not true)
                 {
+                    if (failure.Data["status"] is 404 or 410)
+                    {
+                        failure.Data["expired"] = true;
+                        throw;
+                    }
+
                     await export.DeleteAsync(new Uri(job), CancellationToken.None);
                     await SaveAsync(now => now with { Jobs = [.. now.Jobs.Where(entry => !entry.StartsWith(call + " ", StringComparison.Ordinal))] });
                     throw;
@@ -208,22 +242,26 @@ internal static class BulkFetch
             }
         }
 
-        private async Task<Uri?> StartAsync(IReadOnlyList<(string Name, string Value)> parameters, CancellationToken stop)
+        /// <summary>The address of the export's status and what was sent; null where there is no such operation. Parameters that the server refuses are left out, those first that cost least.</summary>
+        private async Task<(Uri Status, IReadOnlyList<(string Name, string Value)> Sent)?> StartAsync(IReadOnlyList<(string Name, string Value)> parameters, CancellationToken stop)
         {
             string[] paths = request.Group is { } group ? [$"Group/{Uri.EscapeDataString(group)}/$export"] : ["$export", "Patient/$export"];
             ServerException? first = null;
             foreach (string path in paths)
             {
-                foreach (string[] without in (string[][])[[], ["_typeFilter"], ["_typeFilter", "_type"]])
+                int before = 0;
+                foreach (string[] without in (string[][])[[], ["_typeFilter"], ["_elements"], ["_typeFilter", "_elements", "_type"], ["_since"], ["_typeFilter", "_elements", "_type", "_since"]])
                 {
-                    if (without.Length == 1 && !parameters.Any(parameter => parameter.Name == without[0]))
+                    (string Name, string Value)[] sent = [.. parameters.Where(parameter => !without.Contains(parameter.Name))];
+                    if (before > 0 && sent.Length == parameters.Count)
                     {
                         continue;
                     }
 
+                    before++;
                     try
                     {
-                        return await export.KickOffAsync(path, [.. parameters.Where(parameter => !without.Contains(parameter.Name))], stop);
+                        return (await export.KickOffAsync(path, sent, stop), sent);
                     }
                     catch (ServerException failure) when (failure.Data["status"] is int status)
                     {
@@ -242,7 +280,7 @@ internal static class BulkFetch
             }
 
             say?.Invoke($"no export here: {first!.Message}");
-            return request.Group is null ? null : throw first!;
+            return request.Group is null || first!.Data["status"] is 404 or 405 or 501 ? null : throw first!;
         }
 
         private async Task DownloadAsync(string call, SavedManifest manifest, CancellationToken stop)

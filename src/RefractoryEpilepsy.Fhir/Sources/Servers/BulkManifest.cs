@@ -4,7 +4,8 @@ namespace RefractoryEpilepsy.Fhir.Sources.Servers;
 
 /// <summary>What a bulk export says it made, pages joined (Bulk Data Access 2, 3 and 4).</summary>
 /// <param name="TransactionTime">The server's clock when the export was taken; the next <c>_since</c>, verbatim.</param>
-internal sealed record BulkManifest(string TransactionTime, bool RequiresAccessToken, IReadOnlyList<BulkFile> Files, Uri? Next)
+/// <param name="RequiresAccessToken">Null where the server does not say.</param>
+internal sealed record BulkManifest(string TransactionTime, bool? RequiresAccessToken, IReadOnlyList<BulkFile> Files, Uri? Next)
 {
     /// <summary>Whether the server lists what was deleted, be it nothing.</summary>
     public bool TellsDeletions { get; init; }
@@ -24,7 +25,7 @@ internal sealed record BulkManifest(string TransactionTime, bool RequiresAccessT
             : null;
         return new(
             Text(root, "transactionTime") ?? "",
-            root.TryGetProperty("requiresAccessToken", out JsonElement token) && token.ValueKind == JsonValueKind.True,
+            root.TryGetProperty("requiresAccessToken", out JsonElement token) && token.ValueKind is JsonValueKind.True or JsonValueKind.False ? token.GetBoolean() : null,
             files,
             next is null ? null : new Uri(from, next))
         {

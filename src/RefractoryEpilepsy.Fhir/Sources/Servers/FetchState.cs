@@ -18,6 +18,9 @@ internal sealed record FetchState
     /// <summary>Next page of each search that is under way; an empty text where it is done.</summary>
     public IReadOnlyDictionary<string, string> Pages { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Calls that were made for everything, not for changes.</summary>
+    public IReadOnlyList<string> Whole { get; init; } = [];
+
     /// <summary>Types that the server refused so far.</summary>
     public IReadOnlyList<string> Refused { get; init; } = [];
 
@@ -89,7 +92,7 @@ internal sealed record FetchState
 }
 
 /// <summary>A manifest as kept.</summary>
-internal sealed record SavedManifest(string TransactionTime, bool RequiresAccessToken, IReadOnlyList<BulkFile> Files, bool TellsDeletions = false);
+internal sealed record SavedManifest(string TransactionTime, bool? RequiresAccessToken, IReadOnlyList<BulkFile> Files, bool TellsDeletions = false);
 
 /// <summary>A fetched file as kept.</summary>
 internal sealed record SavedFile(string List, string Type, string Name, long Resources);

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 
 namespace RefractoryEpilepsy.Fhir.Sources.Servers;
 
@@ -12,14 +14,32 @@ internal static class FileDownload
     /// <summary>Fetches to <paramref name="path"/>; a file that is cut short is fetched again.</summary>
     /// <returns>Lines that hold a resource.</returns>
     /// <exception cref="ServerException">It stays incomplete, or the server refuses.</exception>
-    public static async Task<long> FetchAsync(ServerClient client, BulkFile file, bool withToken, string path, CancellationToken stop)
+    public static async Task<long> FetchAsync(ServerClient client, BulkFile file, bool? withToken, string path, CancellationToken stop)
     {
         string part = path + ".part";
+        if (File.Exists(part) && await HasGzipMarkAsync(part, stop))
+        {
+            // Left by a process that was killed: a compressed stream cannot be taken up in the middle.
+            File.Delete(part);
+        }
+
         string trouble = "";
         for (int attempt = 0; attempt < client.Options.Tries; attempt++)
         {
-            bool gzip = await client.SendAsync(() => Request(file, part), withToken, (answer, ending) => SaveAsync(client, file, answer, part, ending), stop);
-            (trouble, long lines) = await CheckAsync(file, part, gzip, path, stop);
+            bool? saved = await client.SendAsync<bool?>(
+                () => Request(file, part),
+                withToken ?? false,
+                async (answer, ending) => answer.StatusCode == HttpStatusCode.Unauthorized && withToken is null ? null : await SaveAsync(client, file, answer, part, ending, stop),
+                stop);
+            if (saved is null)
+            {
+                // The manifest does not say whether files want the token; the server just did. It goes to the server's own host only.
+                withToken = true;
+                attempt--;
+                continue;
+            }
+
+            (trouble, long lines) = await CheckAsync(file, part, path, stop);
             if (trouble.Length == 0)
             {
                 File.Delete(part + ".version");
@@ -55,7 +75,7 @@ internal static class FileDownload
         return request;
     }
 
-    private static async Task<bool> SaveAsync(ServerClient client, BulkFile file, HttpResponseMessage answer, string part, CancellationToken stop)
+    private static async Task<bool> SaveAsync(ServerClient client, BulkFile file, HttpResponseMessage answer, string part, CancellationToken soon, CancellationToken stop)
     {
         if (answer.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
@@ -63,19 +83,20 @@ internal static class FileDownload
             throw new IOException("The server does not know this part of the file.");
         }
 
-        if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.Forbidden)
+        if ((int)answer.StatusCode is >= 400 and < 500)
         {
-            throw new ServerException($"A file of type {file.Type} is no longer there ({(int)answer.StatusCode}): its link has expired. Start the export anew.") { Data = { ["expired"] = true } };
+            // Stores answer 400, 403, 404 or 410 for a link that has expired; whatever it was, this link will not do, and a new export has new ones.
+            throw new ServerException($"{file.Url.Host} does not give a file of type {file.Type} ({(int)answer.StatusCode}): its link has expired, or it wants authorization. Start the export anew.") { Data = { ["expired"] = true } };
         }
 
-        await client.EnsureAsync(answer, $"fetching a file of type {file.Type}", stop);
-        bool gzip = answer.Content.Headers.ContentEncoding.Contains("gzip") || file.Url.AbsolutePath.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        bool resumed = answer.StatusCode == HttpStatusCode.PartialContent && answer.Content.Headers.ContentRange?.From is > 0;
-        string version = answer.Headers.ETag?.ToString() ?? "";
-        if (resumed && version != VersionOf(part))
+        await client.EnsureAsync(answer, $"fetching a file of type {file.Type}", soon);
+        string version = answer.Headers.ETag?.ToString() ?? answer.Content.Headers.LastModified?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+        long have = File.Exists(part) ? new FileInfo(part).Length : 0;
+        bool resumed = answer.StatusCode == HttpStatusCode.PartialContent;
+        if (resumed && ((have > 0 && version != VersionOf(part)) || answer.Content.Headers.ContentRange?.From != have))
         {
             File.Delete(part);
-            throw new IOException("The file on the server has changed meanwhile.");
+            throw new IOException("The file on the server has changed meanwhile, or this is not the part that was asked for.");
         }
 
         await File.WriteAllTextAsync(part + ".version", version, stop);
@@ -89,10 +110,11 @@ internal static class FileDownload
         catch (Exception problem) when (problem is IOException or HttpRequestException or TimeoutException)
         {
             await target.FlushAsync(CancellationToken.None);
-            if (gzip)
+            await target.DisposeAsync();
+            if (await HasGzipMarkAsync(part, CancellationToken.None))
             {
                 // A compressed stream cannot be taken up in the middle.
-                target.SetLength(0);
+                File.Delete(part);
             }
 
             throw;
@@ -103,10 +125,10 @@ internal static class FileDownload
             throw new IOException("The connection ended before the file did.");
         }
 
-        return gzip;
+        return true;
     }
 
-    /// <summary>The entity tag of what lies in the part; empty where the server gave none.</summary>
+    /// <summary>The entity tag or date of what lies in the part; empty where the server gave none.</summary>
     private static string VersionOf(string part) => File.Exists(part + ".version") ? File.ReadAllText(part + ".version") : "";
 
     private static async Task CopyAsync(Stream source, FileStream target, TimeSpan stall, CancellationToken stop)
@@ -136,9 +158,10 @@ internal static class FileDownload
     }
 
     /// <summary>Unpacks if needed, and holds the file against what the manifest said of it.</summary>
-    private static async Task<(string Trouble, long Lines)> CheckAsync(BulkFile file, string part, bool maybeGzip, string path, CancellationToken stop)
+    /// <remarks>No NDJSON begins like a compressed file, so the file itself says whether it is one; headers and names are often wrong about it.</remarks>
+    private static async Task<(string Trouble, long Lines)> CheckAsync(BulkFile file, string part, string path, CancellationToken stop)
     {
-        bool gzip = maybeGzip && await HasGzipMarkAsync(part, stop);
+        bool gzip = await HasGzipMarkAsync(part, stop);
         long raw = new FileInfo(part).Length;
         string whole = part;
         if (gzip)
@@ -160,6 +183,7 @@ internal static class FileDownload
         (long lines, long bytes, bool wholeEnd) = await CountAsync(whole, stop);
         string trouble =
             !wholeEnd ? "its last line is cut"
+            : file.List == "output" && file.Type != "OperationOutcome" && await IsOutcomeAsync(whole, stop) ? "an OperationOutcome instead of data"
             : file.Count is { } count && count != lines ? $"{lines} resources instead of {count}"
             : file.FileSize is { } size && size != bytes && size != raw && file.Count is null ? $"{bytes} bytes instead of {size}"
             : "";
@@ -182,6 +206,45 @@ internal static class FileDownload
         byte[] mark = new byte[2];
         await using FileStream file = File.OpenRead(path);
         return await file.ReadAtLeastAsync(mark, 2, throwOnEndOfStream: false, stop) == 2 && mark[0] == 0x1f && mark[1] == 0x8b;
+    }
+
+    /// <summary>Whether the file says that something went wrong, and is no data.</summary>
+    private static async Task<bool> IsOutcomeAsync(string path, CancellationToken stop)
+    {
+        byte[] start = new byte[4096];
+        await using FileStream file = File.OpenRead(path);
+        int length = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, stop);
+        return StartsAsOutcome(start.AsSpan(0, length));
+    }
+
+    private static bool StartsAsOutcome(ReadOnlySpan<byte> start)
+    {
+        var reader = new Utf8JsonReader(start, isFinalBlock: false, default);
+        try
+        {
+            while (reader.Read() && reader.CurrentDepth <= 1)
+            {
+                if (reader.TokenType == JsonTokenType.PropertyName)
+                {
+                    bool isType = reader.ValueTextEquals("resourceType"u8);
+                    if (!reader.Read() || isType)
+                    {
+                        return isType && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("OperationOutcome"u8);
+                    }
+
+                    if (!reader.TrySkip())
+                    {
+                        return false;
+                    }
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // No JSON: reading tells of it.
+        }
+
+        return false;
     }
 
     /// <summary>Lines with content, bytes, and whether the last line ends like a whole object.</summary>

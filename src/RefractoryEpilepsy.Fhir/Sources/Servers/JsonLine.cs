@@ -7,7 +7,10 @@ namespace RefractoryEpilepsy.Fhir.Sources.Servers;
 internal static class JsonLine
 {
     /// <summary>Every reference in it.</summary>
-    public static IEnumerable<string> References(string line)
+    public static IEnumerable<string> References(string line) => Texts(line, "reference");
+
+    /// <summary>Every text of a member of this name, at whatever depth.</summary>
+    public static IEnumerable<string> Texts(string line, string name)
     {
         var found = new List<string>();
         try
@@ -15,7 +18,7 @@ internal static class JsonLine
             var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(line), new JsonReaderOptions { MaxDepth = 256 });
             while (reader.Read())
             {
-                if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("reference"u8) && reader.Read() && reader.TokenType == JsonTokenType.String)
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(name) && reader.Read() && reader.TokenType == JsonTokenType.String)
                 {
                     found.Add(reader.GetString()!);
                 }

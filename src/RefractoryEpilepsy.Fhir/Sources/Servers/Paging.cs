@@ -5,9 +5,16 @@ namespace RefractoryEpilepsy.Fhir.Sources.Servers;
 /// <summary>Finds the next page of a search, also where the server gives no link, and notices when it cannot.</summary>
 internal sealed class Paging(ServerClient client, int pageSize)
 {
+    /// <summary>Pages in a row that repeat what was there: some servers do it once or twice, those that go on have lost their place.</summary>
+    private const int MostRepeated = 20;
+
+    /// <summary>Empty pages in a row: servers that filter what we may not see send many.</summary>
+    private const int MostEmpty = 1000;
+
     private readonly HashSet<string> links = new(StringComparer.Ordinal);
     private readonly HashSet<string> ids = new(StringComparer.Ordinal);
     private int taken;
+    private int barren;
 
     /// <summary>There may be more, and no way to ask for it is left.</summary>
     public bool StoppedShort { get; private set; }
@@ -22,6 +29,7 @@ internal sealed class Paging(ServerClient client, int pageSize)
             ids.Add($"{SearchPage.TypeOf(resource)}/{SearchPage.IdOf(resource)}");
         }
 
+        barren = ids.Count > before ? 0 : barren + 1;
         return ids.Count > before;
     }
 
@@ -31,7 +39,12 @@ internal sealed class Paging(ServerClient client, int pageSize)
     {
         if (page.Next is { Length: > 0 } link)
         {
-            return links.Add(link) ? client.Own(new Uri(url, link), page.Self).AbsoluteUri : "";
+            if (barren > (taken > 0 ? MostRepeated : MostEmpty))
+            {
+                throw new ServerException($"{client.Base.Host} leads from page to page of {url.AbsolutePath.Split('/')[^1]} without anything new. Its paging is at fault; nothing is lost.");
+            }
+
+            return links.Add(link) ? client.Own(new Uri(url, link), page.OwnName).AbsoluteUri : "";
         }
 
         // Counted from the address, not from memory: a fetch taken up after a crash begins in the middle.

@@ -64,7 +64,7 @@ internal static class ReferencedResources
                     count++;
                 }
             }
-            catch (ServerException)
+            catch (ServerException failure) when (IsRefusal(failure))
             {
                 searched = false;
             }
@@ -98,7 +98,7 @@ internal static class ReferencedResources
             {
                 served = false;
             }
-            catch (ServerException)
+            catch (ServerException failure) when (IsRefusal(failure))
             {
                 // This one cannot be had; it is counted as missing.
             }
@@ -110,6 +110,9 @@ internal static class ReferencedResources
 
         return lines.Count;
     }
+
+    /// <summary>Whether the server does not give it. A network that broke, or a server that is down, is another matter: the fetch ends, and the next one has it.</summary>
+    private static bool IsRefusal(ServerException failure) => failure.Data["passing"] is not true || failure.Data["last"] is (int)HttpStatusCode.InternalServerError;
 
     /// <summary>Ids by type that are named and not there.</summary>
     private static async Task<Dictionary<string, HashSet<string>>> MissingAsync(ServerClient client, string folder, IReadOnlyList<SavedFile> files, CancellationToken stop)

@@ -9,6 +9,7 @@ namespace RefractoryEpilepsy.Fhir.Sources.Servers;
 internal static class Removals
 {
     private const int Batch = 100;
+    private const int MostRepeated = 20;
 
     /// <summary>So many resources of a type are asked for one by one where the server cannot be asked for several.</summary>
     private const int MostReads = 2000;
@@ -84,14 +85,22 @@ internal static class Removals
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        var shown = new HashSet<string>(StringComparer.Ordinal);
         try
         {
+            int repeated = 0;
             for (string at = $"{type}/_history?_count={client.Options.PageSize}&_since={Uri.EscapeDataString(since)}"; at.Length > 0 && seen.Add(at);)
             {
                 var url = new Uri(client.Base, at);
                 SearchPage page = await SearchPage.GetAsync(client, url, type, stop);
                 found.UnionWith(DeletedIn(page.Bundle, type).Where(held.Contains));
-                at = page.Next is { Length: > 0 } next ? client.Own(new Uri(url, next), page.Self).AbsoluteUri : "";
+                repeated = shown.Add(page.Bundle.TryGetProperty("entry", out JsonElement entries) ? entries.GetRawText() : "") ? 0 : repeated + 1;
+                if (repeated > MostRepeated)
+                {
+                    throw new ServerException($"{client.Base.Host} leads from page to page of the history of {type} without anything new. Its paging is at fault; nothing is lost.");
+                }
+
+                at = page.Next is { Length: > 0 } next ? client.Own(new Uri(url, next), page.OwnName).AbsoluteUri : "";
             }
 
             return found;

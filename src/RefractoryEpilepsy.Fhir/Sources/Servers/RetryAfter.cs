@@ -11,6 +11,7 @@ internal static class RetryAfter
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
 
     /// <summary>What the header asks for: seconds, an HTTP date or an epoch number (s or ms); null without a readable one. Never negative, at most 30 minutes.</summary>
+    /// <remarks>Dates are read by the server's own clock where it tells it. Zero is a time that has passed, and no leave to ask without pause.</remarks>
     public static TimeSpan? Read(HttpResponseMessage response, DateTimeOffset now)
     {
         if (!response.Headers.TryGetValues("Retry-After", out IEnumerable<string>? values))
@@ -18,6 +19,7 @@ internal static class RetryAfter
             return null;
         }
 
+        now = response.Headers.Date ?? now;
         string text = values.First().Trim();
         TimeSpan? wait = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
             ? FromNumber(number, now)

@@ -43,6 +43,11 @@ internal sealed class SearchFetch
         }
 
         string[] types = [.. ServerFetch.Types.Where(type => capabilities.Types.Count == 0 || capabilities.Types.Contains(type))];
+        foreach (string type in types.Where(type => File.Exists(PathOf(type))))
+        {
+            DropCutLine(PathOf(type));
+        }
+
         foreach (string type in types)
         {
             if (state.Pages.GetValueOrDefault(type) is not "")
@@ -310,6 +315,29 @@ internal sealed class SearchFetch
             extra.TrimStart('&'),
         ];
         return $"{type}?{string.Join('&', parts.Where(part => part.Length > 0))}".TrimEnd('?');
+    }
+
+    /// <summary>A process that ended while it wrote a page left half a line; the page comes again, and must not begin behind it.</summary>
+    private static void DropCutLine(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+        byte[] block = new byte[1 << 16];
+        for (long end = file.Length; end > 0;)
+        {
+            long from = Math.Max(0, end - block.Length);
+            file.Position = from;
+            int length = (int)(end - from);
+            file.ReadExactly(block, 0, length);
+            if (block.AsSpan(0, length).LastIndexOf((byte)'\n') is >= 0 and var at)
+            {
+                file.SetLength(from + at + 1);
+                return;
+            }
+
+            end = from;
+        }
+
+        file.SetLength(0);
     }
 
     private string PathOf(string type) => Path.Combine(folder, type + ".ndjson");

@@ -41,6 +41,12 @@ internal sealed record SearchPage(IReadOnlyList<JsonElement> Resources, JsonElem
     /// <summary>What the server says it was asked; null where it does not.</summary>
     public string? Self => Link("self");
 
+    /// <summary>An address that shows how the server calls itself: its link to itself, else that of an entry; null without one.</summary>
+    public string? OwnName => Uri.TryCreate(Self, UriKind.Absolute, out _) ? Self
+        : Bundle.TryGetProperty("entry", out JsonElement entries) && entries.ValueKind == JsonValueKind.Array
+            ? entries.EnumerateArray().Where(entry => entry.ValueKind == JsonValueKind.Object).Select(entry => Text(entry, "fullUrl")).FirstOrDefault(name => name?.StartsWith("http", StringComparison.Ordinal) == true)
+            : null;
+
     /// <summary>Resources of a Bundle; outcomes are left out.</summary>
     public static IEnumerable<JsonElement> ResourcesOf(JsonDocument? bundle) => bundle is null ? [] : ResourcesOf(bundle.RootElement);
 

@@ -43,13 +43,15 @@ internal sealed class ServerClient : IDisposable
     /// <summary>Sends, and sends again after 429, 5xx, 408 and cut connections as the server asks, until it answers otherwise.</summary>
     /// <param name="make">Makes the request anew for each try.</param>
     /// <param name="withToken">Whether the token goes along (to the own host only).</param>
-    /// <param name="read">Reads the answer; a connection that breaks in it is a failed try too.</param>
+    /// <param name="read">Reads the answer; a connection that breaks in it is a failed try too. Its token ends what takes longer than <see cref="ServerOptions.LongestAnswer"/>.</param>
     /// <param name="isFinal">Asked about 5xx answers: whether one is the server's last word rather than a passing trouble.</param>
     /// <exception cref="ServerException">All tries failed.</exception>
     public async Task<T> SendAsync<T>(Func<HttpRequestMessage> make, bool withToken, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken stop, Func<HttpResponseMessage, CancellationToken, Task<bool>>? isFinal = null)
     {
         string? refused = null;
-        string last = "";
+        string who = Base.Host, last = "";
+        int? lastStatus = null;
+        bool renewed = false;
         TimeSpan patience = Options.Patience;
         for (int attempt = 0; attempt < Options.Tries; attempt++)
         {
@@ -59,26 +61,29 @@ internal sealed class ServerClient : IDisposable
                 await Task.Delay(TimeSpan.FromTicks(pace), Clock, stop);
             }
 
+            using var watch = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            watch.CancelAfter(Options.LongestAnswer);
             try
             {
                 using HttpRequestMessage request = make();
-                string? token = withToken && tokens is not null && IsOwn(request.RequestUri!) ? await tokens.GetAsync(refused, stop) : null;
-                using HttpResponseMessage answer = await FollowAsync(request, token, stop);
+                string? token = withToken && tokens is not null && IsOwn(request.RequestUri!) ? await tokens.GetAsync(refused, watch.Token) : null;
+                using HttpResponseMessage answer = await FollowAsync(request, token, watch.Token);
                 NoteClock(answer);
-                if (answer.StatusCode == HttpStatusCode.Unauthorized && token is not null && refused != token)
+                if (answer.StatusCode == HttpStatusCode.Unauthorized && token is not null && refused != token && !renewed)
                 {
-                    refused = token;
+                    // Once only: a server that refuses a new token too means it.
+                    (refused, renewed) = (token, true);
                     continue;
                 }
 
-                if (!IsPassing(answer.StatusCode) || (isFinal is not null && await isFinal(answer, stop)))
+                if (!IsPassing(answer.StatusCode) || (isFinal is not null && await isFinal(answer, watch.Token)))
                 {
-                    return await read(answer, stop);
+                    return await read(answer, watch.Token);
                 }
 
-                last = $"answered {(int)answer.StatusCode}";
+                (who, last, lastStatus, renewed) = (Base.Host, $"answered {(int)answer.StatusCode}", (int)answer.StatusCode, false);
                 TimeSpan? asked = RetryAfter.Read(answer, Clock.GetUtcNow());
-                wait = asked ?? RetryAfter.BackOff(attempt, Options.FirstWait, Options.LongestWait);
+                wait = asked >= Options.FirstWait ? asked.Value : RetryAfter.BackOff(attempt, Options.FirstWait, Options.LongestWait);
                 if (answer.StatusCode == HttpStatusCode.TooManyRequests)
                 {
                     SlowDown();
@@ -93,14 +98,21 @@ internal sealed class ServerClient : IDisposable
             }
             catch (Exception problem) when (IsBrokenConnection(problem) && !stop.IsCancellationRequested)
             {
-                last = problem is NoJsonException ? $"answered with something that is no JSON ({problem.Message})" : $"broke the connection ({problem.GetType().Name})";
+                (who, last) = problem switch
+                {
+                    TokenTroubleException trouble => (trouble.Endpoint, trouble.Message),
+                    NoJsonException => (Base.Host, $"answered with something that is no JSON ({problem.Message})"),
+                    OperationCanceledException => (Base.Host, "did not answer"),
+                    _ => (Base.Host, $"broke the connection ({problem.GetType().Name})"),
+                };
+                lastStatus = null;
                 wait = RetryAfter.BackOff(attempt, Options.FirstWait, Options.LongestWait);
             }
 
             await Task.Delay(wait, Clock, stop);
         }
 
-        throw new ServerException($"{Base.Host} {last} {Options.Tries} times in a row. Try again later; what was fetched is kept.");
+        throw new ServerException($"{who} {last} {Options.Tries} times in a row. Try again later; what was fetched is kept.") { Data = { ["passing"] = true, ["last"] = lastStatus } };
     }
 
     /// <summary>A GET whose answer is JSON; null for 404 and 410.</summary>
@@ -248,11 +260,18 @@ internal sealed class ServerClient : IDisposable
         Interlocked.Exchange(ref paceTicks, Math.Min(longest, Math.Max(longest / 32, Interlocked.Read(ref paceTicks) * 2)));
     }
 
-    private static bool IsPassing(HttpStatusCode status) =>
+    /// <summary>Whether a server that answers so may answer otherwise a little later.</summary>
+    public static bool IsPassing(HttpStatusCode status) =>
         (int)status is 408 or 425 or 429 or 500 or 502 or 503 or 504;
 
     private static bool IsBrokenConnection(Exception problem) =>
         problem is HttpRequestException or IOException or TimeoutException or OperationCanceledException or InvalidDataException;
+}
+
+/// <summary>The token endpoint is in trouble that may pass; the message goes on after its name.</summary>
+internal sealed class TokenTroubleException(string endpoint, string message, Exception? inner = null) : IOException(message, inner)
+{
+    public string Endpoint => endpoint;
 }
 
 /// <summary>An answer that should be JSON and is not, such as a proxy's page in HTML.</summary>

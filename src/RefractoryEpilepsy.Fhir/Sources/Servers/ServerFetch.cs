@@ -31,6 +31,9 @@ public sealed record FetchResult(string Folder, string TransactionTime, string W
 {
     /// <summary>Types that the server refused, to be asked for in full the next time.</summary>
     public IReadOnlyList<string> Refused { get; init; } = [];
+
+    /// <summary>Whether the server said that something of its export failed, so that what is not there may exist.</summary>
+    public bool HasFailures { get; init; }
 }
 
 /// <summary>Fetches one source completely into a folder, by bulk export where it is offered, otherwise by search.</summary>

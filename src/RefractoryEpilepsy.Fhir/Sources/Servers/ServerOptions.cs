@@ -27,6 +27,9 @@ public sealed record ServerOptions
     /// <summary>A connection that sends nothing for so long is cut and tried again.</summary>
     public TimeSpan Stall { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>A call that is not answered within so long is cut and tried again; of a file only its beginning has to come by then.</summary>
+    public TimeSpan LongestAnswer { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Files fetched at the same time.</summary>
     public int ParallelFiles { get; init; } = 4;
 

@@ -31,6 +31,12 @@ internal sealed class BulkServer : IAsyncDisposable
     /// <summary>Answers to give first, by "METHOD path": each is used up once.</summary>
     public ConcurrentDictionary<string, Queue<Func<HttpContext, Task>>> Troubles { get; } = new();
 
+    /// <summary>Answers before all else, for as long as it says true: the context, and method and path.</summary>
+    public Func<HttpContext, string, Task<bool>>? First { get; set; }
+
+    /// <summary>Whether manifests say how many resources a file holds.</summary>
+    public bool TellsCounts { get; set; } = true;
+
     /// <summary>Every request: method, path with query, and whether a token came along.</summary>
     public ConcurrentQueue<(string Method, string Path, bool Token)> Log { get; } = new();
 
@@ -155,6 +161,11 @@ internal sealed class BulkServer : IAsyncDisposable
         if (Troubles.TryGetValue(call, out Queue<Func<HttpContext, Task>>? queue) && queue.TryDequeue(out Func<HttpContext, Task>? trouble))
         {
             await trouble(context);
+            return;
+        }
+
+        if (First is { } first && await first(context, call))
+        {
             return;
         }
 
@@ -287,6 +298,11 @@ internal sealed class BulkServer : IAsyncDisposable
             {
                 output.Add(new JsonObject { ["type"] = type, ["url"] = $"{Base}/files/{job}/{type}", ["count"] = chosen.Count });
             }
+        }
+
+        foreach (JsonNode? file in output.Where(_ => !TellsCounts))
+        {
+            file!.AsObject().Remove("count");
         }
 
         var manifest = new JsonObject { ["transactionTime"] = Now?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "2026-01-01T00:00:00Z", ["requiresAccessToken"] = RequiresTokenForFiles, ["output"] = output, ["error"] = new JsonArray() };
