@@ -52,10 +52,10 @@ internal static class BulkFetch
 
         if (!await fetch.ExportAsync("all", parameters, stop))
         {
+            fetch.DropMembers();
             return null;
         }
 
-        // The list of members holds ids only (SUBSETTED): it must never replace a full copy.
         SavedFile[] files = [.. fetch.Files.Where(file => !file.Name.StartsWith("members-", StringComparison.Ordinal))];
         files = [.. files, .. await ReferencedResources.FetchAsync(client, folder, files, request.HeldAsync, say, warnings, stop)];
         IReadOnlySet<string>? members = request.Group is null ? null
@@ -66,14 +66,11 @@ internal static class BulkFetch
         }
 
         string time = fetch.State.Manifests.Values.Select(manifest => manifest.TransactionTime).Where(text => text.Length > 0).DefaultIfEmpty(state.Started).Min(StringComparer.Ordinal)!;
-        foreach (SavedFile file in fetch.FilesOf("members"))
-        {
-            File.Delete(Path.Combine(folder, file.Name));
-        }
-
+        bool hasFailures = await fetch.HasFailuresAsync("", stop);
+        fetch.DropMembers();
         ServerFetch.Complete(folder, time, files);
         await fetch.TidyAsync();
-        return new(folder, time, "bulk", files.Length, files.Sum(file => file.Resources), members, [.. fetch.Warnings, .. warnings]) { HasFailures = await fetch.HasFailuresAsync("", stop) };
+        return new(folder, time, "bulk", files.Length, files.Sum(file => file.Resources), members, [.. fetch.Warnings, .. warnings]) { HasFailures = hasFailures };
     }
 
     private static async Task<IReadOnlySet<string>> PatientIdsAsync(string folder, IEnumerable<SavedFile> files, CancellationToken stop)
@@ -164,6 +161,15 @@ internal static class BulkFetch
             {
                 await DropAsync(call);
                 throw;
+            }
+        }
+
+        /// <summary>Removes the list of members, which holds ids only (SUBSETTED) and is not to be read as data.</summary>
+        public void DropMembers()
+        {
+            foreach (SavedFile file in FilesOf("members"))
+            {
+                File.Delete(Path.Combine(folder, file.Name));
             }
         }
 

@@ -79,7 +79,10 @@ internal sealed record FetchState
             try
             {
                 (string key, SavedFile file) = JsonSerializer.Deserialize<KeyValuePair<string, SavedFile>>(line);
-                files[key] = file;
+                if (File.Exists(Path.Combine(folder, file.Name)))
+                {
+                    files[key] = file;
+                }
             }
             catch (JsonException)
             {

@@ -15,11 +15,18 @@ internal static class Removals
     private const int MostReads = 2000;
 
     /// <summary>Writes what is gone as a list of deletions; null where nothing is, or everything was fetched anew.</summary>
+    /// <remarks>
+    /// The manifest does not name the file. What it names counts up to the manifest's instant only, and that lies before the fetch: a version that
+    /// is younger than it would outlive a deletion that was seen with our own eyes.
+    /// </remarks>
     /// <param name="served">Whether searching for these types is known to work; a server that only exports answers 404 to everything else.</param>
     /// <param name="departed">Ids of patients who are no longer asked for: they go as if deleted.</param>
     public static async Task<SavedFile?> SaveAsync(
         ServerClient client, ServerCapabilities capabilities, FetchRequest request, IReadOnlyList<string> types, IReadOnlyList<string> departed, bool served, string folder, Action<string>? say, List<string> warnings, CancellationToken stop)
     {
+        // An earlier try may have left one, and what it names may have come back since.
+        string path = Path.Combine(folder, "removed.ndjson");
+        File.Delete(path);
         List<string> gone = [.. departed.Select(id => "Patient/" + id)];
         if (request.Since is { Length: > 0 } since)
         {
@@ -49,10 +56,9 @@ internal static class Removals
             return null;
         }
 
-        const string name = "removed.ndjson";
         var entries = new JsonArray([.. gone.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(reference => (JsonNode)new JsonObject { ["request"] = new JsonObject { ["method"] = "DELETE", ["url"] = reference } })]);
-        await File.WriteAllTextAsync(Path.Combine(folder, name), new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = entries }.ToJsonString() + "\n", stop);
-        return new("deleted", "Bundle", name, 1);
+        await File.WriteAllTextAsync(path, new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = entries }.ToJsonString() + "\n", stop);
+        return new("removed", "Bundle", Path.GetFileName(path), 1);
     }
 
     /// <summary>Ids of a type that are gone; null where that cannot be found out.</summary>

@@ -40,7 +40,7 @@ public class DifficultServerTests
         using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "manifest.json"), TestContext.Current.CancellationToken));
         IEnumerable<JsonElement> Lines(string list) => manifest.RootElement.GetProperty(list).EnumerateArray().SelectMany(file => File.ReadLines(Path.Combine(folder, file.GetProperty("url").GetString()!))).Select(line => JsonDocument.Parse(line).RootElement);
         string[] came = [.. Lines("output").Select(one => $"{one.GetProperty("resourceType").GetString()}/{one.GetProperty("id").GetString()}").Distinct().Order(StringComparer.Ordinal)];
-        string[] gone = [.. Lines("deleted").SelectMany(bundle => bundle.GetProperty("entry").EnumerateArray()).Select(entry => entry.GetProperty("request").GetProperty("url").GetString()!)];
+        string[] gone = [.. (File.Exists(Path.Combine(folder, "removed.ndjson")) ? File.ReadAllLines(Path.Combine(folder, "removed.ndjson")) : []).Select(line => JsonDocument.Parse(line).RootElement).SelectMany(bundle => bundle.GetProperty("entry").EnumerateArray()).Select(entry => entry.GetProperty("request").GetProperty("url").GetString()!)];
         Directory.Delete(folder, recursive: true);
         return (result, came, gone);
     }

@@ -312,6 +312,41 @@ public class OddServerTests
     }
 
     [Fact]
+    public async Task A_process_that_ended_while_it_tidied_up_does_not_leave_a_fetch_that_fails_for_ever()
+    {
+        await using BulkServer server = await ServerAsync(3);
+        server.GroupMembers.UnionWith(["p0", "p2"]);
+        bool broken = true;
+        server.First = (context, call) => FailAsync(context, broken && call == "GET files/2/Patient", 500);
+        FetchRequest request = new(server.Base, "g", Since: Since, KnownPatients: new HashSet<string> { "p0" });
+        string folder = NewFolder();
+        await Assert.ThrowsAsync<ServerException>(() => FetchAsync(server, request, folder));
+        Assert.All(Directory.GetFiles(folder, "members-*.ndjson"), File.Delete);
+        await File.WriteAllTextAsync(Path.Combine(folder, "removed.ndjson"), """{"resourceType":"Bundle","entry":[{"request":{"method":"DELETE","url":"Patient/p2"}}]}""", Stop);
+        broken = false;
+
+        (FetchResult result, _) = await FetchAsync(server, request, folder);
+
+        Assert.Equal(["p2"], Ids(folder).Distinct());
+        Assert.Equal(["p0", "p2"], result.Members!.Order(StringComparer.Ordinal));
+        Assert.Empty(Gone(folder));
+        Assert.Empty(Directory.GetFiles(folder, "members-*"));
+    }
+
+    [Fact]
+    public async Task Ids_of_members_are_never_left_as_data_where_the_rest_is_searched_for()
+    {
+        await using BulkServer server = await ServerAsync(3);
+        server.GroupMembers.UnionWith(["p0", "p2"]);
+        server.First = (context, call) => FailAsync(context, call.EndsWith("$export", StringComparison.Ordinal) && !context.Request.Query.ContainsKey("_elements"), 404);
+
+        (FetchResult result, string folder) = await FetchAsync(server, new(server.Base, "g", Since: Since, KnownPatients: new HashSet<string> { "p0", "p2" }));
+
+        Assert.Equal("search", result.Way);
+        Assert.Empty(Directory.GetFiles(folder, "members-*"));
+    }
+
+    [Fact]
     public async Task Pages_that_repeat_under_ever_new_links_end_with_a_message()
     {
         await using BulkServer server = await ServerAsync(3);
@@ -515,7 +550,7 @@ public class OddServerTests
 
     private static string[] Gone(string folder) =>
     [
-        .. from line in Listed(folder, "deleted")
+        .. from line in File.Exists(Path.Combine(folder, "removed.ndjson")) ? File.ReadAllLines(Path.Combine(folder, "removed.ndjson")) : []
            from entry in JsonDocument.Parse(line).RootElement.GetProperty("entry").EnumerateArray()
            select entry.GetProperty("request").GetProperty("url").GetString(),
     ];
