@@ -10,8 +10,12 @@ namespace RefractoryEpilepsy.Service.Tests.Runs;
 /// <summary>Whatever happens on a server between pulls, and however it is pulled, the store ends like one screening of what the server has.</summary>
 public sealed class PullSeriesTests : IDisposable
 {
-    private const int Pulls = 4;
-    private const int ChangesBetween = 12;
+    private const int Pulls = 5;
+    private const int ChangesBetween = 16;
+
+    /// <summary>The pull that asks for everything again, in the middle of the series.</summary>
+    private const int FullPull = 3;
+
     private const string Day = "2024-06-30";
 
     private static readonly int Seed = int.Parse(Environment.GetEnvironmentVariable("REFRACTORY_SEED") ?? "7", CultureInfo.InvariantCulture);
@@ -26,6 +30,7 @@ public sealed class PullSeriesTests : IDisposable
 
     [Theory]
     [InlineData(RecordStyle.Epic, "bulk")]
+    [InlineData(RecordStyle.Cerner, "bulk that also lists as deleted what came back")]
     [InlineData(RecordStyle.Cerner, "search")]
     [InlineData(RecordStyle.Claims, "history")]
     [InlineData(RecordStyle.Epic, "by patient")]
@@ -43,7 +48,7 @@ public sealed class PullSeriesTests : IDisposable
             server.WantsPatient.UnionWith(["MedicationRequest", "Observation", "Encounter", "Condition"]);
         }
 
-        var hospital = new Hospital(server, Lines(style), new Random(Seed));
+        var hospital = new Hospital(server, Lines(style), new Random(Seed)) { ForgetsThatItCameBack = way.EndsWith("came back", StringComparison.Ordinal) };
         string[] group = ofGroup ? ["--group", "g"] : [];
         for (int pull = 0; pull < Pulls; pull++)
         {
@@ -53,7 +58,8 @@ public sealed class PullSeriesTests : IDisposable
                 hospital.Change(ofGroup);
             }
 
-            await DoneAsync(["pull", server.Base.AbsoluteUri, .. group, "--store", folder["store.db"], "--as-of", Day]);
+            string[] whole = pull == FullPull ? ["--full"] : [];
+            await DoneAsync(["pull", server.Base.AbsoluteUri, .. group, .. whole, "--store", folder["store.db"], "--as-of", Day]);
 
             string now = folder[$"now-{pull}"];
             hospital.Write(now, ofGroup);
@@ -89,6 +95,7 @@ public sealed class PullSeriesTests : IDisposable
         private readonly BulkServer server;
         private readonly Random random;
         private readonly Queue<List<JsonObject>> toCome;
+        private readonly List<JsonObject> buried = [];
         private DateTimeOffset now = new(2025, 12, 31, 0, 0, 0, TimeSpan.Zero);
 
         public Hospital(BulkServer server, List<JsonObject> all, Random random)
@@ -109,13 +116,21 @@ public sealed class PullSeriesTests : IDisposable
             server.GroupMembers.UnionWith(server.Resources["Patient"].Take(3).Select(Id));
         }
 
-        public void NextDay() => server.Now = now = now.AddDays(1);
+        /// <summary>Lists as deleted what is there again, which an export should not.</summary>
+        public bool ForgetsThatItCameBack { get; init; }
+
+        /// <summary>A day later, or only a minute: less than the time by which searches overlap.</summary>
+        public void NextDay()
+        {
+            server.Now = now = random.Next(3) > 0 ? now.AddDays(1) : now.AddMinutes(1);
+            server.Deleted.RemoveAll(reference => server.Resources[reference.Split('/')[0]].Any(one => Id(one) == reference.Split('/')[1]));
+        }
 
         public void Change(bool ofGroup)
         {
             List<JsonObject> patients = server.Resources["Patient"];
             JsonObject somebody = patients[random.Next(patients.Count)];
-            switch (random.Next(ofGroup ? 8 : 6))
+            switch (random.Next(ofGroup ? 11 : 9))
             {
                 case 0 when toCome.Count > 0:
                     toCome.Dequeue().ForEach(Put);
@@ -140,7 +155,23 @@ public sealed class PullSeriesTests : IDisposable
                     somebody["link"] = new JsonArray(new JsonObject { ["other"] = new JsonObject { ["reference"] = "Patient/" + Id(patients[random.Next(patients.Count)]) }, ["type"] = "seealso" });
                     Put(somebody);
                     break;
-                case 5:
+                case 6 when buried.Where(one => OwnerOf(one) is { } owner && owner != Id(one) && patients.Any(patient => Id(patient) == owner)).ToArray() is { Length: > 0 } single:
+                    Put(single[random.Next(single.Length)]);
+                    break;
+                case 7 when buried.Where(one => OwnerOf(one) == Id(one)).Select(Id).FirstOrDefault() is { } returned:
+                    foreach (JsonObject one in buried.Where(one => OwnerOf(one) == returned).ToArray())
+                    {
+                        Put(one);
+                    }
+
+                    break;
+                case 8 when server.Resources["Medication"] is { Count: > 1 } drugs:
+                    // The code was wrong, and is put right: every order that names the drug means another one now.
+                    JsonObject wrong = drugs[random.Next(drugs.Count)];
+                    wrong["code"] = drugs[random.Next(drugs.Count)]["code"]!.DeepClone();
+                    Put(wrong);
+                    break;
+                case 5 or 6 or 7 or 8:
                     somebody.Remove("link");
                     Put(somebody);
                     break;
@@ -176,6 +207,11 @@ public sealed class PullSeriesTests : IDisposable
             if (!list.Contains(one))
             {
                 list.Add(one);
+                buried.Remove(one);
+                if (!ForgetsThatItCameBack)
+                {
+                    server.Deleted.Remove($"{one["resourceType"]}/{Id(one)}");
+                }
             }
         }
 
@@ -183,6 +219,7 @@ public sealed class PullSeriesTests : IDisposable
         {
             string type = (string)one["resourceType"]!;
             server.Resources[type].Remove(one);
+            buried.Add(one);
             server.Deleted.Add($"{type}/{Id(one)}");
             if (type == "Patient")
             {

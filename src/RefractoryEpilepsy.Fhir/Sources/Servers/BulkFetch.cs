@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace RefractoryEpilepsy.Fhir.Sources.Servers;
 
@@ -57,6 +59,13 @@ internal static class BulkFetch
         }
 
         SavedFile[] files = [.. fetch.Files.Where(file => !file.Name.StartsWith("members-", StringComparison.Ordinal))];
+        await DropWhatCameBackAsync(folder, files, stop);
+        if (request is { Group: not null, Since.Length: > 0 })
+        {
+            // Exports of a Group leave out what belongs to no patient, or bring it when an order names it.
+            files = [.. files, .. await ReferencedResources.RenewAsync(client, folder, [.. ReferencedResources.Types.Where(types.Contains)], request.Since, request.HeldAsync, say, stop)];
+        }
+
         files = [.. files, .. await ReferencedResources.FetchAsync(client, folder, files, request.HeldAsync, say, warnings, stop)];
         IReadOnlySet<string>? members = request.Group is null ? null
             : named ?? await PatientIdsAsync(folder, files.Where(file => file.Type == "Patient"), stop);
@@ -72,6 +81,61 @@ internal static class BulkFetch
         await fetch.TidyAsync();
         return new(folder, time, "bulk", files.Length, files.Sum(file => file.Resources), members, [.. fetch.Warnings, .. warnings]) { HasFailures = hasFailures };
     }
+
+    /// <summary>An export must not list as deleted what it also brings. Where one does, the resource was made anew after it was deleted, and stays.</summary>
+    private static async Task DropWhatCameBackAsync(string folder, SavedFile[] files, CancellationToken stop)
+    {
+        SavedFile[] lists = [.. files.Where(file => file.List == "deleted")];
+        var deleted = new HashSet<string>(StringComparer.Ordinal);
+        foreach (SavedFile list in lists)
+        {
+            await foreach (string line in File.ReadLinesAsync(Path.Combine(folder, list.Name), stop))
+            {
+                deleted.UnionWith(JsonLine.Texts(line, "url").Select(NameIn));
+            }
+        }
+
+        var back = new HashSet<string>(StringComparer.Ordinal);
+        foreach (SavedFile file in files.Where(file => file.List == "output" && file.Name.StartsWith("all-", StringComparison.Ordinal) && (file.Type.Length == 0 || deleted.Any(name => name.StartsWith(file.Type + "/", StringComparison.Ordinal)))))
+        {
+            await foreach (string line in File.ReadLinesAsync(Path.Combine(folder, file.Name), stop))
+            {
+                string reference = $"{JsonLine.Text(line, "resourceType")}/{JsonLine.Text(line, "id")}";
+                if (deleted.Contains(reference))
+                {
+                    back.Add(reference);
+                }
+            }
+        }
+
+        foreach (SavedFile list in back.Count > 0 ? lists : [])
+        {
+            string path = Path.Combine(folder, list.Name);
+            await File.WriteAllLinesAsync(path + ".new", (await File.ReadAllLinesAsync(path, stop)).Select(line => Without(line, back)), stop);
+            File.Move(path + ".new", path, overwrite: true);
+        }
+    }
+
+    private static string Without(string line, HashSet<string> back)
+    {
+        try
+        {
+            if (line.Trim().Length > 0 && JsonNode.Parse(line) is JsonObject bundle && bundle["entry"] is JsonArray entries)
+            {
+                entries.RemoveAll(entry => entry is JsonObject one && one["request"] is JsonObject request && request["url"] is JsonValue url && url.TryGetValue(out string? named) && back.Contains(NameIn(named)));
+                return bundle.ToJsonString();
+            }
+        }
+        catch (JsonException)
+        {
+            // Reading tells of the line.
+        }
+
+        return line;
+    }
+
+    /// <summary>Type and id in an address.</summary>
+    private static string NameIn(string url) => url.Split("/_history")[0].Split('/') is [.., var type, var id] ? $"{type}/{id}" : url;
 
     private static async Task<IReadOnlySet<string>> PatientIdsAsync(string folder, IEnumerable<SavedFile> files, CancellationToken stop)
     {

@@ -21,6 +21,9 @@ internal sealed record FetchState
     /// <summary>Calls that were made for everything, not for changes.</summary>
     public IReadOnlyList<string> Whole { get; init; } = [];
 
+    /// <summary>Types of which everything, or every change, was searched for.</summary>
+    public IReadOnlyList<string> AskedForEverybody { get; init; } = [];
+
     /// <summary>Types that the server refused so far.</summary>
     public IReadOnlyList<string> Refused { get; init; } = [];
 

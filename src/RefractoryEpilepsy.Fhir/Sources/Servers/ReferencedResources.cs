@@ -48,6 +48,76 @@ internal static class ReferencedResources
         return written;
     }
 
+    /// <summary>What changed of those that an earlier fetch brought, where changes came for chosen patients only: a drug whose code is put right concerns every order that names it.</summary>
+    /// <param name="types">Types of which not every change has come.</param>
+    public static async Task<IReadOnlyList<SavedFile>> RenewAsync(
+        ServerClient client, string folder, IReadOnlyList<string> types, string since, Func<string, CancellationToken, Task<IReadOnlySet<string>>> held, Action<string>? say, CancellationToken stop)
+    {
+        var written = new List<SavedFile>();
+        foreach (string type in types)
+        {
+            IReadOnlySet<string> ids = await held(type, stop);
+            if (ids.Count == 0)
+            {
+                continue;
+            }
+
+            say?.Invoke($"asking which of {ids.Count} resources of type {type} have changed");
+            string name = $"renewed.{type}.ndjson";
+            long count = 0;
+            await using (var target = new StreamWriter(Path.Combine(folder, name)))
+            {
+                foreach (string[] batch in ids.Order(StringComparer.Ordinal).Chunk(Batch))
+                {
+                    if (await ChangesAsync(client, type, batch, since, stop) is not { } lines)
+                    {
+                        break;
+                    }
+
+                    foreach (string line in lines)
+                    {
+                        await target.WriteLineAsync(line.AsMemory(), stop);
+                        count++;
+                    }
+                }
+            }
+
+            written.Add(new("output", type, name, count));
+        }
+
+        return [.. written.Where(file => file.Resources > 0)];
+    }
+
+    /// <summary>What changed of a batch; null where the server cannot be asked.</summary>
+    private static async Task<IReadOnlyList<string>?> ChangesAsync(ServerClient client, string type, string[] batch, string since, CancellationToken stop)
+    {
+        string named = $"{type}?_id={string.Join(',', batch.Select(Uri.EscapeDataString))}&_count={Batch}";
+        foreach (string address in (string[])[$"{named}&_lastUpdated=ge{Uri.EscapeDataString(since)}", named])
+        {
+            try
+            {
+                var lines = new List<string>();
+                var paging = new Paging(client, Batch);
+                for (string at = address; at.Length > 0;)
+                {
+                    var url = new Uri(client.Base, at);
+                    SearchPage page = await SearchPage.GetAsync(client, url, type, stop);
+                    bool isNew = paging.Take(page.Resources);
+                    lines.AddRange(page.Resources.Where(resource => isNew && SearchPage.TypeOf(resource) == type && SearchPage.IsChange(resource, since)).Select(SearchPage.OneLine));
+                    at = paging.Next(url, page, isNew);
+                }
+
+                return lines;
+            }
+            catch (ServerException failure) when (failure.Data["refused"] is true)
+            {
+                // The plainer way is next.
+            }
+        }
+
+        return null;
+    }
+
     private static async Task<long> FetchAsync(ServerClient client, string type, string[] ids, StreamWriter target, CancellationToken stop)
     {
         long count = 0;

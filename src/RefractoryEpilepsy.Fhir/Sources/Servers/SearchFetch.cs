@@ -63,6 +63,11 @@ internal sealed class SearchFetch
             throw new ServerException($"{client.Base.Host} gave none of the resource types we read. {string.Join(" ", warnings.Take(2))}");
         }
 
+        if (Since.Length > 0)
+        {
+            files.AddRange(await ReferencedResources.RenewAsync(client, folder, [.. types.Intersect(ReferencedResources.Types).Except(state.AskedForEverybody)], Since, request.HeldAsync, say, stop));
+        }
+
         files.AddRange(await ReferencedResources.FetchAsync(client, folder, files, request.HeldAsync, say, warnings, stop));
         if (await Removals.SaveAsync(client, capabilities, request, [.. types.Except(refused)], patients?.Departed ?? [], served: true, folder, say, warnings, stop) is { } removed)
         {
@@ -77,11 +82,14 @@ internal sealed class SearchFetch
     {
         bool changesOnly = Since.Length > 0 && !request.WholeTypes.Contains(type);
         ServerException? refusal = null;
-        if (patients is null && state.Pages.GetValueOrDefault(type)?.StartsWith(AtPatient, StringComparison.Ordinal) != true)
+        // A drug or a doctor belongs to nobody: asked for at once, also where patients have to be named, unless only some are wanted.
+        bool forEverybody = patients is null || (patients.Members is null && ReferencedResources.Types.Contains(type));
+        if (forEverybody && state.Pages.GetValueOrDefault(type)?.StartsWith(AtPatient, StringComparison.Ordinal) != true)
         {
             refusal = await EverybodyAsync(type, changesOnly, stop);
             if (refusal is null)
             {
+                state = state with { AskedForEverybody = [.. state.AskedForEverybody, type] };
                 return;
             }
 
@@ -295,10 +303,7 @@ internal sealed class SearchFetch
     }
 
     /// <summary>Servers that do not know <c>_lastUpdated</c> send everything: what was not touched since is left out here.</summary>
-    private bool IsChange(JsonElement resource) =>
-        !resource.TryGetProperty("meta", out JsonElement meta) || meta.ValueKind != JsonValueKind.Object || !meta.TryGetProperty("lastUpdated", out JsonElement stamp) || stamp.ValueKind != JsonValueKind.String
-        || !DateTimeOffset.TryParse(stamp.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at)
-        || !DateTimeOffset.TryParse(Since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset since) || at >= since;
+    private bool IsChange(JsonElement resource) => SearchPage.IsChange(resource, Since);
 
     /// <summary>Searches that together are what is wanted of a type; one without a filter where nobody named any.</summary>
     private IEnumerable<string> FiltersOf(string type) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 
@@ -58,6 +59,12 @@ internal sealed record SearchPage(IReadOnlyList<JsonElement> Resources, JsonElem
 
     /// <summary>The resource without line breaks.</summary>
     public static string OneLine(JsonElement resource) => JsonSerializer.Serialize(resource);
+
+    /// <summary>Whether a resource may have changed since an instant; one that does not say counts as changed.</summary>
+    public static bool IsChange(JsonElement resource, string instant) =>
+        !resource.TryGetProperty("meta", out JsonElement meta) || meta.ValueKind != JsonValueKind.Object || !meta.TryGetProperty("lastUpdated", out JsonElement stamp) || stamp.ValueKind != JsonValueKind.String
+        || !DateTimeOffset.TryParse(stamp.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at)
+        || !DateTimeOffset.TryParse(instant, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset since) || at >= since;
 
     private static IEnumerable<JsonElement> Entries(JsonElement bundle) =>
         bundle.TryGetProperty("entry", out JsonElement entries) && entries.ValueKind == JsonValueKind.Array
