@@ -159,6 +159,7 @@ internal sealed class FirstPass : IDisposable
             Links.Add(worker.Links);
         }
 
+        JoinLinked();
         JoinIdentified();
         var medications = workers.SelectMany(worker => worker.Medications).ToHashSet();
         var found = workers.SelectMany(worker => worker.Candidates).ToHashSet();
@@ -198,6 +199,62 @@ internal sealed class FirstPass : IDisposable
         }
     }
 
+    // Only the newest version of a Patient says whom it is linked with, and a deleted one says nothing: links that were taken back part people again.
+    private void JoinLinked()
+    {
+        var linked = workers.SelectMany(worker => worker.Linked).GroupBy(one => PatientLinks.HashOf(one.Id)).ToDictionary(group => group.Key, group => group.ToList());
+        if (linked.Count == 0)
+        {
+            return;
+        }
+
+        var deleted = Deletions.InOrder.Select(deletion => deletion.Reference).ToHashSet(StringComparer.Ordinal);
+        var versions = new Dictionary<ulong, int>();
+        foreach (IndexEntry row in Patients().Where(row => linked.ContainsKey(row.Owner)))
+        {
+            versions[row.Owner] = versions.GetValueOrDefault(row.Owner) + 1;
+        }
+
+        var several = new Dictionary<ulong, PatientVersion>();
+        using var fetcher = new Fetcher(Chunks, options);
+        var resource = new FetchedResource(new ResourceWalker(TermFinder.Nothing));
+        foreach (IndexEntry row in Patients().Where(row => linked.TryGetValue(row.Owner, out var met) && (versions[row.Owner] > 1 || deleted.Contains("Patient/" + met[0].Id))))
+        {
+            int start = fetcher.Fetch(row);
+            if (resource.Read(fetcher.Buffer, start, row))
+            {
+                byte[] json = fetcher.Buffer.AsSpan(resource.Start, resource.Length).ToArray();
+                var version = new PatientVersion(Encoding.UTF8.GetString(resource.Id), ResourceVersion.Of(json), json);
+                if (!several.TryGetValue(row.Owner, out PatientVersion? other) || version.IsAfter(other))
+                {
+                    several[row.Owner] = version;
+                }
+            }
+        }
+
+        foreach ((ulong owner, List<(string Id, IReadOnlyList<(string Other, string Kind)> Links)> met) in linked)
+        {
+            if (!several.TryGetValue(owner, out PatientVersion? newest))
+            {
+                Join(met[0].Id, met[0].Links);
+            }
+            else if (!Deletions.Covers("Patient/" + newest.Id, newest.Version.LastUpdated))
+            {
+                Join(newest.Id, PatientDetails.Links(newest.Json));
+            }
+        }
+    }
+
+    private void Join(string own, IEnumerable<(string Other, string Kind)> links)
+    {
+        foreach ((string other, string kind) in links.Where(link => link.Other != own))
+        {
+            Links.Join(own, other, replaced: kind == "replaced-by", otherReplaced: kind == "replaces");
+        }
+    }
+
+    private IEnumerable<IndexEntry> Patients() => Indexes.SelectMany(index => index.Rows<IndexEntry>()).Where(row => row.Type == WantedType.Patient);
+
     // Some references name the patient by a business identifier: the Patients are asked for theirs.
     private void JoinIdentified()
     {
@@ -229,6 +286,12 @@ internal sealed class FirstPass : IDisposable
                 }
             }
         }
+    }
+
+    private sealed record PatientVersion(string Id, ResourceVersion Version, byte[] Json)
+    {
+        /// <summary>As versions are chosen everywhere: by instant and number, else by their bytes.</summary>
+        public bool IsAfter(PatientVersion other) => Version.Compare(other.Version) is not 0 and var order ? order > 0 : Json.AsSpan().SequenceCompareTo(other.Json) > 0;
     }
 
     private void Tell(Gap met, Action<Gap> gap)

@@ -39,6 +39,9 @@ internal sealed unsafe partial class SieveWorker(TermFinder terms, ExportOptions
 
     public List<Deletion> Deletions { get; } = [];
 
+    /// <summary>Patients with links, version by version: which of them counts is known when everything is read.</summary>
+    public List<(string Id, IReadOnlyList<(string Other, string Kind)> Links)> Linked { get; } = [];
+
     /// <summary>How many records are dated on each day, from <see cref="ResourceFacts.FirstDay"/>.</summary>
     public int[] Days { get; } = new int[ResourceFacts.LastDay - ResourceFacts.FirstDay + 1];
 
@@ -237,14 +240,7 @@ internal sealed unsafe partial class SieveWorker(TermFinder terms, ExportOptions
 
         if (walker.Facts.HasLink)
         {
-            string own = Encoding.UTF8.GetString(id);
-            foreach ((string other, string kind) in PatientDetails.Links(bytes))
-            {
-                if (other != own)
-                {
-                    Links.Join(own, other, replaced: kind == "replaced-by", otherReplaced: kind == "replaces");
-                }
-            }
+            Linked.Add((Encoding.UTF8.GetString(id), [.. PatientDetails.Links(bytes)]));
         }
     }
 

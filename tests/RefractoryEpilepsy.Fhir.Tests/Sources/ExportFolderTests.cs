@@ -146,6 +146,22 @@ public sealed class ExportFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task Links_that_a_newer_version_took_back_or_a_deleted_Patient_had_join_nobody()
+    {
+        const string linked = ""","meta":{"lastUpdated":"2024-01-01T00:00:00Z"},"link":[{"other":{"reference":"Patient/b"},"type":"seealso"}]""";
+        export.WithText("manifest.json", """{"transactionTime":"2024-06-01T00:00:00Z","output":[],"deleted":[{"type":"Bundle","url":"gone.ndjson"}]}""")
+            .With("older.ndjson", Patient("a", linked), Patient("b"), Patient("c"), Patient("d", ""","link":[{"other":{"reference":"Patient/b"},"type":"seealso"},{"other":{"reference":"Patient/c"},"type":"seealso"}]"""))
+            .With("newer.ndjson", Patient("a", ""","meta":{"lastUpdated":"2024-02-01T00:00:00Z"}"""))
+            .With("Condition.ndjson", Condition("1", "a"), Condition("2", "b"), Condition("3", "c"), Condition("4", "d"))
+            .With("gone.ndjson", """{"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"DELETE","url":"Patient/d"}}]}""");
+
+        ReadExport read = await export.ReadAsync();
+
+        read.Patients.Keys.Order().ShouldBe(["a", "b", "c"]);
+        read.References("b").ShouldBe(["Condition/2", "Patient/b"]);
+    }
+
+    [Fact]
     public async Task A_manifests_deletions_remove_what_they_name_unless_it_came_later()
     {
         export.WithText("manifest.json", """
