@@ -164,9 +164,35 @@ internal sealed class PullingRun(Store store, LoadingRun loading, string knowled
                 say(text);
             },
             stop: stop);
+        await RefuseToDropAsync(held, request, fetched, stop);
         await File.WriteAllTextAsync(Path.Combine(files, "..", Path.GetFileName(files) + "." + Fetched), JsonSerializer.Serialize(fetched), stop);
         await Faults.PatientlyAsync(() => store.SetInputAsync(held.Lease, files, stop), stop);
         return fetched;
+    }
+
+    /// <summary>A full pull drops what did not come. Where the server said that not everything came, that would drop what may well exist.</summary>
+    private async Task RefuseToDropAsync(HeldRun held, PullRequest request, FetchResult fetched, CancellationToken stop)
+    {
+        if (!held.Row.Replace)
+        {
+            return;
+        }
+
+        var missing = new List<string>();
+        foreach (string type in fetched.Refused)
+        {
+            if ((await Faults.PatientlyAsync(() => store.HeldAsync(request.Source, type, stop), stop)).Count > 0)
+            {
+                missing.Add(type);
+            }
+        }
+
+        bool holdsSome = await FindAsync("since:", request, stop) is not null;
+        if (holdsSome && (fetched.HasFailures || missing.Count > 0))
+        {
+            string why = missing.Count > 0 ? $"did not give {string.Join(", ", missing)}" : "reported errors with its own export";
+            throw new ServerException($"{request.Server.Host} {why}. A full pull would drop what did not come, so nothing was changed: try again later, or pull without --full.");
+        }
     }
 
     private Task<string?> FindAsync(string what, PullRequest request, CancellationToken stop) => Faults.PatientlyAsync(() => store.FindSettingAsync(what + request.Source, stop), stop);
