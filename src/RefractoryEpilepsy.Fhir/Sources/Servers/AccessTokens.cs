@@ -17,6 +17,9 @@ internal sealed class AccessTokens(HttpClient http, Uri baseUrl, ServerAuthoriza
     private string? token;
     private DateTimeOffset renewFrom;
 
+    /// <summary>Scopes we ask for.</summary>
+    public string Asked => authorization.Scope;
+
     /// <summary>Scopes the server granted, as it wrote them; empty before the first token.</summary>
     public string Granted { get; private set; } = "";
 

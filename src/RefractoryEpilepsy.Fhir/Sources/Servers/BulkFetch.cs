@@ -59,6 +59,15 @@ internal static class BulkFetch
         }
 
         SavedFile[] files = [.. fetch.Files.Where(file => !file.Name.StartsWith("members-", StringComparison.Ordinal))];
+        string[] late = [.. request.WholeTypes.Where(types.Contains).Except(client.NotGranted).Order(StringComparer.Ordinal)];
+        late = request.Since is { Length: > 0 } && !fetch.State.Whole.Contains("all") ? late : [];
+        if (late.Length > 0)
+        {
+            // Withheld until now: what is older than the mark has never come.
+            late = await fetch.ExportAsync("late", [("_type", string.Join(',', late))], stop) ? [] : late;
+            files = [.. fetch.Files.Where(file => !file.Name.StartsWith("members-", StringComparison.Ordinal))];
+        }
+
         await DropWhatCameBackAsync(folder, files, stop);
         if (request is { Group: not null, Since.Length: > 0 })
         {
@@ -75,11 +84,17 @@ internal static class BulkFetch
         }
 
         string time = fetch.State.Manifests.Values.Select(manifest => manifest.TransactionTime).Where(text => text.Length > 0).DefaultIfEmpty(state.Started).Min(StringComparer.Ordinal)!;
+        IReadOnlyList<string> withheld = client.NotGranted;
+        if (withheld.Count > 0)
+        {
+            warnings.Add($"the server granted no access to {string.Join(", ", withheld)}; what it has of these comes when it does");
+        }
+
         bool hasFailures = await fetch.HasFailuresAsync("", stop);
         fetch.DropMembers();
         ServerFetch.Complete(folder, time, files);
         await fetch.TidyAsync();
-        return new(folder, time, "bulk", files.Length, files.Sum(file => file.Resources), members, [.. fetch.Warnings, .. warnings]) { HasFailures = hasFailures };
+        return new(folder, time, "bulk", files.Length, files.Sum(file => file.Resources), members, [.. fetch.Warnings, .. warnings]) { HasFailures = hasFailures, Refused = [.. withheld, .. late] };
     }
 
     /// <summary>An export must not list as deleted what it also brings. Where one does, the resource was made anew after it was deleted, and stays.</summary>

@@ -37,6 +37,9 @@ internal sealed class ServerClient : IDisposable
     /// <summary>The server's clock as far as it told, ours otherwise; where they differ, the earlier.</summary>
     public DateTimeOffset ServerNow => Clock.GetUtcNow() - TimeSpan.FromTicks(Math.Max(0, Interlocked.Read(ref clockBehindTicks)));
 
+    /// <summary>Types that were asked for and that the last token does not reach.</summary>
+    public IReadOnlyList<string> NotGranted => tokens is null ? [] : Servers.GrantedScopes.Missing(tokens.Asked, tokens.Granted);
+
     /// <summary>Scopes granted with the last token; empty without one.</summary>
     public string GrantedScopes => tokens?.Granted ?? "";
 

@@ -347,6 +347,25 @@ public class OddServerTests
     }
 
     [Fact]
+    public async Task A_type_that_the_token_did_not_reach_is_said_and_comes_whole_when_it_does()
+    {
+        await using BulkServer server = await ServerAsync(1);
+        server.Add("""{"resourceType":"Condition","id":"old","subject":{"reference":"Patient/p0"},"meta":{"lastUpdated":"2020-01-01T00:00:00Z"}}""");
+        FetchRequest request = await WithTokenAsync(server);
+        server.GrantedScope = "system/Patient.rs system/MedicationRequest.read";
+
+        (FetchResult first, _) = await FetchAsync(server, request);
+        server.GrantedScope = "system/*.rs";
+        (FetchResult second, string folder) = await FetchAsync(server, request with { Since = Since, WholeTypes = first.Refused.ToHashSet() });
+
+        Assert.Contains(first.Warnings, warning => warning.Contains("Condition", StringComparison.Ordinal));
+        Assert.Contains("Condition", first.Refused);
+        Assert.DoesNotContain("Patient", first.Refused);
+        Assert.Equal(["old"], Ids(folder));
+        Assert.Empty(second.Refused);
+    }
+
+    [Fact]
     public async Task Pages_that_repeat_under_ever_new_links_end_with_a_message()
     {
         await using BulkServer server = await ServerAsync(3);
