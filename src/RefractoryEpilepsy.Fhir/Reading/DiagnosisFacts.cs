@@ -64,7 +64,7 @@ internal static class DiagnosisFacts
     /// <summary>Refuted and mistaken conditions do not count.</summary>
     public static bool Counts(ConditionSlice condition) => !condition.VerificationStatus.Says("refuted", "entered-in-error");
 
-    private static Diagnosis? Of(Entry<ConditionSlice> entry, IReadOnlyList<string> concepts, string? visit, Contact? contact, bool principal, Chart chart)
+    private static Diagnosis? Of(Entry<ConditionSlice> entry, ConceptList concepts, string? visit, Contact? contact, bool principal, Chart chart)
     {
         ConditionSlice it = entry.Is;
         PartialDate? onset = Onset(entry, chart);
@@ -94,11 +94,8 @@ internal static class DiagnosisFacts
             (contact?.Service.Neurology ?? Answer.Unknown) == Answer.Yes || ByNeurology(entry, chart),
             Layer.Structured,
             contact is not null && contact.Recorded > known ? contact.Recorded : known,
-            entry.Evidence) { Told = ToldBy(it.Code, chart) };
+            entry.Evidence) { Told = chart.Memory.ToldConcepts(it.Code) };
     }
-
-    private static IReadOnlyList<string> ToldBy(CodeableConcept? code, Chart chart) =>
-        [.. code.Texts().SelectMany(chart.Memory.ConditionConcepts).Distinct().Order(StringComparer.Ordinal)];
 
     private static bool Names(Contact contact, Entry<ConditionSlice> condition, Chart chart) =>
         (contact.Entry.Is.Diagnosis ?? []).Any(listed => chart.NameOf(listed.Condition) == condition.Raw.Reference);
@@ -229,7 +226,7 @@ internal static class DiagnosisFacts
                 yield return new(
                     concepts, ShownCode(reason, chart), DiagnosisPlace.Encounter, Answer.Yes, Answer.Yes, first,
                     contact.Entry.Raw.Reference, contact.Period.Start, null, null,
-                    contact.Service.Neurology == Answer.Yes, Layer.Structured, contact.Recorded, contact.Entry.Evidence) { Told = ToldBy(reason, chart) };
+                    contact.Service.Neurology == Answer.Yes, Layer.Structured, contact.Recorded, contact.Entry.Evidence) { Told = chart.Memory.ToldConcepts(reason) };
             }
 
             first = false;

@@ -270,7 +270,8 @@ internal sealed class MedicationFacts(Chart chart, IReadOnlyDictionary<string, C
 
     public Contact? ContactOf(Link? encounter) => chart.NameOf(encounter) is { } name ? contacts.GetValueOrDefault(name) : null;
 
-    public IReadOnlyList<string> IndicationsOf(IReadOnlyList<CodeableConcept>? codes, IReadOnlyList<Link>? references, Entry entry) =>
+    public ConceptList IndicationsOf(IReadOnlyList<CodeableConcept>? codes, IReadOnlyList<Link>? references, Entry entry) =>
+        references is null or [] && codes is null or [] or [_] ? chart.Memory.ConceptsOf(codes is [var one] ? one : null) :
     [
         .. (codes ?? []).SelectMany(chart.Memory.ConceptsOf)
             .Concat((references ?? []).SelectMany(link => chart.Find<ConditionSlice>(link, entry) is { } condition

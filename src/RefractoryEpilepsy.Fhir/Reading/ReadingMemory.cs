@@ -12,8 +12,8 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
     private const int Most = 50_000;
 
     private readonly ConcurrentDictionary<string, DrugProduct?> products = new();
-    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> conditions = new();
-    private readonly ConcurrentDictionary<Code, IReadOnlyList<string>> codes = new();
+    private readonly ConcurrentDictionary<string, ConceptList> conditions = new();
+    private readonly ConcurrentDictionary<Code, ConceptList> codes = new();
 
     private readonly ConcurrentDictionary<(string Label, bool Known), SeizureQuestion?> questions = new();
     private readonly ConcurrentDictionary<(string Words, string Category), ReportKind> reports = new();
@@ -59,21 +59,26 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
 
     public DrugProduct? Product(string text) => Recall(products, text, Knowledge.ReadProduct);
 
-    public IReadOnlyList<string> ConditionConcepts(string text) => Recall(conditions, text, Knowledge.ConceptsOfText);
+    public ConceptList ConditionConcepts(string text) => Recall(conditions, text, Knowledge.ConceptsOfText);
 
-    public IReadOnlyList<string> Concepts(Code code) => Recall(codes, code, Knowledge.ConceptsOf);
+    public ConceptList Concepts(Code code) => Recall(codes, code, Knowledge.ConceptsOf);
 
     public Dosing? Sig(string text, DrugProduct product) => Recall(sigs, (text, product), static key => SigText.Read(key.Item1, key.Item2));
 
     /// <summary>Concepts of the codes alone, in ordinal order.</summary>
-    public IReadOnlyList<string> CodedConcepts(CodeableConcept? concept) => concept is null ? [] : concept.Notes.Coded ??= ReadCoded(concept);
+    public ConceptList CodedConcepts(CodeableConcept? concept) => concept is null ? [] : concept.Notes.Coded ??= ReadCoded(concept);
 
     /// <summary>Concepts of the codes; where they say nothing, those of the text and of the codes' displays.</summary>
-    public IReadOnlyList<string> ConceptsOf(CodeableConcept? concept) => concept is null ? [] : concept.Notes.Concepts ??= ReadConcepts(concept);
+    public ConceptList ConceptsOf(CodeableConcept? concept) => concept is null ? [] : concept.Notes.Concepts ??= ReadConcepts(concept);
 
-    private IReadOnlyList<string> ReadCoded(CodeableConcept concept)
+    /// <summary>Concepts that the words alone name, in ordinal order, whatever the codes say.</summary>
+    public ConceptList ToldConcepts(CodeableConcept? concept) => concept is null ? [] : concept.Notes.Told ??= ReadTold(concept);
+
+    private ConceptList ReadTold(CodeableConcept concept) => [.. concept.Texts().SelectMany(ConditionConcepts).Distinct().Order(StringComparer.Ordinal)];
+
+    private ConceptList ReadCoded(CodeableConcept concept)
     {
-        IReadOnlyList<string> found = [];
+        ConceptList found = [];
         foreach (Coding coding in concept.Coding ?? [])
         {
             if (coding.AsCode() is { } code && Concepts(code) is { Count: > 0 } more)
@@ -85,10 +90,10 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
         return found;
     }
 
-    private IReadOnlyList<string> ReadConcepts(CodeableConcept concept)
+    private ConceptList ReadConcepts(CodeableConcept concept)
     {
-        IReadOnlyList<string> found = CodedConcepts(concept);
-        return found.Count > 0 ? found : [.. concept.Texts().SelectMany(ConditionConcepts).Distinct().Order(StringComparer.Ordinal)];
+        ConceptList found = CodedConcepts(concept);
+        return found.Count > 0 ? found : ToldConcepts(concept);
     }
 
     private static TValue Recall<TKey, TValue>(ConcurrentDictionary<TKey, TValue> known, TKey key, Func<TKey, TValue> read)

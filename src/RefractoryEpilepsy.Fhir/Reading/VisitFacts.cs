@@ -1,3 +1,4 @@
+using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Timeline;
 
 namespace RefractoryEpilepsy.Fhir.Reading;
@@ -12,7 +13,7 @@ internal static class VisitFacts
         [
             .. contacts.Values.Select(contact =>
             {
-                IReadOnlyList<string> principal = Concepts(made[contact.Entry.Raw.Reference].Where(diagnosis => diagnosis.Principal));
+                ConceptList principal = Concepts(made[contact.Entry.Raw.Reference].Where(diagnosis => diagnosis.Principal));
                 return new Visit(
                     contact.Period,
                     contact.Setting,
@@ -27,6 +28,6 @@ internal static class VisitFacts
         ];
     }
 
-    private static IReadOnlyList<string> Concepts(IEnumerable<Diagnosis> diagnoses) =>
+    private static ConceptList Concepts(IEnumerable<Diagnosis> diagnoses) =>
         [.. diagnoses.SelectMany(diagnosis => diagnosis.Concepts).Distinct().Order(StringComparer.Ordinal)];
 }

@@ -15,7 +15,7 @@ public sealed record PatientCase(PatientTimeline Timeline, ResistanceFinding Res
     {
         PatientTimeline known = timeline.RecordedBy(asOf);
         ResistanceFinding resistance = JudgeResistance(known, knowledge, asOf);
-        return new(known, resistance, CauseProfile.Of(known.Before(asOf.AddDays(1)), resistance.Trials, knowledge.Parameters), asOf);
+        return new(known, resistance, CauseProfile.Of(Histories.Known(known, asOf), resistance.Trials, knowledge.Parameters), asOf);
     }
 
     /// <summary>The same without the causes, for replaying many days.</summary>

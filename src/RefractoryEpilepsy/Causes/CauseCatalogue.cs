@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace RefractoryEpilepsy.Causes;
 
 /// <summary>A cause of refractoriness the screening export can name.</summary>
@@ -42,18 +44,10 @@ public static class CauseCatalogue
     ];
 
     /// <summary>Position of an id in <see cref="InOrder"/>, or -1.</summary>
-    public static int IndexOf(string id)
-    {
-        for (int index = 0; index < InOrder.Count; index++)
-        {
-            if (InOrder[index].Id == id)
-            {
-                return index;
-            }
-        }
+    public static int IndexOf(string id) => Positions.TryGetValue(id, out int index) ? index : -1;
 
-        return -1;
-    }
+    private static readonly FrozenDictionary<string, int> Positions =
+        InOrder.Select((cause, index) => (cause.Id, index)).ToFrozenDictionary(one => one.Id, one => one.index, StringComparer.Ordinal);
 }
 
 /// <summary>The causes by position in <see cref="CauseCatalogue.InOrder"/>.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Timeline;
 using RefractoryEpilepsy.Trials;
@@ -9,7 +10,7 @@ namespace RefractoryEpilepsy.Causes;
 public sealed record CauseProfile(IReadOnlyDictionary<string, Judgement> Causes)
 {
     /// <summary>Of the causes present: the day on which the first evidence of each was recorded.</summary>
-    public IReadOnlyDictionary<string, DateOnly> FirstRecorded { get; init; } = new Dictionary<string, DateOnly>();
+    public IReadOnlyDictionary<string, DateOnly> FirstRecorded { get; init; } = FrozenDictionary<string, DateOnly>.Empty;
 
     /// <summary>Ids of the causes present, in the order of the catalogue.</summary>
     public IEnumerable<string> Present => Causes.Where(cause => cause.Value.Answer == Answer.Yes).Select(cause => cause.Key);

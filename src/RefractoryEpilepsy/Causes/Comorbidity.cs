@@ -1,3 +1,4 @@
+using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Timeline;
 
 namespace RefractoryEpilepsy.Causes;
@@ -9,19 +10,22 @@ internal static class Comorbidity
     private static readonly ReasonKind TwoEncounters = new("two-encounters", "{0} is coded at two encounters or more, first recorded {1}.");
     private static readonly ReasonKind OneEncounter = new("one-encounter-only", "{0} is coded at one encounter only, recorded {1}.");
 
+    private static readonly ConceptList Intellectual = ["intellectual_disability"];
+    private static readonly ConceptList Psychiatric = ["psych_depression", "psych_anxiety", "psych_bipolar", "psych_psychosis"];
+
     /// <summary>Counts codes by place.</summary>
     public static void Judge(History history, CauseLedger ledger)
     {
-        Count(Cause.IntellectualDisability, history, concept => concept == "intellectual_disability", ledger);
-        Count(Cause.Psychiatric, history, concept => concept is "psych_depression" or "psych_anxiety" or "psych_bipolar" or "psych_psychosis", ledger);
+        Count(Cause.IntellectualDisability, history, Intellectual, ledger);
+        Count(Cause.Psychiatric, history, Psychiatric, ledger);
     }
 
-    private static void Count(Cause cause, History history, Func<string, bool> belongs, CauseLedger ledger)
+    private static void Count(Cause cause, History history, ConceptList concepts, CauseLedger ledger)
     {
         List<Diagnosis>? encounters = null;
         foreach (Diagnosis diagnosis in history.Diagnoses)
         {
-            if (diagnosis.Confirmed != Answer.Yes || !Any(diagnosis.Concepts, belongs))
+            if (diagnosis.Confirmed != Answer.Yes || !diagnosis.Concepts.HasAny(concepts))
             {
                 continue;
             }
@@ -51,17 +55,4 @@ internal static class Comorbidity
     /// <summary>One encounter where both name the same; where one names none, the same day counts as one.</summary>
     private static bool SameEncounter(Diagnosis first, Diagnosis second) =>
         first.Visit is not null && second.Visit is not null ? first.Visit == second.Visit : first.On == second.On;
-
-    private static bool Any(IReadOnlyList<string> concepts, Func<string, bool> belongs)
-    {
-        foreach (string concept in concepts)
-        {
-            if (belongs(concept))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

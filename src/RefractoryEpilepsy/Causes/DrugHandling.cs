@@ -14,6 +14,8 @@ internal static class DrugHandling
     private static readonly ReasonKind InducedPerhaps = new("inducer-order-unknown", "{0}, {1}; but no seizure count tells whether that drug had failed before.");
     private static readonly ReasonKind Induced = new("inducer-before-failure", "{0}, {1}.");
 
+    private static readonly ConceptList MissedDoses = ["nonadherence", "asm_underdosing"];
+
     /// <summary>Days until an enzyme inducer lowers another drug: a failure that is known before is not its doing.</summary>
     private const int InductionDays = 14;
 
@@ -128,7 +130,7 @@ internal static class DrugHandling
         }
 
         return history.Diagnoses.Any(diagnosis => Math.Abs(diagnosis.On.DayNumber - day.DayNumber) <= AfterGapDays
-            && diagnosis.Concepts.Any(concept => concept is "nonadherence" or "asm_underdosing"));
+            && diagnosis.Concepts.HasAny(MissedDoses));
     }
 
     private static bool AlbuminExplains(Measurement level, History history)

@@ -1,3 +1,4 @@
+using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Timeline;
 
 namespace RefractoryEpilepsy.Causes;
@@ -23,6 +24,7 @@ internal static class RemodellingCauses
     private static readonly ReasonKind SinceOnset = new("rate-since-onset", "About {0} seizures between the first sign of the epilepsy on record and the first antiseizure drug, by the rate told then, {1}.");
     private static readonly ReasonKind Few = new("few-before-treatment", "{0} seizures reported before the first antiseizure drug, {1}.");
 
+    private static readonly ConceptList EpilepsyOrSign = ["epilepsy_dx", "epilepsy_intractable", "epilepsy_dx_supporting"];
     private static readonly string[] FebrileSnomed = ["41497008", "432354000"];
 
     /// <summary>Status epilepticus and febrile seizures by code, the burden before treatment by reports.</summary>
@@ -126,7 +128,7 @@ internal static class RemodellingCauses
         DateOnly first = DateOnly.MaxValue;
         foreach (Diagnosis diagnosis in history.Diagnoses)
         {
-            if (diagnosis.Confirmed != Answer.No && diagnosis.Concepts.Any(concept => concept is "epilepsy_dx" or "epilepsy_intractable" or "epilepsy_dx_supporting"))
+            if (diagnosis.Confirmed != Answer.No && diagnosis.Concepts.HasAny(EpilepsyOrSign))
             {
                 DateOnly from = diagnosis.Onset?.Latest < diagnosis.On ? diagnosis.Onset.Value.Latest : diagnosis.On;
                 first = from < first ? from : first;

@@ -71,18 +71,18 @@ internal static class WorkUp
     }
 
     /// <summary>An MRI of the brain on record: done, or with a result; null where there is none.</summary>
-    public static Evidence? MriDone(IReadOnlyList<CareEvent> care, IReadOnlyList<Finding> findings) => DoneOrSeen(care, findings, "proc_mri_brain", "", "mri-");
+    public static Evidence? MriDone(FactList<CareEvent> care, FactList<Finding> findings) => DoneOrSeen(care, findings, "proc_mri_brain", "", "mri-");
 
     /// <summary>An EEG on record: done, or with a result; null where there is none.</summary>
-    public static Evidence? EegDone(IReadOnlyList<CareEvent> care, IReadOnlyList<Finding> findings) => DoneOrSeen(care, findings, "proc_eeg", "proc_video_eeg", "eeg-");
+    public static Evidence? EegDone(FactList<CareEvent> care, FactList<Finding> findings) => DoneOrSeen(care, findings, "proc_eeg", "proc_video_eeg", "eeg-");
 
-    /// <inheritdoc cref="MriDone(IReadOnlyList{CareEvent}, IReadOnlyList{Finding})"/>
+    /// <inheritdoc cref="MriDone(FactList{CareEvent}, FactList{Finding})"/>
     public static Evidence? MriDone(History history) => MriDone(history.Care, history.Findings);
 
-    /// <inheritdoc cref="EegDone(IReadOnlyList{CareEvent}, IReadOnlyList{Finding})"/>
+    /// <inheritdoc cref="EegDone(FactList{CareEvent}, FactList{Finding})"/>
     public static Evidence? EegDone(History history) => EegDone(history.Care, history.Findings);
 
-    private static Evidence? DoneOrSeen(IReadOnlyList<CareEvent> care, IReadOnlyList<Finding> findings, string procedure, string otherProcedure, string concepts)
+    private static Evidence? DoneOrSeen(FactList<CareEvent> care, FactList<Finding> findings, string procedure, string otherProcedure, string concepts)
     {
         foreach (CareEvent done in care)
         {

@@ -11,9 +11,7 @@ internal sealed class CodeTable
 {
     private const int LongestCode = 128;
 
-    private static readonly IReadOnlyList<string> None = [];
-
-    private readonly CodeSystems systems;
+        private readonly CodeSystems systems;
     private readonly FrozenDictionary<string, FrozenDictionary<string, Entry>> bySystem;
 
     public CodeTable(CodeSystems systems, IEnumerable<CodeRow> rows)
@@ -23,7 +21,7 @@ internal sealed class CodeTable
     }
 
     /// <summary>The concepts of a code, in ordinal order; empty where none.</summary>
-    public IReadOnlyList<string> ConceptsOf(Code code) => Find(code, out bool exactly) is not { } entry ? None : exactly ? entry.Exactly : entry.Below ?? None;
+    public ConceptList ConceptsOf(Code code) => Find(code, out bool exactly) is not { } entry ? ConceptList.Empty : exactly ? entry.Exactly : entry.Below ?? ConceptList.Empty;
 
     /// <summary>Our short label of a code, of its longest row; null where it is unknown.</summary>
     public string? DisplayOf(Code code) => Find(code, out _)?.Display;
@@ -68,7 +66,7 @@ internal sealed class CodeTable
                 group.Select(row => row.Display).FirstOrDefault(display => display.Length > 0)));
     }
 
-    private static IReadOnlyList<string> Resolve(string code, ILookup<string, CodeRow> byCode, bool exact)
+    private static ConceptList Resolve(string code, ILookup<string, CodeRow> byCode, bool exact)
     {
         var decided = new SortedDictionary<string, bool>(StringComparer.Ordinal);
         foreach (CodeRow row in byCode[code].Where(row => row.Match == CodeMatch.Exact && exact))
@@ -87,7 +85,7 @@ internal sealed class CodeTable
         return [.. decided.Where(pair => pair.Value).Select(pair => pair.Key)];
     }
 
-    private sealed record Entry(IReadOnlyList<string> Exactly, IReadOnlyList<string>? Below, string? Display);
+    private sealed record Entry(ConceptList Exactly, ConceptList? Below, string? Display);
 }
 
 /// <summary>How a row of a code table matches.</summary>

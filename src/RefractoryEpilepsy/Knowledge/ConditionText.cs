@@ -14,7 +14,7 @@ internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)>
     private readonly Phrases<string> phrases = new(phrases);
 
     /// <summary>Concepts in ordinal order; empty where the text names none, or denies it.</summary>
-    public IReadOnlyList<string> Read(string text)
+    public ConceptList Read(string text)
     {
         string folded = PlainText.Fold(text);
         List<(int Start, int Length)> words = PlainText.Words(folded);

@@ -42,7 +42,7 @@ public sealed record Drug(
     InducerStrength Inducer,
     bool BlocksSodiumChannels,
     string Teratogenic,
-    IReadOnlyList<string> OtherUses,
+    ConceptList OtherUses,
     decimal? OtherUseMaxMgPerDay,
     IReadOnlyList<string> Unconfirmed,
     string Source)
@@ -51,7 +51,7 @@ public sealed record Drug(
     public decimal? MolarMass { get; init; }
 
     /// <summary>Value sets the drug belongs to: <c>asm_ingredient</c> or <c>rescue_drug</c>.</summary>
-    public IReadOnlyList<string> Concepts { get; init; } = [];
+    public ConceptList Concepts { get; init; } = [];
 }
 
 /// <summary>When taking a drug can be a trial (column <c>counts_as_trial</c>).</summary>

@@ -33,7 +33,7 @@ internal static class DrugRows
         Enum.TryParse(row["inducer"], ignoreCase: true, out InducerStrength strength) ? strength : throw row.Wrong("The inducer's strength is unknown.", "Write none, weak, moderate or strong."),
         row.YesNo("sodium_channel"),
         row["teratogenic"],
-        row.List("other_uses"),
+        ConceptList.Of(row.List("other_uses")),
         row.Number("other_use_max_mg_per_day"),
         row.List("unconfirmed"),
         row.Required("source"))

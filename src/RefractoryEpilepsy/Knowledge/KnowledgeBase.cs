@@ -100,9 +100,9 @@ public sealed class KnowledgeBase
     /// Takes URIs, OIDs, <c>urn:oid:</c> forms and vendors' own systems (<c>code-systems.csv</c>), dots or none, any case. A code without a
     /// system is read only where its shape leaves no doubt (ICD with a dot, LOINC). Products of our drugs have the concept of their ingredient.
     /// </remarks>
-    public IReadOnlyList<string> ConceptsOf(Code code)
+    public ConceptList ConceptsOf(Code code)
     {
-        IReadOnlyList<string> found = concepts.ConceptsOf(code);
+        ConceptList found = concepts.ConceptsOf(code);
         return found.Count == 0 && ProductOf(code) is { } product ? Drugs[product.DrugId].Concepts : found;
     }
 
@@ -110,7 +110,7 @@ public sealed class KnowledgeBase
     public string? DisplayOf(Code code) => concepts.DisplayOf(code);
 
     /// <summary>The concepts of a condition told as text only, in ordinal order; empty where none is named, or it is denied.</summary>
-    public IReadOnlyList<string> ConceptsOfText(string text) => conditionText.Read(text);
+    public ConceptList ConceptsOfText(string text) => conditionText.Read(text);
 
     /// <summary>The drug of an ingredient's or product's code; null where it is none of ours, or only a group of drugs.</summary>
     public string? DrugOf(Code code) => ProductOf(code)?.DrugId;

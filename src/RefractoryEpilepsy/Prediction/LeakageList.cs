@@ -58,8 +58,8 @@ public static class LeakageList
             return diagnosis;
         }
 
-        string[] rest = [.. diagnosis.Concepts.Where(concept => !Blocked.Contains(concept))];
-        return rest.Length == 0 ? null : diagnosis with { Concepts = rest, Code = new Code(diagnosis.Code.System, Shortened(diagnosis.Code.Value)) };
+        ConceptList rest = [.. diagnosis.Concepts.Where(concept => !Blocked.Contains(concept))];
+        return rest.Count == 0 ? null : diagnosis with { Concepts = rest, Code = new Code(diagnosis.Code.System, Shortened(diagnosis.Code.Value)) };
     }
 
     // The fifth and sixth characters of a G40 code say intractable and status; the fourth says the kind.

@@ -68,7 +68,7 @@ internal static class TargetCohort
     }
 
     // A later note that lists past drugs mostly tells of the record's own; a drug first told of later may have been taken in between.
-    private static bool IsEarlier(Exposure told, DateOnly start, IReadOnlyList<Exposure> all) =>
+    private static bool IsEarlier(Exposure told, DateOnly start, FactList<Exposure> all) =>
         (told.Start.Latest < start || told.Recorded <= start)
         && !all.Any(own => !own.Historical && own.DrugId == told.DrugId && own.Start.Earliest <= told.Recorded);
 

@@ -159,7 +159,7 @@ internal sealed partial class Situation(PatientCase patient, Risk? risk, Paramet
                 continue;
             }
 
-            IReadOnlyList<string> concepts = diagnosis.Concepts;
+            ConceptList concepts = diagnosis.Concepts;
             for (int at = 0; at < concepts.Count; at++)
             {
                 if (!index.TryGetValue(concepts[at], out List<Diagnosis>? list))

@@ -23,7 +23,7 @@ internal sealed record Eligibility(Judgement Judgement, bool HasFunctionalSeizur
     public static Eligibility Of(Chart chart, IReadOnlyList<TrialAssessment> trials)
     {
         Codes codes = Codes.Read(chart);
-        bool epilepsy = codes.Listed is not null || codes.Principal is not null || codes.Days.Count >= 2;
+        bool epilepsy = codes.Listed is not null || codes.Principal is not null || codes.OnTwoDays;
         if (codes.FirstFunctional is { } functional)
         {
             bool goesOn = codes.LastEpilepsy > functional;
@@ -45,7 +45,7 @@ internal sealed record Eligibility(Judgement Judgement, bool HasFunctionalSeizur
 
     private static Judgement Proven(Codes codes) =>
         codes.Principal is { } principal ? Judgement.Of(Answer.Yes, "epilepsy-principal-diagnosis", "ELIG-1: epilepsy is the principal diagnosis of a visit.", principal)
-        : codes.Days.Count >= 2 ? Judgement.Of(Answer.Yes, "epilepsy-on-two-days", "ELIG-1: epilepsy is coded on two or more days.", codes.AnyEpilepsy!)
+        : codes.OnTwoDays ? Judgement.Of(Answer.Yes, "epilepsy-on-two-days", "ELIG-1: epilepsy is coded on two or more days.", codes.AnyEpilepsy!)
         : Judgement.Of(Answer.Yes, "epilepsy-on-problem-list", "ELIG-1: an active, confirmed epilepsy stands on the problem list.", codes.Listed!);
 
     private static Judgement NotProven(Chart chart, Codes codes, IReadOnlyList<TrialAssessment> trials)
@@ -101,7 +101,10 @@ internal sealed record Eligibility(Judgement Judgement, bool HasFunctionalSeizur
     /// <summary>The codes of a chart, sorted into what eligibility asks for.</summary>
     private sealed class Codes
     {
-        public HashSet<int> Days { get; } = [];
+        private int? firstDay;
+
+        /// <summary>Epilepsy is coded at visits of two days or more.</summary>
+        public bool OnTwoDays { get; private set; }
 
         public Evidence? Principal { get; private set; }
 
@@ -150,7 +153,7 @@ internal sealed record Eligibility(Judgement Judgement, bool HasFunctionalSeizur
                 LastEpilepsy = Math.Max(LastEpilepsy, day);
                 if (diagnosis.Visit is not null || diagnosis.Place == DiagnosisPlace.Encounter)
                 {
-                    Days.Add(day);
+                    Met(day);
                     Principal = diagnosis.Principal ? Earlier(Principal, diagnosis.Evidence) : Principal;
                 }
                 else if (diagnosis is { Active: Answer.Yes, Confirmed: Answer.Yes })
@@ -159,7 +162,7 @@ internal sealed record Eligibility(Judgement Judgement, bool HasFunctionalSeizur
                 }
                 else
                 {
-                    Days.Add(day);
+                    Met(day);
                 }
             }
             else if ((kinds & AnySeizure) != DiagnosisKinds.None && (kinds & DiagnosisKinds.Provoked) == DiagnosisKinds.None)
@@ -181,7 +184,7 @@ internal sealed record Eligibility(Judgement Judgement, bool HasFunctionalSeizur
             {
                 AnyEpilepsy = Earlier(AnyEpilepsy, visit.Evidence);
                 LastEpilepsy = Math.Max(LastEpilepsy, day);
-                Days.Add(day);
+                Met(day);
             }
             else if ((kinds & AnySeizure) != DiagnosisKinds.None)
             {
@@ -198,6 +201,12 @@ internal sealed record Eligibility(Judgement Judgement, bool HasFunctionalSeizur
             {
                 Functional(day, visit.Evidence);
             }
+        }
+
+        private void Met(int day)
+        {
+            OnTwoDays |= firstDay is { } first && first != day;
+            firstDay ??= day;
         }
 
         private void Functional(int day, Evidence evidence)

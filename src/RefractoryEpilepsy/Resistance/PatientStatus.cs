@@ -247,10 +247,21 @@ internal static class PatientStatus
 
         foreach (TrialAssessment trial in trials)
         {
-            notes.AddRange(trial.Notes.Where(note => note.Code is not "isi-unknown"));
+            Add(trial.Notes, unknownInterval: false, notes);
             if (trial.Outcome is 1)
             {
-                notes.AddRange(trial.Notes.Where(note => note.Code is "isi-unknown"));
+                Add(trial.Notes, unknownInterval: true, notes);
+            }
+        }
+    }
+
+    private static void Add(IReadOnlyList<Reason> own, bool unknownInterval, List<Reason> notes)
+    {
+        for (int i = 0; i < own.Count; i++)
+        {
+            if (own[i].Code is "isi-unknown" == unknownInterval)
+            {
+                notes.Add(own[i]);
             }
         }
     }

@@ -19,13 +19,26 @@ internal static class ScheduleCounting
     public static List<FailedSchedule> Count(IReadOnlyList<TrialAssessment> trials, bool functionalToo, Parameters parameters)
     {
         List<FailedSchedule> standing = Count(trials, functionalToo, parameters, allTime: false);
-        if (standing.Count >= parameters.RequireFailures)
+        if (standing.Count >= parameters.RequireFailures || !HasEarlierFailure(trials))
         {
             return standing;
         }
 
         List<FailedSchedule> ever = Count(trials, functionalToo, parameters, allTime: true);
         return ever.Count >= parameters.RequireFailures ? ever : standing;
+    }
+
+    private static bool HasEarlierFailure(IReadOnlyList<TrialAssessment> trials)
+    {
+        for (int i = 0; i < trials.Count; i++)
+        {
+            if (trials[i].EarlierFailure is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool WasJudgedByNextDrug(TrialAssessment trial, DateOnly failedOn, IReadOnlyList<TrialAssessment> trials)
@@ -55,6 +68,11 @@ internal static class ScheduleCounting
             {
                 failed.Add((trial, earlier.On, earlier.Grade));
             }
+        }
+
+        if (failed.Count == 0)
+        {
+            return [];
         }
 
         failed.Sort(static (left, right) => left.On != right.On ? left.On.CompareTo(right.On) : string.CompareOrdinal(left.Trial.Trial.Id, right.Trial.Trial.Id));

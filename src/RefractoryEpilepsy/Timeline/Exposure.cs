@@ -37,7 +37,7 @@ public sealed record Exposure(
     bool AsNeeded,
     Route Route,
     CareSetting Setting,
-    IReadOnlyList<string> Indications,
+    ConceptList Indications,
     bool ReasonRecorded,
     Answer ByNeurology,
     StopReason Stopped,
@@ -45,13 +45,13 @@ public sealed record Exposure(
     bool Historical,
     Layer Layer,
     DateOnly Recorded,
-    Evidence Evidence)
+    Evidence Evidence) : RecordedFact(Recorded, Evidence)
 {
     /// <summary>Day on which the end and its reason were put on record; null: not told, then the end itself counts.</summary>
     public DateOnly? EndRecorded { get; init; }
 
     /// <summary>As it stood on record at the end of <paramref name="day"/>: an end or a stop that came later is not yet known.</summary>
-    public Exposure KnownBy(DateOnly day)
+    internal override Exposure KnownBy(DateOnly day)
     {
         bool endKnown = EndRecorded is { } recorded ? recorded <= day : End is not { } end || end.Latest <= day;
         return endKnown ? this : this with { End = null, EndRecorded = null, State = ExposureState.Ongoing, Stopped = StopReason.NotStopped, OutcomeText = Answer.Unknown };

@@ -1,4 +1,15 @@
+using RefractoryEpilepsy.Knowledge;
+
 namespace RefractoryEpilepsy.Timeline;
+
+/// <summary>Something the record says.</summary>
+/// <param name="Recorded">Day on which it was put on record, apart from the day it speaks of.</param>
+/// <param name="Evidence">The resource that says so.</param>
+public abstract record RecordedFact(DateOnly Recorded, Evidence Evidence)
+{
+    /// <summary>As known at the end of a day on which it was on record; the fact itself where nothing of it came later.</summary>
+    internal virtual RecordedFact KnownBy(DateOnly day) => this;
+}
 
 /// <summary>What a record says about seizures in a stretch of time.</summary>
 /// <param name="Window">The days it speaks of, both included; the day of the report alone where no window is told.</param>
@@ -26,7 +37,7 @@ public sealed record SeizureReport(
     double Confidence,
     string? Quote,
     DateOnly Recorded,
-    Evidence Evidence);
+    Evidence Evidence) : RecordedFact(Recorded, Evidence);
 
 /// <summary>A coded condition: on the problem list, of an encounter, or as an encounter's diagnosis.</summary>
 /// <param name="Concepts">Value sets of the knowledge tables the code belongs to, in ordinal order; a code may belong to several.</param>
@@ -40,8 +51,8 @@ public sealed record SeizureReport(
 /// <param name="Onset">When it began, where told.</param>
 /// <param name="Abated">When it ended, where told.</param>
 public sealed record Diagnosis(
-    IReadOnlyList<string> Concepts,
-    Knowledge.Code Code,
+    ConceptList Concepts,
+    Code Code,
     DiagnosisPlace Place,
     Answer Active,
     Answer Confirmed,
@@ -53,13 +64,13 @@ public sealed record Diagnosis(
     bool ByNeurology,
     Layer Layer,
     DateOnly Recorded,
-    Evidence Evidence)
+    Evidence Evidence) : RecordedFact(Recorded, Evidence)
 {
     /// <summary>Concepts that the condition's own words name, beside or instead of its code (Q04.8 "focal cortical dysplasia"); empty where they name none.</summary>
-    public IReadOnlyList<string> Told { get; init; } = [];
+    public ConceptList Told { get; init; } = [];
 
     /// <summary>As known at the end of <paramref name="day"/>: an end that came later is not yet known.</summary>
-    public Diagnosis KnownBy(DateOnly day) =>
+    internal override Diagnosis KnownBy(DateOnly day) =>
         Abated is { } abated && abated.Latest > day ? this with { Abated = null, Active = Answer.Yes } : this;
 }
 
@@ -88,7 +99,7 @@ public sealed record Finding(
     string? Detail,
     Layer Layer,
     DateOnly Recorded,
-    Evidence Evidence);
+    Evidence Evidence) : RecordedFact(Recorded, Evidence);
 
 /// <summary>A number with a unit: serum level, weight, albumin, score of an instrument.</summary>
 /// <param name="Concept">Such as <c>level:carbamazepine</c>, <c>body-weight</c>, <c>albumin</c>, <c>csf-protein</c>, <c>phq-9</c>.</param>
@@ -104,7 +115,7 @@ public sealed record Measurement(
     string? Interpretation,
     DateOnly Taken,
     DateOnly Recorded,
-    Evidence Evidence);
+    Evidence Evidence) : RecordedFact(Recorded, Evidence);
 
 /// <summary>A contact with the hospital.</summary>
 /// <param name="Setting">Kind of contact.</param>
@@ -117,10 +128,10 @@ public sealed record Visit(
     CareSetting Setting,
     Answer Neurology,
     Answer EpilepsyCentre,
-    IReadOnlyList<string> Diagnoses,
-    IReadOnlyList<string> PrincipalDiagnoses,
+    ConceptList Diagnoses,
+    ConceptList PrincipalDiagnoses,
     DateOnly Recorded,
-    Evidence Evidence)
+    Evidence Evidence) : RecordedFact(Recorded, Evidence)
 {
     /// <summary>Who gave the care (<c>Encounter.serviceProvider</c>); null where not told.</summary>
     public CareOrganisation? Provider { get; init; }
@@ -138,10 +149,10 @@ public sealed record CareEvent(
     Answer ForEpilepsy,
     Layer Layer,
     DateOnly Recorded,
-    Evidence Evidence)
+    Evidence Evidence) : RecordedFact(Recorded, Evidence)
 {
     /// <summary>The mapped code, for rules that look inside a concept (exome or panel, lesion excision or lobectomy); null where it came from text.</summary>
-    public Knowledge.Code? Code { get; init; }
+    public Code? Code { get; init; }
 }
 
 /// <summary>How far a care event has come.</summary>
@@ -177,4 +188,4 @@ public sealed record AdverseReaction(
     PartialDate? On,
     Layer Layer,
     DateOnly Recorded,
-    Evidence Evidence);
+    Evidence Evidence) : RecordedFact(Recorded, Evidence);

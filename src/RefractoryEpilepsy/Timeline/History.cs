@@ -29,28 +29,28 @@ public sealed class History
     public DateInterval Observed => Known.Observed;
 
     /// <inheritdoc cref="PatientTimeline.Exposures"/>
-    public IReadOnlyList<Exposure> Exposures => Known.Exposures;
+    public FactList<Exposure> Exposures => Known.Exposures;
 
     /// <inheritdoc cref="PatientTimeline.Seizures"/>
-    public IReadOnlyList<SeizureReport> Seizures => Known.Seizures;
+    public FactList<SeizureReport> Seizures => Known.Seizures;
 
     /// <inheritdoc cref="PatientTimeline.Diagnoses"/>
-    public IReadOnlyList<Diagnosis> Diagnoses => Known.Diagnoses;
+    public FactList<Diagnosis> Diagnoses => Known.Diagnoses;
 
     /// <inheritdoc cref="PatientTimeline.Findings"/>
-    public IReadOnlyList<Finding> Findings => Known.Findings;
+    public FactList<Finding> Findings => Known.Findings;
 
     /// <inheritdoc cref="PatientTimeline.Measurements"/>
-    public IReadOnlyList<Measurement> Measurements => Known.Measurements;
+    public FactList<Measurement> Measurements => Known.Measurements;
 
     /// <inheritdoc cref="PatientTimeline.Visits"/>
-    public IReadOnlyList<Visit> Visits => Known.Visits;
+    public FactList<Visit> Visits => Known.Visits;
 
     /// <inheritdoc cref="PatientTimeline.Care"/>
-    public IReadOnlyList<CareEvent> Care => Known.Care;
+    public FactList<CareEvent> Care => Known.Care;
 
     /// <inheritdoc cref="PatientTimeline.Reactions"/>
-    public IReadOnlyList<AdverseReaction> Reactions => Known.Reactions;
+    public FactList<AdverseReaction> Reactions => Known.Reactions;
 
     private PatientTimeline Known { get; }
 
@@ -114,32 +114,25 @@ public static class Histories
     public static History By(this PatientTimeline timeline, DateOnly day) =>
         new(Cut(timeline, day), day == DateOnly.MaxValue ? day : day.AddDays(1));
 
+    /// <summary>Of a timeline that <see cref="PatientTimeline.RecordedBy"/> has cut at <paramref name="day"/>.</summary>
+    internal static History Known(PatientTimeline cut, DateOnly day) => new(cut, day == DateOnly.MaxValue ? day : day.AddDays(1));
+
     /// <summary>A timeline that is cut already is not copied again.</summary>
     private static PatientTimeline Cut(PatientTimeline timeline, DateOnly day) => IsKnownBy(timeline, day) ? timeline : timeline.RecordedBy(day);
 
     private static bool IsKnownBy(PatientTimeline timeline, DateOnly day)
     {
         return !(timeline.Person.Died > day) && timeline.Observed.Last <= day
-            && All(timeline.Exposures, day, static (fact, by) => fact.Recorded <= by && ReferenceEquals(fact.KnownBy(by), fact))
-            && All(timeline.Diagnoses, day, static (fact, by) => fact.Recorded <= by && ReferenceEquals(fact.KnownBy(by), fact))
-            && All(timeline.Seizures, day, static (fact, by) => fact.Recorded <= by)
-            && All(timeline.Findings, day, static (fact, by) => fact.Recorded <= by)
-            && All(timeline.Measurements, day, static (fact, by) => fact.Recorded <= by)
-            && All(timeline.Visits, day, static (fact, by) => fact.Recorded <= by)
-            && All(timeline.Care, day, static (fact, by) => fact.Recorded <= by)
-            && All(timeline.Reactions, day, static (fact, by) => fact.Recorded <= by);
+            && IsKnownBy(timeline.Exposures, day)
+            && IsKnownBy(timeline.Diagnoses, day)
+            && IsKnownBy(timeline.Seizures, day)
+            && IsKnownBy(timeline.Findings, day)
+            && IsKnownBy(timeline.Measurements, day)
+            && IsKnownBy(timeline.Visits, day)
+            && IsKnownBy(timeline.Care, day)
+            && IsKnownBy(timeline.Reactions, day);
     }
 
-    private static bool All<TFact>(IReadOnlyList<TFact> facts, DateOnly day, Func<TFact, DateOnly, bool> known)
-    {
-        for (int at = 0; at < facts.Count; at++)
-        {
-            if (!known(facts[at], day))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private static bool IsKnownBy<T>(FactList<T> facts, DateOnly day)
+        where T : RecordedFact => FactList.KnownBy(facts, day) == facts.Count;
 }

@@ -11,14 +11,14 @@ public sealed record PatientTimeline(
     PatientKey Patient,
     Person Person,
     DateInterval Observed,
-    IReadOnlyList<Exposure> Exposures,
-    IReadOnlyList<SeizureReport> Seizures,
-    IReadOnlyList<Diagnosis> Diagnoses,
-    IReadOnlyList<Finding> Findings,
-    IReadOnlyList<Measurement> Measurements,
-    IReadOnlyList<Visit> Visits,
-    IReadOnlyList<CareEvent> Care,
-    IReadOnlyList<AdverseReaction> Reactions,
+    FactList<Exposure> Exposures,
+    FactList<SeizureReport> Seizures,
+    FactList<Diagnosis> Diagnoses,
+    FactList<Finding> Findings,
+    FactList<Measurement> Measurements,
+    FactList<Visit> Visits,
+    FactList<CareEvent> Care,
+    FactList<AdverseReaction> Reactions,
     IReadOnlyList<Gap> Gaps)
 {
     /// <summary>What was on record at the end of <paramref name="day"/>: later entries are gone, later ends are still open.</summary>
@@ -26,42 +26,41 @@ public sealed record PatientTimeline(
     {
         Person = Person.Died > day ? Person with { Died = null } : Person,
         Observed = new(Observed.Start < day ? Observed.Start : day, Observed.Last < day ? Observed.Last : day),
-        Exposures = Known(Exposures, day, static fact => fact.Recorded, static (fact, on) => fact.KnownBy(on)),
-        Seizures = Known(Seizures, day, static fact => fact.Recorded, null),
-        Diagnoses = Known(Diagnoses, day, static fact => fact.Recorded, static (fact, on) => fact.KnownBy(on)),
-        Findings = Known(Findings, day, static fact => fact.Recorded, null),
-        Measurements = Known(Measurements, day, static fact => fact.Recorded, null),
-        Visits = Known(Visits, day, static fact => fact.Recorded, null),
-        Care = Known(Care, day, static fact => fact.Recorded, null),
-        Reactions = Known(Reactions, day, static fact => fact.Recorded, null),
+        Exposures = Known(Exposures, day),
+        Seizures = Known(Seizures, day),
+        Diagnoses = Known(Diagnoses, day),
+        Findings = Known(Findings, day),
+        Measurements = Known(Measurements, day),
+        Visits = Known(Visits, day),
+        Care = Known(Care, day),
+        Reactions = Known(Reactions, day),
     };
 
     // Mostly everything was on record by the day: then the list itself serves.
-    private static IReadOnlyList<T> Known<T>(IReadOnlyList<T> facts, DateOnly day, Func<T, DateOnly> recorded, Func<T, DateOnly, T>? knownBy)
-        where T : class
+    private static FactList<T> Known<T>(FactList<T> facts, DateOnly day)
+        where T : RecordedFact
     {
-        List<T>? kept = null;
+        int known = FactList.KnownBy(facts, day);
+        if (known == facts.Count)
+        {
+            return facts;
+        }
+
+        var kept = new List<T>(facts.Count);
         for (int i = 0; i < facts.Count; i++)
         {
             T fact = facts[i];
-            bool isKnown = recorded(fact) <= day;
-            T known = isKnown && knownBy is not null ? knownBy(fact, day) : fact;
-            if (kept is null && (!isKnown || !ReferenceEquals(known, fact)))
+            if (i < known)
             {
-                kept = new(facts.Count);
-                for (int before = 0; before < i; before++)
-                {
-                    kept.Add(facts[before]);
-                }
+                kept.Add(fact);
             }
-
-            if (isKnown)
+            else if (fact.Recorded <= day)
             {
-                kept?.Add(known);
+                kept.Add((T)fact.KnownBy(day));
             }
         }
 
-        return kept ?? facts;
+        return kept;
     }
 }
 

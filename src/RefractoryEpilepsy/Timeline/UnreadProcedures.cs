@@ -31,7 +31,7 @@ public static class UnreadProcedures
 
     /// <summary>The first unread procedure of a section; null where there is none.</summary>
     /// <param name="section">First and last number, both included.</param>
-    public static CareEvent? Of(IReadOnlyList<CareEvent> care, (int First, int Last) section)
+    public static CareEvent? Of(FactList<CareEvent> care, (int First, int Last) section)
     {
         foreach (CareEvent done in care)
         {

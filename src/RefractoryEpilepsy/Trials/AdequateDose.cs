@@ -61,13 +61,8 @@ internal static class AdequateDose
     {
         decimal? nearest = null;
         int distance = WeightDays + 1;
-        foreach (Measurement measurement in chart.Timeline.Measurements)
+        foreach (Measurement measurement in chart.Weights)
         {
-            if (!string.Equals(measurement.Concept, "body-weight", StringComparison.Ordinal) || measurement.Value is not > 0)
-            {
-                continue;
-            }
-
             int away = Math.Abs(measurement.Taken.DayNumber - day);
             if (away < distance || (away == distance && measurement.Value < nearest))
             {

@@ -34,6 +34,7 @@ internal sealed class Chart
             || timeline.Exposures.Any(exposure => exposure.ByNeurology != Answer.Unknown)
             || timeline.Diagnoses.Any(diagnosis => diagnosis.ByNeurology);
         Pregnancies = ReadPregnancies();
+        (Levels, Weights) = ReadMeasurements();
         OtherTherapies = ReadOtherTherapies();
     }
 
@@ -67,6 +68,12 @@ internal sealed class Chart
 
     /// <summary>Whether this record tells specialties at all; where it never does, their absence says nothing.</summary>
     public bool TellsSpecialty { get; }
+
+    /// <summary>Serum levels, of whatever drug.</summary>
+    public List<Measurement> Levels { get; }
+
+    /// <summary>Weights above 0.</summary>
+    public List<Measurement> Weights { get; }
 
     /// <summary>Pregnancies with the days after them, by start.</summary>
     public List<(int Start, int End)> Pregnancies { get; }
@@ -175,6 +182,25 @@ internal sealed class Chart
         }
 
         return Merge(days, SamePregnancyDays);
+    }
+
+    private (List<Measurement> Levels, List<Measurement> Weights) ReadMeasurements()
+    {
+        var levels = new List<Measurement>();
+        var weights = new List<Measurement>();
+        foreach (Measurement measurement in Timeline.Measurements)
+        {
+            if (measurement.Concept.StartsWith("level:", StringComparison.Ordinal))
+            {
+                levels.Add(measurement);
+            }
+            else if (measurement is { Concept: "body-weight", Value: > 0 })
+            {
+                weights.Add(measurement);
+            }
+        }
+
+        return (levels, weights);
     }
 
     private List<int> ReadOtherTherapies()

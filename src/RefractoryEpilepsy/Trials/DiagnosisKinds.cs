@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Timeline;
 
 namespace RefractoryEpilepsy.Trials;
@@ -91,15 +92,25 @@ internal static class DiagnosisKindsReader
     }
 
     /// <summary>The kinds of a list of concepts. Provoked seizures are no epilepsy, though G40.50- shares the chapter (ELIG-4).</summary>
-    public static DiagnosisKinds Of(IReadOnlyList<string> concepts)
+    public static DiagnosisKinds Of(ConceptList concepts)
+    {
+        if (concepts.Kept == 0)
+        {
+            concepts.Kept = KeptMark | (int)Read(concepts);
+        }
+
+        return (DiagnosisKinds)(concepts.Kept & ~KeptMark);
+    }
+
+    // Tells "no kind" from "not read yet".
+    private const int KeptMark = 1 << 30;
+
+    private static DiagnosisKinds Read(ConceptList concepts)
     {
         DiagnosisKinds kinds = DiagnosisKinds.None;
-        for (int i = 0; i < concepts.Count; i++)
+        foreach (string concept in concepts)
         {
-            if (ByConcept.TryGetValue(concepts[i], out DiagnosisKinds kind))
-            {
-                kinds |= kind;
-            }
+            kinds |= ByConcept.GetValueOrDefault(concept);
         }
 
         return kinds;

@@ -43,7 +43,7 @@ internal static class FailureEvidence
                     points.Add(Point(sign, sign.End, sign.End, sign.End, trial, explained, chart));
                 }
             }
-            else if ((decimal)(to - from + 1) / (sign.End - sign.Start + 1) >= (decimal)chart.Parameters.WindowInsideShare)
+            else if ((from == sign.Start && to == sign.End) || (decimal)(to - from + 1) / (sign.End - sign.Start + 1) >= (decimal)chart.Parameters.WindowInsideShare)
             {
                 points.Add(Point(sign, from, to, Expected(sign, from, to, chart), trial, explained, chart));
             }
@@ -58,9 +58,11 @@ internal static class FailureEvidence
             AddStraddling(points, straddling, trial, open, explained, signs, chart);
         }
 
-        points.Sort(static (left, right) => (left.Day, left.Grade).CompareTo((right.Day, right.Grade)) is not 0 and var order
-            ? order
-            : string.CompareOrdinal(left.Evidence.Reference, right.Evidence.Reference));
+        points.Sort(static (left, right) =>
+        {
+            int order = left.Day != right.Day ? left.Day.CompareTo(right.Day) : (int)left.Grade - (int)right.Grade;
+            return order != 0 ? order : string.CompareOrdinal(left.Evidence.Reference, right.Evidence.Reference);
+        });
         return points;
     }
 

@@ -122,7 +122,7 @@ internal static class Freedom
             else
             {
                 count += sign.Count;
-                byRate = Math.Max(byRate, (sign.End - sign.Start + 1) / sign.Count);
+                byRate = Math.Max(byRate, sign.DaysEach);
             }
         }
 

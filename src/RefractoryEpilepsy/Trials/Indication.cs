@@ -19,7 +19,7 @@ internal static class Indication
         {
             DiagnosisKinds kinds = DiagnosisKindsReader.Of(exposure.Indications);
             named |= (kinds & (DiagnosisKinds.Epilepsy | DiagnosisKinds.Seizure | DiagnosisKinds.StatusEpilepticus)) != DiagnosisKinds.None;
-            otherReason |= Names(exposure.Indications, drug.OtherUses);
+            otherReason |= exposure.Indications.HasAny(drug.OtherUses);
         }
 
         if (named)
@@ -101,7 +101,7 @@ internal static class Indication
         Chart chart, Drug drug, Diagnosis competing, Answer epilepsy, int start, int end, decimal? highest, bool doseIsAdequate, Answer byNeurology)
     {
         string text = $"{drug.Id} competes with another use on record ({competing.Code.Value}).";
-        bool bipolarOnly = drug.Id is "valproate" or "lamotrigine" or "carbamazepine" && competing.Concepts.Contains("psych_bipolar", StringComparer.Ordinal);
+        bool bipolarOnly = drug.Id is "valproate" or "lamotrigine" or "carbamazepine" && competing.Concepts.Contains("psych_bipolar");
         if (epilepsy != Answer.Yes || (!bipolarOnly && drug.OtherUseMaxMgPerDay is { } most && highest is { } mg && mg <= most))
         {
             return (IndicationClass.X, Exclude(text, competing.Evidence));
@@ -197,7 +197,7 @@ internal static class Indication
         Diagnosis? first = null;
         foreach (Diagnosis diagnosis in chart.Timeline.Diagnoses)
         {
-            if (!Names(diagnosis.Concepts, drug.OtherUses))
+            if (!diagnosis.Concepts.HasAny(drug.OtherUses))
             {
                 continue;
             }
@@ -232,22 +232,6 @@ internal static class Indication
             if ((report.CountLow > 0 || report.PerMonth > 0 || report.LastSeizure is not null) && report.Recorded.DayNumber <= end + within && report.Recorded.DayNumber + within >= start)
             {
                 return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool Names(IReadOnlyList<string> concepts, IReadOnlyList<string> uses)
-    {
-        for (int i = 0; i < concepts.Count; i++)
-        {
-            for (int k = 0; k < uses.Count; k++)
-            {
-                if (string.Equals(concepts[i], uses[k], StringComparison.Ordinal))
-                {
-                    return true;
-                }
             }
         }
 

@@ -67,10 +67,9 @@ internal sealed class Levels
         List<(int, Evidence)>? low = null;
         List<Evidence>? evidence = null;
         bool below = false;
-        foreach (Measurement level in chart.Timeline.Measurements)
+        foreach (Measurement level in chart.Levels)
         {
-            if (!level.Concept.StartsWith("level:", StringComparison.Ordinal)
-                || !level.Concept.AsSpan(6).SequenceEqual(trial.Drug.Id)
+            if (!level.Concept.AsSpan(6).SequenceEqual(trial.Drug.Id)
                 || !trial.Taken.Contains(level.Taken)
                 || level.Taken.DayNumber > chart.Today)
             {

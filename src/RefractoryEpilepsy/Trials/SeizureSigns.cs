@@ -11,6 +11,9 @@ namespace RefractoryEpilepsy.Trials;
 /// <param name="Told">Day of the report.</param>
 internal sealed record SeizureSign(int Start, int End, decimal Count, Grade Grade, bool IsWord, bool IsExplained, bool IsAura, int Told, Evidence Evidence)
 {
+    /// <summary>Days from one seizure to the next, were they evenly spread.</summary>
+    public decimal DaysEach { get; } = (End - Start + 1) / Count;
+
     /// <summary>Known to the day, or nearly.</summary>
     public bool IsDated => End - Start <= 3;
 }
@@ -63,9 +66,12 @@ internal sealed class SeizureSigns
 
         AddDates(signs, dates);
         AcuteEvents.AddTo(signs, chart);
-        signs.Sort(static (left, right) => (left.End, left.Start, left.Grade).CompareTo((right.End, right.Start, right.Grade)) is not 0 and var order
-            ? order
-            : string.CompareOrdinal(left.Evidence.Reference, right.Evidence.Reference));
+        signs.Sort(static (left, right) =>
+        {
+            int order = left.End != right.End ? left.End.CompareTo(right.End) : left.Start.CompareTo(right.Start);
+            order = order != 0 ? order : (int)left.Grade - (int)right.Grade;
+            return order != 0 ? order : string.CompareOrdinal(left.Evidence.Reference, right.Evidence.Reference);
+        });
         return new(signs, freedom);
     }
 
@@ -105,9 +111,13 @@ internal sealed class SeizureSigns
             }
         }
 
-        reports.Sort(static (left, right) => (Day(left), left.Recorded, left.Layer).CompareTo((Day(right), right.Recorded, right.Layer)) is not 0 and var order
-            ? order
-            : string.CompareOrdinal(left.Evidence.Reference, right.Evidence.Reference));
+        reports.Sort(static (left, right) =>
+        {
+            int order = Day(left).CompareTo(Day(right));
+            order = order != 0 ? order : left.Recorded.CompareTo(right.Recorded);
+            order = order != 0 ? order : (int)left.Layer - (int)right.Layer;
+            return order != 0 ? order : string.CompareOrdinal(left.Evidence.Reference, right.Evidence.Reference);
+        });
         for (int i = reports.Count - 1; i > 0; i--)
         {
             if (IsToldAgain(reports, i))
@@ -225,7 +235,7 @@ internal sealed class SeizureSigns
 
     /// <summary>The day of the last seizure, by the day on which it was told; the latest where a day tells several.</summary>
     /// <param name="reports">By day.</param>
-    internal static List<(int Told, int Last)> LastDates(IReadOnlyList<SeizureReport> reports)
+    internal static List<(int Told, int Last)> LastDates(FactList<SeizureReport> reports)
     {
         var dates = new List<(int Told, int Last)>();
         foreach (SeizureReport report in reports)

@@ -48,7 +48,7 @@ internal sealed class SyndromeFit
 
     public SyndromeFit(Chart chart)
     {
-        IReadOnlyList<Diagnosis> diagnoses = chart.Timeline.Diagnoses;
+        FactList<Diagnosis> diagnoses = chart.Timeline.Diagnoses;
         for (int i = 0; i < diagnoses.Count; i++)
         {
             Diagnosis diagnosis = diagnoses[i];
@@ -69,18 +69,19 @@ internal sealed class SyndromeFit
 
             if ((chart.Kinds[i] & DiagnosisKinds.Epilepsy) != DiagnosisKinds.None)
             {
-                focal |= IsFocal(diagnosis.Code.Value);
-                generalised |= IsGeneralised(diagnosis.Code.Value);
+                focal = focal || IsFocal(diagnosis.Code.Value);
+                generalised = generalised || IsGeneralised(diagnosis.Code.Value);
             }
         }
 
         foreach (SeizureReport report in chart.Timeline.Seizures)
         {
-            focal |= report.SeizureType?.StartsWith("focal", StringComparison.Ordinal) == true;
-        }    }
+            focal = focal || report.SeizureType?.StartsWith("focal", StringComparison.Ordinal) == true;
+        }
+    }
 
     /// <summary>The tokens of <c>drugs.csv</c>, column <c>worsens</c>, that the confirmed syndromes on record stand for.</summary>
-    internal static IReadOnlySet<string> TokensOf(IReadOnlyList<Diagnosis> diagnoses, DateOnly asOf)
+    internal static IReadOnlySet<string> TokensOf(FactList<Diagnosis> diagnoses, DateOnly asOf)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
         foreach (Diagnosis diagnosis in diagnoses)
@@ -147,7 +148,7 @@ internal sealed class SyndromeFit
         }
     }
 
-    private static bool IsConfirmed(Diagnosis diagnosis, string concept, IReadOnlyList<Diagnosis> all)
+    private static bool IsConfirmed(Diagnosis diagnosis, string concept, FactList<Diagnosis> all)
     {
         if (diagnosis.Confirmed != Answer.Yes)
         {
@@ -161,7 +162,7 @@ internal sealed class SyndromeFit
 
         foreach (Diagnosis other in all)
         {
-            if (other.On != diagnosis.On && other.Confirmed == Answer.Yes && other.Concepts.Contains(concept, StringComparer.Ordinal))
+            if (other.On != diagnosis.On && other.Confirmed == Answer.Yes && other.Concepts.Contains(concept))
             {
                 return true;
             }

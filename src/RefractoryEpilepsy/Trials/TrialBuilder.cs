@@ -17,6 +17,9 @@ public static class TrialBuilder
 
     private const int PrescribedWithinDays = 7;
 
+    // So few are compared with each other sooner than a set of them is made.
+    private const int FewRecords = 24;
+
     internal static List<DrugTrial> Build(Chart chart)
     {
         var trials = new List<DrugTrial>();
@@ -170,7 +173,7 @@ public static class TrialBuilder
     {
         var own = new List<Exposure>(records.Count);
         var evidence = new List<Evidence>(records.Count);
-        var named = new HashSet<string>(records.Count, StringComparer.Ordinal);
+        HashSet<string>? named = records.Count > FewRecords ? new(records.Count, StringComparer.Ordinal) : null;
         Answer byNeurology = Answer.Unknown;
         Answer controlled = Answer.Unknown;
         bool fromText = false;
@@ -186,7 +189,7 @@ public static class TrialBuilder
             }
 
             own.Add(record);
-            if (named.Add(record.Evidence.Reference))
+            if (named?.Add(record.Evidence.Reference) ?? !evidence.Contains(record.Evidence))
             {
                 evidence.Add(record.Evidence);
             }
@@ -320,12 +323,12 @@ public static class TrialBuilder
     {
         int order = string.CompareOrdinal(left.DrugId, right.DrugId);
         order = order != 0 ? order : SupplySpans.FirstDay(left).CompareTo(SupplySpans.FirstDay(right));
-        order = order != 0 ? order : left.Source.CompareTo(right.Source);
+        order = order != 0 ? order : (int)left.Source - (int)right.Source;
         order = order != 0 ? order : Nullable.Compare(left.MgPerDay, right.MgPerDay);
         order = order != 0 ? order : Nullable.Compare(left.TotalMg, right.TotalMg);
         order = order != 0 ? order : Nullable.Compare(left.DaysSupply, right.DaysSupply);
         order = order != 0 ? order : Nullable.Compare(left.End?.Latest, right.End?.Latest);
-        order = order != 0 ? order : left.State.CompareTo(right.State);
+        order = order != 0 ? order : (int)left.State - (int)right.State;
         order = order != 0 ? order : left.Stopped.CompareTo(right.Stopped);
         order = order != 0 ? order : Nullable.Compare(left.Fills, right.Fills);
         return order != 0 ? order : string.CompareOrdinal(left.Evidence.Reference, right.Evidence.Reference);

@@ -5,6 +5,9 @@ namespace RefractoryEpilepsy.Trials;
 /// <summary>A trial while it is judged: what was found out so far.</summary>
 internal sealed class TrialInHand
 {
+    private static readonly Reason NoReason = new("", "", []);
+    private static readonly AdequatePart NoPart = new(Adequacy.Unknown, [], NoReason);
+
     public TrialInHand(DrugTrial trial, int today)
     {
         Trial = trial;
@@ -26,9 +29,9 @@ internal sealed class TrialInHand
 
     public Adequacy Fit { get; set; }
 
-    public Reason FitReason { get; set; } = new("", "", []);
+    public Reason FitReason { get; set; } = NoReason;
 
-    public AdequatePart Part { get; set; } = new(Adequacy.Unknown, [], new("", "", []));
+    public AdequatePart Part { get; set; } = NoPart;
 
     /// <summary>Kept by MED-2 to MED-4 and not inappropriate: an inappropriate drug never shields another.</summary>
     public bool MayCount => Trial.Excluded is null && Fit is not (Adequacy.No or Adequacy.Uncertain);

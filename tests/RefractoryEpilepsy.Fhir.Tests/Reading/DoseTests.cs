@@ -58,7 +58,7 @@ public class DoseTests
     [Fact]
     public void Steps_with_a_length_follow_one_another()
     {
-        IReadOnlyList<Exposure> steps = Read(Order("""
+        FactList<Exposure> steps = Read(Order("""
             'dosageInstruction':[
               {'sequence':1,'timing':{'repeat':{'boundsDuration':{'value':2,'code':'wk'},'frequency':1,'period':1,'periodUnit':'d'}},'doseAndRate':[{'doseQuantity':{'value':500,'unit':'mg'}}]},
               {'sequence':2,'timing':{'repeat':{'frequency':2,'period':1,'periodUnit':'d'}},'doseAndRate':[{'doseQuantity':{'value':500,'unit':'mg'}}]}]

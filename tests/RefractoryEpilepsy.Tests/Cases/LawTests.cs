@@ -153,7 +153,7 @@ public class LawTests
 
     private static ResistanceFinding Judge(PatientTimeline timeline) => PatientCase.From(timeline, Life.Knowledge, Life.Day(Until)).Resistance;
 
-    private static IReadOnlyList<T> WithCopy<T>(IReadOnlyList<T> facts, int pick) => facts.Count == 0 ? facts : [.. facts, facts[pick % facts.Count]];
+    private static FactList<T> WithCopy<T>(FactList<T> facts, int pick) => facts.Count == 0 ? facts : [.. facts, facts[pick % facts.Count]];
 
     private static Life Live((int Kind, int Day, int Pick, int Size)[] facts, int shift = 0)
     {

@@ -1,3 +1,5 @@
+using RefractoryEpilepsy.Knowledge;
+
 namespace RefractoryEpilepsy.Fhir.Reading.Slices;
 
 /// <summary>What was found out about one concept, so that it is found out once: an export says the same few thousand concepts again and again.</summary>
@@ -11,10 +13,13 @@ internal sealed class ConceptNotes
     public string? Words { get; set; }
 
     /// <summary>See <see cref="ReadingMemory.CodedConcepts"/>.</summary>
-    public IReadOnlyList<string>? Coded { get; set; }
+    public ConceptList? Coded { get; set; }
 
     /// <summary>See <see cref="ReadingMemory.ConceptsOf"/>.</summary>
-    public IReadOnlyList<string>? Concepts { get; set; }
+    public ConceptList? Concepts { get; set; }
+
+    /// <summary>See <see cref="ReadingMemory.ToldConcepts"/>.</summary>
+    public ConceptList? Told { get; set; }
 
     /// <summary>What an observation with this code measures.</summary>
     public MeasuredBy? Measured { get; set; }
