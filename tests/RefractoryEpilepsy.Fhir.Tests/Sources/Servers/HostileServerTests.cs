@@ -232,7 +232,8 @@ public class HostileServerTests
         Assert.Equal(length, new FileInfo(Directory.GetFiles(folder, "*Patient.ndjson").Single()).Length);
         Assert.Equal(0, asked[0]);
         Assert.InRange(asked[1], int.MaxValue, breaks);
-        Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < 50_000_000, "It was held in memory.");
+        // Other tests run in this process at the same time; none of them comes near the file.
+        Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < length / 4, "It was held in memory.");
         Directory.Delete(folder, recursive: true);
     }
 }
