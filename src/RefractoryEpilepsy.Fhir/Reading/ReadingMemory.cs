@@ -40,6 +40,9 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
     /// <summary>Parts of resources that were met before.</summary>
     public RepeatedParts Parts { get; } = new();
 
+    /// <summary>Flowsheet texts about seizures that were met before.</summary>
+    public SeizureTextMemory SeizureTexts { get; } = new();
+
     /// <summary>The site's own shapes, compiled.</summary>
     public SiteShapes Shapes { get; } = new(knowledge.Shapes);
 

@@ -138,7 +138,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
         $"A seizure frequency in {entry.Raw.Type} could not be read; export it as a quantity such as 3 {{count}}/mo, or in plain words.",
         entry);
 
-    private static bool Component(ObservationComponent part, Told whole, List<Told> typed, DateOnly day, DateOnly? start)
+    private bool Component(ObservationComponent part, Told whole, List<Told> typed, DateOnly day, DateOnly? start)
     {
         string label = part.Code.Words();
         List<SeizureAnswer> answers = [.. Answers(part)];
@@ -160,7 +160,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
             return true;
         }
 
-        SeizureQuestion question = SeizureQuestion.Read(label, known: true)!;
+        SeizureQuestion question = chart.Memory.Question(label, known: true)!;
         Told told = question is { SeizureType: not null, About: SeizureAsked.Amount } ? new(day, start) { SeizureType = question.SeizureType } : whole;
         foreach (SeizureAnswer answer in answers)
         {
@@ -250,7 +250,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
         }.OfType<SeizureAnswer>();
 
     /// <summary>Puts an answer where its question says; false where it could not be understood.</summary>
-    private static bool Take(Told told, SeizureQuestion question, SeizureAnswer answer)
+    private bool Take(Told told, SeizureQuestion question, SeizureAnswer answer)
     {
         told.WindowDays ??= question.WindowDays;
         told.SinceLastVisit |= question.SinceLastVisit;
@@ -320,11 +320,11 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
         return true;
     }
 
-    private static bool InWords(Told told, SeizureQuestion question, IReadOnlyList<string> texts)
+    private bool InWords(Told told, SeizureQuestion question, IReadOnlyList<string> texts)
     {
         foreach (string text in texts)
         {
-            IReadOnlyList<SeizureReading> readings = SeizureText.Read(text, told.Day);
+            IReadOnlyList<SeizureReading> readings = SeizureText.Read(text, told.Day, chart.Memory.SeizureTexts);
             if (readings.Count == 0 && question.About == SeizureAsked.Amount)
             {
                 // "Rarely" or "3, all at night" says more beside what was asked.

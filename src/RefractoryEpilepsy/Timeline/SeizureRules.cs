@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace RefractoryEpilepsy.Timeline;
 
 /// <summary>The rules, in order; each names what it reads. A stretch of words that one rule has read is not read again.</summary>
-internal static class SeizureRules
+internal static partial class SeizureRules
 {
     // What a clause must hold somewhere for a rule to be worth trying: most clauses need a few rules only.
     private static readonly SearchValues<string> FreeCue = Cue("free frei libre");
@@ -61,35 +61,45 @@ internal static class SeizureRules
         new("controlled", SeizurePatterns.AnswerControlled, (_, read) => read with { Control = Answer.Yes, Confidence = 0.75 }),
     ];
 
+    private static readonly Rule[] OfAnswers = [.. InOrder, .. Answers];
+
     /// <summary>Every statement of a clause.</summary>
-    public static IEnumerable<SeizureReading> Read(string clause, int offset, DateOnly written, bool dayFirst, bool asAnswer)
+    public static IEnumerable<SeizureReading> Read(SeizureClause told, DateOnly written, bool dayFirst)
     {
+        string clause = told.Words;
+        ulong matching = 0;
         var taken = new List<(int Start, int End)>();
         var readings = new List<SeizureReading>();
-        foreach (Rule rule in asAnswer ? [.. InOrder, .. Answers] : InOrder)
+        Rule[] rules = told.IsAnswer ? OfAnswers : InOrder;
+        for (int number = 0; number < rules.Length; number++)
         {
-            if (rule.Cue is { } cue && !clause.AsSpan().ContainsAny(cue))
+            Rule rule = rules[number];
+            ulong bit = 1UL << number;
+            if ((told.Rules & bit) == 0 || (rule.Cue is { } cue && !clause.AsSpan().ContainsAny(cue)))
             {
                 continue;
             }
 
             foreach (Match match in rule.Words.Matches(clause))
             {
+                matching |= bit;
                 int end = match.Index + match.Length;
                 if (match.Length == 0 || taken.Exists(part => match.Index < part.End && part.Start < end) || (rule.Id.StartsWith("rate", StringComparison.Ordinal) && IsADose(clause, match)))
                 {
                     continue;
                 }
 
-                var blank = new SeizureReading(DateInterval.On(written), null, null, null, null, null, Answer.Unknown, TypeIn(clause, match), [], 0.85, rule.Id, offset + match.Index, match.Length, false);
+                var blank = new SeizureReading(DateInterval.On(written), null, null, null, null, null, Answer.Unknown, TypeIn(clause, match), [], 0.85, rule.Id, told.Start + match.Index, match.Length, false);
                 var place = new Place(match, written, dayFirst);
                 if (rule.Make(place, blank) is { } read)
                 {
                     taken.Add((match.Index, end));
-                    readings.Add(SeizureClauses.IsHedged(clause) ? read with { Confidence = Math.Min(read.Confidence, 0.5) } : read);
+                    readings.Add(told.IsHedged ? read with { Confidence = Math.Min(read.Confidence, 0.5) } : read);
                 }
             }
         }
+
+        told.Rules = matching;
 
         // "Continues to have seizures, 2 a month": one statement, and its word on control.
         if (readings.Exists(reading => reading.CountLow > 0) && SeizurePatterns.GoesOn.IsMatch(clause))
@@ -114,20 +124,45 @@ internal static class SeizureRules
         return true switch
         {
             _ when SeizurePatterns.ToBilateral.IsMatch(words) => "tonic-clonic",
-            _ when Type("(gtcs?|gtc|grand mal|tonic[- ]?clonic|generali[sz]ed convuls|convulsive seiz|tonisch-klonisch|tonico-?clonic)", words) => "tonic-clonic",
-            _ when Type(@"(focal impaired|impaired awareness|complex partial|dyscognitive|\bcps\b|\bfias\b)", words) => "focal-impaired",
-            _ when Type(@"(focal aware|simple partial|\bauras?\b|\bfas\b|auren)", words) => "focal-aware",
-            _ when Type(@"(absence seiz|absences?\b(?! of)|petit mal|ausencia|absencen)", words) => "absence",
-            _ when Type(@"(myoclon)", words) => "myoclonic",
-            _ when Type(@"(drop attack|drop seiz|atonic)", words) => "atonic",
-            _ when Type(@"(spasms?)", words) => "epileptic-spasms",
-            _ when Type(@"(tonic seiz|tonische)", words) => "tonic",
-            _ when Type(@"(focal|fokal|partial|parcial|partielle)", words) => "focal",
+            _ when TonicClonicWords.IsMatch(words) => "tonic-clonic",
+            _ when ImpairedWords.IsMatch(words) => "focal-impaired",
+            _ when AwareWords.IsMatch(words) => "focal-aware",
+            _ when AbsenceWords.IsMatch(words) => "absence",
+            _ when MyoclonicWords.IsMatch(words) => "myoclonic",
+            _ when AtonicWords.IsMatch(words) => "atonic",
+            _ when SpasmWords.IsMatch(words) => "epileptic-spasms",
+            _ when TonicWords.IsMatch(words) => "tonic",
+            _ when FocalWords.IsMatch(words) => "focal",
             _ => null,
         };
     }
 
-    private static bool Type(string pattern, string words) => Regex.IsMatch(words, pattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromMinutes(1));
+    [GeneratedRegex("(gtcs?|gtc|grand mal|tonic[- ]?clonic|generali[sz]ed convuls|convulsive seiz|tonisch-klonisch|tonico-?clonic)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex TonicClonicWords { get; }
+
+    [GeneratedRegex(@"(focal impaired|impaired awareness|complex partial|dyscognitive|\bcps\b|\bfias\b)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex ImpairedWords { get; }
+
+    [GeneratedRegex(@"(focal aware|simple partial|\bauras?\b|\bfas\b|auren)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex AwareWords { get; }
+
+    [GeneratedRegex(@"(absence seiz|absences?\b(?! of)|petit mal|ausencia|absencen)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex AbsenceWords { get; }
+
+    [GeneratedRegex(@"(myoclon)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex MyoclonicWords { get; }
+
+    [GeneratedRegex(@"(drop attack|drop seiz|atonic)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex AtonicWords { get; }
+
+    [GeneratedRegex(@"(spasms?)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex SpasmWords { get; }
+
+    [GeneratedRegex(@"(tonic seiz|tonische)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex TonicWords { get; }
+
+    [GeneratedRegex(@"(focal|fokal|partial|parcial|partielle)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex FocalWords { get; }
 
     private static SeizureReading Counted(Place place, SeizureReading read)
     {

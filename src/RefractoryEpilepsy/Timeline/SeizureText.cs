@@ -61,23 +61,36 @@ public static partial class SeizureText
     /// <summary>Every statement in the text, in order.</summary>
     /// <param name="text">As it stands; offsets of the readings point into it.</param>
     /// <param name="written">The day it was written: "last week" counts from here.</param>
-    public static IReadOnlyList<SeizureReading> Read(string text, DateOnly written)
+    /// <param name="memory">Where short texts are known again; without one, every text is looked through anew.</param>
+    public static IReadOnlyList<SeizureReading> Read(string text, DateOnly written, SeizureTextMemory? memory = null)
     {
         if (written.Year is < 1900 or > 2200)
         {
             return [];                                                         // no day to count back from
         }
 
+        SeizureWords words = memory is null ? WordsOf(text) : memory.Of(text);
+        var readings = new List<SeizureReading>();
+        foreach (SeizureClause clause in words.Clauses)
+        {
+            readings.AddRange(SeizureRules.Read(clause, written, words.SpanishOrFrench));
+        }
+
+        return readings.Count > 1 ? Shared(readings, words.Folded) : [.. readings.Select(reading => Explained(reading, words.Folded))];
+    }
+
+    /// <summary>The clauses that may say something of seizures, whatever the day.</summary>
+    internal static SeizureWords WordsOf(string text)
+    {
         string folded = PlainText.Fold(text);
         bool mentioned = MentionWords.IsMatch(folded);
         bool answer = !mentioned && folded.Length <= LongestAnswer && !NotAnAnswerWords.IsMatch(folded);
         if (!mentioned && !answer)
         {
-            return [];
+            return new(folded, SpanishOrFrench: false, []);
         }
 
-        var readings = new List<SeizureReading>();
-        bool spanishOrFrench = SpanishOrFrenchWords.IsMatch(folded);
+        var clauses = new List<SeizureClause>();
         bool topic = answer;
         foreach ((int start, int length) in SeizureClauses.Of(folded))
         {
@@ -90,15 +103,13 @@ public static partial class SeizureText
 
             // "Seizure frequency: 3 per month. Last one 2 weeks ago." The next clause still speaks of seizures.
             topic = answer || names;
-            if (SeizureClauses.DoesNotCount(clause))
+            if (!SeizureClauses.DoesNotCount(clause))
             {
-                continue;
+                clauses.Add(new(clause, start, answer || !names, SeizureClauses.IsHedged(clause)));
             }
-
-            readings.AddRange(SeizureRules.Read(clause, start, written, spanishOrFrench, answer || !names));
         }
 
-        return readings.Count > 1 ? Shared(readings, folded) : [.. readings.Select(reading => Explained(reading, folded))];
+        return new(folded, SpanishOrFrenchWords.IsMatch(folded), clauses);
     }
 
     private static IReadOnlyList<SeizureReading> Shared(List<SeizureReading> readings, string folded) =>
