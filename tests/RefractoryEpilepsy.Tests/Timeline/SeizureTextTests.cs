@@ -31,6 +31,18 @@ public class SeizureTextTests
         Assert.True(misses.Count <= rows.Count * 3 / 100, string.Join('\n', misses));
     }
 
+    [Fact]
+    public void A_text_that_was_read_before_says_the_same_on_any_other_day()
+    {
+        IReadOnlyList<TableRow> rows = Table.Read("seizure-texts.csv", File.ReadAllText(Repository.PathTo(Labelled)), "kind", "text", "expected");
+        var memory = new SeizureTextMemory();
+        foreach (int shift in (int[])[0, 400, -3000])
+        {
+            DateOnly written = Written.AddDays(shift);
+            Assert.All(rows, row => Assert.Equal(SeizureText.Read(row["text"], written).Select(Told), SeizureText.Read(row["text"], written, memory).Select(Told)));
+        }
+    }
+
     private static string Told(SeizureReading reading)
     {
         List<string> told =
