@@ -56,7 +56,7 @@ public class RuleTableTests
         ("CNT-6", typeof(StatusTests), nameof(StatusTests.Cross_titration_is_judged_before_the_new_drug_came)),
         ("CNT-7", typeof(StatusTests), nameof(StatusTests.A_dose_increase_inside_a_trial_is_the_same_trial)),
         ("CNT-8", typeof(VignetteTests), nameof(VignetteTests.V14_freedom_after_resection_on_the_same_drug_stays_resistance)),
-        ("F", typeof(StatusTests), nameof(StatusTests.The_status_history_tells_what_changed_it)),
+        ("F", typeof(StatusTests), nameof(StatusTests.The_replay_tells_what_changed_the_status)),
         ("EV-1", typeof(VignetteTests), nameof(VignetteTests.V1_two_adequate_drugs_with_seizures_are_resistance)),
         ("EV-2", typeof(OutcomeTests), nameof(OutcomeTests.One_note_is_probable_and_two_that_agree_are_definite)),
         ("EV-3", typeof(StatusTests), nameof(StatusTests.Claims_with_emergency_visits_reach_probable)),

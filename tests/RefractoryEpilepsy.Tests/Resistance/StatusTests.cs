@@ -1,4 +1,6 @@
+using RefractoryEpilepsy.Cases;
 using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Reports;
 using RefractoryEpilepsy.Resistance;
 using RefractoryEpilepsy.Tests.Cases;
 using RefractoryEpilepsy.Timeline;
@@ -322,7 +324,7 @@ public class StatusTests
         PatientTimeline timeline = life.Timeline(305);
         var knowledge = Life.Knowledge.With(Life.Knowledge.Parameters with { SimultaneousCountsAs = 2 });
 
-        Assert.Equal(2, RefractoryEpilepsy.Cases.PatientCase.From(timeline, knowledge, Life.Day(305)).Resistance.Failures.Count);
+        Assert.Equal(2, PatientCase.From(timeline, knowledge, Life.Day(305)).Resistance.Failures.Count);
     }
 
     [Fact]
@@ -373,26 +375,26 @@ public class StatusTests
     }
 
     private static ResistanceFinding With(Life life, int day, Func<Parameters, Parameters> change) =>
-        RefractoryEpilepsy.Cases.PatientCase.From(life.Timeline(day), Life.Knowledge.With(change(Life.Knowledge.Parameters)), Life.Day(day)).Resistance;
+        PatientCase.From(life.Timeline(day), Life.Knowledge.With(change(Life.Knowledge.Parameters)), Life.Day(day)).Resistance;
 
     [Fact]
     public void Three_failures_can_be_asked_for()
     {
         var knowledge = Life.Knowledge.With(Life.Knowledge.Parameters with { RequireFailures = 3 });
 
-        Assert.False(RefractoryEpilepsy.Cases.PatientCase.From(Resistant().Timeline(510), knowledge, Life.Day(510)).Resistance.EverResistant);
+        Assert.False(PatientCase.From(Resistant().Timeline(510), knowledge, Life.Day(510)).Resistance.EverResistant);
     }
 
     [Fact]
-    public void The_status_history_tells_what_changed_it()
+    public void The_replay_tells_what_changed_the_status()
     {
         PatientTimeline timeline = Resistant().Order("cenobamate", 501, null, 200).Count(501, 560, 1).Count(561, 800, 0).Count(801, 960, 0).Timeline(961);
 
-        IReadOnlyList<RefractoryEpilepsy.Cases.StatusChange> history = RefractoryEpilepsy.Cases.StatusHistory.Of(timeline, Life.Knowledge, Life.Day(-200), Life.Day(961));
+        IReadOnlyList<ReplayStep> steps = Replay.Steps(PatientCase.From(timeline, Life.Knowledge, Life.Day(961)), Life.Knowledge);
 
-        Assert.Equal([Status.Undefined, Status.Resistant, Status.Responsive], Distinct(history.Select(change => change.Status).Where(status => status is not Status.NotTreated)));
-        Assert.All(history, change => Assert.NotEmpty(change.Because));
-        Assert.Equal("seizure-free-on-drug", history[^1].Because[0].Code);
+        Assert.Equal([Status.Undefined, Status.Resistant, Status.Responsive], Distinct(steps.Select(step => step.Finding.Status).Where(status => status is not (Status.NotTreated or Status.NotEligible or Status.Possible))));
+        Assert.All(steps, step => Assert.NotEmpty(step.Finding.Resistant.Reasons));
+        Assert.Equal("seizure-free-on-drug", steps[^1].Finding.Resistant.Reasons[0].Code);
     }
 
     private static List<Status> Distinct(IEnumerable<Status> statuses)
