@@ -12,40 +12,16 @@ public static class Replay
 {
     private const int DaysBetweenLooks = 30;
 
-    // Within four months without a record nothing that waiting brings goes away again by waiting.
-    private const int FewLooks = 4;
-
     /// <summary>The days on which the conclusion was another one than before, in order.</summary>
-    /// <remarks>
-    /// Looked at are all days on which something was put on record, and every 30 days between: time alone changes a status too. Where no more than
-    /// <see cref="FewLooks"/> such looks lie between two days on record, and the last of them still shows what held before, the others are left out.
-    /// </remarks>
-    public static IReadOnlyList<ReplayStep> Steps(PatientCase found, KnowledgeBase knowledge) => Steps(found, knowledge, FewLooks);
-
-    internal static IReadOnlyList<ReplayStep> Steps(PatientCase found, KnowledgeBase knowledge, int fewLooks)
+    /// <remarks>Looked at are all days on which something was put on record, and every 30 days between: time alone changes a status too.</remarks>
+    public static IReadOnlyList<ReplayStep> Steps(PatientCase found, KnowledgeBase knowledge)
     {
         Dictionary<DateOnly, List<Evidence>> recorded = Recorded(found.Timeline);
         var steps = new List<ReplayStep>();
         ResistanceFinding? before = null;
-        DateOnly? previous = null;
-        foreach (DateOnly day in recorded.Keys.Where(day => day <= found.AsOf).Append(found.AsOf).Distinct().Order())
+        foreach (DateOnly day in Days(recorded.Keys, found.AsOf))
         {
-            List<DateOnly> between = Between(previous, day);
-            if (between.Count > fewLooks || (between.Count > 0 && Differ(before!, Judge(between[^1]))))
-            {
-                between.ForEach(look => Note(look, Judge(look)));
-            }
-
-            Note(day, Judge(day));
-            previous = day;
-        }
-
-        return steps;
-
-        ResistanceFinding Judge(DateOnly day) => PatientCase.WithoutCauses(found.Timeline, knowledge, day).Resistance;
-
-        void Note(DateOnly day, ResistanceFinding now)
-        {
+            ResistanceFinding now = PatientCase.WithoutCauses(found.Timeline, knowledge, day).Resistance;
             if (before is null || Differ(before, now))
             {
                 steps.Add(new(day, now, recorded.GetValueOrDefault(day, [])));
@@ -53,6 +29,8 @@ public static class Replay
 
             before = now;
         }
+
+        return steps;
     }
 
     /// <summary>The steps as text for people.</summary>
@@ -83,15 +61,19 @@ public static class Replay
         before.Status != now.Status || before.Confidence != now.Confidence || before.Since != now.Since || before.EverResistant != now.EverResistant
         || !before.Failures.SelectMany(failure => failure.TrialIds).SequenceEqual(now.Failures.SelectMany(failure => failure.TrialIds), StringComparer.Ordinal);
 
-    private static List<DateOnly> Between(DateOnly? previous, DateOnly day)
+    private static IEnumerable<DateOnly> Days(IEnumerable<DateOnly> recorded, DateOnly last)
     {
-        var looks = new List<DateOnly>();
-        for (DateOnly? look = previous?.AddDays(DaysBetweenLooks); look is { } between && between < day; look = between.AddDays(DaysBetweenLooks))
+        DateOnly? previous = null;
+        foreach (DateOnly day in recorded.Where(day => day <= last).Append(last).Distinct().Order())
         {
-            looks.Add(between);
-        }
+            for (DateOnly? look = previous?.AddDays(DaysBetweenLooks); look is { } between && between < day; look = between.AddDays(DaysBetweenLooks))
+            {
+                yield return between;
+            }
 
-        return looks;
+            yield return day;
+            previous = day;
+        }
     }
 
     private static Dictionary<DateOnly, List<Evidence>> Recorded(PatientTimeline timeline)

@@ -1,6 +1,5 @@
 using CsCheck;
 using RefractoryEpilepsy.Cases;
-using RefractoryEpilepsy.Reports;
 using RefractoryEpilepsy.Resistance;
 using RefractoryEpilepsy.Timeline;
 using RefractoryEpilepsy.Trials;
@@ -49,16 +48,6 @@ public class LawTests
 
             Assert.Equal(Summary(here, 0), Summary(there, shift));
         }, iter: 300);
-
-    [Fact]
-    public void A_replay_that_leaves_looks_out_shows_every_step() =>
-        Facts.Sample(facts =>
-        {
-            PatientCase found = Live(facts).On(Until);
-            string[] all = [.. Replay.Steps(found, Life.Knowledge, fewLooks: 0).Select(step => $"{step.Day} {step.Finding.Status} {step.Finding.Failures.Count}")];
-
-            Assert.Equal(all, Replay.Steps(found, Life.Knowledge).Select(step => $"{step.Day} {step.Finding.Status} {step.Finding.Failures.Count}"));
-        }, iter: 200);
 
     [Fact]
     public void A_duplicate_changes_nothing() =>
