@@ -20,7 +20,7 @@ public sealed partial class Store
 
         // Judged before summaries were kept.
         JudgedPatient? judged = await FindAsync(first, CancellationToken.None) ?? (first == second ? null : await FindAsync(second, CancellationToken.None));
-        return judged is null ? null : (judged.Case.Timeline.Patient, CareSummary.Of(judged));
+        return judged is null ? null : (judged.Case.Timeline.Patient, CareSummary.Of(judged, Parameters));
     }
 
     // A clinician waits for this one: read without EF Core, whose context and functions cost more than the row (bench-cds).
@@ -128,7 +128,7 @@ public sealed partial class Store
         return await database.IssuedCards.AsNoTracking().Where(row => row.Patient == patient.Value).OrderByDescending(row => row.At).Take(most).ToListAsync(stop);
     }
 
-    private CareSummaryRow CareRow(JudgedPatient patient) => new() { Patient = patient.Case.Timeline.Patient.Value, Document = documents.Pack(CareSummary.Of(patient)) };
+    private CareSummaryRow CareRow(JudgedPatient patient) => new() { Patient = patient.Case.Timeline.Patient.Value, Document = documents.Pack(CareSummary.Of(patient, Parameters)) };
 
     internal static void ConfigureDecisionSupport(ModelBuilder model)
     {

@@ -66,10 +66,10 @@ internal sealed class Chart
         return this;
     }
 
-    public Chart Seizures(string from, string to, int? count, decimal? perMonth = null, string? type = null, Answer control = Answer.Unknown, string? last = null)
+    public Chart Seizures(string from, string to, int? count, decimal? perMonth = null, string? type = null, Answer control = Answer.Unknown, string? last = null, string context = "")
     {
         seizures.Add(new SeizureReport(new DateInterval(Day(from), Day(to)), count, count, perMonth, last is null ? null : PartialDate.Parse(last), LongestFreeDays: null,
-            control, type, [], Layer.Structured, 1, Quote: null, Day(to), Next("Observation")));
+            control, type, Split(context), Layer.Structured, 1, Quote: null, Day(to), Next("Observation")));
         return this;
     }
 
@@ -79,6 +79,17 @@ internal sealed class Chart
         exposures.Add(new Exposure(drugId, source, PartialDate.On(Day(from)), to is null ? null : PartialDate.On(Day(to)),
             to is null ? ExposureState.Ongoing : ExposureState.Ended, DaysSupply: null, Fills: null, mgPerDay, TotalMg: null, asNeeded, route, CareSetting.Ambulatory,
             [], ReasonRecorded: false, ByNeurology: Answer.Yes, stopped, OutcomeText: Answer.Unknown, Historical: false, Layer.Structured, Day(from), Next("MedicationRequest")));
+        return this;
+    }
+
+    /// <summary>Who prescribed what was told so far.</summary>
+    public Chart ByNeurology(Answer answer)
+    {
+        for (int index = 0; index < exposures.Count; index++)
+        {
+            exposures[index] = exposures[index] with { ByNeurology = answer };
+        }
+
         return this;
     }
 

@@ -157,15 +157,26 @@ internal sealed partial class CareFacts
     /// <summary>A stimulator in a person is a therapy that was begun, whenever that was.</summary>
     private void Devices()
     {
+        List<(string Concept, Entry<DeviceSlice> Device)> stimulators = [];
         foreach (Entry<DeviceSlice> entry in chart.Of<DeviceSlice>())
         {
             if (entry.Is.Status != "entered-in-error")
             {
                 string names = string.Join(" | ", (entry.Is.DeviceName ?? []).Select(name => name.Name).OfType<string>());
-                foreach (string concept in CareWords.Of($"{entry.Is.Type.Words()} | {names}").Where(concept => concept is "proc_vns" or "proc_rns" or "proc_dbs"))
-                {
-                    Add(concept, CareStage.Done, null, Answer.Unknown, entry, null);
-                }
+                stimulators.AddRange(CareWords.Of($"{entry.Is.Type.Words()} | {names}").Where(concept => concept is "proc_vns" or "proc_rns" or "proc_dbs").Select(concept => (concept, entry)));
+            }
+        }
+
+        foreach ((string concept, Entry<DeviceSlice> device) in stimulators)
+        {
+            // One that is no longer in use was taken out, or replaced by one that is.
+            if (device.Is.Status != "inactive")
+            {
+                Add(concept, CareStage.Done, null, Answer.Unknown, device, null);
+            }
+            else if (!stimulators.Exists(other => other.Concept == concept && other.Device.Is.Status != "inactive"))
+            {
+                Add("removed-" + concept, CareStage.Done, null, Answer.Unknown, device, null);
             }
         }
     }

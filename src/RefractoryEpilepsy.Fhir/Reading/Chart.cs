@@ -27,7 +27,7 @@ internal sealed class Chart
         byResource = new(record.Resources.Count, ReferenceEqualityComparer.Instance);
         foreach (RawResource raw in record.Resources)
         {
-            if (ReadableSlice.Of(raw, this) is { } entry)
+            if (!OwnOutput.Is(raw) && ReadableSlice.Of(raw, this) is { } entry)
             {
                 byResource[raw] = entry;
                 shaped.AddRange(memory.Shapes.Of(entry, this));

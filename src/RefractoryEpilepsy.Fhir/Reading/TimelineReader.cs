@@ -38,7 +38,7 @@ public sealed class TimelineReader
             chart.Observed,
             Canonical.Order([.. exposures, .. NoteFacts.Drugs(chart)]),
             Canonical.Order(seizures),
-            Canonical.Order(diagnoses),
+            Canonical.Order([.. diagnoses, .. PregnancyFacts.Read(chart)]),
             Canonical.Order([.. ReportFacts.Read(chart), .. GeneticFacts.Read(chart), .. AntibodyFacts.Read(chart), .. FamilyFacts.Read(chart, diagnoses), .. SeizureTypeFacts.Read(chart, diagnoses), .. HlaFacts.Read(chart)]),
             Canonical.Order(measurements),
             Canonical.Order(VisitFacts.Read(contacts, diagnoses)),

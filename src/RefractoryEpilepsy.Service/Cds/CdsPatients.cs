@@ -80,7 +80,7 @@ internal sealed class CdsPatients(Store store, LiveKnowledge live, EhrSettings s
     {
         PatientTimeline timeline = Made().Reader.Read(new PatientRecord(key, patientId, sent.Resources));
         JudgedPatient? judged = Made().Screening.Judge(patientId, timeline, Today());
-        return new CdsPatient(key, judged is null ? null : CareSummary.Of(judged), Stored: false,
+        return new CdsPatient(key, judged is null ? null : CareSummary.Of(judged, live.Current.Parameters), Stored: false,
         [
             "Judged from the records sent with this call only.",
             .. sent.Cut.Select(name => $"Of {name} only the first page was sent."),

@@ -29,6 +29,8 @@ internal sealed partial class Situation
 
     private static readonly string[] LesionExcision = ["00B7", "00B0"];
 
+    private static readonly string[] MovementDisorders = ["G20", "G25.0", "G24"];
+
     private EpilepsyType? type;
     private bool contactsRead;
     private Evidence? centre;
@@ -120,7 +122,7 @@ internal sealed partial class Situation
             }
 
             // A generator alone may drive another lead (specification VNS-C): it proves no device of this kind.
-            if (care.Code is { Value: "61885" })
+            if (care.Code is { Value: "61885" } || IsUnproven(care))
             {
                 continue;
             }
@@ -143,7 +145,20 @@ internal sealed partial class Situation
 
     public CareEvent? Rns => InPlace("proc_rns", "61892");
 
-    public CareEvent? Dbs => InPlace("proc_dbs");
+    /// <summary>For epilepsy: one of unknown reason in a patient with Parkinson's disease, tremor or dystonia (G20, G25.0, G24) is taken for theirs (DBS-C).</summary>
+    public CareEvent? Dbs => InPlace("proc_dbs") is { } device && !(device.ForEpilepsy == Answer.Unknown && HasMovementDisorder) ? device : null;
+
+    /// <summary>Any stimulator of the brain, for whatever disease (RNS-C).</summary>
+    public CareEvent? AnyBrainStimulator => Cared("proc_dbs", care => care.Stage == CareStage.Done) is { } device
+        && !(Cared("removed-proc_dbs", care => care.Stage == CareStage.Done) is { } removed && DayOf(removed) >= DayOf(device)) ? device : null;
+
+    /// <summary>A stimulator coded 64568 before 2022 and without a reason: it may be one of the hypoglossal nerve (VNS-C); null where there is none.</summary>
+    public CareEvent? UnprovenVns => Cared("proc_vns", care => care.Stage == CareStage.Done && IsUnproven(care)) is { } unproven
+        && !Timeline.Care.Any(removed => removed.Stage == CareStage.Done && DayOf(removed) >= DayOf(unproven) && removed is { Concept: "removed-proc_vns" } or { Concept: "proc_vns", Code.Value: "64570" }) ? unproven : null;
+
+    private bool HasMovementDisorder => Timeline.Diagnoses.Any(diagnosis => diagnosis.Confirmed == Answer.Yes && diagnosis.Code.UnderAny(MovementDisorders));
+
+    private static bool IsUnproven(CareEvent care) => care is { Code.Value: "64568", ForEpilepsy: Answer.Unknown } && DayOf(care).Year < 2022;
 
     /// <summary>The diet is taken, or was ordered in the last 24 months.</summary>
     public CareEvent? Diet => Cared("ketogenic-diet", care => care.Stage == CareStage.Done)
@@ -151,6 +166,12 @@ internal sealed partial class Situation
 
     /// <summary>Diathermy that is planned, or was done in the last 24 months.</summary>
     public CareEvent? Diathermy => Cared("proc_diathermy", care => care.Stage is CareStage.Done or CareStage.Ordered or CareStage.Scheduled && (DayOf(care) >= AsOf || Within(DayOf(care), TwoYears)));
+
+    /// <summary>Why nothing is to be offered where it is ordered or has a date already, not older than 24 months; null where it is not.</summary>
+    public Verdict? Planned(string concept) => Cared(concept) is { Stage: CareStage.Ordered or CareStage.Scheduled } planned
+        && planned.ForEpilepsy != Answer.No && (DayOf(planned) >= AsOf || Within(DayOf(planned), TwoYears))
+        ? Verdict.No("planned", "It is ordered, or has a date already.", planned.Evidence)
+        : null;
 
     /// <summary>Whether the event was declined in the last 24 months.</summary>
     public CareEvent? Declined(string concept) => Cared(concept, care => care.Stage == CareStage.Declined && Within(care.Recorded, TwoYears));

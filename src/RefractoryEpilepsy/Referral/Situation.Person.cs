@@ -61,10 +61,16 @@ internal sealed partial class Situation
     /// <summary>Age at onset in years; null where the birth date or the onset is not known.</summary>
     public double? OnsetAge => Onset is { } day && Timeline.Person.Born is { } born ? Math.Max(0, (day.DayNumber - born.Middle.DayNumber) / 365.25) : null;
 
-    /// <summary>Female and 10 to 55 years, without a hysterectomy or sterilisation on record: Unknown where sex or age is not recorded.</summary>
-    public Answer CanBePregnant => Timeline.Person.Sex is null or "unknown" || Age is null ? Answer.Unknown
-        : Timeline.Person.Sex == "female" && Age is >= 10 and <= 55 && Cared("proc_cannot_be_pregnant", care => care.Stage == CareStage.Done) is null ? Answer.Yes
-        : Answer.No;
+    /// <summary>
+    /// Female and 10 to 55 years, without a hysterectomy or sterilisation on record. Unknown where sex (also "other", which tells no anatomy) or age
+    /// would decide and is not recorded: a man is none of them at whatever age, nor is anybody of 60.
+    /// </summary>
+    public Answer CanBePregnant => Timeline.Person.Sex == "male" || Age is < 10 or > 55 || CannotBePregnant ? Answer.No
+        : Timeline.Person.Sex == "female" && Age is not null ? Answer.Yes
+        : Answer.Unknown;
+
+    /// <summary>A hysterectomy or sterilisation is on record.</summary>
+    public bool CannotBePregnant => Cared("proc_cannot_be_pregnant", care => care.Stage == CareStage.Done) is not null;
 
     /// <summary>The code that says she is pregnant on the day: of the last 42 weeks, not ended since; null where there is none.</summary>
     public Diagnosis? Pregnancy()
@@ -79,14 +85,17 @@ internal sealed partial class Situation
             }
         }
 
-        return newest is null || newest.Code.UnderAny(PregnancyOver) || newest.Active == Answer.No || newest.Abated is { } ended && ended.Earliest <= AsOf || !Within(newest.On, 294)
+        return newest is null || newest.Code.UnderAny(PregnancyOver) || Timeline.Diagnoses.Any(over => IsDenial(over) && over.On >= newest.On) || newest.Active == Answer.No || newest.Abated is { } ended && ended.Earliest <= AsOf || !Within(newest.On, 294)
             ? null
             : newest;
     }
 
     /// <summary>A code of pregnancy of the last 42 weeks that is only provisional, with no end on record since.</summary>
     public bool PregnancySuspected => Timeline.Diagnoses.Any(suspected => suspected.Confirmed == Answer.Unknown && suspected.Concepts.Contains("pregnancy") && !suspected.Code.UnderAny(PregnancyOver) && Within(suspected.On, 294)
-        && !Timeline.Diagnoses.Any(later => later.Concepts.Contains("pregnancy") && later.On >= suspected.On && later.Code.UnderAny(PregnancyOver)));
+        && !Timeline.Diagnoses.Any(later => later.On >= suspected.On && (IsDenial(later) || (later.Concepts.Contains("pregnancy") && later.Code.UnderAny(PregnancyOver)))));
+
+    /// <summary>An observation that says: not pregnant.</summary>
+    private static bool IsDenial(Diagnosis diagnosis) => diagnosis.Concepts.Contains("pregnancy-over");
 
     /// <summary>A record of contraception or pregnancy prevention in the last year.</summary>
     public bool PregnancyPreventionWithinYear =>
@@ -200,7 +209,9 @@ internal sealed partial class Situation
             return new Reason("surgery-failed", "Seizures went on after surgery.", [done.Evidence]);
         }
 
+        // An operation that was put off and has a new date was not decided against.
         return Cared("proc_epilepsy_surgery", care => care.Stage is CareStage.Declined or CareStage.NotDone) is { } decided
+            && Cared("proc_epilepsy_surgery", care => care.Stage is CareStage.Ordered or CareStage.Scheduled && care.Recorded >= decided.Recorded && DayOf(care) >= DayOf(decided)) is null
             ? new Reason(decided.Stage == CareStage.Declined ? "surgery-declined" : "not-a-candidate", decided.Stage == CareStage.Declined ? "The patient declined surgery." : "Surgery was decided against.", [decided.Evidence])
             : null;
     }

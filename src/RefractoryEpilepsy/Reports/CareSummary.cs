@@ -1,4 +1,5 @@
 using RefractoryEpilepsy.Cases;
+using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Referral;
 using RefractoryEpilepsy.Referral.Orders;
 using RefractoryEpilepsy.Resistance;
@@ -30,7 +31,8 @@ public sealed record CareSummary(
     private const int ReasonsShown = 6;
 
     /// <summary>Of a judged patient. Pure.</summary>
-    public static CareSummary Of(JudgedPatient judged)
+    /// <param name="parameters">A site's numbers; null: those of the specification.</param>
+    public static CareSummary Of(JudgedPatient judged, Parameters? parameters = null)
     {
         ResistanceFinding resistance = judged.Case.Resistance;
         Recommendation? recommendation = Recommendation.Of(judged.Case, judged.Flags);
@@ -49,7 +51,7 @@ public sealed record CareSummary(
                 .Where(flag => flag.RuleId != recommendation.Lead.RuleId).DistinctBy(flag => flag.RuleId).Take(FlagsShown).Select(flag => SummaryFlag.Of(flag, 1))],
             [.. missing.Take(MissingShown)],
             missing.Count,
-            OrderSituation.Of(judged.Case));
+            OrderSituation.Of(judged.Case, parameters));
     }
 }
 

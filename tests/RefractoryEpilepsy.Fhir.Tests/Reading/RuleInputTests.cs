@@ -31,6 +31,51 @@ public class RuleInputTests
         Assert.Equal(concept, Read(Observation($"'code':{{'text':'{label}'}},{value}")).Care.SingleOrDefault()?.Concept);
 
     [Theory]
+    [InlineData("'valueCodeableConcept':{'coding':[{'system':'http://snomed.info/sct','code':'77386006','display':'Pregnant'}]}", "pregnancy", Answer.Yes)]
+    [InlineData("'valueCodeableConcept':{'coding':[{'system':'http://snomed.info/sct','code':'60001007','display':'Not pregnant'}]}", "pregnancy-over", Answer.Yes)]
+    [InlineData("'valueCodeableConcept':{'text':'Possible pregnancy'}", "pregnancy", Answer.Unknown)]
+    [InlineData("'valueCodeableConcept':{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/v3-NullFlavor','code':'UNK'}]}", null, Answer.Unknown)]
+    public void A_pregnancy_is_told_by_an_observation_of_its_status_too(string value, string? concept, Answer confirmed)
+    {
+        Diagnosis? told = Read(Observation($"'code':{{'coding':[{{'system':'http://loinc.org','code':'82810-3'}}]}},{value}")).Diagnoses.SingleOrDefault();
+
+        Assert.Equal(concept, told?.Concepts.Single());
+        Assert.True(told is null || told.Confirmed == confirmed);
+    }
+
+    [Theory]
+    [InlineData("active", "proc_vns")]
+    [InlineData("inactive", "removed-proc_vns")]
+    [InlineData("entered-in-error", null)]
+    public void A_stimulator_that_is_no_longer_in_use_is_not_in_place(string status, string? concept) =>
+        Assert.Equal(concept, Read($"{{'resourceType':'Device','id':'d1','status':'{status}','patient':{{'reference':'Patient/p1'}},'type':{{'text':'Vagus nerve stimulator'}}}}").Care.SingleOrDefault()?.Concept);
+
+    [Fact]
+    public void A_stimulator_that_was_replaced_is_in_place() => Assert.Equal(["proc_vns"], Read(
+        "{'resourceType':'Device','id':'d1','status':'inactive','patient':{'reference':'Patient/p1'},'type':{'text':'Vagus nerve stimulator'}}",
+        "{'resourceType':'Device','id':'d2','status':'active','patient':{'reference':'Patient/p1'},'type':{'text':'Vagus nerve stimulator'}}").Care.Select(care => care.Concept));
+
+    [Fact]
+    public void What_this_program_wrote_is_no_record_of_the_patient_until_people_take_it_on()
+    {
+        const string Ours = "'identifier':[{'system':'urn:refractory-epilepsy:published','value':'x'}],'subject':{'reference':'Patient/p1'}";
+        string order = Order("");
+        string note = Convert.ToBase64String("Seizure frequency: 4 seizures per month. Levetiracetam 1000 mg twice daily failed."u8);
+        string document = $"{{'resourceType':'DocumentReference','id':'r1','status':'current',{Ours},'date':'2026-01-01T00:00:00Z','content':[{{'attachment':{{'contentType':'text/plain','data':'{note}'}}}}]}}";
+        string proposal = $"{{'resourceType':'ServiceRequest','id':'s1','status':'draft','intent':'proposal',{Ours},'authoredOn':'2026-01-01','code':{{'text':'Refer to a comprehensive epilepsy centre.'}}}}";
+        string task = $"{{'resourceType':'Task','id':'t1','status':'STATUS','intent':'proposal',{Ours.Replace("subject", "for", StringComparison.Ordinal)},'authoredOn':'2026-01-01','description':'Refer to a comprehensive epilepsy centre.'}}";
+
+        PatientTimeline alone = Read(order);
+        PatientTimeline withOurs = Read(order, document, proposal, task.Replace("STATUS", "cancelled", StringComparison.Ordinal));
+        PatientTimeline takenOn = Read(order, task.Replace("STATUS", "accepted", StringComparison.Ordinal));
+        PatientTimeline theirs = Read(order, document.Replace("urn:refractory-epilepsy:published", "urn:other", StringComparison.Ordinal));
+
+        Assert.Equal((alone.Observed, 0, 0), (withOurs.Observed, withOurs.Care.Count, withOurs.Seizures.Count));
+        Assert.Contains(takenOn.Care, care => care is { Concept: "referral-epilepsy-centre", Stage: CareStage.Ordered });
+        Assert.NotEqual(alone.Observed, theirs.Observed);
+    }
+
+    [Theory]
     [InlineData("HLA-B*15:02 [Presence]", "'valueString':'Negative'", Answer.No)]
     [InlineData("HLA-B*1502 allele", "'valueCodeableConcept':{'text':'Positive'}", Answer.Yes)]
     [InlineData("HLA B 15:02", "'valueCodeableConcept':{'text':'Not detected'}", Answer.No)]

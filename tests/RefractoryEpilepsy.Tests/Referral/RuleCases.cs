@@ -28,6 +28,7 @@ internal static class RuleCases
         new("CEC-2", "no birth date", () => NoBirthDate(), Unknown),
         new("CEC-2", "substance misuse with non-adherence", () => Elderly().Coded("psych_substance_use", "F10.20").Coded("nonadherence", "Z91.14"), No),
         new("CEC-2", "already referred", () => Elderly().With(chart => chart.Care("referral-epilepsy-centre", "2024-01-01", CareStage.Ordered)), No),
+        new("CEC-2", "already referred, no birth date", () => NoBirthDate().With(chart => chart.Care("referral-epilepsy-centre", "2024-01-01", CareStage.Ordered)), No),
 
         new("CEC-3", "coded resistance, two drugs, seizures", () => Coded().StillSeizing(), Yes, Strength.Consider),
         new("CEC-3", "coded resistance, one drug", () => Story.Adult(Status.Undefined).Having(story => story.Confidence = Confidence.Coded).Tried("levetiracetam", "2022-01-01", outcome: 3).StillSeizing(), No),
@@ -41,6 +42,8 @@ internal static class RuleCases
         new("CEC-4", "nobody knows which service", () => Story.Bare().With(chart => chart.Diagnosis("epilepsy_dx", "G40.909", "2023-01-01", byNeurology: false)).StillSeizing(), Unknown),
         new("CEC-4", "a neurologist is involved", () => PrimaryCare("2023-01-01").StillSeizing().With(chart => chart.Visit("2023-05-01", neurology: Yes)), No),
         new("CEC-4", "referred to neurology", () => PrimaryCare("2023-01-01").StillSeizing().With(chart => chart.Care("referral-neurology", "2024-06-01", CareStage.Ordered)), No),
+        new("CEC-4", "seizures for two months, gabapentin for a neuropathy for years", () => PrimaryCare("2024-05-10").StillSeizing().Takes("gabapentin", "2015-01-01").Tried("gabapentin", "2015-01-01", outcome: 0, indication: IndicationClass.X), No),
+        new("CEC-4", "a drug for epilepsy for years before its first code", () => PrimaryCare("2024-05-10").StillSeizing().Takes("levetiracetam", "2022-01-01").Having(NotByNeurology), Yes),
 
         new("SURG-1", "a resistant adult with focal epilepsy", () => Story.Resistant(), Yes, Strength.Strong),
         new("SURG-1", "generalised epilepsy", () => Generalized(), No),
@@ -49,6 +52,8 @@ internal static class RuleCases
         new("SURG-1", "operated", () => Story.Resistant().With(chart => chart.Care("proc_epilepsy_surgery", "2020-01-01", forEpilepsy: Yes)), No),
         new("SURG-1", "declined", () => Story.Resistant().With(chart => chart.Care("proc_epilepsy_surgery", "2024-01-01", CareStage.Declined)), No),
         new("SURG-1", "human review first", () => Story.Resistant().Coded("psych_substance_use", "F10.20").Coded("nonadherence", "Z91.14"), No),
+        new("SURG-1", "an operation has a date", () => Story.Resistant().With(chart => chart.Care("proc_epilepsy_surgery", "2024-08-01", CareStage.Scheduled, recorded: "2024-06-01")), No),
+        new("SURG-1", "an operation was called off", () => Story.Resistant().With(chart => chart.Care("proc_epilepsy_surgery", "2024-03-01", CareStage.NotDone)), Yes),
 
         new("SURG-2", "free on one drug with hippocampal sclerosis", () => FreeWithLesion(), Yes, Strength.Consider),
         new("SURG-2", "free on the third drug", () => FreeWithLesion().Tried("lamotrigine", "2020-01-01", "2020-12-31").Tried("lacosamide", "2021-01-01", "2021-12-31"), No),
@@ -73,6 +78,8 @@ internal static class RuleCases
         new("SURG-4", "misuse only suspected", () => Story.Adult().With(chart => chart.Diagnosis("psych_substance_use", "F10.20", "2024-02-01", confirmed: Unknown)).Coded("nonadherence", "Z91.14"), Unknown),
         new("SURG-4", "nicotine", () => Story.Adult().Coded("psych_substance_use", "F17.210").Coded("nonadherence", "Z91.14"), No),
         new("SURG-4", "in remission", () => Story.Adult().Coded("psych_substance_use", "F10.21").Coded("nonadherence", "Z91.14"), No),
+        new("SURG-4", "misuse in remission by ICD-9", () => Story.Adult().Coded("psych_substance_use", "303.93").Coded("nonadherence", "Z91.14"), No),
+        new("SURG-4", "misuse by ICD-9", () => Story.Adult().Coded("psych_substance_use", "303.90").Coded("nonadherence", "Z91.14"), Yes),
         new("SURG-4", "both long ago", () => Story.Adult().Coded("psych_substance_use", "F10.20", "2019-01-01", DiagnosisPlace.Encounter).Coded("nonadherence", "Z91.14", "2019-01-01"), No),
 
         new("SURG-5", "where surgery is offered", () => Story.Resistant(), Yes, Strength.Consider),
@@ -101,6 +108,10 @@ internal static class RuleCases
         new("VNS-1", "implanted", () => Generalized().With(chart => chart.Care("proc_vns", "2022-01-01", forEpilepsy: Yes)), No),
         new("VNS-1", "implanted and taken out", () => Generalized().With(chart => chart.Care("proc_vns", "2020-01-01", code: "64568").Care("proc_vns", "2022-01-01", code: "64570")), Yes),
         new("VNS-1", "a generator alone proves none", () => Generalized().With(chart => chart.Care("proc_vns", "2020-01-01", code: "61885")), Yes),
+        new("VNS-1", "ordered", () => Generalized().With(chart => chart.Care("proc_vns", "2024-06-01", CareStage.Ordered)), No),
+        new("VNS-1", "a cranial nerve stimulator of unknown kind", () => Generalized().With(chart => chart.Care("proc_vns", "2019-01-01", code: "64568")), Unknown),
+        new("VNS-1", "the same for epilepsy", () => Generalized().With(chart => chart.Care("proc_vns", "2019-01-01", code: "64568", forEpilepsy: Yes)), No),
+        new("VNS-1", "an operation was put off and has a new date", () => Story.Resistant().With(chart => chart.Care("proc_epilepsy_surgery", "2024-02-01", CareStage.NotDone).Care("proc_epilepsy_surgery", "2024-08-01", CareStage.Scheduled, recorded: "2024-02-02")), Unknown),
 
         new("VNS-C", "arrhythmia", () => Generalized().Coded("vns_caution", "I47.2"), Yes, Strength.Consider),
         new("VNS-C", "a site's contraindication", () => Generalized().Coded("vns_contraindication", "Z90"), Yes, Strength.Contraindicated),
@@ -123,6 +134,8 @@ internal static class RuleCases
         new("RNS-C", "two foci", () => Story.Resistant().With(chart => chart.Finding("eeg-focus", detail: "left temporal").Finding("eeg-focus", detail: "right temporal")), No),
         new("RNS-C", "foci not told", () => Story.Resistant(), Unknown),
         new("RNS-C", "not resistant", () => Story.Adult(Status.Undefined), No),
+        new("RNS-C", "a stimulator for tremor", () => Story.Resistant().With(chart => chart.Finding("eeg-focus", detail: "left temporal").Care("proc_dbs", "2022-01-01", forEpilepsy: No)), Yes, Strength.Contraindicated),
+        new("RNS-C", "a brain stimulator that was taken out", () => Story.Resistant().With(chart => chart.Finding("eeg-focus", detail: "left temporal").Care("proc_dbs", "2020-01-01", forEpilepsy: No).Care("removed-proc_dbs", "2022-01-01")), No),
 
         new("DBS-1", "three drugs failed", () => Story.Resistant(3), Yes, Strength.Consider),
         new("DBS-1", "two drugs failed", () => Story.Resistant(), No),
@@ -130,6 +143,8 @@ internal static class RuleCases
         new("DBS-1", "generalised", () => Generalized(3), No),
         new("DBS-1", "implanted", () => Story.Resistant(3).With(chart => chart.Care("proc_dbs", "2022-01-01")), No),
         new("DBS-1", "a stimulator for tremor", () => Story.Resistant(3).With(chart => chart.Care("proc_dbs", "2022-01-01", forEpilepsy: No)), Yes),
+        new("DBS-1", "a stimulator of unknown reason in Parkinson's disease", () => Story.Resistant(3).Coded("x", "G20").With(chart => chart.Care("proc_dbs", "2022-01-01")), Yes),
+        new("DBS-1", "it has a date", () => Story.Resistant(3).With(chart => chart.Care("proc_dbs", "2024-09-01", CareStage.Scheduled, recorded: "2024-06-01")), No),
 
         new("DBS-C", "severe depression", () => Story.Resistant(3).Coded("psych_depression", "F33.2"), Yes, Strength.Consider),
         new("DBS-C", "haemophilia", () => Story.Resistant(3).Coded("dbs_caution", "D66"), Yes, Strength.Consider),
@@ -150,6 +165,7 @@ internal static class RuleCases
         new("KD-1", "no birth date", () => NoBirthDate(), Unknown),
         new("KD-1", "contraindicated", () => Story.Child().Coded("kd_contraindication", "E71.41"), No),
         new("KD-1", "on the diet", () => Story.Child().With(chart => chart.Care("ketogenic-diet", "2024-01-01")), No),
+        new("KD-1", "a contraindication is suspected", () => Story.Child().With(chart => chart.Diagnosis("kd_contraindication", "E71.41", "2024-02-01", confirmed: Unknown)), Unknown),
 
         new("KD-2", "GLUT1 deficiency", () => Story.Born("2020-01-01", Status.Undefined).Coded("syndrome_glut1", "E74.810"), Yes, Strength.Strong),
         new("KD-2", "a child with Dravet syndrome", () => Story.Child().Coded("syndrome_dravet epilepsy_dx", "G40.834"), Yes, Strength.Moderate),
@@ -177,6 +193,8 @@ internal static class RuleCases
         new("KD-C", "enzyme of pyruvate metabolism unknown", () => Story.Adult().Coded("kd_contraindication", "E74.4"), Unknown),
         new("KD-C", "carnitine low by valproate", () => Story.Adult().Coded("kd_caution", "E71.43"), No),
         new("KD-C", "PDH deficiency by gene", () => Story.Adult().Coded("kd_contraindication", "E74.4").With(chart => chart.Finding("gene:PDHA1", detail: "pathogenic")), No),
+        new("KD-C", "a carnitine disorder is suspected", () => Story.Adult().With(chart => chart.Diagnosis("kd_contraindication", "E71.41", "2024-02-01", confirmed: Unknown)), Unknown),
+        new("KD-C", "a carnitine disorder is refuted", () => Story.Adult().With(chart => chart.Diagnosis("kd_contraindication", "E71.41", "2024-02-01", confirmed: No)), No),
 
         new("KD-P", "the diet is offered", () => Story.Child(), Yes, Strength.Consider),
         new("KD-P", "whether the diet is offered is open", () => NoBirthDate(), Unknown),
@@ -191,6 +209,7 @@ internal static class RuleCases
         new("GEN-1", "a panel done", () => Unexplained().With(chart => chart.Care("genetic_test", "2023-01-01", code: "81419")), Yes),
         new("GEN-1", "a test of unknown kind", () => Unexplained().With(chart => chart.Care("genetic_test", "2023-01-01")), Unknown),
         new("GEN-1", "an exome by its words", () => Unexplained().With(chart => chart.Care("genetic_test", "2023-01-01").Care("genetic-exome-or-genome", "2023-01-01")), No),
+        new("GEN-1", "a test of unknown kind, then an exome", () => Unexplained().With(chart => chart.Care("genetic_test", "2020-01-01").Care("genetic_test", "2023-01-01", code: "81415")), No),
 
         new("GEN-2", "unexplained with intellectual disability", () => Unexplained().Coded("intellectual_disability", "F71"), Yes, Strength.Strong),
         new("GEN-2", "onset in infancy", () => Unexplained(Story.Born("2018-01-10")), Yes),
@@ -230,6 +249,7 @@ internal static class RuleCases
         new("PR-1", "video-EEG done", () => Story.Adult(Status.Undefined).With(chart => chart.Finding("eeg-abnormal", No, on: "2022-01-01").Finding("eeg-abnormal", No, on: "2023-01-01").Care("proc_video_eeg")), No),
         new("PR-1", "a later EEG shows spikes", () => Story.Adult(Status.Undefined).With(chart => chart.Finding("eeg-abnormal", No, on: "2022-01-01").Finding("eeg-abnormal", No, on: "2023-01-01").Finding("eeg-epileptiform", on: "2023-06-01")), No),
         new("PR-1", "two EEGs of a person without epilepsy", () => Story.Bare().Having(story => story.Eligible = No).With(chart => chart.Finding("eeg-abnormal", No, on: "2022-01-01").Finding("eeg-abnormal", No, on: "2023-01-01")), No),
+        new("PR-1", "functional seizures are suspected", () => Story.Adult(Status.Undefined).With(chart => chart.Diagnosis("pnes_functional_seizure", "F44.5", "2024-02-01", confirmed: Unknown)), Unknown),
 
         new("PR-2", "60 % of the days covered", () => Story.Adult(Status.Undefined).Tried("levetiracetam", "2023-01-01", outcome: 3, pdc: 0.6m), Yes, Strength.Moderate),
         new("PR-2", "95 % of the days covered", () => Story.Adult(Status.Undefined).Tried("levetiracetam", "2023-01-01", outcome: 3), No),
@@ -251,6 +271,9 @@ internal static class RuleCases
         new("PR-4", "tramadol", () => Story.Adult().With(chart => chart.Care("threshold-lowering-drug", "2024-05-01")), Yes, Strength.Consider),
         new("PR-4", "tramadol years ago", () => Story.Adult().Takes("levetiracetam").With(chart => chart.Care("threshold-lowering-drug", "2021-05-01")), No),
         new("PR-4", "epilepsy unproven", () => Story.Adult().Coded("psych_substance_use", "F10.20").Having(story => story.Eligible = Unknown), Unknown),
+        new("PR-4", "alcohol dependence under another system", () => Story.Adult().Takes("levetiracetam").With(chart => chart.Diagnosis("use-alcohol psych_substance_use", "66590003", "2024-02-01", system: Chart.Snomed)), Yes, Strength.Consider),
+        new("PR-4", "no seizure with alcohol", () => Story.Adult().Takes("levetiracetam").With(chart => chart.Seizures("2024-05-01", "2024-05-31", 0, context: "alcohol")), No),
+        new("PR-4", "seizures with alcohol", () => Story.Adult().Takes("levetiracetam").With(chart => chart.Seizures("2024-05-01", "2024-05-31", 2, context: "alcohol")), Yes),
 
         new("PR-5", "unspecified epilepsy with seizures", () => Bare("G40.909"), Yes, Strength.Consider),
         new("PR-5", "focal epilepsy coded as well", () => Bare("G40.909").Coded("epilepsy_dx", "G40.209"), No),
@@ -265,6 +288,9 @@ internal static class RuleCases
         new("PR-6", "oxcarbazepine in Lennox-Gastaut syndrome", () => Lennox().Takes("oxcarbazepine"), Yes),
         new("PR-6", "vigabatrin for spasms", () => Lennox().Coded("syndrome_infantile_spasms epilepsy_dx", "G40.822").Takes("vigabatrin"), No),
         new("PR-6", "type unknown", () => Bare("G40.909").Takes("gabapentin"), Unknown),
+        new("PR-6", "generalised epilepsy of no told syndrome", () => Bare("G40.309").Takes("carbamazepine"), Unknown),
+        new("PR-6", "generalised epilepsy with tonic-clonic seizures told", () => Bare("G40.309").Takes("carbamazepine").With(chart => chart.Seizures("2024-04-01", "2024-04-30", 1, type: "tonic-clonic")), No),
+        new("PR-6", "generalised epilepsy with absences told", () => Bare("G40.309").Takes("carbamazepine").With(chart => chart.Seizures("2024-04-01", "2024-04-30", 1, type: "absence")), Yes, Strength.Strong),
 
         new("PR-7", "lamotrigine in Dravet syndrome", () => Story.Adult().Coded("syndrome_dravet epilepsy_dx", "G40.834").Takes("lamotrigine"), Yes, Strength.Strong),
         new("PR-7", "phenytoin with an SCN1A variant", () => Story.Adult().With(chart => chart.Finding("gene:SCN1A", detail: "pathogenic")).Takes("phenytoin"), Yes, Strength.Moderate),
@@ -296,11 +322,20 @@ internal static class RuleCases
         new("SAFE-1", "pills by their code", () => Story.Bare().Takes("valproate").Coded("hormonal_contraception", "Z30.41"), No),
         new("SAFE-1", "contraception recorded", () => Story.Bare().Takes("valproate").Coded("contraception_counselling", "Z30.09"), No),
         new("SAFE-1", "contraception recorded two years ago", () => Story.Bare().Takes("valproate").Coded("contraception_counselling", "Z30.09", "2022-02-01"), Yes),
+        new("SAFE-1", "a man without a birth date", () => Story.Bare(sex: "male", born: null).Takes("valproate"), No),
+        new("SAFE-1", "60 years, sex not recorded", () => Story.Bare(sex: null, born: "1963-01-01").Takes("valproate"), No),
+        new("SAFE-1", "gender other", () => Story.Bare(sex: "other").Takes("valproate"), Unknown),
+        new("SAFE-1", "the day before the 56th birthday", () => Story.Bare(born: "1968-07-01").Takes("valproate"), Yes),
+        new("SAFE-1", "the 56th birthday", () => Story.Bare(born: "1968-06-30").Takes("valproate"), No),
+        new("SAFE-1", "the 10th birthday", () => Story.Bare(born: "2014-06-30").Takes("valproate"), Yes),
+        new("SAFE-1", "the day before the 10th birthday", () => Story.Bare(born: "2014-07-01").Takes("valproate"), No),
 
         new("SAFE-2", "a man starting valproate", () => Story.Bare(sex: "male").Takes("valproate", "2024-06-01"), Yes, Strength.Consider),
         new("SAFE-2", "a man on valproate for years", () => Story.Bare(sex: "male").Takes("valproate", "2023-12-01"), No),
         new("SAFE-2", "no birth date", () => Story.Bare(sex: "male", born: null).Takes("valproate", "2024-06-01"), Unknown),
         new("SAFE-2", "a woman", () => Story.Bare().Takes("valproate", "2024-06-01"), No),
+        new("SAFE-2", "gender other", () => Story.Bare(sex: "other").Takes("valproate", "2024-06-01"), Unknown),
+        new("SAFE-2", "a woman without a birth date", () => Story.Bare(born: null).Takes("valproate", "2024-06-01"), No),
 
         new("SAFE-3", "carbamazepine started, Asian", () => Story.Bare(race: "Asian").Takes("carbamazepine", "2024-06-01"), Yes, Strength.Strong),
         new("SAFE-3", "phenytoin started, Asian", () => Story.Bare(race: "Asian").Takes("phenytoin", "2024-06-01"), Yes, Strength.Moderate),
@@ -323,6 +358,8 @@ internal static class RuleCases
         new("SAFE-5", "pregnant on levetiracetam", () => Story.Bare().Coded("pregnancy", "Z34.00", "2024-05-01").Takes("levetiracetam"), No),
         new("SAFE-5", "delivered", () => Story.Bare().Coded("pregnancy", "Z34.00", "2024-03-01").Coded("pregnancy", "O80", "2024-06-01").Takes("valproate"), No),
         new("SAFE-5", "pregnant two years ago", () => Story.Bare().Coded("pregnancy", "Z34.00", "2022-03-01").Takes("valproate"), No),
+        new("SAFE-5", "pregnant, then told not to be", () => Story.Bare().Coded("pregnancy", "77386006", "2024-03-01").Coded("pregnancy-over", "60001007", "2024-06-01").Takes("valproate"), No),
+        new("SAFE-5", "not pregnant, then pregnant", () => Story.Bare().Coded("pregnancy-over", "60001007", "2024-01-01").Coded("pregnancy", "77386006", "2024-05-01").Takes("valproate"), Yes),
         new("SAFE-5", "a pregnancy is suspected", () => Story.Bare().With(chart => chart.Diagnosis("pregnancy", "Z33.1", "2024-05-01", confirmed: Unknown)).Takes("valproate"), Unknown),
 
         new("SAFE-6", "lamotrigine after a reaction to carbamazepine", () => Story.Bare().Takes("lamotrigine").With(chart => chart.Reacts("asm_severe_reaction", "carbamazepine")), Yes, Strength.Strong),
@@ -359,6 +396,8 @@ internal static class RuleCases
         new("RESC-1", "neither status nor clusters", () => Story.Adult(), No),
         new("RESC-1", "a rescue drug is prescribed", () => Story.Adult().Coded("status_epilepticus epilepsy_dx", "G40.201").With(chart => chart.Takes("midazolam", "2024-01-01", asNeeded: true)), No),
         new("RESC-1", "epilepsy unproven", () => Story.Adult().Coded("status_epilepticus epilepsy_dx", "G40.201").Having(story => story.Eligible = Unknown), Unknown),
+        new("RESC-1", "no clusters", () => Story.Adult().With(chart => chart.Seizures("2024-05-01", "2024-05-31", 0, context: "cluster")), No),
+        new("RESC-1", "clusters", () => Story.Adult().With(chart => chart.Seizures("2024-05-01", "2024-05-31", 4, context: "cluster")), Yes),
 
         new("PSY-1", "resistant, never screened", () => Story.Resistant(), Yes, Strength.Moderate),
         new("PSY-1", "screened this year", () => Story.Resistant().With(chart => chart.Measured("phq-9", 4, "{score}", "2024-02-01")), No),
@@ -377,6 +416,8 @@ internal static class RuleCases
     private static void BeginsWithEpilepsy(Story story) => story.Chart.Observed = new(Chart.Day("2018-12-01"), Chart.Day("2024-12-31"));
 
     private static void Open(Story story) => story.ResistantAnswer = Answer.Unknown;
+
+    private static void NotByNeurology(Story story) => story.Chart.ByNeurology(Answer.No);
 
     private static Story Elderly() => Story.Born("1949-01-01").StillSeizing();
 

@@ -1,4 +1,5 @@
 using RefractoryEpilepsy.Cases;
+using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Resistance;
 using RefractoryEpilepsy.Timeline;
 using RefractoryEpilepsy.Trials;
@@ -9,7 +10,7 @@ namespace RefractoryEpilepsy.Referral.Orders;
 /// <param name="AsOf">The day of judgement.</param>
 /// <param name="Sex">Administrative sex; null where not recorded.</param>
 /// <param name="Pregnant">The code of a pregnancy that goes on; null where none is on record.</param>
-/// <param name="PreventionRecorded">Contraception, counselling or pregnancy prevention recorded in the last 365 days.</param>
+/// <param name="PreventionRecorded">Contraception, counselling or pregnancy prevention recorded in the last 365 days, or a hysterectomy or sterilisation at any time.</param>
 /// <param name="Taken">Antiseizure drugs taken on the day.</param>
 /// <param name="TriedGroups">Groups of drugs ever tried; salts and equivalents are one.</param>
 /// <param name="FailedDrugs">Distinct drugs whose adequate trials failed.</param>
@@ -34,9 +35,10 @@ public sealed record OrderSituation(
     IReadOnlyList<Evidence> SyndromeEvidence)
 {
     /// <summary>Reads it off a judged patient.</summary>
-    public static OrderSituation Of(PatientCase patient)
+    /// <param name="parameters">A site's numbers; null: those of the specification.</param>
+    public static OrderSituation Of(PatientCase patient, Parameters? parameters = null)
     {
-        var situation = new Situation(patient, risk: null);
+        var situation = new Situation(patient, risk: null, parameters);
         Diagnosis? pregnancy = situation.Pregnancy();
         IReadOnlySet<string> tokens = SyndromeFit.TokensOf(patient.Timeline.Diagnoses, patient.AsOf);
         return new OrderSituation(
@@ -44,7 +46,7 @@ public sealed record OrderSituation(
             patient.Timeline.Person.Sex,
             patient.Timeline.Person.Born,
             pregnancy is null ? null : new Reason("pregnant", $"A pregnancy that goes on is coded ({pregnancy.Code.Value}).", [pregnancy.Evidence]),
-            situation.PregnancyPreventionWithinYear,
+            situation.PregnancyPreventionWithinYear || situation.CannotBePregnant,
             [.. situation.Active.Select(drug => new TakenDrug(drug.Id, drug.Since, drug.MgPerDay, drug.Evidence))],
             Tried(patient),
             [.. patient.Resistance.Failures.SelectMany(failure => failure.DrugIds).Distinct(StringComparer.Ordinal)],

@@ -22,13 +22,18 @@ internal static class PregnancyPotential
         }
 
         int? age = Age(patient.Born, day);
-        if (patient.Sex is null or "unknown" || age is null)
+        if (age is < 10 or > 55 || patient.PreventionRecorded)
+        {
+            yield break;
+        }
+
+        if (patient.Sex != "female" || age is null)
         {
             yield return new OrderAdvice(
-                "pregnancy-potential-unknown", Urgency.Information, order, $"{OrderWords.Capital(drug.Id)}: sex or birth date is not recorded. Could this patient become pregnant?",
-                [new Reason("sex-or-age-unknown", "Sex or birth date is not recorded.", [])], source);
+                "pregnancy-potential-unknown", Urgency.Information, order, $"{OrderWords.Capital(drug.Id)}: sex or birth date is not recorded, or leaves it open. Could this patient become pregnant?",
+                [new Reason("sex-or-age-unknown", "Sex or birth date is not recorded, or leaves it open.", [])], source);
         }
-        else if (patient.Sex == "female" && age is >= 10 and <= 55 && !patient.PreventionRecorded)
+        else
         {
             yield return new OrderAdvice(
                 drug.Id == "valproate" ? "valproate-pregnancy-potential" : "topiramate-pregnancy-potential", drug.Id == "valproate" ? Urgency.Critical : Urgency.Warning, order,

@@ -28,7 +28,7 @@ internal static class Cec2
 
         if (patient.Age is not { } age)
         {
-            return AgeMissing;
+            return patient.AlreadyReferred() ?? AgeMissing;
         }
 
         return age <= Cec1.UpToAge ? Younger

@@ -1,4 +1,5 @@
 using RefractoryEpilepsy.Timeline;
+using RefractoryEpilepsy.Trials;
 
 namespace RefractoryEpilepsy.Referral.Rules;
 
@@ -45,7 +46,9 @@ internal static class Cec4
         DateOnly? since = patient.Onset;
         foreach (Exposure exposure in patient.Timeline.Exposures)
         {
-            since = since is null || exposure.Start.Earliest < since ? exposure.Start.Earliest : since;
+            // Gabapentin for a neuropathy years before the first seizure is no treated epilepsy.
+            bool otherwise = exposure.ReasonRecorded && !exposure.Indications.Any(IsEpilepsy);
+            since = !otherwise && !OnlyForOthers(exposure, patient) && (since is null || exposure.Start.Earliest < since) ? exposure.Start.Earliest : since;
         }
 
         if (since is not { } start || start.Plus(ThreeMonths) > patient.AsOf)
@@ -61,5 +64,27 @@ internal static class Cec4
         return patient.ServicesKnown
             ? Verdict.Fires(Strength.Strong, new Reason("no-neurology", "No visit, diagnosis or prescription by neurology is on record.", []))
             : ServiceUnknown;
+    }
+
+    private static bool IsEpilepsy(string concept) =>
+        concept is "epilepsy_dx" or "epilepsy_dx_supporting" or "epilepsy_intractable" or "status_epilepticus" || concept.StartsWith("syndrome_", StringComparison.Ordinal);
+
+    /// <summary>A drug whose every trial is for another disease.</summary>
+    private static bool OnlyForOthers(Exposure exposure, Situation patient)
+    {
+        bool tried = false;
+        foreach (TrialAssessment trial in patient.Resistance.Trials)
+        {
+            if (trial.Trial.Drug.Id == exposure.DrugId)
+            {
+                tried = true;
+                if (trial.Trial.Indication != IndicationClass.X)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return tried;
     }
 }

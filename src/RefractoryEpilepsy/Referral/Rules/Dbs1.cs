@@ -48,6 +48,11 @@ internal static class Dbs1
             return Verdict.No("implanted", "A deep brain stimulator is in place.", device.Evidence);
         }
 
+        if (patient.Planned("proc_dbs") is { } planned)
+        {
+            return planned;
+        }
+
         if (patient.Declined("proc_dbs") is { } declined)
         {
             return Verdict.No("declined", "Declined in the last 24 months.", declined.Evidence);

@@ -36,7 +36,8 @@ internal static class Gen1
             return patient.Causes.Of("workup-incomplete") == Answer.Yes ? WorkUpOpen : patient.Causes.Of("unexplained") == Answer.No ? Explained : CauseUnknown;
         }
 
-        if (patient.Cared("genetic-exome-or-genome", care => care.Stage == CareStage.Done) is { } whole)
+        if ((patient.Cared("genetic-exome-or-genome", care => care.Stage == CareStage.Done)
+            ?? patient.Cared("genetic_test", care => care is { Stage: CareStage.Done, Code: { } code } && code.UnderAnyPlain(ExomeOrGenome))) is { } whole)
         {
             return Verdict.No("exome-or-genome-done", "Exome or genome is done.", whole.Evidence);
         }
@@ -47,11 +48,6 @@ internal static class Gen1
             if (care is not { Concept: "genetic_test", Stage: CareStage.Done })
             {
                 continue;
-            }
-
-            if (care.Code is { } code && code.UnderAnyPlain(ExomeOrGenome))
-            {
-                return Verdict.No("exome-or-genome-done", "Exome or genome is done.", care.Evidence);
             }
 
             bool smaller = (care.Code is { } known && known.UnderAnyPlain(Smaller))

@@ -13,6 +13,8 @@ internal static class KdC
     private static readonly Verdict EnzymeUnknown = Verdict.Unclear("pyruvate-enzyme-unknown", "E74.4 holds pyruvate carboxylase deficiency (dangerous) and PDH deficiency (treated by the diet).", "which enzyme of pyruvate metabolism: gene or text");
     private static readonly Verdict TypeUnknown = Verdict.Unclear("carnitine-type-unknown", "A disorder of carnitine metabolism of unknown type is coded.", "type of the carnitine disorder");
 
+    private static readonly Verdict Unconfirmed = Verdict.Unclear("contraindication-unconfirmed", "A disease in which the diet is dangerous is suspected, and not confirmed.", "whether the metabolic disease is confirmed");
+
     public static ReferralRule Rule { get; } = new(
         "KD-C",
         ReferralTarget.DietaryTherapy,
@@ -30,8 +32,14 @@ internal static class KdC
         Verdict? open = null;
         foreach (Diagnosis diagnosis in patient.Timeline.Diagnoses)
         {
-            if (diagnosis.Confirmed != Answer.Yes || !diagnosis.Concepts.Contains("kd_contraindication"))
+            if (diagnosis.Confirmed == Answer.No || !diagnosis.Concepts.Contains("kd_contraindication"))
             {
+                continue;
+            }
+
+            if (diagnosis.Confirmed != Answer.Yes)
+            {
+                open ??= Unconfirmed;
                 continue;
             }
 

@@ -6,6 +6,7 @@ namespace RefractoryEpilepsy.Referral.Rules;
 internal static class Pr1
 {
     private static readonly Verdict Nothing = Verdict.No("no-doubt", "Neither functional seizures nor two non-diagnostic EEGs are on record.");
+    private static readonly Verdict Suspected = Verdict.Unclear("functional-seizures-unconfirmed", "Functional seizures are suspected, and not confirmed.", "whether the seizures are functional (video-EEG)");
     private static readonly Verdict VideoDone = Verdict.No("video-eeg-done", "Two EEGs were not diagnostic, and video-EEG is done.");
 
     private static readonly Verdict ResultsUnread = Verdict.Unclear("eeg-results-unread", "EEGs were done, and nothing tells what they showed.", "EEG results");
@@ -34,9 +35,10 @@ internal static class Pr1
             return Verdict.Fires(Strength.Moderate, new Reason("non-epileptic-event", "An EEG captured an event that was not epileptic.", [captured.Evidence]));
         }
 
+        Verdict nothing = patient.Timeline.Diagnoses.Any(diagnosis => diagnosis.Confirmed == Answer.Unknown && diagnosis.Concepts.Contains("pnes_functional_seizure")) ? Suspected : Nothing;
         if (patient.Resistance.Eligible.Answer == Answer.No)
         {
-            return Nothing;
+            return nothing;
         }
 
         var normal = new List<Finding>();
@@ -44,7 +46,7 @@ internal static class Pr1
         {
             if (finding is { Concept: "eeg-epileptiform" or "generalized-spike-wave" or "hypsarrhythmia" or "eeg-focus", Present: Answer.Yes })
             {
-                return Nothing;
+                return nothing;
             }
 
             if (finding is { Concept: "eeg-abnormal" or "eeg-epileptiform", Present: Answer.No } && !normal.Exists(other => SameStudy(other, finding)))
@@ -53,7 +55,7 @@ internal static class Pr1
             }
         }
 
-        return normal.Count < 2 ? patient.VideoEegDone || normal.Count + UnreadEegs(patient, normal) < 2 ? Nothing : ResultsUnread
+        return normal.Count < 2 ? patient.VideoEegDone || normal.Count + UnreadEegs(patient, normal) < 2 ? nothing : ResultsUnread
             : patient.VideoEegDone ? VideoDone
             : Verdict.Fires(patient.IsDocumentedFree ? Strength.Consider : Strength.Moderate,
                 new Reason("non-diagnostic-eegs", $"{normal.Count} EEGs were not diagnostic, and no video-EEG is on record.", [.. normal.Select(finding => finding.Evidence)]));

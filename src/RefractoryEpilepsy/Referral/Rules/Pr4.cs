@@ -23,7 +23,7 @@ internal static class Pr4
     private static Verdict Of(Situation patient)
     {
         var found = new List<Reason>();
-        Diagnosis? alcohol = patient.Diagnosed(["psych_substance_use", "provoked_or_febrile_seizure", "asm_nonepilepsy_indication"], diagnosis => diagnosis.Code.Under("F10") && !Surg4.InRemission(diagnosis)
+        Diagnosis? alcohol = patient.Diagnosed(["use-alcohol", "psych_substance_use", "provoked_or_febrile_seizure", "asm_nonepilepsy_indication"], diagnosis => (diagnosis.Code.Under("F10") || diagnosis.Concepts.Contains("use-alcohol")) && !Surg4.InRemission(diagnosis)
             && (patient.Within(diagnosis.On, Situation.OneYear) || (diagnosis.Place == DiagnosisPlace.ProblemList && diagnosis.Active == Answer.Yes)));
         if (alcohol is not null)
         {
@@ -37,7 +37,7 @@ internal static class Pr4
 
         foreach (SeizureReport report in patient.Timeline.Seizures)
         {
-            string? provoked = report.Context.FirstOrDefault(word => word is "alcohol" or "sleep-loss");
+            string? provoked = report.CountHigh == 0 ? null : report.Context.FirstOrDefault(word => word is "alcohol" or "sleep-loss");
             if (provoked is not null && patient.Within(report.Window.Last < patient.AsOf ? report.Window.Last : patient.AsOf, Situation.OneYear) && !found.Exists(reason => reason.Code == provoked))
             {
                 found.Add(new Reason(provoked, provoked == "alcohol" ? "Seizures told with alcohol." : "Seizures told with sleep loss.", [report.Evidence]));

@@ -50,7 +50,7 @@ internal static class Pr6
         }
 
         return reasons is not null ? Verdict.Fires(Strength.Strong, reasons)
-            : patient.Type == EpilepsyType.Unknown && patient.Diagnosed(["syndrome_lgs", "syndrome_infantile_spasms", "syndrome_dravet"]) is null ? SyndromeUnknown
+            : patient.Type != EpilepsyType.Focal && !(patient.Type != EpilepsyType.Unknown && patient.Timeline.Seizures.Any(report => report.SeizureType is not null)) && patient.Diagnosed(["syndrome_lgs", "syndrome_infantile_spasms", "syndrome_dravet"]) is null ? SyndromeUnknown
             : Suits;
     }
 

@@ -46,7 +46,7 @@ internal static class Resc1
     {
         foreach (SeizureReport report in patient.Timeline.Seizures)
         {
-            if (report.Context.Contains("cluster") || report.SeizureType == "cluster")
+            if (report.CountHigh != 0 && (report.Context.Contains("cluster") || report.SeizureType == "cluster"))
             {
                 return new Reason("cluster", "Seizure clusters are told.", [report.Evidence]);
             }

@@ -39,6 +39,11 @@ internal static class Rns1
             return Verdict.No("implanted", "A responsive neurostimulator is in place.", device.Evidence);
         }
 
+        if (patient.Planned("proc_rns") is { } planned)
+        {
+            return planned;
+        }
+
         if (patient.Declined("proc_rns") is { } declined)
         {
             return Verdict.No("declined", "Declined in the last 24 months.", declined.Evidence);

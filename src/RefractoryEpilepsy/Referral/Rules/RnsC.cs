@@ -40,7 +40,7 @@ internal static class RnsC
             return Verdict.Fires(Strength.Contraindicated, new Reason("more-than-two-foci", "More than two independent EEG foci.", [focus.Evidence]));
         }
 
-        if (patient.Dbs is { } brain)
+        if (patient.AnyBrainStimulator is { } brain)
         {
             return Verdict.Fires(Strength.Contraindicated, new Reason("other-stimulator", "A deep brain stimulator is in place.", [brain.Evidence]));
         }

@@ -31,9 +31,9 @@ internal static class Safe2
             return NotStarted;
         }
 
-        return patient.Timeline.Person.Sex is null or "unknown" || patient.Age is null ? PersonUnknown
-            : patient.Timeline.Person.Sex == "male" && patient.Age < 55
+        return patient.Timeline.Person.Sex == "female" || patient.Age >= 55 ? NotConcerned
+            : patient.Timeline.Person.Sex == "male" && patient.Age is not null
                 ? Verdict.Fires(Strength.Consider, new Reason("valproate-started", "Valproate was started in the last 90 days.", [drug.Evidence]))
-                : NotConcerned;
+                : PersonUnknown;
     }
 }

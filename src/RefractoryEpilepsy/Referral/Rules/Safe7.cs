@@ -48,7 +48,10 @@ internal static class Safe7
 
         if (inducers.Count > 0 && patient.InUse("direct-oral-anticoagulant") is { } anticoagulant)
         {
-            return Fired("An oral anticoagulant is taken: stroke protection may fail.", anticoagulant.Evidence, inducers);
+            Verdict stroke = Fired("An oral anticoagulant is taken: stroke protection may fail.", anticoagulant.Evidence, inducers);
+            return patient.CanBePregnant != Answer.No && patient.HormonalContraceptive is { } pill
+                ? stroke with { Judgement = stroke.Judgement with { Reasons = [new Reason("interaction", "A hormonal contraceptive is used too: it may fail.", [pill]), .. stroke.Judgement.Reasons] } }
+                : stroke;
         }
 
         if (patient.CanBePregnant == Answer.No)

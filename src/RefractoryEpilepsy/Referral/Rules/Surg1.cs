@@ -11,7 +11,7 @@ internal static class Surg1
         "SURG-1",
         ReferralTarget.SurgicalEvaluation,
         "Offer surgical evaluation.",
-        "As CEC-1, and the epilepsy is focal or of unknown type; silent after surgery, while it is declined, and where SURG-4 asks for human review.",
+        "As CEC-1, and the epilepsy is focal or of unknown type; silent after surgery, while it is planned or declined, and where SURG-4 asks for human review.",
         "Jehi et al., ILAE, Epilepsia 2022;63:2491, doi:10.1111/epi.17350")
     {
         ModelYear = 2022,
@@ -41,6 +41,11 @@ internal static class Surg1
         if (patient.Declined("proc_epilepsy_surgery") is { } declined)
         {
             return Verdict.No("surgery-declined", "The patient declined surgery in the last 24 months.", declined.Evidence);
+        }
+
+        if (patient.Planned("proc_epilepsy_surgery") is { } planned)
+        {
+            return planned;
         }
 
         return Surg4.Of(patient) is { Answer: Answer.Yes }

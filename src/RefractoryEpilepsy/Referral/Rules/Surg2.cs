@@ -53,6 +53,11 @@ internal static class Surg2
             return Verdict.No("surgery-declined", "The patient declined surgery in the last 24 months.", declined.Evidence);
         }
 
+        if (patient.Planned("proc_epilepsy_surgery") is { } planned)
+        {
+            return planned;
+        }
+
         if (patient.Found("eloquent-cortex") is { } eloquent)
         {
             return Verdict.No("eloquent", "The lesion lies in eloquent cortex.", eloquent.Evidence);

@@ -47,7 +47,7 @@ internal static class Surg3
         }
 
         return patient.Surgery is { } surgery ? Verdict.No("operated", "Surgery for epilepsy is done.", surgery.Evidence)
-            : patient.AlreadyReferred() ?? (patient.MayBeResistant ? Situation.ResistanceOpen : Verdict.Fires(Strength.Strong, [.. reasons, .. patient.StatusReasons]));
+            : patient.AlreadyReferred() ?? patient.Planned("proc_epilepsy_surgery") ?? (patient.MayBeResistant ? Situation.ResistanceOpen : Verdict.Fires(Strength.Strong, [.. reasons, .. patient.StatusReasons]));
     }
 
     private static IReadOnlyList<Reason>? Why(Situation patient)

@@ -42,10 +42,11 @@ internal static class Surg4
     private static bool IsSuspected(Diagnosis diagnosis, Situation patient) => diagnosis.Confirmed == Answer.Unknown && diagnosis.Concepts.Contains("psych_substance_use")
         && !diagnosis.Code.Under("F17") && !InRemission(diagnosis) && patient.Within(diagnosis.On, Situation.OneYear);
 
-    /// <summary>F1x.11, F1x.21 and F1x.91 mean remission.</summary>
+    /// <summary>F1x.11, F1x.21 and F1x.91 mean remission, and in ICD-9-CM a fifth digit 3 of 303 to 305.</summary>
     public static bool InRemission(Diagnosis diagnosis)
     {
         string digits = diagnosis.Code.Value.Replace(".", "", StringComparison.Ordinal);
-        return diagnosis.Active == Answer.No || (digits.Length == 5 && digits[0] is 'F' or 'f' && digits[3] is '1' or '2' or '9' && digits[4] == '1');
+        return diagnosis.Active == Answer.No || (digits.Length == 5 && digits[0] is 'F' or 'f' && digits[3] is '1' or '2' or '9' && digits[4] == '1')
+            || (digits.Length == 5 && digits.StartsWith("30", StringComparison.Ordinal) && digits[2] is '3' or '4' or '5' && digits[4] == '3');
     }
 }

@@ -36,6 +36,11 @@ internal static class Vns1
             return Verdict.No("implanted", "A vagus nerve stimulator is in place.", device.Evidence);
         }
 
+        if (patient.Planned("proc_vns") is { } planned)
+        {
+            return planned;
+        }
+
         if (patient.Declined("proc_vns") is { } declined)
         {
             return Verdict.No("declined", "Declined in the last 24 months.", declined.Evidence);
@@ -56,6 +61,7 @@ internal static class Vns1
                 : patient.Type == EpilepsyType.Generalized ? new Reason("generalized", "The epilepsy is generalised (off label in the US, in the EU label [K]).", [])
                 : null);
         return patient.MayBeResistant ? Situation.ResistanceOpen
+            : patient.UnprovenVns is { } unproven ? new Verdict( Judgement.Of(Answer.Unknown, "stimulator-kind-unknown", "A cranial nerve stimulator is on record whose code, before 2022, does not tell which nerve.", unproven.Evidence), Strength: null, ["which nerve the stimulator is for"])
             : why is null ? SurgeryOpen : Verdict.Fires(Strength.Consider, [why, .. patient.StatusReasons]);
     }
 }

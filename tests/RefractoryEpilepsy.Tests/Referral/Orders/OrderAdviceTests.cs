@@ -1,3 +1,4 @@
+using RefractoryEpilepsy.Cases;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Referral.Orders;
 using RefractoryEpilepsy.Resistance;
@@ -29,12 +30,27 @@ public class OrderAdviceTests
     [InlineData("male", "1995-02-01", null)]
     [InlineData(null, "1995-02-01", "pregnancy-potential-unknown")]
     [InlineData("female", null, "pregnancy-potential-unknown")]
+    [InlineData("other", "1995-02-01", "pregnancy-potential-unknown")]
+    [InlineData(null, "1960-02-01", null)]
     public void Valproate_asks_for_pregnancy_prevention_where_it_may_be_needed(string? sex, string? born, string? code) =>
         Assert.Equal(code, About(Story.Bare(sex: sex, born: born), "valproate", 1000).SingleOrDefault()?.Code);
 
     [Fact]
     public void A_recorded_prevention_silences_it() =>
         Assert.Empty(About(Story.Bare().Coded("contraception_counselling", "Z30.09"), "valproate", 1000));
+
+    [Fact]
+    public void Whoever_had_a_hysterectomy_is_not_asked() =>
+        Assert.Empty(About(Story.Bare().With(chart => chart.Care("proc_cannot_be_pregnant", "2020-01-01")), "valproate", 1000));
+
+    [Fact]
+    public void The_numbers_of_a_site_rule_what_is_taken_now()
+    {
+        PatientCase patient = Story.Bare(sex: "male").Takes("carbamazepine", "2024-01-01").Build();
+
+        Assert.Contains(OrderSituation.Of(patient).Taken, drug => drug.DrugId == "carbamazepine");
+        Assert.Empty(OrderSituation.Of(patient, new Parameters { OpenOrderDays = 90 }).Taken);
+    }
 
     [Fact]
     public void Valproate_in_a_pregnancy_is_critical() =>

@@ -1,0 +1,39 @@
+using RefractoryEpilepsy.Fhir.Reading.Slices;
+using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Timeline;
+
+namespace RefractoryEpilepsy.Fhir.Reading;
+
+/// <summary>Pregnancy told by an observation of pregnancy status (LOINC 82810-3, US Core 6.1.0), not by a condition.</summary>
+internal static class PregnancyFacts
+{
+    private const string Loinc = "82810-3";
+    private const string Snomed = "http://snomed.info/sct";
+
+    public static IEnumerable<Diagnosis> Read(Chart chart)
+    {
+        foreach (Entry<ObservationSlice> entry in chart.Of<ObservationSlice>())
+        {
+            if (Observations.IsResult(entry.Is) && (entry.Is.Code.Has(Loinc) || (entry.Is.Code?.Coding is null or [] && Words.Any(entry.Is.Code.Words(), "pregnancy status")))
+                && Answered(entry.Is) is { } answer && Observations.DayOf(entry, chart) is { } day)
+            {
+                // "Not pregnant" ends what was told before; it is no diagnosis of a pregnancy.
+                yield return new(
+                    [answer == Answer.No ? "pregnancy-over" : "pregnancy"], new(Snomed, answer == Answer.No ? "60001007" : "77386006"), DiagnosisPlace.Unknown,
+                    answer == Answer.Yes ? Answer.Yes : Answer.Unknown, answer == Answer.Unknown ? Answer.Unknown : Answer.Yes, Principal: false, Visit: chart.NameOf(entry.Is.Encounter), day,
+                    Onset: null, Abated: null, ByNeurology: false, Layer.Structured, chart.RecordedOn(entry, day), entry.Evidence);
+            }
+        }
+    }
+
+    /// <summary>Pregnant, not, or possibly; null where the observation tells none of these.</summary>
+    private static Answer? Answered(ObservationSlice it)
+    {
+        CodeableConcept? value = it.ValueCodeableConcept;
+        string words = $"{value.Words()} | {it.ValueString}";
+        return value.Has("60001007") || Words.Any(words, "not pregnant", "nicht schwanger", "no embarazada") || it.ValueBoolean == false ? Answer.No
+            : value.Has("146799005") || Words.Any(words, "possibl", "not yet confirmed", "suspected") ? Answer.Unknown
+            : value.Has("77386006") || Words.Any(words, "pregnant", "schwanger", "embarazada", "enceinte") || it.ValueBoolean == true ? Answer.Yes
+            : null;
+    }
+}
