@@ -102,6 +102,14 @@ public sealed partial class Store
         return await database.OptOuts.AnyAsync(row => row.Patient == patient.Value, stop);
     }
 
+    /// <summary>Pseudonyms of all who were ever erased or are kept out, as the audit trail and the list of those kept out tell.</summary>
+    public async Task<IReadOnlyList<string>> ErasedAsync(CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Audit.Where(row => row.Action == "erase-patient").Select(row => row.Subject)
+            .Union(database.OptOuts.Select(row => row.Patient)).ToListAsync(stop);
+    }
+
     /// <summary>How many people are kept out.</summary>
     public async Task<long> OptOutsAsync(CancellationToken stop)
     {

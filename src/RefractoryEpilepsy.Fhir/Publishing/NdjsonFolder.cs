@@ -35,11 +35,13 @@ public static class NdjsonFolder
 
     /// <summary>Replaces the files of the types we publish; others are left alone.</summary>
     /// <param name="resources">Each as one line of JSON, in order.</param>
-    public static async Task WriteAsync(string folder, IEnumerable<(string Type, string Json)> resources, CancellationToken stop)
+    /// <param name="deleted">References to resources that are gone without a trace of what they said: added to <c>deleted.ndjson</c>, as Bulk Data tells deletions.</param>
+    public static async Task WriteAsync(string folder, IEnumerable<(string Type, string Json)> resources, IReadOnlyList<string> deleted, CancellationToken stop)
     {
         Directory.CreateDirectory(folder);
         var written = new List<string>();
-        foreach (IGrouping<string, (string Type, string Json)> type in resources.GroupBy(resource => resource.Type, StringComparer.Ordinal))
+        List<IGrouping<string, (string Type, string Json)>> groups = [.. resources.GroupBy(resource => resource.Type, StringComparer.Ordinal)];
+        foreach (IGrouping<string, (string Type, string Json)> type in groups)
         {
             string path = Path.Combine(folder, type.Key + ".ndjson");
             await using (var file = new StreamWriter(path + ".new", append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" })
@@ -53,11 +55,28 @@ public static class NdjsonFolder
             written.Add(path);
         }
 
+        if (deleted.Count > 0)
+        {
+            await File.AppendAllLinesAsync(Path.Combine(folder, "deleted.ndjson"), deleted.Select(Deletion), stop);
+        }
+
         foreach (string path in written)
         {
             File.Move(path + ".new", path, overwrite: true);
         }
+
+        foreach (string type in Types.Where(type => !groups.Exists(group => group.Key == type)))
+        {
+            File.Delete(Path.Combine(folder, type + ".ndjson"));
+        }
     }
+
+    private static string Deletion(string reference) => new JsonObject
+    {
+        ["resourceType"] = "Bundle",
+        ["type"] = "transaction",
+        ["entry"] = new JsonArray(new JsonObject { ["request"] = new JsonObject { ["method"] = "DELETE", ["url"] = reference } }),
+    }.ToJsonString();
     private static JsonObject? Resource(string line)
     {
         try

@@ -6,6 +6,15 @@ namespace RefractoryEpilepsy.Fhir.Publishing;
 /// <summary>Everything that is published of one patient.</summary>
 public static class PatientPublications
 {
+    private static readonly string[] OfRules = ["Flag", "DetectedIssue", "ServiceRequest", "Task"];
+    private static readonly (string Type, string Topic)[] OfPatients = [("ClinicalImpression", "impression"), ("DocumentReference", "document"), ("Provenance", "provenance")];
+
+    /// <summary>References to everything that can ever have been published of a person, by the pseudonym alone: also where nothing else is known any more.</summary>
+    /// <param name="questions">Ids of the questions that models answer.</param>
+    public static IEnumerable<string> ReferencesOf(string patient, IEnumerable<string> questions) =>
+        OfRules.SelectMany(type => ReferralRules.All.Select(rule => (Type: type, Topic: rule.Id))).Concat(OfPatients).Concat(questions.Select(question => (Type: "RiskAssessment", Topic: question)))
+            .Select(one => one.Type + "/" + PublishingContext.IdOf(patient, one.Type, one.Topic));
+
     /// <summary>The fired rules that may be published, with all that belongs to them; nothing where none may.</summary>
     /// <param name="mayPublish">Whether a rule's flag may leave: confirmed by a person, or the site publishes drafts.</param>
     public static IReadOnlyList<Publication> Of(PublishingContext context, JudgedPatient judged, Func<string, bool> mayPublish)

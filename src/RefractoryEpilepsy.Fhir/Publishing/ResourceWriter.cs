@@ -34,8 +34,10 @@ public enum WriteOutcome
 public sealed record Written(WriteOutcome Outcome, string? ServerId, string? Version, string? Note = null);
 
 /// <summary>Where a resource stands at a server, as we know it.</summary>
+/// <param name="Version">Null where the server tells none, or where it is to be read again before anything is written.</param>
 /// <param name="Status">State that we gave it, to see whether people changed it.</param>
-public sealed record KnownAtServer(string ServerId, string? Version, string? Status);
+/// <param name="Before">What we wrote last; null where we do not know.</param>
+public sealed record KnownAtServer(string ServerId, string? Version, string? Status, JsonObject? Before = null);
 
 /// <summary>Writes resources to a FHIR server one by one: nothing here relies on transactions, which some servers do not keep whole.</summary>
 /// <remarks>
@@ -112,12 +114,36 @@ internal sealed class ResourceWriter(ServerClient client)
             return new Written(WriteOutcome.Failed, null, null, "the server's search gave a resource without id");
         }
 
+        // Whether its state is what we gave it last or what a person made of it, nobody can tell any more: another one than we would give stands.
         string? version = VersionOf(theirs);
-        return IsSame(resource, theirs) ? new Written(WriteOutcome.Adopted, id, version) : await ReplaceAsync(type, resource, new KnownAtServer(id, version, Status: null), mayRetry: true, stop);
+        return IsSame(resource, theirs) ? new Written(WriteOutcome.Adopted, id, version)
+            : StatusOf(theirs) != StatusOf(resource) ? new Written(WriteOutcome.Held, id, version, $"it was there already, in state {StatusOf(theirs)}, and nothing tells who gave it that")
+            : await ReplaceAsync(type, WithTheirs(resource, theirs, before: null), new KnownAtServer(id, version, StatusOf(resource)), mayRetry: true, stop);
+    }
+
+    /// <summary>Our resource, with the members that others added to it there (an owner, a note).</summary>
+    private static JsonObject WithTheirs(JsonObject ours, JsonObject theirs, JsonObject? before)
+    {
+        var whole = (JsonObject)ours.DeepClone();
+        foreach ((string name, JsonNode? value) in theirs)
+        {
+            if (name is not ("id" or "meta" or "text") && !whole.ContainsKey(name) && before?.ContainsKey(name) != true)
+            {
+                whole[name] = value?.DeepClone();
+            }
+        }
+
+        return whole;
     }
 
     private async Task<Written> ReplaceAsync(string type, JsonObject resource, KnownAtServer known, bool mayRetry, CancellationToken stop)
     {
+        if (known.Version is null && mayRetry)
+        {
+            // Nothing would keep us from writing over what people did there.
+            return await DecideAsync(type, resource, known, "", stop);
+        }
+
         var whole = (JsonObject)resource.DeepClone();
         whole["id"] = known.ServerId;
         Answer answer = await SendAsync(
@@ -146,7 +172,12 @@ internal sealed class ResourceWriter(ServerClient client)
             return new Written(WriteOutcome.Failed, known.ServerId, known.Version, $"the server answered {(int)answer.Status}{answer.Codes} to an update");
         }
 
-        // Read again, and decide.
+        return await DecideAsync(type, resource, known, $"the server answered {(int)answer.Status}{answer.Codes} although our version is the newest", stop);
+    }
+
+    /// <summary>Reads it again, and decides.</summary>
+    private async Task<Written> DecideAsync(string type, JsonObject resource, KnownAtServer known, string whyNot, CancellationToken stop)
+    {
         JsonObject? theirs = await ReadAsync(type, known.ServerId, stop);
         if (theirs is null)
         {
@@ -159,14 +190,14 @@ internal sealed class ResourceWriter(ServerClient client)
             return new Written(WriteOutcome.Adopted, known.ServerId, current);
         }
 
-        if (current == known.Version)
+        if (current is not null && current == known.Version)
         {
-            return new Written(WriteOutcome.Failed, known.ServerId, known.Version, $"the server answered {(int)answer.Status}{answer.Codes} although our version is the newest");
+            return new Written(WriteOutcome.Failed, known.ServerId, known.Version, whyNot);
         }
 
         return known.Status is not null && StatusOf(theirs) != known.Status
             ? new Written(WriteOutcome.Held, known.ServerId, current, $"its state was changed there to {StatusOf(theirs)}")
-            : await ReplaceAsync(type, resource, known with { Version = current }, mayRetry: false, stop);
+            : await ReplaceAsync(type, WithTheirs(resource, theirs, known.Before), known with { Version = current }, mayRetry: false, stop);
     }
 
     private async Task<List<JsonObject>> SearchAsync(string type, string key, CancellationToken stop)

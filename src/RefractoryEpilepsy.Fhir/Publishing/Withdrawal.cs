@@ -29,6 +29,14 @@ public static class Withdrawal
 
         var withdrawn = (JsonObject)resource.DeepClone();
         withdrawn[change.Member] = change.Value;
+        if (type is "List" or "Group")
+        {
+            // A list that holds no longer names nobody.
+            withdrawn.Remove("entry");
+            withdrawn.Remove("member");
+            withdrawn.Remove("quantity");
+        }
+
         if (type == "Flag" && withdrawn["period"] is JsonObject period)
         {
             string start = (string?)period["start"] ?? Dates.Of(on);

@@ -3,6 +3,7 @@ using RefractoryEpilepsy.Cohorts;
 using RefractoryEpilepsy.Fhir.Publishing;
 using RefractoryEpilepsy.Fhir.Sources.Servers;
 using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Prediction;
 using RefractoryEpilepsy.Referral;
 using RefractoryEpilepsy.Reports;
 using RefractoryEpilepsy.Storage;
@@ -61,10 +62,21 @@ internal sealed class PublishingRun(Store store, KnowledgeBase knowledge, TimePr
             }
         }
 
+        HashSet<string> erased = before.Count == 0 ? [] : [.. (await store.ErasedAsync(stop)).SelectMany(patient => PatientPublications.ReferencesOf(patient, Questions.All.Select(question => question.Id)))];
+        var deleted = new List<string>();
         foreach ((string reference, JsonObject old) in before)
         {
+            if (erased.Contains(reference))
+            {
+                // Of whoever was erased nothing is kept, not even withdrawn.
+                deleted.Add(reference);
+                withdrawn++;
+                Tell($"would delete {reference}");
+                continue;
+            }
+
             string type = reference.Split('/')[0];
-            JsonObject? fallen = Withdrawal.Of(type) is { } state && !JsonNode.DeepEquals(old[state.Member], state.Value) ? Withdrawal.Apply(old, today) : null;
+            JsonObject? fallen = Withdrawal.Of(type) is { } state && (!JsonNode.DeepEquals(old[state.Member], state.Value) || old.ContainsKey("entry") || old.ContainsKey("member")) ? Withdrawal.Apply(old, today) : null;
             lines.Add((type, (fallen ?? old).ToJsonString()));
             if (fallen is not null)
             {
@@ -77,7 +89,7 @@ internal sealed class PublishingRun(Store store, KnowledgeBase knowledge, TimePr
         {
             await RefuseSilentAsync(stop);
             await store.RecordAsync("publish", "publish-folder", request.Source, stop);
-            await NdjsonFolder.WriteAsync(folder, lines, stop);
+            await NdjsonFolder.WriteAsync(folder, lines, deleted, stop);
         }
 
         return new PublishingSummary(created, updated, unchanged, withdrawn, 0, 0);

@@ -24,7 +24,8 @@ internal sealed class ServerPublishing(Store store, ResourceWriter writer, Dicti
         JsonObject resource = AsServerKnows(publication);
         string fingerprint = ContentFingerprint.Of(resource, today);
         PublicationRow? known = ledger.GetValueOrDefault(publication.Reference);
-        if (known is not null && known.Fingerprint == fingerprint && known.State is not "withdrawn")
+        bool isTheirs = known is { State: "held" or "gone" };
+        if (known is not null && known.State is not "withdrawn" && (known.Fingerprint == fingerprint || (isTheirs && ContentFingerprint.Of(Content(known), today) == fingerprint)))
         {
             // What people changed or deleted there stays so until we have something new to say.
             (known.State == "published" ? ref unchanged : ref held)++;
@@ -40,7 +41,13 @@ internal sealed class ServerPublishing(Store store, ResourceWriter writer, Dicti
             return;
         }
 
-        KnownAtServer? at = known is null or { State: "gone" } ? null : new KnownAtServer(known.ServerId, known.Version.Length > 0 ? known.Version : null, ResourceWriter.StatusOf(Content(known)));
+        KnownAtServer? at = known is null or { State: "gone" } ? null : At(known);
+        if (at is not null && isTheirs && publication.Type is "Task" or "ServiceRequest")
+        {
+            // People work on it: new reasons do not take it out of their hands.
+            at = at! with { Version = null };
+        }
+
         bool hasIdentifier = publication.Type != "Provenance";
         await KeepAsync(known, publication, resource, fingerprint, await writer.WriteAsync(resource, hasIdentifier ? publication.Key : null, at, stop), name, stop);
     }
@@ -62,7 +69,7 @@ internal sealed class ServerPublishing(Store store, ResourceWriter writer, Dicti
             return;
         }
 
-        Written written = await writer.WriteAsync(resource, row.Key, new KnownAtServer(row.ServerId, row.Version.Length > 0 ? row.Version : null, ResourceWriter.StatusOf(before)), stop);
+        Written written = await writer.WriteAsync(resource, row.Key, At(row), stop);
         switch (written.Outcome)
         {
             case WriteOutcome.Failed:
@@ -136,6 +143,12 @@ internal sealed class ServerPublishing(Store store, ResourceWriter writer, Dicti
         JsonArray list => list.SelectMany(References),
         _ => [],
     };
+
+    private static KnownAtServer At(PublicationRow row)
+    {
+        JsonObject content = Content(row);
+        return new KnownAtServer(row.ServerId, row.Version.Length > 0 ? row.Version : null, ResourceWriter.StatusOf(content), content);
+    }
 
     private static JsonObject Content(PublicationRow row) => (JsonObject)JsonNode.Parse(row.Content)!;
 

@@ -26,7 +26,7 @@ public sealed class PublishingRunTests : IAsyncLifetime
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static TheoryData<Quirks> Servers => [new Quirks(), new Quirks(StaleIs500: true, UuidVersions: true), new Quirks(TellsEtag: false), new Quirks(ReturnsBody: false, UuidVersions: true), new Quirks(HasSearch: false, TellsEtag: false), new Quirks(StaleIs409: true, SearchLags: true)];
+    public static TheoryData<Quirks> Servers => [new Quirks(), new Quirks(StaleIs500: true, UuidVersions: true), new Quirks(TellsEtag: false), new Quirks(ReturnsBody: false, UuidVersions: true), new Quirks(HasSearch: false, TellsEtag: false), new Quirks(StaleIs409: true, SearchLags: true), new Quirks(RelativeLocation: true, ReturnsBody: false, TellsEtag: false), new Quirks(HasVersions: false, TellsEtag: false)];
 
     public async ValueTask InitializeAsync()
     {
@@ -178,6 +178,105 @@ public sealed class PublishingRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_whoever_was_erased_a_folder_keeps_nothing_and_tells_the_deletion()
+    {
+        await LoadAsync("v01-two-failures", "t20-contained-products-and-renewals");
+        var run = new PublishingRun(store, Knowledge, TimeProvider.System);
+        await run.ToFolderAsync(folder["out"], All, said.Add, Stop);
+        Assert.Contains(Directory.GetFiles(folder["out"]), file => File.ReadAllText(file).Contains("Patient/v01\"", StringComparison.Ordinal));
+        string key = (await store.PseudonymsAsync(LoadingRun.DefaultSource, Stop))("v01").Value;
+        await store.RecordAsync("tester", "erase-patient", key, Stop);
+        await store.EraseAsync([key], "erased", "tester", stayOut: false, Stop);
+
+        PublishingSummary dry = await run.ToFolderAsync(folder["out"], All with { DryRun = true }, said.Add, Stop);
+        PublishingSummary after = await run.ToFolderAsync(folder["out"], All, said.Add, Stop);
+        PublishingSummary again = await run.ToFolderAsync(folder["out"], All, said.Add, Stop);
+
+        Assert.Equal(dry, after);
+        Assert.True(after.Withdrawn > 10, after.ToString());
+        Assert.Equal(0, again.Withdrawn);
+        Assert.Contains(said, line => line.StartsWith("would delete Flag/", StringComparison.Ordinal));
+        Assert.All(Directory.GetFiles(folder["out"]), file => Assert.DoesNotContain("Patient/v01\"", File.ReadAllText(file), StringComparison.Ordinal));
+        string[] deletions = File.ReadAllLines(Path.Combine(folder["out"], "deleted.ndjson"));
+        Assert.All(deletions, line => Assert.Equal("DELETE", (string?)JsonNode.Parse(line)!["entry"]![0]!["request"]!["method"]));
+        Assert.Contains(deletions, line => line.Contains("Provenance/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Where_our_ledger_is_lost_what_people_did_there_stands()
+    {
+        await using QuirkyServer server = await QuirkyServer.StartAsync(new Quirks(UuidVersions: true));
+        PublishingSummary first = await RunAsync(server);
+        string[] tasks = [.. server.Resources.Keys.Where(key => key.StartsWith("Task/", StringComparison.Ordinal))];
+        string flag = server.Resources.Keys.First(key => key.StartsWith("Flag/", StringComparison.Ordinal));
+        server.Edit(flag, resource => resource["status"] = "inactive");
+        server.Edit(tasks[0], resource => resource["status"] = "in-progress");
+        server.Edit(tasks[1], resource => resource["owner"] = new JsonObject { ["reference"] = "Practitioner/7" });
+        server.Edit(tasks[1], resource => resource["description"] = "an older sentence of ours");
+        await LoseLedgerAsync();
+
+        PublishingSummary second = await RunAsync(server);
+        int writes = server.Writes.Count;
+        PublishingSummary third = await RunAsync(server);
+
+        Assert.True(second is { Failed: 0, Held: 2 }, $"{second} {string.Join('\n', said)}");
+        Assert.Equal(("inactive", "in-progress"), ((string?)server.Resources[flag]["status"], (string?)server.Resources[tasks[0]]["status"]));
+        Assert.Equal("Practitioner/7", (string?)server.Resources[tasks[1]]["owner"]?["reference"]);
+        Assert.NotEqual("an older sentence of ours", (string?)server.Resources[tasks[1]]["description"]);
+        Assert.Equal((first.Created, 0, 2, 0), (third.Unchanged + third.Held, third.Failed, third.Held, third.Updated));
+        Assert.Equal(writes, server.Writes.Count);
+    }
+
+    [Fact]
+    public async Task What_people_closed_stays_closed_when_the_month_turns()
+    {
+        await using QuirkyServer server = await QuirkyServer.StartAsync(new Quirks());
+        await RunAsync(server, month: 1);
+        string[] flags = [.. server.Resources.Keys.Where(key => key.StartsWith("Flag/", StringComparison.Ordinal))];
+        server.Edit(flags[0], resource => resource["status"] = "inactive");
+        server.Resources.TryRemove(flags[1], out _);
+
+        PublishingSummary february = await RunAsync(server, month: 2);
+        PublishingSummary march = await RunAsync(server, month: 3);
+
+        Assert.Equal((2, 2), (february.Held, march.Held));
+        Assert.Equal("inactive", (string?)server.Resources[flags[0]]["status"]);
+        Assert.Equal(flags.Length - 1, server.Of("Flag").Count());
+        Assert.True(march.Updated > 0, "Other flags' end moves on.");
+    }
+
+    [Fact]
+    public async Task What_the_server_refuses_as_invalid_fails_alone_and_goes_when_it_is_taken()
+    {
+        await using QuirkyServer server = await QuirkyServer.StartAsync(new Quirks());
+        server.Refuses = "Flag";
+
+        PublishingSummary first = await RunAsync(server);
+        server.Refuses = null;
+        PublishingSummary second = await RunAsync(server);
+
+        Assert.True(first is { Failed: > 0, Created: > 5 }, first.ToString());
+        Assert.Contains(said, line => line.StartsWith("failed Flag/", StringComparison.Ordinal) && line.Contains("422", StringComparison.Ordinal) && line.Contains("processing", StringComparison.Ordinal));
+        Assert.Equal((first.Failed, 0), (second.Created, second.Failed));
+    }
+
+    [Fact]
+    public async Task Where_several_match_a_conditional_create_no_further_copy_is_made()
+    {
+        await using QuirkyServer server = await QuirkyServer.StartAsync(new Quirks(SeveralAre412: true, SearchLags: true));
+        await RunAsync(server);
+        (string key, JsonObject flag) = server.Resources.First(resource => resource.Key.StartsWith("Flag/", StringComparison.Ordinal));
+        server.Resources[key + "-copy"] = (JsonObject)flag.DeepClone();
+        int copies = server.Of("Flag").Count();
+        await LoseLedgerAsync($"WHERE key = '{(string?)flag["identifier"]![0]!["value"]}'");
+
+        PublishingSummary second = await RunAsync(server);
+
+        Assert.Equal(1, second.Failed);
+        Assert.Equal(copies, server.Of("Flag").Count());
+    }
+
+    [Fact]
     public async Task In_silent_mode_nothing_is_sent()
     {
         await using QuirkyServer server = await QuirkyServer.StartAsync(new Quirks());
@@ -272,6 +371,23 @@ public sealed class PublishingRunTests : IAsyncLifetime
             node.StandardInput.Close();
             node.WaitForExit(5000);
         }
+    }
+
+    private async Task LoseLedgerAsync(string where = "")
+    {
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection("Data Source=" + folder["store.db"]);
+        await connection.OpenAsync(Stop);
+        await using Microsoft.Data.Sqlite.SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "DELETE FROM publications " + where;
+        Assert.True(await command.ExecuteNonQueryAsync(Stop) > 0);
+    }
+
+    private Task<PublishingSummary> RunAsync(QuirkyServer server, int month) =>
+        new PublishingRun(store, Knowledge, new DayClock(new(2030, month, 15, 12, 0, 0, TimeSpan.Zero))).ToServerAsync(server.Address, authorization: null, All, Hasty, said.Add, Stop);
+
+    private sealed class DayClock(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
     }
 
     private Task<PublishingSummary> RunAsync(QuirkyServer server, PublishingRequest? request = null) =>

@@ -16,7 +16,10 @@ namespace RefractoryEpilepsy.Service.Tests.Publish;
 /// <param name="StaleIs409">A stale If-Match is answered 409, as HAPI does.</param>
 /// <param name="SearchLags">What was just created is not found yet: its index is behind.</param>
 /// <param name="KnowsPatients">References must lead somewhere: these patients are there, and whatever was created before.</param>
-public sealed record Quirks(bool StaleIs500 = false, bool UuidVersions = false, bool TellsEtag = true, bool ReturnsBody = true, bool HasSearch = true, bool StaleIs409 = false, bool SearchLags = false, string? KnowsPatients = null);
+/// <param name="RelativeLocation">Location is a path of the server instead of an address.</param>
+/// <param name="HasVersions">Whether resources have versions at all.</param>
+/// <param name="SeveralAre412">A conditional create that several resources match is refused with 412.</param>
+public sealed record Quirks(bool StaleIs500 = false, bool UuidVersions = false, bool TellsEtag = true, bool ReturnsBody = true, bool HasSearch = true, bool StaleIs409 = false, bool SearchLags = false, string? KnowsPatients = null, bool RelativeLocation = false, bool HasVersions = true, bool SeveralAre412 = false);
 
 /// <summary>A small FHIR server on loopback with the quirks of public ones.</summary>
 internal sealed class QuirkyServer : IAsyncDisposable
@@ -44,6 +47,9 @@ internal sealed class QuirkyServer : IAsyncDisposable
 
     /// <summary>Next creates whose answer never comes, although they were done.</summary>
     public int LoseAnswers { get; set; }
+
+    /// <summary>Type that is refused with 422 and an OperationOutcome; null: none.</summary>
+    public string? Refuses { get; set; }
 
     public Uri Address => new(app.Urls.Single() + "/fhir");
 
@@ -91,6 +97,18 @@ internal sealed class QuirkyServer : IAsyncDisposable
     private async Task CreateAsync(HttpContext context, string type)
     {
         JsonObject resource = (JsonObject)(await JsonNode.ParseAsync(context.Request.Body))!;
+        if (type == Refuses)
+        {
+            await FailAsync(context, 422);
+            return;
+        }
+
+        if (quirks.SeveralAre412 && context.Request.Headers["If-None-Exist"].FirstOrDefault() is { } asked && All(type, Uri.UnescapeDataString(asked["identifier=".Length..])).Count() > 1)
+        {
+            await FailAsync(context, 412);
+            return;
+        }
+
         if (quirks.HasSearch && context.Request.Headers["If-None-Exist"].FirstOrDefault() is { } condition && Find(type, Uri.UnescapeDataString(condition["identifier=".Length..])).FirstOrDefault() is { } existing)
         {
             await WriteAsync(context, 200, existing);
@@ -122,13 +140,19 @@ internal sealed class QuirkyServer : IAsyncDisposable
             return;
         }
 
-        context.Response.Headers.Location = $"{Address}/{type}/{id}/_history/{(string?)resource["meta"]!["versionId"]}";
+        context.Response.Headers.Location = $"{(quirks.RelativeLocation ? "/fhir" : Address)}/{type}/{id}{((string?)resource["meta"]!["versionId"] is { } version ? "/_history/" + version : "")}";
         await WriteAsync(context, 201, resource);
     }
 
     private async Task ReplaceAsync(HttpContext context, string reference)
     {
         JsonObject resource = (JsonObject)(await JsonNode.ParseAsync(context.Request.Body))!;
+        if (reference.Split('/')[0] == Refuses)
+        {
+            await FailAsync(context, 422);
+            return;
+        }
+
         if (!Resources.TryGetValue(reference, out JsonObject? current))
         {
             await FailAsync(context, 404);
@@ -156,12 +180,15 @@ internal sealed class QuirkyServer : IAsyncDisposable
     };
 
     private IEnumerable<JsonObject> Find(string type, string? identifier) =>
-        quirks.SearchLags ? [] : Of(type).Where(resource => !quirks.HasSearch || identifier is null || resource["identifier"]?.AsArray().Any(one => $"{one!["system"]}|{one["value"]}" == identifier) == true);
+        quirks.SearchLags ? [] : All(type, identifier);
+
+    private IEnumerable<JsonObject> All(string type, string? identifier) =>
+        Of(type).Where(resource => !quirks.HasSearch || identifier is null || resource["identifier"]?.AsArray().Any(one => $"{one!["system"]}|{one["value"]}" == identifier) == true);
 
     private void Stamp(JsonObject resource)
     {
         int number = Interlocked.Increment(ref lastVersion);
-        resource["meta"] = new JsonObject { ["versionId"] = quirks.UuidVersions ? Guid.NewGuid().ToString() : number.ToString() };
+        resource["meta"] = !quirks.HasVersions ? [] : new JsonObject { ["versionId"] = quirks.UuidVersions ? Guid.NewGuid().ToString() : number.ToString() };
     }
 
     private async Task WriteAsync(HttpContext context, int status, JsonObject resource)
