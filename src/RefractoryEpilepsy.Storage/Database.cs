@@ -45,6 +45,9 @@ public abstract partial class Database(DbContextOptions options) : DbContext(opt
     /// <summary>Patients as decision support reads them.</summary>
     public DbSet<CareSummaryRow> CareSummaries => Set<CareSummaryRow>();
 
+    /// <summary>Tokens of callers that were believed.</summary>
+    public DbSet<UsedTokenRow> UsedTokens => Set<UsedTokenRow>();
+
     /// <summary>Cards that decision support made.</summary>
     public DbSet<IssuedCardRow> IssuedCards => Set<IssuedCardRow>();
 

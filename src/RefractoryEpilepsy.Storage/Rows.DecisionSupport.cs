@@ -10,6 +10,16 @@ public sealed class CareSummaryRow
     public required byte[] Document { get; set; }
 }
 
+/// <summary>A token that was believed once, until it is over: no process believes it again.</summary>
+public sealed class UsedTokenRow
+{
+    /// <summary>Hash of issuer and <c>jti</c>.</summary>
+    public required string Token { get; set; }
+
+    /// <summary>When it is over, in seconds since 1970.</summary>
+    public long Ends { get; set; }
+}
+
 /// <summary>A card that decision support made for a caller. Kept so that feedback finds its patient.</summary>
 public sealed class IssuedCardRow
 {

@@ -40,19 +40,19 @@ public sealed partial class Store
     public Task RecordAsync(string by, string action, string subject, CancellationToken stop) => RecordAsync(new(by, action, subject), stop);
 
     /// <summary>Adds an entry to the audit trail. Entries that come at the same time share one transaction.</summary>
-    public Task RecordAsync(AuditEntry entry, CancellationToken stop) => RecordAsync(entry, [], stop);
+    public Task RecordAsync(AuditEntry entry, CancellationToken stop) => RecordAsync(entry, [], token: null, stop);
 
-    private async Task RecordAsync(AuditEntry entry, IReadOnlyList<IssuedCardRow> cards, CancellationToken stop)
+    private async Task<bool> RecordAsync(AuditEntry entry, IReadOnlyList<IssuedCardRow> cards, UsedTokenRow? token, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        unrecorded.Enqueue(new(entry, cards, written));
+        var written = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        unrecorded.Enqueue(new(entry, cards, token, written));
         if (Interlocked.CompareExchange(ref recording, 1, 0) == 0)
         {
             _ = Task.Run(RecordAllAsync, CancellationToken.None);
         }
 
-        await written.Task;
+        return await written.Task;
     }
 
     /// <summary>Does something that must not happen without its record: both in one transaction, the record first.</summary>
@@ -220,10 +220,23 @@ public sealed partial class Store
         {
             await using Database database = open();
             await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(CancellationToken.None);
-            await AppendAsync(database, [.. some.Select(one => one.Entry)], CancellationToken.None);
-            await database.InsertAsync([.. some.SelectMany(one => one.Cards)], CancellationToken.None);
+            HashSet<string> believed = [];
+            if (some.Exists(one => one.Token is not null))
+            {
+                believed = await UseAsync(database, [.. some.Select(one => one.Token).OfType<UsedTokenRow>()], CancellationToken.None);
+            }
+
+            // Of two with the same token the first is believed.
+            List<Unrecorded> kept = some.FindAll(one => one.Token is null || believed.Remove(one.Token.Token));
+            if (kept.Count > 0)
+            {
+                await AppendAsync(database, [.. kept.Select(one => one.Entry)], CancellationToken.None);
+                await database.InsertAsync([.. kept.SelectMany(one => one.Cards)], CancellationToken.None);
+            }
+
             await transaction.CommitAsync(CancellationToken.None);
-            some.ForEach(one => one.Written.SetResult());
+            kept.ForEach(one => one.Written.SetResult(true));
+            some.ForEach(one => one.Written.TrySetResult(false));
         }
         catch (Exception fault)
         {
@@ -233,7 +246,7 @@ public sealed partial class Store
     }
 
     /// <summary>What waits to be written together, and who waits for it.</summary>
-    private sealed record Unrecorded(AuditEntry Entry, IReadOnlyList<IssuedCardRow> Cards, TaskCompletionSource Written);
+    private sealed record Unrecorded(AuditEntry Entry, IReadOnlyList<IssuedCardRow> Cards, UsedTokenRow? Token, TaskCompletionSource<bool> Written);
 
     /// <summary>Adds entries inside the open transaction, and moves the head.</summary>
     private async Task AppendAsync(Database database, IReadOnlyList<AuditEntry> entries, CancellationToken stop)

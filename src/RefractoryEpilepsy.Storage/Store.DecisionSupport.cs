@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using RefractoryEpilepsy.Reports;
 
 namespace RefractoryEpilepsy.Storage;
@@ -9,6 +10,7 @@ namespace RefractoryEpilepsy.Storage;
 public sealed partial class Store
 {
     private readonly ConcurrentBag<CareReader> careReaders = [];
+    private long tokensSweptFrom;
 
     /// <summary>The summary kept ready for a patient under the first of two keys that is known; null where neither is. One indexed read.</summary>
     public async Task<(PatientKey Key, CareSummary Summary)?> CareSummaryAsync(PatientKey first, PatientKey second)
@@ -85,7 +87,70 @@ public sealed partial class Store
     }
 
     /// <summary>Keeps a view and which cards were made for it, many views in one transaction. When it returns, both are kept.</summary>
-    public Task RecordCardsAsync(AuditEntry view, IReadOnlyList<IssuedCardRow> cards, CancellationToken stop) => RecordAsync(view, cards, stop);
+    /// <param name="token">The token by which the caller was believed; null where none was asked for.</param>
+    /// <returns>False where that token was used before, in whatever process: then nothing is kept, and nothing may be shown.</returns>
+    public Task<bool> RecordCardsAsync(AuditEntry view, IReadOnlyList<IssuedCardRow> cards, UsedTokenRow? token, CancellationToken stop) => RecordAsync(view, cards, token, stop);
+
+    /// <summary>Remembers a token by itself. False where it was used before.</summary>
+    public async Task<bool> UseTokenAsync(UsedTokenRow token, CancellationToken stop)
+    {
+        await using Database database = open();
+        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
+        bool isNew = (await UseAsync(database, [token], stop)).Count == 1;
+        await transaction.CommitAsync(stop);
+        return isNew;
+    }
+
+    /// <summary>Remembers tokens inside the open transaction, and forgets some that are over. Gives those that were not used before.</summary>
+    private async Task<HashSet<string>> UseAsync(Database database, IReadOnlyList<UsedTokenRow> tokens, CancellationToken stop)
+    {
+        DbCommand command = database.Database.GetDbConnection().CreateCommand();
+        await using (command)
+        {
+            command.Transaction = database.Database.CurrentTransaction!.GetDbTransaction();
+            command.CommandText = "INSERT INTO used_tokens (token, ends) VALUES " + string.Join(',', tokens.Select((_, at) => $"(@t{at},@e{at})")) + " ON CONFLICT (token) DO NOTHING RETURNING token";
+            for (int at = 0; at < tokens.Count; at++)
+            {
+                Add($"t{at}", tokens[at].Token);
+                Add($"e{at}", tokens[at].Ends);
+            }
+
+            HashSet<string> used = [];
+            await using (DbDataReader rows = await command.ExecuteReaderAsync(stop))
+            {
+                while (await rows.ReadAsync(stop))
+                {
+                    used.Add(rows.GetString(0));
+                }
+            }
+
+            await ForgetTokensAsync(database, most: (2 * tokens.Count) + 50, stop);
+            return used;
+        }
+
+        void Add(string name, object value)
+        {
+            DbParameter parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
+    }
+
+    /// <summary>A few at a time, so that no caller waits for the deletion of a minute's tokens.</summary>
+    private async Task ForgetTokensAsync(Database database, int most, CancellationToken stop)
+    {
+        long now = clock.GetUtcNow().ToUnixTimeSeconds();
+        if (now < Interlocked.Read(ref tokensSweptFrom))
+        {
+            return;
+        }
+
+        int gone = await database.Database.ExecuteSqlAsync($"DELETE FROM used_tokens WHERE token IN (SELECT token FROM used_tokens WHERE ends < {now} ORDER BY ends LIMIT {most})", stop);
+        if (gone < most)
+        {
+            Interlocked.Exchange(ref tokensSweptFrom, now + 30);
+        }
+    }
 
     /// <summary>Keeps feedback; what was told before in the same words is left alone. Gives how many were new.</summary>
     public async Task<int> AddFeedbackAsync(IReadOnlyList<CardFeedbackRow> told, CancellationToken stop)
@@ -133,6 +198,8 @@ public sealed partial class Store
     internal static void ConfigureDecisionSupport(ModelBuilder model)
     {
         model.Entity<CareSummaryRow>().ToTable("care_summaries").HasKey(row => row.Patient);
+        model.Entity<UsedTokenRow>().ToTable("used_tokens").HasKey(row => row.Token);
+        model.Entity<UsedTokenRow>().HasIndex(row => row.Ends);
         model.Entity<IssuedCardRow>().ToTable("issued_cards").HasKey(row => row.Card);
         model.Entity<IssuedCardRow>().HasIndex(row => row.Patient);
         model.Entity<CardFeedbackRow>().ToTable("card_feedback").HasKey(row => row.Id);

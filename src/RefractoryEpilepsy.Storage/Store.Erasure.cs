@@ -77,7 +77,10 @@ public sealed partial class Store
 
     private static async Task<long> EraseRowsAsync(Database database, string patient, CancellationToken stop)
     {
-        long gone = 0;
+        // What stands at a record system has to be taken back there; which resources these are is all that stays, until that is done.
+        byte[] nothing = "{}"u8.ToArray();
+        long gone = await database.Publications.Where(row => row.Patient == patient && row.State == "published").ExecuteUpdateAsync(
+            row => row.SetProperty(it => it.Patient, "").SetProperty(it => it.Topic, "").SetProperty(it => it.Fingerprint, "").SetProperty(it => it.State, "erased").SetProperty(it => it.Content, nothing), stop);
         foreach (IEntityType table in TablesOfPatients(database))
         {
 #pragma warning disable EF1002 // The table's name comes from our own model.

@@ -21,6 +21,13 @@ public sealed partial class Store
         await database.SaveChangesAsync(stop);
     }
 
+    /// <summary>Forgets what stood at a target: it is taken back, or gone.</summary>
+    public async Task ForgetPublicationAsync(PublicationRow row, CancellationToken stop)
+    {
+        await using Database database = open();
+        await database.Publications.Where(kept => kept.Id == row.Id).ExecuteDeleteAsync(stop);
+    }
+
     /// <summary>Flags whose newest decision is that they are confirmed.</summary>
     public async Task<IReadOnlySet<(string Patient, string RuleId)>> ConfirmedFlagsAsync(CancellationToken stop)
     {

@@ -212,7 +212,7 @@ public abstract class ListTests
         await here.EnterStepAsync(new("p0"), LoopStep.Ordered, here.Today, "", null, "someone", Stop);
         await here.AssignAsync(new("p0"), "Ann", "North", here.Today, "someone", Stop);
         await here.SaveScoresAsync("model", [(new("p0"), AnyPatient.Make("p0").Risk!)], Stop);
-        await here.RecordCardsAsync(new AuditEntry("someone", "cds-patient-view", "p1"), [new IssuedCardRow { Card = "c", Patient = "p1", Service = "s", Topic = "t", Summary = "", At = DateTime.UnixEpoch }], Stop);
+        await here.RecordCardsAsync(new AuditEntry("someone", "cds-patient-view", "p1"), [new IssuedCardRow { Card = "c", Patient = "p1", Service = "s", Topic = "t", Summary = "", At = DateTime.UnixEpoch }], null, Stop);
         await here.AddFeedbackAsync([new CardFeedbackRow { Card = "c", Patient = "", Service = "s", Topic = "", Outcome = "accepted", Suggestions = "", Reason = "", Comment = "", Told = "", By = "" }], Stop);
         Assert.Equal(new KeptBeside(here.Today, true, true, true, true, false), await there.BesideAsync(new("p0"), Stop));
         Assert.Equal(new KeptBeside(here.Today, false, false, false, false, true), await there.BesideAsync(new("p1"), Stop));

@@ -58,13 +58,33 @@ public abstract partial class StoreTests
         var view = new AuditEntry("cds:someone", "cds-patient-view", "p1");
         IssuedCardRow card = new() { Card = "card-1", Patient = "p1", Service = "s", Topic = "CEC-1", Summary = "Refer.", Shown = true, At = new DateTime(2024, 5, 20, 12, 0, 0, DateTimeKind.Utc) };
 
-        await Task.WhenAll(store.RecordCardsAsync(view, [card, With("card-2")], Stop), store.RecordCardsAsync(view, [], Stop), store.RecordCardsAsync(view, [With("card-3")], Stop));
-        await Assert.ThrowsAnyAsync<Exception>(() => store.RecordCardsAsync(view, [With("card-4"), With("card-1")], Stop));
+        await Task.WhenAll(store.RecordCardsAsync(view, [card, With("card-2")], null, Stop), store.RecordCardsAsync(view, [], null, Stop), store.RecordCardsAsync(view, [With("card-3")], null, Stop));
+        await Assert.ThrowsAnyAsync<Exception>(() => store.RecordCardsAsync(view, [With("card-4"), With("card-1")], null, Stop));
 
         Assert.Equal(["card-1", "card-2", "card-3"], (await store.CardsAsync(new("p1"), 10, Stop)).Select(row => row.Card).Order());
         Assert.Equal((3, null), ((await store.VerifyAuditAsync(null, Stop)).Entries, (await store.VerifyAuditAsync(null, Stop)).Fault));
 
         IssuedCardRow With(string id) => new() { Card = id, Patient = card.Patient, Service = card.Service, Topic = card.Topic, Summary = card.Summary, Shown = card.Shown, At = card.At };
+    }
+
+    [Fact]
+    public async Task A_token_is_used_once_and_forgotten_when_it_is_over()
+    {
+        Store store = await OpenAsync();
+        var view = new AuditEntry("cds:someone", "cds-patient-view", "p1");
+        long now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        await using Database database = store.OpenDatabase();
+        database.UsedTokens.Add(Token("old", -100));
+        await database.SaveChangesAsync(Stop);
+
+        bool[] believed = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => store.RecordCardsAsync(view, [], Token("a", 400), Stop)));
+
+        Assert.Equal(1, believed.Count(one => one));
+        Assert.Equal(1, (await store.VerifyAuditAsync(null, Stop)).Entries);
+        Assert.Equal((false, true, false), (await store.UseTokenAsync(Token("a", 400), Stop), await store.UseTokenAsync(Token("b", 400), Stop), await store.RecordCardsAsync(view, [], Token("b", 400), Stop)));
+        Assert.Equal(["a", "b"], await database.UsedTokens.Select(row => row.Token).OrderBy(token => token).ToListAsync(Stop));
+
+        UsedTokenRow Token(string name, int seconds) => new() { Token = name, Ends = now + seconds };
     }
 
     [Fact]

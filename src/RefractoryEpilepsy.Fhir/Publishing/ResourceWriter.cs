@@ -77,6 +77,27 @@ internal sealed class ResourceWriter(ServerClient client)
         }
     }
 
+    /// <summary>Reads a resource of ours and withdraws it as it stands there; a proposal or task that people took on, and what is never withdrawn, is left to them.</summary>
+    /// <param name="withdraw">The same resource, withdrawn; null where its type never is.</param>
+    public async Task<Written> WithdrawAsync(string type, string id, Func<JsonObject, JsonObject?> withdraw, CancellationToken stop)
+    {
+        try
+        {
+            if (await ReadAsync(type, id, stop) is not { } theirs)
+            {
+                return new Written(WriteOutcome.Gone, id, null);
+            }
+
+            bool isTaken = type is "Task" or "ServiceRequest" && StatusOf(theirs) != "draft";
+            return isTaken || withdraw(theirs) is not { } resource ? new Written(WriteOutcome.Held, id, VersionOf(theirs))
+                : await ReplaceAsync(type, resource, new KnownAtServer(id, VersionOf(theirs), StatusOf(theirs), theirs), mayRetry: true, stop);
+        }
+        catch (ServerException fault)
+        {
+            return new Written(WriteOutcome.Failed, id, null, fault.Message);
+        }
+    }
+
     /// <summary>State of a resource: <c>status</c>, or <c>active</c> of a Group.</summary>
     public static string? StatusOf(JsonObject resource) => resource["status"]?.ToString() ?? resource["active"]?.ToString();
 

@@ -29,8 +29,12 @@ internal static class CdsEndpoints
         cds.MapPost("/{id}/feedback", FeedbackAsync);
     }
 
-    private static async Task<IResult> DiscoverAsync(HttpContext context, CdsTrust trust, CancellationToken stop) =>
-        await trust.JudgeAsync(context, stop) is { By: null } refused ? Refused(refused) : Results.Json(new { services = CdsServices.All }, CdsJson.Options);
+    private static async Task<IResult> DiscoverAsync(HttpContext context, CdsTrust trust, Store store, CancellationToken stop) =>
+        await OnceAsync(await trust.JudgeAsync(context, stop), store, stop) is { By: null } refused ? Refused(refused) : Results.Json(new { services = CdsServices.All }, CdsJson.Options);
+
+    /// <summary>Whom the store does not know to have called with that token before.</summary>
+    private static async Task<Trust> OnceAsync(Trust caller, Store store, CancellationToken stop) =>
+        caller.Token is not { } token || await store.UseTokenAsync(token, stop) ? caller : CdsTrust.UsedBefore;
 
     private static async Task<IResult> CallAsync(
         string id, HttpContext context, CdsTrust trust, CdsPatients patients, Store store, KnowledgeBase knowledge, SilentMode silent, EhrSettings settings, TimeProvider clock, CancellationToken stop)
@@ -72,8 +76,8 @@ internal static class CdsEndpoints
             // First the record of the view and of its cards, then the view.
             DateTime now = clock.GetUtcNow().UtcDateTime;
             IssuedCardRow[] kept = [.. cards.Select(card => new IssuedCardRow { Card = card.Uuid, Patient = patient.Key.Value, Service = service.Id, Topic = card.Source.Topic.Code, Summary = card.Summary, Shown = !isSilent, At = now })];
-            await store.RecordCardsAsync(new AuditEntry(by, "cds-" + service.Hook, patient.Key.Value), kept, stop);
-            return Results.Json(new CdsAnswer(isSilent ? [] : cards), CdsJson.Options);
+            return !await store.RecordCardsAsync(new AuditEntry(by, "cds-" + service.Hook, patient.Key.Value), kept, caller.Token, stop) ? Refused(CdsTrust.UsedBefore)
+                : Results.Json(new CdsAnswer(isSilent ? [] : cards), CdsJson.Options);
         }
     }
 
@@ -88,7 +92,7 @@ internal static class CdsEndpoints
 
     private static async Task<IResult> FeedbackAsync(string id, HttpContext context, CdsTrust trust, Store store, CancellationToken stop)
     {
-        Trust caller = await trust.JudgeAsync(context, stop);
+        Trust caller = await OnceAsync(await trust.JudgeAsync(context, stop), store, stop);
         if (caller.By is not { } by)
         {
             return Refused(caller);

@@ -1,26 +1,34 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using RefractoryEpilepsy.Service.Access;
+using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Cds;
 
 /// <summary>Whether a caller of decision support is believed, and who it is.</summary>
 /// <param name="By">Whom the audit trail names; null where it is refused.</param>
 /// <param name="Refusal">Why, without anything of the token.</param>
-internal sealed record Trust(string? By, int Status = StatusCodes.Status200OK, string? Refusal = null);
+/// <param name="Token">By what it is believed, to be remembered in the store with what is done for it; null where no token was asked for.</param>
+internal sealed record Trust(string? By, int Status = StatusCodes.Status200OK, string? Refusal = null, UsedTokenRow? Token = null);
 
 /// <summary>Believes tokens of configured issuers (CDS Hooks 2.0, "Trusting CDS Clients"); without any, callers on this machine.</summary>
 /// <remarks>
-/// ES384 and RS384 only; <c>aud</c> is the exact address called; <c>exp</c> at most five minutes ahead, <c>iat</c> not in the future, a minute
-/// of difference between clocks; each <c>jti</c> once. What was seen is remembered in this process: several processes behind one address would
-/// each believe a token once.
+/// ES384 and RS384 only; <c>aud</c> is the exact address called; <c>exp</c> at most five minutes after <c>iat</c>, <c>iat</c> not in the future, a minute
+/// of difference between clocks; each <c>jti</c> once. What was seen is remembered in this process, for a quick no, and in the store, in the
+/// transaction of what is done for the call: other processes behind the same address, and this one after a restart, do not believe it again.
 /// </remarks>
 internal sealed class CdsTrust(EhrSettings settings, IssuerKeys keys, TimeProvider clock)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
     private static readonly string[] Algorithms = [SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.RsaSha384];
+
+    /// <summary>What a caller hears whose token this or another process believed already.</summary>
+    public static Trust UsedBefore { get; } = Refuse("it was used before");
 
     private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
     private readonly ConcurrentDictionary<(string Issuer, string Id), DateTime> seen = new();
@@ -73,8 +81,13 @@ internal sealed class CdsTrust(EhrSettings settings, IssuerKeys keys, TimeProvid
         }
 
         Sweep();
-        return seen.TryAdd((token.Issuer, token.Id), token.ValidTo + Skew) ? new Trust("cds:" + token.Issuer) : Refuse("it was used before");
+        DateTime ends = token.ValidTo + Skew;
+        return seen.TryAdd((token.Issuer, token.Id), ends)
+            ? new Trust("cds:" + token.Issuer, Token: new UsedTokenRow { Token = Hash(token.Issuer, token.Id), Ends = new DateTimeOffset(ends, TimeSpan.Zero).ToUnixTimeSeconds() })
+            : UsedBefore;
     }
+
+    private static string Hash(string issuer, string id) => WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.UTF8.GetBytes(issuer + "\n" + id)).AsSpan(0, 24));
 
     /// <summary>Our own address, as configured or as called.</summary>
     public string Base(HttpContext context) => settings.PublicUrl ?? $"{context.Request.Scheme}://{context.Request.Host}";
@@ -93,7 +106,7 @@ internal sealed class CdsTrust(EhrSettings settings, IssuerKeys keys, TimeProvid
             return "exp, iat or jti is missing";
         }
 
-        if (token.ValidTo < now - Skew || token.ValidTo > now + Longest + Skew || token.IssuedAt > now + Skew || token.ValidFrom > now + Skew)
+        if (token.ValidTo < now - Skew || token.ValidTo > token.IssuedAt + Longest || token.ValidTo <= token.IssuedAt || token.IssuedAt > now + Skew || token.ValidFrom > now + Skew)
         {
             return "it is over, not yet valid, or valid for more than five minutes";
         }

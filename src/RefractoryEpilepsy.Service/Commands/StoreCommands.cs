@@ -87,7 +87,7 @@ internal static class StoreCommands
             long keptOut = await opened.OptOutsAsync(stop);
             await Export.ParquetFolder.AfterRunAsync(opened, KnowledgeBase.Load(), stop);
             int busy = PullingRun.ClearSpool(PullingRun.SpoolOf(SharedSettings.StoreAddress(store.Read(call)), spool.Read(call)));
-            await io.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{keys.Count:N0} patients erased, {rows:N0} rows; {keptOut:N0} are kept out of later deliveries. Exports, backups and resources published before still hold them."));
+            await io.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{keys.Count:N0} patients erased, {rows:N0} rows; {keptOut:N0} are kept out of later deliveries. Exports and backups made before still hold them; what was published is taken back with the next publication."));
             if (busy > 0)
             {
                 await io.Output.WriteLineAsync("A pull is going on: what it has fetched is removed when it ends.");

@@ -129,6 +129,11 @@ internal sealed class PublishingRun(Store store, KnowledgeBase knowledge, TimePr
             await sending.WithdrawAsync(row, stop);
         }
 
+        foreach (PublicationRow row in ledger.Values.Where(row => row.State == "erased").ToList())
+        {
+            await sending.TakeBackAsync(row, stop);
+        }
+
         return sending.Summary;
     }
 

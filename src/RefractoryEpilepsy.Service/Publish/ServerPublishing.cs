@@ -35,13 +35,13 @@ internal sealed class ServerPublishing(Store store, ResourceWriter writer, Dicti
         string name = Name(publication.Type, publication.Key, publication.Topic, publication.Patient);
         if (dryRun)
         {
-            bool isNew = known is null or { State: "gone" };
+            bool isNew = known is null or { State: "gone" or "erased" };
             say(isNew ? $"would create {name}" : $"would update {name}: {string.Join(", ", ContentFingerprint.Differences(Content(known!), resource))}");
             (isNew ? ref created : ref updated)++;
             return;
         }
 
-        KnownAtServer? at = known is null or { State: "gone" } ? null : At(known);
+        KnownAtServer? at = known is null or { State: "gone" or "erased" } ? null : At(known);
         if (at is not null && isTheirs && publication.Type is "Task" or "ServiceRequest")
         {
             // People work on it: new reasons do not take it out of their hands.
@@ -91,6 +91,29 @@ internal sealed class ServerPublishing(Store store, ResourceWriter writer, Dicti
         await store.SavePublicationAsync(row, stop);
     }
 
+    /// <summary>Takes back what was said of a person who was erased here: all that is left of it is where it stands.</summary>
+    public async Task TakeBackAsync(PublicationRow row, CancellationToken stop)
+    {
+        string name = $"{row.Type}/{row.Key}";
+        if (dryRun)
+        {
+            say($"would withdraw {name}");
+            withdrawn++;
+            return;
+        }
+
+        Written written = await writer.WithdrawAsync(row.Type, row.ServerId, resource => Withdrawal.Apply(resource, today), stop);
+        if (written.Outcome == WriteOutcome.Failed)
+        {
+            failed++;
+            say($"failed to withdraw {name}: {written.Note}");
+            return;
+        }
+
+        (written.Outcome == WriteOutcome.Updated ? ref withdrawn : ref held)++;
+        await store.ForgetPublicationAsync(row, stop);
+    }
+
     private async Task KeepAsync(PublicationRow? known, Publication publication, JsonObject resource, string fingerprint, Written written, string name, CancellationToken stop)
     {
         switch (written.Outcome)
@@ -112,6 +135,7 @@ internal sealed class ServerPublishing(Store store, ResourceWriter writer, Dicti
         }
 
         PublicationRow row = known ?? new PublicationRow { Target = target, Type = publication.Type, Key = publication.Key, Patient = publication.Patient, Topic = publication.Topic, ServerId = "", Version = "", Fingerprint = "", State = "", Content = [] };
+        (row.Patient, row.Topic) = (publication.Patient, publication.Topic);
         row.ServerId = written.ServerId ?? row.ServerId;
         row.Version = written.Version ?? "";
         row.Fingerprint = fingerprint;

@@ -109,7 +109,7 @@ public sealed class CdsHost : IAsyncLifetime
     };
 
     /// <summary>A token of the trusted issuer, or one with something wrong.</summary>
-    internal string Token(string audience, string algorithm = "ES384", string issuer = Issuer, int minutes = 4, string? id = null, SecurityKey? key = null, string? jku = null, int? notBefore = null)
+    internal string Token(string audience, string algorithm = "ES384", string issuer = Issuer, int minutes = 4, string? id = null, SecurityKey? key = null, string? jku = null, int? notBefore = null, int issued = 0)
     {
         DateTime now = Clock.GetUtcNow().UtcDateTime;
         SecurityKey signing = key ?? (algorithm[0] == 'E' ? curve : rsa);
@@ -117,7 +117,7 @@ public sealed class CdsHost : IAsyncLifetime
         {
             Issuer = issuer,
             Audience = audience,
-            IssuedAt = now,
+            IssuedAt = now.AddSeconds(issued),
             Expires = now.AddMinutes(minutes),
             NotBefore = notBefore is { } begins ? now.AddMinutes(begins) : null,
             Claims = new Dictionary<string, object> { ["jti"] = id ?? Guid.NewGuid().ToString() },

@@ -211,6 +211,10 @@ public class CdsTests(CdsHost host) : IClassFixture<CdsHost>
             (host.Token(address, issuer: "https://evil.example.org"), HttpStatusCode.Unauthorized),
             (host.Token(address, minutes: -2), HttpStatusCode.Unauthorized),
             (host.Token(address, minutes: 60), HttpStatusCode.Unauthorized),
+            (host.Token(address, minutes: 1, issued: -300), HttpStatusCode.Unauthorized), // valid for six minutes, of which one is left
+            (host.Token(address, minutes: 1, issued: -240), HttpStatusCode.OK),
+            (host.Token(address, minutes: 5, issued: 50), HttpStatusCode.OK), // the caller's clock is fast
+            (host.Token(address, minutes: 6, issued: 70), HttpStatusCode.Unauthorized),
             (host.Token(address, notBefore: 3), HttpStatusCode.Unauthorized),
             (host.Token(address, notBefore: -1), HttpStatusCode.OK),
             (host.Token(address, "RS384", key: new RsaSecurityKey(stranger) { KeyId = "rsa" }), HttpStatusCode.Unauthorized),
@@ -228,6 +232,39 @@ public class CdsTests(CdsHost host) : IClassFixture<CdsHost>
 
         using HttpResponseMessage bare = await host.Signed.GetAsync("/cds-services", Stop);
         Assert.Equal(HttpStatusCode.Unauthorized, bare.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_token_is_believed_once_by_all_processes_behind_one_address()
+    {
+        var settings = new EhrSettings { PublicUrl = "https://support.example.org", Issuers = [new TrustedIssuer(CdsHost.Issuer, Keys: host.PublicKeys())] };
+        using HttpClient one = await host.StartAsync(settings);
+        using HttpClient other = await host.StartAsync(settings);
+        JsonObject told = new() { ["feedback"] = new JsonArray(new JsonObject { ["card"] = Guid.NewGuid().ToString(), ["outcome"] = "accepted", ["acceptedSuggestions"] = new JsonArray(), ["outcomeTimestamp"] = "2024-05-20T12:00:00Z" }) };
+        foreach ((HttpMethod method, string path, JsonObject? body) in ((HttpMethod, string, JsonObject?)[])
+        [
+            (HttpMethod.Post, View, CdsHost.Call("patient-view", "v01")),
+            (HttpMethod.Get, "/cds-services", null),
+            (HttpMethod.Post, View + "/feedback", told),
+        ])
+        {
+            string token = host.Token("https://support.example.org" + path);
+            int views = (await host.Store.AuditAsync(new Storage.AuditQuery(Action: "cds-patient-view", Take: 1000), Stop)).Count;
+            HttpStatusCode[] answers = [.. await Task.WhenAll(Enumerable.Range(0, 6).Select(turn => SendAsync(turn % 2 == 0 ? one : other, method, path, body, token)))];
+
+            Assert.Equal(1, answers.Count(status => status == HttpStatusCode.OK));
+            Assert.Equal(5, answers.Count(status => status == HttpStatusCode.Unauthorized));
+            int expected = path == View ? 1 : 0;
+            Assert.Equal(views + expected, (await host.Store.AuditAsync(new Storage.AuditQuery(Action: "cds-patient-view", Take: 1000), Stop)).Count);
+        }
+
+        async Task<HttpStatusCode> SendAsync(HttpClient caller, HttpMethod method, string path, JsonObject? body, string token)
+        {
+            using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json") };
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            using HttpResponseMessage answer = await caller.SendAsync(request, Stop);
+            return answer.StatusCode;
+        }
     }
 
     [Fact]

@@ -203,6 +203,31 @@ public sealed class PublishingRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_said_of_whoever_was_erased_is_taken_back_at_the_server()
+    {
+        await using QuirkyServer server = await QuirkyServer.StartAsync(new Quirks(StaleIs500: true, UuidVersions: true));
+        await RunAsync(server);
+        string taken = server.Resources.Keys.First(key => key.StartsWith("Task/", StringComparison.Ordinal));
+        server.Edit(taken, resource => resource["status"] = "in-progress");
+        string key = (await store.PseudonymsAsync(LoadingRun.DefaultSource, Stop))("v01").Value;
+        await store.EraseAsync([key], "erased", "tester", stayOut: false, Stop);
+        Assert.All(await store.PublicationsAsync(server.Address + "/", Stop), row => Assert.True(row.Patient.Length == 0 && (row.State != "erased" || row.Content.Length == 2)));
+
+        PublishingSummary after = await RunAsync(server);
+        PublishingSummary again = await RunAsync(server);
+
+        Assert.True(after is { Failed: 0, Withdrawn: > 10 }, $"{after} {string.Join('\n', said)}");
+        Assert.Equal((0, 0, 0), (again.Withdrawn, again.Held, again.Failed));
+        Assert.All(server.Of("Flag"), flag => Assert.Equal("inactive", (string?)flag["status"]));
+        Assert.Equal("in-progress", (string?)server.Resources[taken]["status"]);
+        Assert.DoesNotContain(await store.PublicationsAsync(server.Address + "/", Stop), row => row.State == "erased");
+
+        // Let in again, the same person is published again.
+        await LoadAsync("v01-two-failures", "v02-rash-then-one-failure", "t20-contained-products-and-renewals", "v03-one-failure-at-low-dose");
+        Assert.Equal(0, (await RunAsync(server)).Failed);
+    }
+
+    [Fact]
     public async Task Where_our_ledger_is_lost_what_people_did_there_stands()
     {
         await using QuirkyServer server = await QuirkyServer.StartAsync(new Quirks(UuidVersions: true));

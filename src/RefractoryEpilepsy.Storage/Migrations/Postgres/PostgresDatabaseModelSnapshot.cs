@@ -2177,6 +2177,23 @@ namespace RefractoryEpilepsy.Storage.Migrations.Postgres
 
                     b.ToTable("sources", (string)null);
                 });
+
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.UsedTokenRow", b =>
+                {
+                    b.Property<string>("Token")
+                        .HasColumnType("text")
+                        .HasColumnName("token");
+
+                    b.Property<long>("Ends")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ends");
+
+                    b.HasKey("Token");
+
+                    b.HasIndex("Ends");
+
+                    b.ToTable("used_tokens", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }

@@ -2118,6 +2118,23 @@ namespace RefractoryEpilepsy.Storage.Migrations.Sqlite
 
                     b.ToTable("sources", (string)null);
                 });
+
+            modelBuilder.Entity("RefractoryEpilepsy.Storage.UsedTokenRow", b =>
+                {
+                    b.Property<string>("Token")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token");
+
+                    b.Property<long>("Ends")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends");
+
+                    b.HasKey("Token");
+
+                    b.HasIndex("Ends");
+
+                    b.ToTable("used_tokens", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }
