@@ -18,11 +18,12 @@ internal static class Cec4
         "CEC-4",
         ReferralTarget.EpilepsyCentre,
         "Refer to neurology: seizures are not controlled after three months without one.",
-        "Epilepsy for at least three months, a seizure after that time and within the last 365 days, no contact with or referral to neurology.",
+        "Epilepsy, or a drug for it, for at least three months, a seizure after that time and within the last 365 days, no contact with or referral to neurology.",
         "NAEC referral guidance (earlier locator text): after three months of primary care; 12 months with a general neurologist, then a centre [K]")
     {
         HoldsDays = 90,
         AboutOngoingSeizures = true,
+        Version = 2,
         Judge = Of,
     };
 

@@ -21,13 +21,14 @@ internal static class Dbs1
         "DBS-1",
         ReferralTarget.Neuromodulation,
         "Consider deep brain stimulation (anterior thalamus).",
-        "Drug resistant focal epilepsy (with or without bilateral seizures), 18 or older, at least three drugs failed, no such device; shows whether the label's seizure frequency is met.",
+        "Drug resistant focal epilepsy (with or without bilateral seizures), 18 or older, at least three drugs failed, no such device for epilepsy in place, planned or declined; shows whether the label's seizure frequency is met.",
         "US label; FDA notice in JAMA 2018;319:2164; specification S46")
     {
         Jurisdiction = "US",
         ModelYear = 2018,
         AboutOngoingSeizures = true,
         SilencedBy = [UnreadProcedures.NervousSystem],
+        Version = 2,
         Judge = Of,
     };
 

@@ -26,6 +26,7 @@ internal static class Gen1
         ModelYear = 2022,
         HoldsDays = 365,
         SilencedBy = [UnreadProcedures.Genetics],
+        Version = 2,
         Judge = Of,
     };
 

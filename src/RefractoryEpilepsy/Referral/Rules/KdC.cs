@@ -19,11 +19,12 @@ internal static class KdC
         "KD-C",
         ReferralTarget.DietaryTherapy,
         "No ketogenic diet: contraindicated.",
-        "Primary carnitine deficiency, CPT I or II or translocase deficiency, beta-oxidation defects, pyruvate carboxylase deficiency or porphyria. PDH deficiency allows it; E74.4 alone leaves it open, E71.40 asks; secondary carnitine deficiency is only a caution.",
+        "Primary carnitine deficiency, CPT I or II or translocase deficiency, beta-oxidation defects, pyruvate carboxylase deficiency or porphyria. PDH deficiency allows it; E74.4 alone leaves it open, E71.40 asks; secondary carnitine deficiency is only a caution; what is only suspected leaves it open.",
         "Kossoff et al., Epilepsia Open 2018;3:175, doi:10.1002/epi4.12225 (specification S48)")
     {
         ModelYear = 2018,
         HoldsDays = 365,
+        Version = 2,
         Judge = Of,
     };
 

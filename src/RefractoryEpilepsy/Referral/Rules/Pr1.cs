@@ -20,6 +20,7 @@ internal static class Pr1
     {
         NeedsEpilepsy = false,
         HoldsDays = 180,
+        Version = 2,
         Judge = Of,
     };
 

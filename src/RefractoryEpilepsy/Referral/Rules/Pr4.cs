@@ -16,7 +16,7 @@ internal static class Pr4
         "Alcohol-related disorder not in remission, insomnia or sleep deprivation coded, seizures told with alcohol or sleep loss, or a drug that lowers the threshold (tramadol, bupropion, clozapine), in the last 365 days. Without any list of medications: indeterminate.",
         "Seizure precipitants [K]")
     {
-        Version = 2,
+        Version = 3,
         Judge = Of,
     };
 

@@ -19,11 +19,12 @@ internal static class Pr6
         "PR-6",
         ReferralTarget.PseudoresistanceCheck,
         $"A drug to avoid in this syndrome is being taken: {Wording.DrugSafety}.",
-        "Carbamazepine, oxcarbazepine, eslicarbazepine, phenytoin, gabapentin, pregabalin, tiagabine or vigabatrin in absence, myoclonic or juvenile myoclonic epilepsy; carbamazepine, gabapentin, oxcarbazepine, pregabalin, tiagabine or vigabatrin in tonic or atonic seizures (LGS; vigabatrin not for epileptic spasms). Lamotrigine in JME: no flag.",
+        "Carbamazepine, oxcarbazepine, eslicarbazepine, phenytoin, gabapentin, pregabalin, tiagabine or vigabatrin in absence, myoclonic or juvenile myoclonic epilepsy; carbamazepine, gabapentin, oxcarbazepine, pregabalin, tiagabine or vigabatrin in tonic or atonic seizures (LGS; vigabatrin not for epileptic spasms). Lamotrigine in JME: no flag. Epilepsy of unknown type, or generalised without a told syndrome or seizure type: indeterminate.",
         "NICE CG137 appendix K (specification S54), superseded by NG217 [K]; eslicarbazepine by class [K]")
     {
         ModelYear = 2012,
         HoldsDays = 30,
+        Version = 2,
         Judge = Of,
     };
 

@@ -17,6 +17,7 @@ internal static class Resc1
         "Seizure clusters or status epilepticus ever, and no rescue drug (as needed, nasal, buccal or rectal, or diazepam, midazolam, lorazepam) in the last 24 months.",
         "Rescue therapy [K]")
     {
+        Version = 2,
         Judge = Of,
     };
 

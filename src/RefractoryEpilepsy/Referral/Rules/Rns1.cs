@@ -17,13 +17,14 @@ internal static class Rns1
         "RNS-1",
         ReferralTarget.Neuromodulation,
         "Consider responsive neurostimulation.",
-        "Drug resistant focal epilepsy, 18 or older, one or two localised foci, at least two drugs failed, seizures in the last 365 days, no such device.",
+        "Drug resistant focal epilepsy, 18 or older, one or two localised foci, at least two drugs failed, seizures in the last 365 days, no such device in place, planned or declined.",
         "US label: RNS System user manual (specification S45); S46")
     {
         Jurisdiction = "US",
         ModelYear = 2013,
         AboutOngoingSeizures = true,
         SilencedBy = [UnreadProcedures.NervousSystem],
+        Version = 2,
         Judge = Of,
     };
 

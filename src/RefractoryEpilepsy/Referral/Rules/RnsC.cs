@@ -13,12 +13,13 @@ internal static class RnsC
         "RNS-C",
         ReferralTarget.Neuromodulation,
         "Responsive neurostimulation is contraindicated.",
-        "Drug resistant with more than two foci, with generalised epilepsy only, or with another stimulator in the head.",
+        "Drug resistant with more than two foci, with generalised epilepsy only, or with another stimulator in the head, for whatever disease.",
         "RNS System user manual (specification S45); MRI depends on the model [K]")
     {
         Jurisdiction = "US",
         ModelYear = 2013,
         AboutOngoingSeizures = true,
+        Version = 2,
         Judge = Of,
     };
 

@@ -18,6 +18,7 @@ internal static class Safe1
         ModelYear = 2024,
         HoldsDays = 90,
         NeedsEpilepsy = false,
+        Version = 2,
         Judge = static patient => ForDrug(patient, "valproate", NotTaken),
     };
 

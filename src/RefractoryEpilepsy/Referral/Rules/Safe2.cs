@@ -21,6 +21,7 @@ internal static class Safe2
         ModelYear = 2024,
         HoldsDays = 90,
         NeedsEpilepsy = false,
+        Version = 2,
         Judge = Of,
     };
 

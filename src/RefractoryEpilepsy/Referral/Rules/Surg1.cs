@@ -17,6 +17,7 @@ internal static class Surg1
         ModelYear = 2022,
         AboutOngoingSeizures = true,
         SilencedBy = [UnreadProcedures.NervousSystem],
+        Version = 2,
         Judge = Of,
     };
 

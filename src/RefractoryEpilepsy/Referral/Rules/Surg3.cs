@@ -14,13 +14,14 @@ internal static class Surg3
         "SURG-3",
         ReferralTarget.SurgicalEvaluation,
         "Refer this child urgently for surgical evaluation; do not wait until every drug has been tried.",
-        "Under 18, drug resistant, with a developmental and epileptic encephalopathy, epileptic spasms, hemispheric disease or tuberous sclerosis; not operated, not yet referred.",
+        "Under 18, drug resistant, with a developmental and epileptic encephalopathy, epileptic spasms, hemispheric disease or tuberous sclerosis; not operated, no operation planned, not yet referred.",
         "Jehi et al., ILAE, Epilepsia 2022;63:2491, doi:10.1111/epi.17350; urgency [K]")
     {
         ModelYear = 2022,
         HoldsDays = 30,
         AboutOngoingSeizures = true,
         SilencedBy = [UnreadProcedures.NervousSystem],
+        Version = 2,
         Judge = Of,
     };
 

@@ -14,13 +14,14 @@ internal static class Vns1
         "VNS-1",
         ReferralTarget.Neuromodulation,
         "Consider vagus nerve stimulation.",
-        "Drug resistant, at least 4 years old, no such device, and not a surgical candidate, or surgery declined or failed, or multifocal or generalised epilepsy (off label in the US).",
+        "Drug resistant, at least 4 years old, no such device in place, planned or declined (64568 before 2022 without a reason: indeterminate), and not a surgical candidate, or surgery declined or failed, or multifocal or generalised epilepsy (off label in the US).",
         "US label (age 4 since 2017 [K]; focal seizures); EU label includes generalised [K]; specification S46, S47")
     {
         Jurisdiction = "US",
         ModelYear = 2017,
         AboutOngoingSeizures = true,
         SilencedBy = [UnreadProcedures.NervousSystem],
+        Version = 2,
         Judge = Of,
     };
 
