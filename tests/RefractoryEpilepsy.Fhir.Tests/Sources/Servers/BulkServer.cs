@@ -22,6 +22,7 @@ internal sealed class BulkServer : IAsyncDisposable
     private readonly WebApplication app;
     private readonly ConcurrentDictionary<string, string> jobs = new();
     private readonly ConcurrentDictionary<string, int> asked = new();
+    private int lastJob;
 
     private BulkServer(WebApplication app) => this.app = app;
 
@@ -54,6 +55,9 @@ internal sealed class BulkServer : IAsyncDisposable
 
     /// <summary>How long each file takes to begin.</summary>
     public TimeSpan FileDelay { get; set; }
+
+    /// <summary>How long each file pauses in its middle.</summary>
+    public TimeSpan FilePause { get; set; }
 
     /// <summary>Into how many files each type is cut.</summary>
     public int FilesPerType { get; set; } = 1;
@@ -253,7 +257,7 @@ internal sealed class BulkServer : IAsyncDisposable
             }
         }
 
-        string job = $"{jobs.Count + 1}";
+        string job = Interlocked.Increment(ref lastJob).ToString(CultureInfo.InvariantCulture);
         jobs[job] = JsonSerializer.Serialize(parameters.ToDictionary(entry => entry.Key, entry => string.Join(',', entry.Value)).Append(new("path", path)).ToDictionary());
         context.Response.StatusCode = 202;
         context.Response.Headers.ContentLocation = $"{Base}/jobs/{job}";
@@ -345,7 +349,7 @@ internal sealed class BulkServer : IAsyncDisposable
         Dictionary<string, string> parameters = JsonSerializer.Deserialize<Dictionary<string, string>>(jobs[parts[0]])!;
         string text = parts[1] == "deleted"
             ? new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = new JsonArray([.. Deleted.Select(reference => (JsonNode)new JsonObject { ["request"] = new JsonObject { ["method"] = "DELETE", ["url"] = reference } })]) }.ToJsonString() + "\n"
-            : string.Concat((parts.Length == 4 ? Resources[parts[1]].Skip(int.Parse(parts[2], CultureInfo.InvariantCulture)).Take(int.Parse(parts[3], CultureInfo.InvariantCulture)) : Chosen(parts[1], parameters)).Select(resource => resource.ToJsonString() + "\n"));
+            : string.Concat((parts.Length == 4 ? Chosen(parts[1], parameters).Skip(int.Parse(parts[2], CultureInfo.InvariantCulture)).Take(int.Parse(parts[3], CultureInfo.InvariantCulture)) : Chosen(parts[1], parameters)).Select(resource => resource.ToJsonString() + "\n"));
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         if (Gzip && context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.Ordinal))
         {
@@ -366,7 +370,15 @@ internal sealed class BulkServer : IAsyncDisposable
         }
 
         context.Response.ContentLength = bytes.Length;
-        await context.Response.Body.WriteAsync(bytes);
+        int middle = FilePause > TimeSpan.Zero ? bytes.Length / 2 : 0;
+        if (middle > 0)
+        {
+            await context.Response.Body.WriteAsync(bytes.AsMemory(0, middle));
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(FilePause, context.RequestAborted);
+        }
+
+        await context.Response.Body.WriteAsync(bytes.AsMemory(middle));
     }
 
     private async Task SearchAsync(HttpContext context, string path)
