@@ -88,7 +88,13 @@ internal sealed class BulkServer : IAsyncDisposable
     /// <summary>Resources on a page of a search, whatever is asked for.</summary>
     public int PageSize { get; set; } = 2;
 
-    /// <summary>Written into next links where the server believes to live elsewhere.</summary>
+    /// <summary>Whether searches say how many match.</summary>
+    public bool TellsTotal { get; set; }
+
+    /// <summary>Whether manifests say what was asked for.</summary>
+    public bool TellsRequest { get; set; }
+
+    /// <summary>Written into links where the server believes to live elsewhere.</summary>
     public string? BelievesToBe { get; set; }
 
     public List<string> Deleted { get; } = [];
@@ -98,6 +104,8 @@ internal sealed class BulkServer : IAsyncDisposable
     public string GrantedScope { get; set; } = "system/*.rs";
 
     public Uri Base => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/fhir");
+
+    private string Named => BelievesToBe?.TrimEnd('/') ?? Base.AbsoluteUri;
 
     public static async Task<BulkServer> StartAsync()
     {
@@ -260,7 +268,7 @@ internal sealed class BulkServer : IAsyncDisposable
         string job = Interlocked.Increment(ref lastJob).ToString(CultureInfo.InvariantCulture);
         jobs[job] = JsonSerializer.Serialize(parameters.ToDictionary(entry => entry.Key, entry => string.Join(',', entry.Value)).Append(new("path", path)).ToDictionary());
         context.Response.StatusCode = 202;
-        context.Response.Headers.ContentLocation = $"{Base}/jobs/{job}";
+        context.Response.Headers.ContentLocation = $"{Named}/jobs/{job}";
     }
 
     private async Task JobAsync(HttpContext context, string job)
@@ -295,12 +303,12 @@ internal sealed class BulkServer : IAsyncDisposable
                 int size = (chosen.Count + FilesPerType - 1) / FilesPerType;
                 for (int from = 0; from < chosen.Count; from += size)
                 {
-                    output.Add(new JsonObject { ["type"] = type, ["url"] = $"{Base}/files/{job}/{type}/{from}/{size}", ["count"] = Math.Min(size, chosen.Count - from) });
+                    output.Add(new JsonObject { ["type"] = type, ["url"] = $"{Named}/files/{job}/{type}/{from}/{size}", ["count"] = Math.Min(size, chosen.Count - from) });
                 }
             }
             else if (chosen.Count > 0)
             {
-                output.Add(new JsonObject { ["type"] = type, ["url"] = $"{Base}/files/{job}/{type}", ["count"] = chosen.Count });
+                output.Add(new JsonObject { ["type"] = type, ["url"] = $"{Named}/files/{job}/{type}", ["count"] = chosen.Count });
             }
         }
 
@@ -316,7 +324,12 @@ internal sealed class BulkServer : IAsyncDisposable
         }
         else if (ListsDeletions)
         {
-            manifest["deleted"] = new JsonArray(new JsonObject { ["type"] = "Bundle", ["url"] = $"{Base}/files/{job}/deleted", ["count"] = 1 });
+            manifest["deleted"] = new JsonArray(new JsonObject { ["type"] = "Bundle", ["url"] = $"{Named}/files/{job}/deleted", ["count"] = 1 });
+        }
+
+        if (TellsRequest)
+        {
+            manifest["request"] = $"{Named}/{parameters["path"]}";
         }
 
         await WriteAsync(context, manifest);
@@ -446,6 +459,11 @@ internal sealed class BulkServer : IAsyncDisposable
             ["type"] = "searchset",
             ["entry"] = new JsonArray([.. all.Skip(from).Take(ids is null ? size : all.Count).Select(resource => (JsonNode)new JsonObject { ["resource"] = resource.DeepClone() })]),
         };
+        if (TellsTotal)
+        {
+            bundle["total"] = all.Count;
+        }
+
         if (ids is null && from + size < all.Count)
         {
             string kept = string.Join('&', query.Where(one => one.Key != "from").Select(one => $"{one.Key}={Uri.EscapeDataString(one.Value!)}"));
