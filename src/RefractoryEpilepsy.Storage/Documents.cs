@@ -56,7 +56,8 @@ public sealed class Documents(IReadOnlyDictionary<string, Drug> drugs)
         using var packed = new MemoryStream();
         using (var brotli = new BrotliStream(packed, CompressionLevel.Fastest))
         {
-            JsonSerializer.Serialize(brotli, value, options);
+            // In one piece: at this level each piece that is handed over is packed by itself.
+            brotli.Write(JsonSerializer.SerializeToUtf8Bytes(value, options));
         }
 
         return packed.ToArray();

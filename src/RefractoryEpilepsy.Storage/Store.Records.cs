@@ -169,7 +169,11 @@ public sealed partial class Store
     private static async Task InsertRecordsAsync(Database database, long run, string source, IReadOnlyList<KeptRecord> records, CancellationToken stop)
     {
         await database.InsertAsync([.. records.Select(record => new RecordRow { Patient = record.Patient.Value, Source = source, SourceId = record.SourceId, RunId = run, HasSign = record.HasSign, Resources = record.Resources })], stop);
-        await database.InsertAsync([.. records.SelectMany(record => record.Names.Select(name => new RecordNameRow { Source = source, Name = name, IsOwn = record.Own.Contains(name), Patient = record.Patient.Value }))], stop);
+
+        // In the order of the index that finds them: neighbours go to the same page.
+        await database.InsertAsync(
+            [.. records.SelectMany(record => record.Names.Select(name => new RecordNameRow { Source = source, Name = name, IsOwn = record.Own.Contains(name), Patient = record.Patient.Value })).OrderBy(row => row.Name, StringComparer.Ordinal)],
+            stop);
     }
 
     private static async Task DeleteRecordsAsync(Database database, string[] patients, CancellationToken stop)

@@ -17,9 +17,8 @@ public static class RecordPack
     /// <summary>Packs resources.</summary>
     public static byte[] Pack(IEnumerable<RawResource> resources)
     {
-        using var packed = new MemoryStream();
-        using (var brotli = new BrotliStream(packed, CompressionLevel.Fastest))
-        using (var writer = new BinaryWriter(brotli, Encoding.UTF8))
+        using var plain = new MemoryStream();
+        using (var writer = new BinaryWriter(plain, Encoding.UTF8, leaveOpen: true))
         {
             foreach (RawResource resource in resources)
             {
@@ -33,6 +32,13 @@ public static class RecordPack
             }
 
             writer.Write("");
+        }
+
+        // In one piece: at this level each piece that is handed over is packed by itself, and resources are long only in what they repeat.
+        using var packed = new MemoryStream();
+        using (var brotli = new BrotliStream(packed, CompressionLevel.Fastest))
+        {
+            brotli.Write(plain.GetBuffer().AsSpan(0, (int)plain.Length));
         }
 
         return packed.ToArray();

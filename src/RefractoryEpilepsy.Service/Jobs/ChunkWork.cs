@@ -22,6 +22,9 @@ internal sealed class ChunkWork(Store store, KnowledgeBase knowledge, ScreeningR
         _ => JudgeAsync(chunk, lease, day, stop),
     };
 
+    /// <summary>Walks over the delivery, so that the first chunk need not wait for that.</summary>
+    public async Task OpenAsync(CancellationToken stop) => _ = await OpenedAsync(stop);
+
     public async ValueTask DisposeAsync()
     {
         if (mine is not null)
@@ -32,9 +35,12 @@ internal sealed class ChunkWork(Store store, KnowledgeBase knowledge, ScreeningR
 
     private async Task<long> ReadAsync(ChunkRow chunk, Lease lease, DateOnly day, IProgress<ReadProgress>? progress, CancellationToken stop)
     {
-        DeliveryReading reading = opened ?? (mine ??= await DeliveryReading.OpenAsync(store, knowledge, screening, run, gap: null, progress: null, stop));
+        DeliveryReading reading = await OpenedAsync(stop);
         return await reading.ReadAsync(lease, chunk.Number, chunk.Of, day, progress, stop);
     }
+
+    private async Task<DeliveryReading> OpenedAsync(CancellationToken stop) =>
+        opened ?? (mine ??= await DeliveryReading.OpenAsync(store, knowledge, screening, run, gap: null, progress: null, stop));
 
     private async Task<long> RereadAsync(ChunkRow chunk, Lease lease, DateOnly day, CancellationToken stop)
     {

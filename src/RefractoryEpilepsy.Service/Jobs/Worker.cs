@@ -13,6 +13,7 @@ namespace RefractoryEpilepsy.Service.Jobs;
 internal sealed class Worker(Store store, LiveKnowledge live, SourceRun runs, SiteSchedules site, IBackgroundJobClient jobs, IRecurringJobManager schedules, TimeProvider clock, ILogger<Worker> log) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan UntilCut = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AskedAgain = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan BetweenLost = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMinutes(10);
@@ -29,7 +30,7 @@ internal sealed class Worker(Store store, LiveKnowledge live, SourceRun runs, Si
         while (!stoppingToken.IsCancellationRequested)
         {
             await TryAsync(() => LookAroundAsync(stoppingToken), stoppingToken);
-            await PauseAsync(stoppingToken);
+            await PauseAsync(Round, stoppingToken);
         }
 
         await helping;
@@ -101,10 +102,10 @@ internal sealed class Worker(Store store, LiveKnowledge live, SourceRun runs, Si
     private async Task HelpAsync(CancellationToken stop)
     {
         ChunkWork? work = null;
-        long workingOn = 0;
+        long workingOn = 0, unwalkable = 0;
         while (!stop.IsCancellationRequested)
         {
-            bool helped = false;
+            bool helped = false, ahead = false;
             await TryAsync(
                 async () =>
                 {
@@ -117,30 +118,32 @@ internal sealed class Worker(Store store, LiveKnowledge live, SourceRun runs, Si
                             continue;
                         }
 
-                        if (workingOn != run.Id && work is not null)
-                        {
-                            await work.DisposeAsync();
-                            work = null;
-                        }
-
-                        workingOn = run.Id;
-                        work ??= new ChunkWork(store, knowledge, await ApprovedModel.ScreeningAsync(store, knowledge, clock, stop), run);
+                        await TurnToAsync(run, knowledge);
                         helped = true;
-                        long patients = await HeldChunk.DoAsync(store, taken.Lease, ending => work.DoAsync(taken.Chunk, taken.Lease, run.AsOf, progress: null, ending), stop);
+                        long patients = await HeldChunk.DoAsync(store, taken.Lease, ending => work!.DoAsync(taken.Chunk, taken.Lease, run.AsOf, progress: null, ending), stop);
                         log.LogInformation("Run {Run}: {Stage} chunk {Chunk} of {Of}, {Patients} patients", run.Id, stage, taken.Chunk.Number + 1, taken.Chunk.Of, patients);
                         break;
                     }
+
+                    // Whoever leads a run walks over the delivery before it is cut; we do the same meanwhile, and are ready with it.
+                    if (!helped && await ToBeCutAsync(knowledge, unwalkable, stop) is { } next)
+                    {
+                        unwalkable = next.Id;
+                        await TurnToAsync(next, knowledge);
+                        await work!.OpenAsync(stop);
+                        (ahead, unwalkable) = (true, 0);
+                    }
                 },
                 stop);
+            if (!helped && !ahead && work is not null)
+            {
+                await work.DisposeAsync();
+                work = null;
+            }
+
             if (!helped)
             {
-                if (work is not null)
-                {
-                    await work.DisposeAsync();
-                    work = null;
-                }
-
-                await PauseAsync(stop);
+                await PauseAsync(ahead ? UntilCut : Round, stop);
             }
         }
 
@@ -148,6 +151,26 @@ internal sealed class Worker(Store store, LiveKnowledge live, SourceRun runs, Si
         {
             await work.DisposeAsync();
         }
+
+        async Task TurnToAsync(RunRow run, KnowledgeBase knowledge)
+        {
+            if (workingOn != run.Id && work is not null)
+            {
+                await work.DisposeAsync();
+                work = null;
+            }
+
+            workingOn = run.Id;
+            work ??= new ChunkWork(store, knowledge, await ApprovedModel.ScreeningAsync(store, knowledge, clock, stop), run);
+        }
+    }
+
+    /// <summary>A run that another process leads and will cut into chunks soon: everything of a source that we see too. Changes are few, and are not walked over twice.</summary>
+    private async Task<RunRow?> ToBeCutAsync(KnowledgeBase knowledge, long unwalkable, CancellationToken stop)
+    {
+        RunRow? run = (await store.ActiveRunsAsync(stop)).FirstOrDefault(run => run is { State: "running", Stage: "reading", Whole: true } && run.Owner != Processes.Me && run.Id != unwalkable && !HeldRun.IsFree(run)
+            && run.KnowledgeVersion == knowledge.Version && (Directory.Exists(run.Input) || File.Exists(run.Input)));
+        return run is not null && await store.ChunkCountsAsync(run.Id, "read", stop) is { Waiting: 0, Running: 0, Finished: 0, Failed: 0 } ? run : null;
     }
 
     private async Task TryAsync(Func<Task> work, CancellationToken stop)
@@ -166,11 +189,11 @@ internal sealed class Worker(Store store, LiveKnowledge live, SourceRun runs, Si
         }
     }
 
-    private static async Task PauseAsync(CancellationToken stop)
+    private static async Task PauseAsync(TimeSpan time, CancellationToken stop)
     {
         try
         {
-            await Task.Delay(Round, stop);
+            await Task.Delay(time, stop);
         }
         catch (OperationCanceledException)
         {

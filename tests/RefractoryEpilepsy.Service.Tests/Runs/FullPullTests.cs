@@ -28,8 +28,8 @@ public sealed class FullPullTests : IDisposable
         string before = await CasesAsync("before");
         if (exports)
         {
-            server.Trouble("GET jobs/1", BulkServer.Status(200, null, $$"""{"transactionTime":"2026-01-02T00:00:00Z","requiresAccessToken":false,"output":[{"type":"Patient","url":"{{server.Base}}/files/1/Patient"}],"error":[{"type":"OperationOutcome","url":"{{server.Base}}/files/1/Errors"}]}"""));
-            server.Trouble("GET files/1/Errors", BulkServer.Status(200, null, """{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"timeout"}]}"""));
+            server.Trouble("GET jobs/2", BulkServer.Status(200, null, $$"""{"transactionTime":"2026-01-02T00:00:00Z","requiresAccessToken":false,"output":[{"type":"Patient","url":"{{server.Base}}/files/2/Patient"}],"error":[{"type":"OperationOutcome","url":"{{server.Base}}/files/2/Errors"}]}"""));
+            server.Trouble("GET files/2/Errors", BulkServer.Status(200, null, """{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"timeout"}]}"""));
         }
         else
         {

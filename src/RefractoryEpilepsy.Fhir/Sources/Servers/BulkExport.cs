@@ -23,7 +23,8 @@ internal sealed class BulkExport(ServerClient client, Action<string>? say = null
             (status, location) = posted is null ? (status, null) : (again, posted);
         }
 
-        return location ?? throw new ServerException($"{client.Base.Host} answered {(int)status}{outcome} when asked for an export.") { Data = { ["status"] = (int)status } };
+        string where = status == HttpStatusCode.Accepted ? " without saying where the export can be asked for," : "";
+        return location ?? throw new ServerException($"{client.Base.Host} answered {(int)status}{outcome}{where} when asked for an export.") { Data = { ["status"] = (int)status } };
     }
 
     /// <summary>Waits until the export is done and gives its manifest, all pages joined.</summary>
@@ -77,10 +78,48 @@ internal sealed class BulkExport(ServerClient client, Action<string>? say = null
             async (answer, ending) =>
             {
                 Uri? location = answer.Content.Headers.ContentLocation ?? answer.Headers.Location;
-                bool accepted = (int)answer.StatusCode is 202 or 200 && location is not null;
-                return (answer.StatusCode, accepted ? client.Own(new Uri(client.Base, location!)) : null, accepted ? "" : ServerClient.OutcomeOf(await answer.Content.ReadAsStringAsync(ending)));
+                bool accepted = (int)answer.StatusCode is 202 or 200;
+                if (accepted && location is not null)
+                {
+                    return (answer.StatusCode, await client.ReachableAsync(new Uri(client.Base, location), self: null, ending), "");
+                }
+
+                string body = await answer.Content.ReadAsStringAsync(ending);
+                return (answer.StatusCode, answer.StatusCode == HttpStatusCode.Accepted ? await LocationInAsync(body, ending) : null, ServerClient.OutcomeOf(body));
             },
             stop);
+
+    /// <summary>The one address of the server's own that stands in an answer without the header that should hold it; null where there is none, or several.</summary>
+    private async Task<Uri?> LocationInAsync(string body, CancellationToken stop)
+    {
+        var found = new HashSet<Uri>();
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            foreach (string word in TextsIn(document.RootElement).SelectMany(text => text.Split(' ', '\n', '"', '\'', '<', '>', '(', ')')))
+            {
+                if (word.StartsWith("http", StringComparison.Ordinal) && Uri.TryCreate(word.TrimEnd('.', ',', ';'), UriKind.Absolute, out Uri? url) && !url.AbsolutePath.Contains("$export", StringComparison.Ordinal)
+                    && await client.ReachableAsync(url, self: null, stop) is { } reachable && client.IsOwn(reachable))
+                {
+                    found.Add(reachable);
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // Nothing to read.
+        }
+
+        return found.Count == 1 ? found.Single() : null;
+    }
+
+    private static IEnumerable<string> TextsIn(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => [element.GetString()!],
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(TextsIn),
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => TextsIn(member.Value)),
+        _ => [],
+    };
 
     /// <summary>FHIR Parameters: version 4 forbids comma lists, so a list becomes a repeated parameter.</summary>
     private static string ParametersOf(IReadOnlyList<(string Name, string Value)> parameters)
@@ -156,7 +195,7 @@ internal sealed class BulkExport(ServerClient client, Action<string>? say = null
         var seen = new HashSet<Uri>();
         for (Uri? next = first.Next; next is not null && seen.Add(next);)
         {
-            next = client.Own(next);
+            next = await client.ReachableAsync(next, first.Request, stop);
             using JsonDocument page = await client.GetJsonAsync(next, stop, "application/json")
                 ?? throw new ServerException($"{client.Base.Host} lost a page of the manifest.");
             BulkManifest more = BulkManifest.Read(page.RootElement, next);
@@ -164,7 +203,13 @@ internal sealed class BulkExport(ServerClient client, Action<string>? say = null
             next = more.Next;
         }
 
-        return first with { Files = [.. files.Select(file => file with { Url = client.Own(file.Url) }).DistinctBy(file => (file.List, file.Url))], Next = null };
+        var reachable = new List<BulkFile>();
+        foreach (BulkFile file in files)
+        {
+            reachable.Add(file with { Url = await client.ReachableAsync(file.Url, first.Request, stop) });
+        }
+
+        return first with { Files = [.. reachable.DistinctBy(file => (file.List, file.Url))], Next = null };
     }
 
     private static string Short(string text) => text.Length <= 100 ? text : text[..100];

@@ -78,7 +78,9 @@ internal static class BulkFetch
         files = [.. files, .. await ReferencedResources.FetchAsync(client, folder, files, request.HeldAsync, say, warnings, stop)];
         IReadOnlySet<string>? members = request.Group is null ? null
             : named ?? await PatientIdsAsync(folder, files.Where(file => file.Type == "Patient"), stop);
-        if (await Removals.SaveAsync(client, capabilities, request, fetch.TellsDeletions ? [] : types, departed, served: false, folder, say, warnings, stop) is { } removed)
+        // An empty list is what servers send that know of no deletions, and some that do not keep them: a history shows which.
+        string[] unsure = fetch.ListsDeletions ? [] : fetch.TellsDeletions ? [.. types.Where(capabilities.TellsHistory)] : types;
+        if (await Removals.SaveAsync(client, capabilities, request, unsure, departed, fetch.TellsDeletions ? Doubt.OfHistory : Doubt.OfServer, folder, say, warnings, stop) is { } removed)
         {
             files = [.. files, removed];
         }
@@ -185,6 +187,9 @@ internal static class BulkFetch
 
         /// <summary>Whether the export of changes lists what was deleted. One of everything does not, whatever its list looks like.</summary>
         public bool TellsDeletions => !State.Whole.Contains("all") && State.Manifests.TryGetValue("all", out SavedManifest? manifest) && manifest.TellsDeletions;
+
+        /// <summary>Whether it lists any.</summary>
+        public bool ListsDeletions => TellsDeletions && State.Manifests["all"].Files.Any(file => file.List == "deleted");
 
         /// <summary>The history of patients who are new. False where the server cannot be asked for single patients: everything is to be asked for then.</summary>
         public async Task<bool> NewcomersAsync(IReadOnlyList<(string Name, string Value)> parameters, CancellationToken stop)

@@ -10,6 +10,9 @@ internal sealed record BulkManifest(string TransactionTime, bool? RequiresAccess
     /// <summary>Whether the server lists what was deleted, be it nothing.</summary>
     public bool TellsDeletions { get; init; }
 
+    /// <summary>What the server says it was asked, which shows how it calls itself.</summary>
+    public string? Request { get; init; }
+
     /// <summary>Reads one page.</summary>
     /// <exception cref="ServerException">It is no manifest.</exception>
     public static BulkManifest Read(JsonElement root, Uri from)
@@ -30,6 +33,7 @@ internal sealed record BulkManifest(string TransactionTime, bool? RequiresAccess
             next is null ? null : new Uri(from, next))
         {
             TellsDeletions = root.TryGetProperty("deleted", out JsonElement deleted) && deleted.ValueKind == JsonValueKind.Array,
+            Request = Text(root, "request"),
         };
     }
 

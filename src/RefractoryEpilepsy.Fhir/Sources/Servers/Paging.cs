@@ -19,15 +19,16 @@ internal sealed class Paging(ServerClient client, int pageSize)
     /// <summary>There may be more, and no way to ask for it is left.</summary>
     public bool StoppedShort { get; private set; }
 
+    /// <summary>Whether a page before brought it.</summary>
+    public bool Knows(JsonElement resource) => ids.Contains(NameOf(resource));
+
     /// <summary>Notes what a page brought; false where nothing of it was new.</summary>
-    public bool Take(IReadOnlyCollection<JsonElement> resources)
+    /// <param name="moved">What else came with it, and does not count where the next page is reckoned.</param>
+    public bool Take(IReadOnlyCollection<JsonElement> resources, IReadOnlyCollection<JsonElement>? moved = null)
     {
         taken = resources.Count;
         int before = ids.Count;
-        foreach (JsonElement resource in resources)
-        {
-            ids.Add($"{SearchPage.TypeOf(resource)}/{SearchPage.IdOf(resource)}");
-        }
+        ids.UnionWith(resources.Concat(moved ?? []).Select(NameOf));
 
         barren = ids.Count > before ? 0 : barren + 1;
         return ids.Count > before;
@@ -62,6 +63,8 @@ internal sealed class Paging(ServerClient client, int pageSize)
         string kept = string.Join('&', query.Where(part => !part.StartsWith("_offset=", StringComparison.Ordinal)));
         return $"{url.GetLeftPart(UriPartial.Path)}?{kept}&_offset={reached}";
     }
+
+    private static string NameOf(JsonElement resource) => $"{SearchPage.TypeOf(resource)}/{SearchPage.IdOf(resource)}";
 
     /// <summary>The page size that the server says it used; unlimited where it does not say.</summary>
     private static int CountIn(string? self) =>

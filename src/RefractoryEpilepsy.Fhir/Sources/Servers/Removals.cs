@@ -19,10 +19,10 @@ internal static class Removals
     /// The manifest does not name the file. What it names counts up to the manifest's instant only, and that lies before the fetch: a version that
     /// is younger than it would outlive a deletion that was seen with our own eyes.
     /// </remarks>
-    /// <param name="served">Whether searching for these types is known to work; a server that only exports answers 404 to everything else.</param>
+    /// <param name="doubt">How far the server is asked.</param>
     /// <param name="departed">Ids of patients who are no longer asked for: they go as if deleted.</param>
     public static async Task<SavedFile?> SaveAsync(
-        ServerClient client, ServerCapabilities capabilities, FetchRequest request, IReadOnlyList<string> types, IReadOnlyList<string> departed, bool served, string folder, Action<string>? say, List<string> warnings, CancellationToken stop)
+        ServerClient client, ServerCapabilities capabilities, FetchRequest request, IReadOnlyList<string> types, IReadOnlyList<string> departed, Doubt doubt, string folder, Action<string>? say, List<string> warnings, CancellationToken stop)
     {
         // An earlier try may have left one, and what it names may have come back since.
         string path = Path.Combine(folder, "removed.ndjson");
@@ -36,7 +36,7 @@ internal static class Removals
                 IReadOnlySet<string> held = await request.HeldAsync(type, stop);
                 if (held.Count > 0)
                 {
-                    IReadOnlyCollection<string>? deleted = await OfTypeAsync(client, capabilities, type, since, held, served, say, warnings, stop);
+                    IReadOnlyCollection<string>? deleted = await OfTypeAsync(client, capabilities, type, since, held, doubt, say, warnings, stop);
                     gone.AddRange((deleted ?? []).Select(id => $"{type}/{id}"));
                     if (deleted is null)
                     {
@@ -63,13 +63,18 @@ internal static class Removals
 
     /// <summary>Ids of a type that are gone; null where that cannot be found out.</summary>
     private static async Task<IReadOnlyCollection<string>?> OfTypeAsync(
-        ServerClient client, ServerCapabilities capabilities, string type, string since, IReadOnlySet<string> held, bool served, Action<string>? say, List<string> warnings, CancellationToken stop)
+        ServerClient client, ServerCapabilities capabilities, string type, string since, IReadOnlySet<string> held, Doubt doubt, Action<string>? say, List<string> warnings, CancellationToken stop)
     {
         IReadOnlyCollection<string>? suspects = capabilities.TellsHistory(type) ? await OfHistoryAsync(client, type, since, held, stop) : null;
+        if (suspects is null && doubt == Doubt.OfHistory)
+        {
+            return [];
+        }
+
         if (suspects is null)
         {
             say?.Invoke($"{type}: asking which of {held.Count} are still there");
-            suspects = await OfIdsAsync(client, type, held, served, stop);
+            suspects = await OfIdsAsync(client, type, held, served: doubt == Doubt.OfIds, stop);
         }
 
         if (suspects is null)
@@ -184,4 +189,17 @@ internal static class Removals
               where parts.Length >= 2 && parts[^2] == type
               select parts[^1]
             : [];
+}
+
+/// <summary>How far a server is asked what it no longer has.</summary>
+internal enum Doubt
+{
+    /// <summary>It said that nothing was deleted: its history is looked at, where it has one.</summary>
+    OfHistory,
+
+    /// <summary>By history or ids; whether it can be searched is not known, and one that only exports answers 404 to everything else.</summary>
+    OfServer,
+
+    /// <summary>By history or ids; searching for these types is known to work.</summary>
+    OfIds,
 }

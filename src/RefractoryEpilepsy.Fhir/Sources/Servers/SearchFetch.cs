@@ -69,7 +69,7 @@ internal sealed class SearchFetch
         }
 
         files.AddRange(await ReferencedResources.FetchAsync(client, folder, files, request.HeldAsync, say, warnings, stop));
-        if (await Removals.SaveAsync(client, capabilities, request, [.. types.Except(refused)], patients?.Departed ?? [], served: true, folder, say, warnings, stop) is { } removed)
+        if (await Removals.SaveAsync(client, capabilities, request, [.. types.Except(refused)], patients?.Departed ?? [], Doubt.OfIds, folder, say, warnings, stop) is { } removed)
         {
             files.Add(removed);
         }
@@ -257,16 +257,26 @@ internal sealed class SearchFetch
     private async Task PagesAsync(string type, string first, string? resumed, bool changesOnly, bool note, CancellationToken stop)
     {
         var paging = new Paging(client, client.Options.PageSize);
-        string at = resumed ?? first;
+        (string at, long total, string before) = resumed?.Split(' ') is [var next, var told, var page0] ? (next, long.Parse(told, CultureInfo.InvariantCulture), page0) : (resumed ?? first, 0, "");
         bool isFirst = true;
         int restarts = 0;
         while (at.Length > 0)
         {
             SearchPage page;
+            SearchPage? again = null;
             var url = new Uri(client.Base, at);
             try
             {
                 page = await SearchPage.GetAsync(client, url, type, stop);
+                if (before.Length > 0 && page.Total < total)
+                {
+                    // Something was deleted meanwhile. Where pages are counted, what stood at their border has moved to the page before.
+                    again = await SearchPage.GetAsync(client, new Uri(before), type, stop);
+                    if (!isFirst && again.Resources.Count > 0 && !again.Resources.Any(paging.Knows))
+                    {
+                        throw new ServerException($"{client.Base.Host} deletes {type} faster than they can be fetched.") { Data = { ["refused"] = true } };
+                    }
+                }
             }
             catch (ServerException failure) when (isFirst ? resumed is not null && restarts == 0 : failure.Data["refused"] is true)
             {
@@ -278,21 +288,23 @@ internal sealed class SearchFetch
 
                 say?.Invoke($"{type}: the server lost its place; asking from the beginning");
                 paging = new Paging(client, client.Options.PageSize);
-                (at, isFirst, resumed) = (first, true, null);
+                (at, total, before, isFirst, resumed) = (first, 0, "", true, null);
                 continue;
             }
 
             isFirst = false;
-            bool isNew = paging.Take(page.Resources);
+            JsonElement[] moved = [.. again?.Resources.Where(resource => !paging.Knows(resource)) ?? []];
+            bool isNew = paging.Take(page.Resources, moved);
             if (isNew)
             {
-                await File.AppendAllTextAsync(PathOf(type), string.Concat(page.Resources.Where(resource => !changesOnly || IsChange(resource)).Select(resource => SearchPage.OneLine(resource) + "\n")), stop);
+                await File.AppendAllTextAsync(PathOf(type), string.Concat(page.Resources.Concat(moved).Where(resource => !changesOnly || IsChange(resource)).Select(resource => SearchPage.OneLine(resource) + "\n")), stop);
             }
 
             at = paging.Next(url, page, isNew);
+            (total, before) = (page.Total ?? 0, url.AbsoluteUri);
             if (note && at.Length > 0)
             {
-                Note(type, at);
+                Note(type, string.Create(CultureInfo.InvariantCulture, $"{new Uri(client.Base, at).AbsoluteUri} {total} {before}"));
             }
         }
 

@@ -36,6 +36,9 @@ internal sealed record SearchPage(IReadOnlyList<JsonElement> Resources, JsonElem
         },
         stop);
 
+    /// <summary>How many match the search as a whole; null where the server does not say.</summary>
+    public long? Total => Bundle.TryGetProperty("total", out JsonElement total) && total.ValueKind == JsonValueKind.Number && total.TryGetInt64(out long number) ? number : null;
+
     /// <summary>Address of the next page as the server wrote it; null without one.</summary>
     public string? Next => Link("next");
 

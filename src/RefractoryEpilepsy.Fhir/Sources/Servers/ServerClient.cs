@@ -212,6 +212,29 @@ internal sealed class ServerClient : IDisposable
         return new Uri(Base, rest + url.Query);
     }
 
+    /// <summary>
+    /// An address of an export as we can reach it. What lies below the path of our base under a name that nobody here can resolve, or under the
+    /// name by which <paramref name="self"/> shows that the server calls itself, is asked of our base; any other host is left as it is.
+    /// </summary>
+    public async Task<Uri> ReachableAsync(Uri url, string? self, CancellationToken stop)
+    {
+        Uri own = Own(url);
+        if (IsOwn(own) || own.Scheme is not ("http" or "https"))
+        {
+            return own;
+        }
+
+        bool isSelf = Uri.TryCreate(self, UriKind.Absolute, out Uri? asked) && asked.Authority == url.Authority;
+        bool isBelow = Base.AbsolutePath.Length > 1 && url.AbsolutePath.StartsWith(Base.AbsolutePath, StringComparison.Ordinal);
+        if (isBelow ? isSelf || await IsInnerAsync(url.Host, stop) : isSelf)
+        {
+            string folder = $"/{Base.AbsolutePath.Trim('/').Split('/')[^1]}/";
+            return isBelow || !url.AbsolutePath.Contains(folder, StringComparison.Ordinal) ? new Uri(Base, url.PathAndQuery) : Own(url, self);
+        }
+
+        return own;
+    }
+
     public bool IsOwn(Uri url) => url.Scheme == Base.Scheme && url.Host == Base.Host && url.Port == Base.Port;
 
     public void Dispose()
@@ -219,6 +242,28 @@ internal sealed class ServerClient : IDisposable
         tokens?.Dispose();
         http.Dispose();
     }
+
+    /// <summary>Whether a host has a name or an address that means something in the server's own network only.</summary>
+    private async Task<bool> IsInnerAsync(string host, CancellationToken stop)
+    {
+        if (IPAddress.TryParse(host, out IPAddress? address))
+        {
+            return IsPrivate(address) && Base.Host != "localhost" && !(IPAddress.TryParse(Base.Host, out IPAddress? ours) && IsPrivate(ours));
+        }
+
+        try
+        {
+            return (await Dns.GetHostAddressesAsync(host, stop)).Length == 0;
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            return true;
+        }
+    }
+
+    private static bool IsPrivate(IPAddress address) =>
+        IPAddress.IsLoopback(address) || address.IsIPv6UniqueLocal || address.IsIPv6LinkLocal
+        || (address.GetAddressBytes() is { Length: 4 } bytes && bytes is [10, ..] or [192, 168, ..] or [169, 254, ..] or [172, >= 16 and <= 31, ..]);
 
     private async Task<HttpResponseMessage> FollowAsync(HttpRequestMessage request, string? token, CancellationToken stop)
     {

@@ -22,6 +22,7 @@ internal sealed class BulkServer : IAsyncDisposable
     private readonly WebApplication app;
     private readonly ConcurrentDictionary<string, string> jobs = new();
     private readonly ConcurrentDictionary<string, int> asked = new();
+    private int lastJob;
 
     private BulkServer(WebApplication app) => this.app = app;
 
@@ -55,6 +56,9 @@ internal sealed class BulkServer : IAsyncDisposable
     /// <summary>How long each file takes to begin.</summary>
     public TimeSpan FileDelay { get; set; }
 
+    /// <summary>How long each file pauses in its middle.</summary>
+    public TimeSpan FilePause { get; set; }
+
     /// <summary>Into how many files each type is cut.</summary>
     public int FilesPerType { get; set; } = 1;
 
@@ -84,7 +88,13 @@ internal sealed class BulkServer : IAsyncDisposable
     /// <summary>Resources on a page of a search, whatever is asked for.</summary>
     public int PageSize { get; set; } = 2;
 
-    /// <summary>Written into next links where the server believes to live elsewhere.</summary>
+    /// <summary>Whether searches say how many match.</summary>
+    public bool TellsTotal { get; set; }
+
+    /// <summary>Whether manifests say what was asked for.</summary>
+    public bool TellsRequest { get; set; }
+
+    /// <summary>Written into links where the server believes to live elsewhere.</summary>
     public string? BelievesToBe { get; set; }
 
     public List<string> Deleted { get; } = [];
@@ -94,6 +104,8 @@ internal sealed class BulkServer : IAsyncDisposable
     public string GrantedScope { get; set; } = "system/*.rs";
 
     public Uri Base => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/fhir");
+
+    private string Named => BelievesToBe?.TrimEnd('/') ?? Base.AbsoluteUri;
 
     public static async Task<BulkServer> StartAsync()
     {
@@ -253,10 +265,10 @@ internal sealed class BulkServer : IAsyncDisposable
             }
         }
 
-        string job = $"{jobs.Count + 1}";
+        string job = Interlocked.Increment(ref lastJob).ToString(CultureInfo.InvariantCulture);
         jobs[job] = JsonSerializer.Serialize(parameters.ToDictionary(entry => entry.Key, entry => string.Join(',', entry.Value)).Append(new("path", path)).ToDictionary());
         context.Response.StatusCode = 202;
-        context.Response.Headers.ContentLocation = $"{Base}/jobs/{job}";
+        context.Response.Headers.ContentLocation = $"{Named}/jobs/{job}";
     }
 
     private async Task JobAsync(HttpContext context, string job)
@@ -291,12 +303,12 @@ internal sealed class BulkServer : IAsyncDisposable
                 int size = (chosen.Count + FilesPerType - 1) / FilesPerType;
                 for (int from = 0; from < chosen.Count; from += size)
                 {
-                    output.Add(new JsonObject { ["type"] = type, ["url"] = $"{Base}/files/{job}/{type}/{from}/{size}", ["count"] = Math.Min(size, chosen.Count - from) });
+                    output.Add(new JsonObject { ["type"] = type, ["url"] = $"{Named}/files/{job}/{type}/{from}/{size}", ["count"] = Math.Min(size, chosen.Count - from) });
                 }
             }
             else if (chosen.Count > 0)
             {
-                output.Add(new JsonObject { ["type"] = type, ["url"] = $"{Base}/files/{job}/{type}", ["count"] = chosen.Count });
+                output.Add(new JsonObject { ["type"] = type, ["url"] = $"{Named}/files/{job}/{type}", ["count"] = chosen.Count });
             }
         }
 
@@ -312,7 +324,12 @@ internal sealed class BulkServer : IAsyncDisposable
         }
         else if (ListsDeletions)
         {
-            manifest["deleted"] = new JsonArray(new JsonObject { ["type"] = "Bundle", ["url"] = $"{Base}/files/{job}/deleted", ["count"] = 1 });
+            manifest["deleted"] = new JsonArray(new JsonObject { ["type"] = "Bundle", ["url"] = $"{Named}/files/{job}/deleted", ["count"] = 1 });
+        }
+
+        if (TellsRequest)
+        {
+            manifest["request"] = $"{Named}/{parameters["path"]}";
         }
 
         await WriteAsync(context, manifest);
@@ -345,7 +362,7 @@ internal sealed class BulkServer : IAsyncDisposable
         Dictionary<string, string> parameters = JsonSerializer.Deserialize<Dictionary<string, string>>(jobs[parts[0]])!;
         string text = parts[1] == "deleted"
             ? new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = new JsonArray([.. Deleted.Select(reference => (JsonNode)new JsonObject { ["request"] = new JsonObject { ["method"] = "DELETE", ["url"] = reference } })]) }.ToJsonString() + "\n"
-            : string.Concat((parts.Length == 4 ? Resources[parts[1]].Skip(int.Parse(parts[2], CultureInfo.InvariantCulture)).Take(int.Parse(parts[3], CultureInfo.InvariantCulture)) : Chosen(parts[1], parameters)).Select(resource => resource.ToJsonString() + "\n"));
+            : string.Concat((parts.Length == 4 ? Chosen(parts[1], parameters).Skip(int.Parse(parts[2], CultureInfo.InvariantCulture)).Take(int.Parse(parts[3], CultureInfo.InvariantCulture)) : Chosen(parts[1], parameters)).Select(resource => resource.ToJsonString() + "\n"));
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         if (Gzip && context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.Ordinal))
         {
@@ -366,7 +383,15 @@ internal sealed class BulkServer : IAsyncDisposable
         }
 
         context.Response.ContentLength = bytes.Length;
-        await context.Response.Body.WriteAsync(bytes);
+        int middle = FilePause > TimeSpan.Zero ? bytes.Length / 2 : 0;
+        if (middle > 0)
+        {
+            await context.Response.Body.WriteAsync(bytes.AsMemory(0, middle));
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(FilePause, context.RequestAborted);
+        }
+
+        await context.Response.Body.WriteAsync(bytes.AsMemory(middle));
     }
 
     private async Task SearchAsync(HttpContext context, string path)
@@ -434,6 +459,11 @@ internal sealed class BulkServer : IAsyncDisposable
             ["type"] = "searchset",
             ["entry"] = new JsonArray([.. all.Skip(from).Take(ids is null ? size : all.Count).Select(resource => (JsonNode)new JsonObject { ["resource"] = resource.DeepClone() })]),
         };
+        if (TellsTotal)
+        {
+            bundle["total"] = all.Count;
+        }
+
         if (ids is null && from + size < all.Count)
         {
             string kept = string.Join('&', query.Where(one => one.Key != "from").Select(one => $"{one.Key}={Uri.EscapeDataString(one.Value!)}"));

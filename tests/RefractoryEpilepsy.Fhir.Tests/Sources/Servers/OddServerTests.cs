@@ -518,6 +518,142 @@ public class OddServerTests
         Assert.InRange(asked, 2, 100);
     }
 
+    [Theory]
+    [InlineData("http://fhir-internal.invalid:8080/fhir/", false)] // nobody here knows the name; the path is ours
+    [InlineData("http://fhir-internal.invalid:8080/inner/r4/", true)] // it says itself that it is called so
+    [InlineData("http://fhir-internal.invalid/", true)]
+    public async Task An_export_whose_links_name_the_server_as_only_its_own_network_knows_it_is_fetched_from_where_we_reach_it(string name, bool tellsRequest)
+    {
+        await using BulkServer server = await ServerAsync(2);
+        FetchRequest request = await WithTokenAsync(server);
+        server.RequiresTokenForFiles = true;
+        server.TellsRequest = tellsRequest;
+        server.BelievesToBe = name;
+        server.First = async (context, call) =>
+        {
+            if (tellsRequest && call.EndsWith("$export", StringComparison.Ordinal))
+            {
+                // Where the export can be asked for comes as a path; the files in it do not.
+                context.Response.StatusCode = 202;
+                context.Response.Headers.ContentLocation = "/fhir/jobs/1";
+                return true;
+            }
+
+            if (tellsRequest && call == "GET jobs/1")
+            {
+                string files = name.Contains("r4", StringComparison.Ordinal) ? name + "files/1/Patient" : name + "fhir/files/1/Patient";
+                await BulkServer.Status(200, null, $$"""{"transactionTime":"2026-01-01T00:00:00Z","request":"{{name}}$export","requiresAccessToken":true,"output":[{"type":"Patient","url":"{{files.Replace("/inner/r4/", "/inner/fhir/", StringComparison.Ordinal)}}"}]}""")(context);
+                return true;
+            }
+
+            if (tellsRequest && call == "GET files/1/Patient")
+            {
+                await BulkServer.Status(200, null, Person(0) + "\n" + Person(1) + "\n")(context);
+                return true;
+            }
+
+            return false;
+        };
+
+        (_, string folder) = await FetchAsync(server, request);
+
+        Assert.Equal(["p0", "p1"], Ids(folder));
+        Assert.Contains(server.Log, one => one.Path.StartsWith("files/", StringComparison.Ordinal) && one.Token);
+    }
+
+    [Theory]
+    [InlineData("{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"information\",\"code\":\"informational\",\"diagnostics\":\"Accepted. Ask for its status at BASE/jobs/1.\"}]}")]
+    [InlineData("{\"status\":\"accepted\",\"request\":\"BASE/$export\",\"statusUrl\":\"BASE/jobs/1\"}")]
+    public async Task An_export_whose_address_stands_in_the_body_instead_of_a_header_is_found(string body)
+    {
+        await using BulkServer server = await ServerAsync(2);
+        await FetchAsync(server);
+        server.Trouble("GET $export", BulkServer.Status(202, null, body.Replace("BASE", server.Base.AbsoluteUri, StringComparison.Ordinal).Replace("jobs/1", "jobs/9", StringComparison.Ordinal)));
+        server.Trouble("GET jobs/9", BulkServer.Status(200, null, $$"""{"transactionTime":"2026-01-01T00:00:00Z","output":[{"type":"Patient","url":"{{server.Base}}/files/1/Patient"}]}"""));
+        server.First = async (context, call) =>
+        {
+            if (call == "GET files/1/Patient")
+            {
+                await BulkServer.Status(200, null, Person(0) + "\n")(context);
+                return true;
+            }
+
+            return false;
+        };
+
+        (FetchResult result, string folder) = await FetchAsync(server);
+
+        Assert.Equal("bulk", result.Way);
+        Assert.Equal(["p0"], Ids(folder));
+    }
+
+    [Fact]
+    public async Task An_empty_list_of_deletions_is_not_believed_over_the_history()
+    {
+        await using BulkServer server = await ServerAsync(2);
+        server.OffersHistory = true;
+        server.Deleted.Add("Patient/p9");
+        server.Trouble("GET jobs/1", BulkServer.Status(200, null, """{"transactionTime":"2026-01-02T00:00:00Z","output":[],"deleted":[]}"""));
+
+        (_, string folder) = await FetchAsync(server, new(server.Base, Since: Since) { Held = (type, _) => Task.FromResult<IReadOnlySet<string>>(type == "Patient" ? new HashSet<string> { "p0", "p1", "p9" } : new HashSet<string>()) });
+
+        Assert.Equal(["Patient/p9"], Gone(folder));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // the process ended in between
+    public async Task What_moves_over_the_border_of_a_page_because_something_before_it_was_deleted_is_not_lost(bool interrupted)
+    {
+        await using BulkServer server = await ServerAsync(7);
+        server.OffersExport = false;
+        server.TellsTotal = true;
+        bool broken = interrupted;
+        int left = 1;
+        server.First = (context, call) =>
+        {
+            bool isSecond = call == "GET Patient" && context.Request.Query["from"] == "2";
+            if (isSecond && !broken && Interlocked.Decrement(ref left) == 0)
+            {
+                server.Resources["Patient"].RemoveAt(0);
+            }
+
+            return FailAsync(context, isSecond && broken, 500);
+        };
+        string folder = NewFolder();
+        if (interrupted)
+        {
+            await Assert.ThrowsAsync<ServerException>(() => FetchAsync(server, folder: folder));
+            broken = false;
+        }
+
+        await FetchAsync(server, folder: folder);
+
+        Assert.Equal(["p0", "p1", "p2", "p3", "p4", "p5", "p6"], Ids(folder).Distinct());
+    }
+
+    [Fact]
+    public async Task Where_more_than_a_page_was_deleted_meanwhile_the_search_begins_anew()
+    {
+        await using BulkServer server = await ServerAsync(9);
+        server.OffersExport = false;
+        server.TellsTotal = true;
+        int left = 1;
+        server.First = (context, call) =>
+        {
+            if (call == "GET Patient" && context.Request.Query["from"] == "4" && Interlocked.Decrement(ref left) == 0)
+            {
+                server.Resources["Patient"].RemoveRange(0, 4);
+            }
+
+            return Task.FromResult(false);
+        };
+
+        (_, string folder) = await FetchAsync(server);
+
+        Assert.Equal(["p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8"], Ids(folder).Distinct());
+    }
+
     private static Task Cut(HttpContext context)
     {
         context.Abort();
