@@ -261,7 +261,6 @@ public class CdsTests(CdsHost host) : IClassFixture<CdsHost>
     [InlineData("/api/tables/flags", "CEC-1")]
     [InlineData("/patients", "<span class=\"flag\">CEC-1</span>")]
     [InlineData("/patients/{key}", "Refer to a comprehensive epilepsy centre")]
-    [InlineData("/patients/{key}", "SURG-1")]
     [InlineData("/patients/{key}/letter", "Refer to a comprehensive epilepsy centre")]
     [InlineData("/", "CEC-1")]
     [InlineData("/worklist", "CEC-1")]
