@@ -71,6 +71,15 @@ public sealed partial class Store
         return await database.Set<ApiTokenRow>().AsNoTracking().SingleOrDefaultAsync(row => row.Hash == hash && row.Revoked == null && row.Expires >= now, stop);
     }
 
+    /// <summary>When somebody last signed in (UTC), and which roles, joined by <c>;</c>, the provider gave them then; null where they never did.</summary>
+    public async Task<(DateTime At, string Roles)?> LastSignInAsync(string who, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Audit.AsNoTracking().Where(row => row.By == who && row.Action == "sign-in").OrderByDescending(row => row.Id).Select(row => new { row.At, row.Detail }).FirstOrDefaultAsync(stop) is { } last
+            ? (last.At, last.Detail)
+            : null;
+    }
+
     /// <summary>Tokens, the newest first; of one owner or of all.</summary>
     public async Task<IReadOnlyList<ApiTokenRow>> TokensAsync(string? by, CancellationToken stop)
     {

@@ -27,8 +27,11 @@ public sealed partial class Store
     /// <summary>The numbers that rule when a step is overdue.</summary>
     public Parameters Parameters { get; set; } = new();
 
-    /// <summary>Today by the clock of the store, UTC.</summary>
-    public DateOnly Today => DateOnly.FromDateTime(Now());
+    /// <summary>The hospital's zone: it decides which day it is for whoever enters a step or is late with one. Times are kept in UTC.</summary>
+    public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
+
+    /// <summary>Today by the clock of the store, in the hospital's zone.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(Now(), DateTimeKind.Utc), Zone));
 
     /// <summary>One patient's recommendation and loop, worked out from what is stored; null where the key is not known.</summary>
     public async Task<FollowedPatient?> FollowedAsync(PatientKey patient, CancellationToken stop) => await FindAsync(patient, stop) is { } judged ? await FollowAsync(judged, stop) : null;

@@ -26,6 +26,21 @@ public abstract class WorklistTests
     }
 
     [Fact]
+    public async Task A_day_is_the_hospitals_day()
+    {
+        Store store = await FilledAsync(1);
+        DateOnly utc = store.Today;
+        store.Zone = TimeZoneInfo.CreateCustomTimeZone("early", TimeSpan.FromHours(14), "early", "early");
+        DateOnly early = store.Today;
+        store.Zone = TimeZoneInfo.CreateCustomTimeZone("late", TimeSpan.FromHours(-12), "late", "late");
+        DateOnly late = store.Today;
+
+        Assert.True(late < early && utc >= late && utc <= early);
+        await Assert.ThrowsAsync<ArgumentException>(() => store.ReviewAsync(new("p0"), null, "deferred", "trial-running", late, "someone", Stop));
+        Assert.Equal(1, await store.ReviewAsync(new("p0"), null, "deferred", "trial-running", late.AddDays(1), "someone", Stop));
+    }
+
+    [Fact]
     public async Task An_answer_outlives_every_run_and_the_list_follows_it()
     {
         Store store = await FilledAsync(3);

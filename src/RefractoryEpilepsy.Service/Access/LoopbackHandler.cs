@@ -19,8 +19,13 @@ internal sealed class LoopbackHandler(IOptionsMonitor<AuthenticationSchemeOption
     /// <summary>Whether the call comes from this machine, calls it by its own name, and does not come through a proxy on it.</summary>
     /// <remarks>A page from elsewhere can have its name point to 127.0.0.1 (DNS rebinding): its calls come from the browser on this machine, and name that page's host.</remarks>
     public static bool IsLocal(HttpContext context) =>
-        !context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.ContainsKey("Forwarded")
-        && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && IsThisMachine(context.Request.Host.Host);
+        !IsForwarded(context.Request) && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && IsThisMachine(context.Request.Host.Host);
+
+    // What proxies add, and the version in which they speak to a server behind them when nobody told them another: no browser speaks it.
+    private static bool IsForwarded(HttpRequest request) =>
+        request.Protocol == HttpProtocol.Http10
+        || request.Headers.Any(header => header.Key.StartsWith("X-Forwarded", StringComparison.OrdinalIgnoreCase) || header.Key.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
+            || header.Key.Equals("Via", StringComparison.OrdinalIgnoreCase) || header.Key.Equals("X-Real-IP", StringComparison.OrdinalIgnoreCase) || header.Key.Equals("X-Original-Host", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsThisMachine(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)

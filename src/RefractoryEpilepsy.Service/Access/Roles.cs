@@ -39,6 +39,9 @@ internal static class Roles
     public static bool SeesAggregates(ClaimsPrincipal? user) =>
         user is not null && (user.IsInRole(Analyst) || user.IsInRole(Clinician) || user.IsInRole(Reviewer) || user.IsInRole(ModelApprover));
 
+    /// <summary>Who somebody is, whether they come themselves or by a token of theirs: what takes two people takes two of these.</summary>
+    public static string PersonOf(ClaimsPrincipal? user) => user?.FindFirst(Sites.Owner)?.Value ?? NameOf(user);
+
     /// <summary>The name under which somebody's deeds are recorded.</summary>
     public static string NameOf(ClaimsPrincipal? user) => user?.Identity?.Name is { Length: > 0 } name ? name : "nobody";
 }

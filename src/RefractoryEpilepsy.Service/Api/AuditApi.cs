@@ -9,7 +9,7 @@ namespace RefractoryEpilepsy.Service.Api;
 internal static class AuditApi
 {
     /// <summary>Maps <c>/api/audit</c>.</summary>
-    public static void MapAudit(this WebApplication host) => host.MapGet("/api/audit", AnswerAsync).WithTags("Audit").WithSummary("Who did what, oldest first; format=json lines or fhir (AuditEvent, one a line).");
+    public static void MapAudit(this WebApplication host) => host.MapGet("/api/audit", AnswerAsync).WithTags("Audit").WithSummary("Who did what, oldest first; format=json lines or fhir (AuditEvent, one a line). from and until are days of the hospital; times in the answer are UTC.");
 
     /// <summary>What an address asks for; what cannot be read is left out.</summary>
     public static AuditQuery Query(string? by, string? action, string? subject, string? from, string? until, string? before, int take, TimeZoneInfo? zone = null) => new(
@@ -19,7 +19,7 @@ internal static class AuditApi
     {
         bool fhir = format == "fhir" || context.Request.Headers.Accept.ToString().Contains("fhir+ndjson", StringComparison.OrdinalIgnoreCase);
         context.Response.ContentType = fhir ? "application/fhir+ndjson; charset=utf-8" : "application/x-ndjson; charset=utf-8";
-        await foreach (AuditRow row in store.AllAuditAsync(Query(by, action, subject, from, until, before: null, take: int.MaxValue), stop))
+        await foreach (AuditRow row in store.AllAuditAsync(Query(by, action, subject, from, until, before: null, take: int.MaxValue, HospitalTime.Zone), stop))
         {
             byte[] line = fhir
                 ? FhirJson.Bytes(AuditEvents.Of(row.Id, row.At, row.By, row.Action, row.Subject, row.Detail, row.Hash))

@@ -15,7 +15,7 @@ internal static class Theme
     /// <summary>Whether this caller wants dark pages.</summary>
     public static bool IsDark(HttpContext? context) => context?.Request.Cookies[Cookie] == "dark";
 
-    /// <summary>The address where it stays on this host, else another: nobody is sent elsewhere by a link to us.</summary>
+    /// <summary>The address where it stays on this host, else another: nobody is sent elsewhere by a link to us. Browsers drop tabs and line ends from an address, and so may make two slashes of it.</summary>
     public static string LocalOr(string? address, string otherwise) =>
-        address is ['/', ..] and not ['/', '/', ..] && !address.Contains('\\', StringComparison.Ordinal) ? address : otherwise;
+        address is ['/', ..] and not ['/', '/', ..] && !address.Any(letter => letter == '\\' || char.IsControl(letter)) ? address : otherwise;
 }

@@ -74,7 +74,7 @@ internal sealed class CdsPatients(Store store, LiveKnowledge live, EhrSettings s
     }
 
     /// <summary>Today where the service runs.</summary>
-    public DateOnly Today() => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+    public DateOnly Today() => HospitalTime.DayOf(clock.GetUtcNow());
 
     private CdsPatient Judge(PatientKey key, string patientId, Prefetched sent)
     {

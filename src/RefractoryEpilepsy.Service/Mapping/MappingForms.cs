@@ -61,7 +61,7 @@ internal static class MappingForms
         var row = new SiteMappingRow
         {
             Kind = form["kind"] == "code" ? "code" : "product", System = Short(form["system"], 300), Code = Short(form["code"], 100), Display = Short(form["display"], 300), Target = Short(form["target"], 100), StrengthMg = milligrams,
-            Form = Short(form["form"], 40), Route = Short(form["route"], 40), Reason = Short(form["reason"], 500), State = "proposed", ProposedBy = Roles.NameOf(context.User),
+            Form = Short(form["form"], 40), Route = Short(form["route"], 40), Reason = Short(form["reason"], 500), State = "proposed", ProposedBy = Roles.PersonOf(context.User),
         };
         if (row.System.Length == 0 || row.Code.Length == 0 || row.Target.Length == 0 || row.Reason.Length == 0 || (strength.Length > 0 && milligrams is null))
         {
@@ -97,13 +97,13 @@ internal static class MappingForms
             return Results.NotFound();
         }
 
-        if (act == "reject" && !context.User.IsInRole(Roles.ModelApprover) && row.ProposedBy != Roles.NameOf(context.User))
+        if (act == "reject" && !context.User.IsInRole(Roles.ModelApprover) && row.ProposedBy != Roles.PersonOf(context.User))
         {
             return Back("not-now");
         }
 
         string state = act switch { "approve" => "approved", "reject" => "rejected", _ => "undone" };
-        if (!await store.DecideMappingAsync(id, state, Roles.NameOf(context.User), stop))
+        if (!await store.DecideMappingAsync(id, state, Roles.PersonOf(context.User), stop))
         {
             return Back("not-now");
         }

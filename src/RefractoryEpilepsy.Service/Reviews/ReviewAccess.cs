@@ -32,16 +32,24 @@ internal static class ReviewAccess
     public static bool Covers(ClaimsPrincipal user, ReviewSetRow review) =>
         Sites.Of(user) is not { } sites || (review.Sites.Length > 0 && review.Sites.Split(';').All(site => sites.Contains(site, StringComparer.Ordinal)));
 
-    /// <summary>Whether somebody may see results and our judgements: who coordinates, but for those who still read in it.</summary>
+    /// <summary>Whether somebody may see results and our judgements: after the close whoever is clinician or approver; before it those of them who cannot come to read in it.</summary>
     public static bool SeesResults(ClaimsPrincipal user, ReviewSetRow review, IReadOnlyList<ChartWithAnswers> charts) =>
         (user.IsInRole(Roles.Clinician) || user.IsInRole(Roles.ModelApprover)) && Covers(user, review)
-        && (review.State == "closed" || !charts.Any(chart => chart.IsReadBy(Roles.NameOf(user))));
+        && (review.State == "closed" || ((Coordinates(user, review) || !user.IsInRole(Roles.Reviewer)) && !charts.Any(chart => chart.IsReadBy(Roles.PersonOf(user)))));
+
+    /// <summary>Whether somebody began the review and sees its results: who does reads no chart in it, for they know what we said.</summary>
+    public static bool Coordinates(ClaimsPrincipal user, ReviewSetRow review) =>
+        review.By == Roles.PersonOf(user) && (user.IsInRole(Roles.Clinician) || user.IsInRole(Roles.ModelApprover)) && Covers(user, review);
+
+    /// <summary>Whether somebody may close the review or open it again: not those who read in it, who would see results and answer on.</summary>
+    public static bool MayClose(ClaimsPrincipal user, ReviewSetRow review, IReadOnlyList<ChartWithAnswers> charts) =>
+        Covers(user, review) && !charts.Any(chart => chart.IsReadBy(Roles.PersonOf(user)));
 
     /// <summary>What somebody may do with a chart.</summary>
     public static async Task<ChartRight> RightAsync(ClaimsPrincipal user, ReviewSetRow review, ChartWithAnswers chart, Store store, CancellationToken stop)
     {
-        string by = Roles.NameOf(user);
-        if (!user.IsInRole(Roles.Reviewer) || review.State != "open" || (Sites.Of(user) is { } sites && !await store.IsOfSitesAsync(new(chart.Chart.Patient), sites, stop)))
+        string by = Roles.PersonOf(user);
+        if (!user.IsInRole(Roles.Reviewer) || review.State != "open" || (Coordinates(user, review) && !chart.IsReadBy(by)) || (Sites.Of(user) is { } sites && !await store.IsOfSitesAsync(new(chart.Chart.Patient), sites, stop)))
         {
             return ChartRight.None;
         }

@@ -48,7 +48,7 @@ internal static class ReviewForms
         long set = await store.BeginReviewAsync(
             new()
             {
-                Name = title, By = Roles.NameOf(context.User), Seed = int.Parse(seed!, CultureInfo.InvariantCulture), Size = charts, Reviewers = string.Join(';', readers),
+                Name = title, By = Roles.PersonOf(context.User), Seed = int.Parse(seed!, CultureInfo.InvariantCulture), Size = charts, Reviewers = string.Join(';', readers),
                 Sites = Sites.Of(context.User) is { } sites ? string.Join(';', sites) : "", State = "drawing", RunId = run.Id, AsOf = run.AsOf, Total = run.Patients,
             },
             stop);
@@ -58,12 +58,12 @@ internal static class ReviewForms
 
     private static async Task<IResult> NextAsync(string set, HttpContext context, Store store, CancellationToken stop) =>
         await ReviewAccess.FindAsync(set, context.User, store, stop) is not { } review ? Results.NotFound()
-        : review.State == "open" && await store.NextChartAsync(review, Roles.NameOf(context.User), Sites.Of(context.User), stop) is { } number ? Results.LocalRedirect($"/review/{review.Id}/charts/{number}")
+        : review.State == "open" && !ReviewAccess.Coordinates(context.User, review) && await store.NextChartAsync(review, Roles.PersonOf(context.User), Sites.Of(context.User), stop) is { } number ? Results.LocalRedirect($"/review/{review.Id}/charts/{number}")
         : Results.LocalRedirect($"/review/{review.Id}?said=done");
 
     private static async Task<IResult> AnswerAsync(string set, string number, [FromForm] IFormCollection form, HttpContext context, Store store, KnowledgeBase knowledge, CancellationToken stop)
     {
-        string by = Roles.NameOf(context.User);
+        string by = Roles.PersonOf(context.User);
         if (await ReviewAccess.FindAsync(set, context.User, store, stop) is not { } review || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int at)
             || await store.FindReviewChartAsync(review.Id, at, stop) is not { } chart)
         {
@@ -101,12 +101,12 @@ internal static class ReviewForms
 
     private static async Task<IResult> StateAsync(string set, [FromForm] string? state, HttpContext context, Store store, CancellationToken stop)
     {
-        if (await ReviewAccess.FindAsync(set, context.User, store, stop) is not { } review || !ReviewAccess.Covers(context.User, review) || (review.State, state) is not (("open", "closed") or ("closed", "open")))
+        if (await ReviewAccess.FindAsync(set, context.User, store, stop) is not { } review || !ReviewAccess.MayClose(context.User, review, await store.ReviewChartsAsync(review.Id, stop)) || (review.State, state) is not (("open", "closed") or ("closed", "open")))
         {
             return Results.NotFound();
         }
 
-        await store.ChangeReviewAsync(review.Id, state == "closed" ? "close-chart-review" : "reopen-chart-review", Roles.NameOf(context.User), stop);
+        await store.ChangeReviewAsync(review.Id, state == "closed" ? "close-chart-review" : "reopen-chart-review", Roles.PersonOf(context.User), stop);
         return Results.LocalRedirect($"/review/{review.Id}");
     }
 
@@ -117,7 +117,7 @@ internal static class ReviewForms
             return Results.NotFound();
         }
 
-        await store.ChangeReviewAsync(review.Id, trains == "yes" ? "let-review-train" : "keep-review-from-training", Roles.NameOf(context.User), stop);
+        await store.ChangeReviewAsync(review.Id, trains == "yes" ? "let-review-train" : "keep-review-from-training", Roles.PersonOf(context.User), stop);
         return Results.LocalRedirect($"/review/{review.Id}");
     }
 

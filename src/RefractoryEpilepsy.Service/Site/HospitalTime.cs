@@ -17,6 +17,9 @@ internal static class HospitalTime
     /// <summary>The zone's name, for the heads of tables.</summary>
     public static string Name => zone.Id;
 
+    /// <summary>The day it is there at a time.</summary>
+    public static DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, zone).DateTime);
+
     /// <summary>A time, given as UTC, to the minute; empty for none.</summary>
     public static string Of(DateTime? time) => time is { } known ? Here(known).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
 

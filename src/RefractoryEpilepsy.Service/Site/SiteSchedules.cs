@@ -26,6 +26,7 @@ internal sealed class SiteSchedules(Store store, IRecurringJobManager schedules)
         schedules.RemoveIfExists("quality-report");
         TimeZoneInfo at = TimeZoneInfo.TryFindSystemTimeZoneById(zone, out TimeZoneInfo? found) ? found : TimeZoneInfo.Utc;
         HospitalTime.Zone = at;
+        store.Zone = at;
         var options = new RecurringJobOptions { TimeZone = at, MisfireHandling = MisfireHandlingMode.Relaxed };
         if (cron.Length > 0)
         {

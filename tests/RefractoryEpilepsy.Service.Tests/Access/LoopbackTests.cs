@@ -24,8 +24,18 @@ public sealed class LoopbackTests(HostOfTests host) : IClassFixture<HostOfTests>
     [Theory]
     [InlineData("X-Forwarded-For")]
     [InlineData("Forwarded")]
+    [InlineData("X-Forwarded-Host")]
+    [InlineData("X-Real-IP")]
     public async Task Who_comes_through_a_proxy_on_this_machine_is_not_on_it(string header) =>
         Assert.Equal(HttpStatusCode.Forbidden, await AskAsync("/api/cases", "localhost", header));
+
+    [Fact]
+    public async Task A_proxy_that_says_nothing_of_itself_is_known_by_the_version_it_speaks()
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(host.Address), DefaultRequestVersion = HttpVersion.Version10 };
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await client.GetAsync("/api/cases", TestContext.Current.CancellationToken)).StatusCode);
+    }
 
     private async Task<HttpStatusCode> AskAsync(string path, string name, string? header = null)
     {

@@ -220,6 +220,39 @@ public sealed partial class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_token_is_worth_no_more_than_its_owner_is_today()
+    {
+        using Browser browser = SomeBrowser("epilepsy-doctors", "north clinic");
+        string form = await browser.Client.GetStringAsync("/tokens", Stop);
+        using HttpResponseMessage made = await browser.Client.PostAsync("/tokens", Form(form, ("name", "notebook"), ("role", "clinician"), ("days", "300")), Stop);
+        using var script = new HttpClient { BaseAddress = new Uri(host.Address) };
+        script.DefaultRequestHeaders.Authorization = new("Bearer", TokenText().Match(await made.Content.ReadAsStringAsync(Stop)).Value);
+        Assert.Equal(HttpStatusCode.OK, (await script.GetAsync("/api/cases", Stop)).StatusCode);
+
+        clock.Later(TimeSpan.FromDays(31));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await script.GetAsync("/api/cases", Stop)).StatusCode);
+
+        using Browser again = SomeBrowser("epilepsy-doctors", "north clinic");
+        await again.Client.GetStringAsync("/rules", Stop);
+        Assert.Equal(HttpStatusCode.OK, (await script.GetAsync("/api/cases", Stop)).StatusCode);
+
+        using Browser moved = SomeBrowser("stats", "north clinic");
+        await moved.Client.GetStringAsync("/rules", Stop);
+        Assert.Equal(HttpStatusCode.Forbidden, (await script.GetAsync("/api/cases", Stop)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/patients/key1?view=all", "/patients/key1?view=all")]
+    [InlineData("//evil.example", "/")]
+    [InlineData("/\\evil.example", "/")]
+    [InlineData("/\t/evil.example", "/")]
+    [InlineData("/\r\n/evil.example", "/")]
+    [InlineData("https://evil.example", "/")]
+    [InlineData(null, "/")]
+    public void Nobody_is_led_to_another_host_after_signing_in(string? address, string expected) =>
+        Assert.Equal(expected, Api.Theme.LocalOr(address, "/"));
+
+    [Fact]
     public void Settings_that_cannot_be_right_are_refused()
     {
         Assert.Null(SignInOptions.FromSettings(_ => null));

@@ -82,6 +82,25 @@ public sealed class ReviewPagesTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_began_a_review_reads_no_chart_in_it_and_whoever_may_read_sees_no_result_before_its_end()
+    {
+        string address = await BeginAsync(3);
+        string path = new Uri(address).AbsolutePath;
+        IPage coordinator = await AsAsync("clinician");
+        await coordinator.GotoAsync(address);
+        await Assertions.Expect(coordinator.GetByRole(AriaRole.Button, new() { Name = "Next chart" })).ToHaveCountAsync(0);
+        IPage both = await AsAsync("");
+        await both.GotoAsync(address);
+        Assert.DoesNotContain("Predictive value", await both.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        using HttpClient client = new() { BaseAddress = new Uri(served.Address) };
+        Assert.Equal(System.Net.HttpStatusCode.Forbidden, (await client.GetAsync(path.Replace("/review/", "/api/reviews/", StringComparison.Ordinal), Stop)).StatusCode);
+        await both.GetByRole(AriaRole.Button, new() { Name = "Next chart" }).ClickAsync();
+        await both.WaitForURLAsync("**/charts/*");
+        await both.GotoAsync(address);
+        await Assertions.Expect(both.GetByRole(AriaRole.Button, new() { Name = "Close the review" })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task No_page_of_a_review_breaks_a_rule_of_accessibility()
     {
         string address = await BeginAsync(3);
