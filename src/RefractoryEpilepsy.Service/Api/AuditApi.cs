@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using RefractoryEpilepsy.Fhir.Publishing;
+using RefractoryEpilepsy.Service.Site;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Api;

@@ -4,6 +4,7 @@ using RefractoryEpilepsy.Fhir.Reading;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Service.Mapping;
 using RefractoryEpilepsy.Reports;
+using RefractoryEpilepsy.Service.Site;
 using RefractoryEpilepsy.Storage;
 using RefractoryEpilepsy.Timeline;
 
