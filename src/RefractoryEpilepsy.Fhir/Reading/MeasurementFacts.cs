@@ -24,7 +24,7 @@ internal static class MeasurementFacts
 
                 foreach (ObservationComponent part in entry.Is.Component ?? [])
                 {
-                    if (part.ModifierExtension is null or [] && Measures(part.Code, chart) is { } measured)
+                    if (Measures(part.Code, chart) is { } measured && ReadableSlice.MayRead(part, entry, chart))
                     {
                         measurements.AddRange(Read(entry, measured, Value.Of(part), chart));
                     }

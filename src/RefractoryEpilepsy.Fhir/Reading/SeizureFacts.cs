@@ -110,7 +110,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
 
         foreach (ObservationComponent part in it.Component ?? [])
         {
-            if (part.ModifierExtension is { Count: > 0 } || (onlyParts && !AsksForSeizures(part) && !Words.Any(part.Code.Words(), "seizure type", "type of seizure")))
+            if ((onlyParts && !AsksForSeizures(part) && !Words.Any(part.Code.Words(), "seizure type", "type of seizure")) || !ReadableSlice.MayRead(part, entry, chart))
             {
                 continue;
             }

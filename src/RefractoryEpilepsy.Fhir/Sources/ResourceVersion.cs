@@ -62,9 +62,11 @@ internal readonly record struct ResourceVersion(DateTimeOffset? LastUpdated, str
             return order;
         }
 
-        return long.TryParse(VersionId, NumberStyles.None, CultureInfo.InvariantCulture, out long mine)
-            && long.TryParse(other.VersionId, NumberStyles.None, CultureInfo.InvariantCulture, out long theirs) && mine != theirs
-            ? mine.CompareTo(theirs)
-            : string.CompareOrdinal(VersionId, other.VersionId);
+        // Numbers before words, then each within its kind: were numbers and words compared as texts, three versions could form a circle.
+        long? mine = Number(VersionId), theirs = Number(other.VersionId);
+        order = mine is { } low && theirs is { } high ? low.CompareTo(high) : (mine is null).CompareTo(theirs is null);
+        return order != 0 ? order : string.CompareOrdinal(VersionId, other.VersionId);
+
+        static long? Number(string version) => long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
     }
 }

@@ -93,6 +93,32 @@ public class SeizureTests
     }
 
     [Fact]
+    public void A_part_with_a_modifier_extension_we_do_not_know_is_a_gap_unless_the_site_knows_it()
+    {
+        string observation = Observation("""
+            'code':{'text':'Seizure tracking'},'component':[
+             {'code':{'text':'Number of seizures since last visit'},'valueInteger':2,'modifierExtension':[{'url':'http://example.org/not','valueBoolean':true}]}]
+            """);
+        string weight = Observation("""
+            'code':{'text':'Vital signs'},'component':[
+             {'code':{'text':'Body weight'},'valueQuantity':{'value':70,'unit':'kg'},'modifierExtension':[{'url':'http://example.org/not','valueBoolean':true}]}]
+            """);
+        Fhir.Reading.TimelineReader knowing = new(Records.Knowledge, new() { HarmlessModifierExtensions = new HashSet<string> { "http://example.org/not" } });
+
+        foreach (string record in (string[])[observation, weight])
+        {
+            PatientTimeline timeline = Read(record);
+            Assert.Empty(timeline.Seizures);
+            Assert.Empty(timeline.Measurements);
+            Assert.Equal("unknown-modifier-extension", timeline.Gaps.Single().Code);
+
+            PatientTimeline known = knowing.Read(Of(record));
+            Assert.Equal(1, known.Seizures.Count + known.Measurements.Count);
+            Assert.DoesNotContain(known.Gaps, gap => gap.Code == "unknown-modifier-extension");
+        }
+    }
+
+    [Fact]
     public void Counts_by_type_stay_apart()
     {
         IReadOnlyList<SeizureReport> reports = Read(Observation("""

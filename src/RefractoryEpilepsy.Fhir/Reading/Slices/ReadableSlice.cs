@@ -26,6 +26,22 @@ internal static class ReadableSlice
         return SliceReader.EntryOf(raw, AllQuirks.Correct(slice, chart.Options.Vendor));
     }
 
+    /// <summary>Whether a part of an observation may be read; a gap where an unknown modifier extension forbids it.</summary>
+    public static bool MayRead(ObservationComponent part, Entry entry, Chart chart)
+    {
+        if (part.ModifierExtension is not { Count: > 0 } modifiers
+            || modifiers.FirstOrDefault(modifier => modifier.Url is null || !chart.Options.HarmlessModifierExtensions.Contains(modifier.Url)) is not { } unknown)
+        {
+            return true;
+        }
+
+        chart.Gap(
+            "unknown-modifier-extension",
+            $"A part of {entry.Raw.Type} carries the modifier extension {unknown.Url ?? "(without url)"}, which may turn its meaning around, and was not read; if it does no harm, list it as harmless.",
+            entry);
+        return false;
+    }
+
     public static void TellWrong(Chart chart, RawResource raw, string path) => chart.Gap(
         "wrong-type",
         path == "$"
