@@ -37,6 +37,33 @@ public class CensoringTests
         Assert.True(Math.Abs(balance.Weighted) < Math.Abs(balance.Unweighted) / 2);
     }
 
+    /// <summary>Age in twenties of years has mean 2 and changes the rate of leaving; sex and seizures do not.</summary>
+    [Fact]
+    public void Weights_are_right_for_the_young_and_the_old_where_covariates_do_not_have_mean_zero()
+    {
+        const double Rate = 0.15, Effect = 0.4;
+        var random = new Random(23);
+        List<FollowUp> cohort = [];
+        for (int row = 0; row < 5000; row++)
+        {
+            double age = 4 * random.NextDouble();
+            int leaves = 1 + (int)(-Math.Log(1 - random.NextDouble()) / (Rate * Math.Exp(Effect * (age - 2))) * 365.25);
+            cohort.Add(new(Math.Min(leaves, Horizon), leaves >= Horizon, [age, random.Next(2), Math.Max(0, 1.2 + Simulated.Normal(random))]));
+        }
+
+        var censoring = Censoring.Of(cohort, Horizon, ["age", "female", "seizures"]);
+
+        Assert.Equal(Censoring.Adjusted, censoring.Model);
+        Assert.Equal(1, censoring.WeightTotal, 0.05);
+        double[] ratios = [.. Enumerable.Range(0, cohort.Count).Where(row => cohort[row].Settled).Select(row => censoring.Weights[row] / Math.Exp(5 * Rate * Math.Exp(Effect * (cohort[row].Covariates[0] - 2))))];
+        Assert.All(ratios, ratio => Assert.InRange(ratio, 0.8, 1.25));
+        Assert.Equal(1, Mean(row => cohort[row].Covariates[0] < 1), 0.08);
+        Assert.Equal(1, Mean(row => cohort[row].Covariates[0] > 3), 0.08);
+        Assert.Equal(Mean(row => cohort[row].Covariates[1] == 0), Mean(row => cohort[row].Covariates[1] == 1), 0.1);
+
+        double Mean(Func<int, bool> of) => Enumerable.Range(0, cohort.Count).Where(row => cohort[row].Settled).Zip(ratios).Where(pair => of(pair.First)).Average(pair => pair.Second);
+    }
+
     /// <summary>By hand: 4 members; 1 leaves in the first quarter of a year, 1 in the fourth.</summary>
     [Fact]
     public void Without_covariates_the_weights_are_one_over_the_share_still_observed()

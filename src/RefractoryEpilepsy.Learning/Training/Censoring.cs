@@ -12,7 +12,7 @@ public sealed record FollowUp(int Days, bool Settled, double[] Covariates);
 /// <summary>Inverse-probability-of-censoring weights from a model of staying under observation.</summary>
 /// <remarks>
 /// The rate of leaving is constant within each quarter of a year (piecewise exponential, the smooth sister of Kaplan–Meier), alone or
-/// with proportional effects of covariates; the one with the lower AIC is used. Weight of a settled row = 1 / P(still observed
+/// with proportional effects of covariates, counted from their means and fitted together with the rates; the one with the lower AIC is used. Weight of a settled row = 1 / P(still observed
 /// when it was settled), cut at <see cref="HighestWeight"/>; of others 0. Sources: Robins and Finkelstein, Biometrics 2000;56:779,
 /// doi:10.1111/j.0006-341X.2000.00779.x; Friedman, Annals of Statistics 1982;10:101 (piecewise exponential).
 /// </remarks>
@@ -59,9 +59,10 @@ public sealed record Censoring(
             ends[last] += member.Settled ? 0 : 1;
         }
 
-        double[] rates = [.. ends.Zip(exposure, (left, time) => time > 0 ? left / time : 0)];
-        double[]? effects = cohort.Count > 200 ? FitEffects(cohort, rates, intervals, covariateNames.Count) : null;
-        double[] scores = [.. cohort.Select(member => effects is null ? 0 : Math.Clamp(Dot(effects, member.Covariates), -3, 3))];
+        double[][] centred = Centred(cohort, covariateNames.Count);
+        double[]? effects = cohort.Count > 200 ? FitEffects(cohort, centred, ends, intervals) : null;
+        double[] scores = [.. centred.Select(covariates => effects is null ? 0 : ScoreOf(effects, covariates))];
+        double[] rates = effects is null ? [.. ends.Zip(exposure, RateOf)] : [.. ends.Zip(ExposureOf(cohort, scores, intervals), RateOf)];
 
         double[] weights = new double[cohort.Count];
         double[] expected = new double[intervals];
@@ -110,6 +111,33 @@ public sealed record Censoring(
     private static double Part(FollowUp member, int interval) =>
         Math.Clamp((member.Days / DaysPerInterval) - interval, 0, 1);
 
+    private static double RateOf(double left, double time) => time > 0 ? left / time : 0;
+
+    // Time under observation per interval, each member's counted as often as it is likelier to leave than the mean.
+    private static double[] ExposureOf(IReadOnlyList<FollowUp> cohort, double[] scores, int intervals)
+    {
+        double[] exposure = new double[intervals];
+        for (int row = 0; row < cohort.Count; row++)
+        {
+            double factor = Math.Exp(scores[row]);
+            int last = IntervalOf(cohort[row], intervals);
+            for (int interval = 0; interval <= last; interval++)
+            {
+                exposure[interval] += factor * Part(cohort[row], interval);
+            }
+        }
+
+        return exposure;
+    }
+
+    private static double[][] Centred(IReadOnlyList<FollowUp> cohort, int width)
+    {
+        double[] means = [.. Enumerable.Range(0, width).Select(at => cohort.Count == 0 ? 0 : cohort.Average(member => member.Covariates[at]))];
+        return [.. cohort.Select(member => means.Select((mean, at) => member.Covariates[at] - mean).ToArray())];
+    }
+
+    private static double ScoreOf(double[] effects, double[] covariates) => Math.Clamp(Dot(effects, covariates), -3, 3);
+
     private static double Dot(double[] effects, double[] covariates)
     {
         double sum = 0;
@@ -121,49 +149,84 @@ public sealed record Censoring(
         return sum;
     }
 
-    // Newton steps on the covariates with the unadjusted rates as offset; null where they do not pay for their parameters (AIC).
-    private static double[]? FitEffects(IReadOnlyList<FollowUp> cohort, double[] rates, int intervals, int width)
+    // Newton steps on the effects, the rates being at their best for each (Breslow's likelihood, piecewise): a rate that stayed that of the mean member
+    // would lend its error to every covariate. Null where the effects do not pay for their parameters (AIC).
+    private static double[]? FitEffects(IReadOnlyList<FollowUp> cohort, double[][] covariates, double[] ends, int intervals)
     {
+        int width = covariates[0].Length;
         if (width == 0)
         {
             return null;
         }
 
-        double[] unadjusted = [.. cohort.Select(member => Enumerable.Range(0, IntervalOf(member, intervals) + 1).Sum(interval => rates[interval] * Part(member, interval)))];
         double[] effects = new double[width];
         double nullLikelihood = double.NaN, likelihood = double.NaN;
-        for (int step = 0; step < 12; step++)
+        for (int step = 0; step < 25; step++)
         {
+            double[] sums = new double[intervals];
+            double[,] firsts = new double[intervals, width];
+            double[,,] seconds = new double[intervals, width, width];
             var gradient = Vector<double>.Build.Dense(width);
             Matrix<double> curvature = Matrix<double>.Build.DenseDiagonal(width, 1e-6);
             likelihood = 0;
             for (int row = 0; row < cohort.Count; row++)
             {
-                FollowUp member = cohort[row];
-                double score = Math.Clamp(Dot(effects, member.Covariates), -3, 3);
-                double mean = unadjusted[row] * Math.Exp(score), left = member.Settled ? 0 : 1;
-                double pull = left - mean, bend = mean;
-                likelihood += (left * score) - mean;
+                double[] values = covariates[row];
+                double score = ScoreOf(effects, values), factor = Math.Exp(score);
+                int last = IntervalOf(cohort[row], intervals);
+                if (!cohort[row].Settled)
+                {
+                    likelihood += score;
+                    for (int a = 0; a < width; a++)
+                    {
+                        gradient[a] += values[a];
+                    }
+                }
+
+                for (int interval = 0; interval <= last; interval++)
+                {
+                    double time = factor * Part(cohort[row], interval);
+                    sums[interval] += time;
+                    for (int a = 0; a < width; a++)
+                    {
+                        firsts[interval, a] += time * values[a];
+                        for (int b = 0; b < width; b++)
+                        {
+                            seconds[interval, a, b] += time * values[a] * values[b];
+                        }
+                    }
+                }
+            }
+
+            for (int interval = 0; interval < intervals; interval++)
+            {
+                if (ends[interval] == 0 || sums[interval] == 0)
+                {
+                    continue;
+                }
+
+                likelihood -= ends[interval] * Math.Log(sums[interval]);
                 for (int a = 0; a < width; a++)
                 {
-                    gradient[a] += pull * member.Covariates[a];
+                    double mean = firsts[interval, a] / sums[interval];
+                    gradient[a] -= ends[interval] * mean;
                     for (int b = 0; b < width; b++)
                     {
-                        curvature[a, b] += bend * member.Covariates[a] * member.Covariates[b];
+                        curvature[a, b] += ends[interval] * ((seconds[interval, a, b] / sums[interval]) - (mean * firsts[interval, b] / sums[interval]));
                     }
                 }
             }
 
             nullLikelihood = step == 0 ? likelihood : nullLikelihood;
             Vector<double> change = curvature.Solve(gradient);
-            for (int at = 0; at < width; at++)
-            {
-                effects[at] += Math.Clamp(change[at], -1, 1);
-            }
-
             if (change.AbsoluteMaximum() < 1e-6)
             {
                 break;
+            }
+
+            for (int at = 0; at < width; at++)
+            {
+                effects[at] += Math.Clamp(change[at], -1, 1);
             }
         }
 
