@@ -22,15 +22,16 @@ public sealed record CohortOutcome(Answer Resistant, int Days, string Reason)
     {
         ResistanceFinding finding = patient.Resistance;
         DateOnly horizon = zero.AddDays(question.WithinDays);
-        DateOnly end = new[] { patient.Timeline.Observed.Last, patient.AsOf, patient.Timeline.Person.Died ?? DateOnly.MaxValue, horizon }.Min();
+        DateOnly end = ObservedTo(question, patient, zero);
         int observed = Math.Max(1, end.DayNumber - zero.DayNumber);
+        int DaysTo(DateOnly day) => Math.Max(1, day.DayNumber - zero.DayNumber);
         bool failedTwice = finding.Since is { } since && since > zero && since <= horizon;
         if (failedTwice)
         {
-            int days = Math.Max(1, finding.Since!.Value.DayNumber - zero.DayNumber);
             // Codes of intractability leak what clinicians already knew: such patients train nothing (D-3).
-            bool counts = finding.Confidence >= least && (least < Confidence.Probable || !finding.ConfirmedByCodes);
-            return counts ? new(Answer.Yes, days, "second-failure") : new(Answer.Unknown, days, "possible-only");
+            DateOnly? sure = SureSince(finding, horizon, least);
+            bool counts = sure is not null && (least < Confidence.Probable || !finding.ConfirmedByCodes);
+            return counts ? new(Answer.Yes, DaysTo(sure!.Value), "second-failure") : new(Answer.Unknown, DaysTo(finding.Since!.Value), "possible-only");
         }
 
         if (finding.Confidence == Confidence.Coded)
@@ -55,6 +56,24 @@ public sealed record CohortOutcome(Answer Resistant, int Days, string Reason)
 
         return new(Answer.Unknown, observed, patient.Timeline.Person.Died is not null ? "died" : "left");
     }
+
+    // The day on which resistance was as sure as asked, by the failures of the horizon alone: what came later would label only those who were followed so long.
+    private static DateOnly? SureSince(ResistanceFinding finding, DateOnly horizon, Confidence least)
+    {
+        DateOnly since = finding.Since!.Value;
+        if (finding.Failures.All(failure => failure.On <= horizon))
+        {
+            return finding.Confidence >= least ? since : null;
+        }
+
+        int needed = finding.Failures.Count(failure => failure.On <= since);
+        DateOnly[] sure = [.. finding.Failures.Where(failure => failure.On <= horizon && failure.Confidence >= least).Select(failure => failure.On).Order()];
+        return sure.Length >= needed ? sure[needed - 1] : null;
+    }
+
+    /// <summary>The last day on which the patient was under observation, at most that of the horizon.</summary>
+    internal static DateOnly ObservedTo(Question question, PatientCase patient, DateOnly zero) =>
+        new[] { patient.Timeline.Observed.Last, patient.AsOf, patient.Timeline.Person.Died ?? DateOnly.MaxValue, zero.AddDays(question.WithinDays) }.Min();
 
     /// <summary>Whether anything between the two days tells how the seizures are.</summary>
     internal static bool HasStatusDocument(PatientTimeline timeline, DateOnly after, DateOnly until, bool visitsTellStatus) =>

@@ -39,17 +39,21 @@ public static class LeakageList
 
     /// <summary>The history without them. An intractable code keeps what else it says: that it is epilepsy, and of which kind.</summary>
     public static History Clean(History history) => history.With(
-        exposures: exposure => !BlockedDrugs.Contains(exposure.DrugId),
+        exposures: Allowed,
         diagnoses: WithoutIntractable,
         findings: finding => !Blocked.Contains(finding.Concept),
-        measurements: measurement => !Blocked.Contains(measurement.Concept),
+        measurements: measurement => !Blocked.Contains(measurement.Concept) && !BlockedDrugs.Any(drug => measurement.Concept == "level:" + drug),
         visits: visit => visit with
         {
             EpilepsyCentre = Answer.Unknown,
             Diagnoses = [.. visit.Diagnoses.Where(concept => !Blocked.Contains(concept))],
             PrincipalDiagnoses = [.. visit.PrincipalDiagnoses.Where(concept => !Blocked.Contains(concept))],
         },
-        care: care => !Blocked.Contains(care.Concept));
+        care: care => !Blocked.Contains(care.Concept),
+        reactions: reaction => reaction.DrugId is not { } drug || !BlockedDrugs.Contains(drug));
+
+    /// <summary>Whether features, and the trials they see, may know of a drug that was taken.</summary>
+    internal static bool Allowed(Exposure exposure) => !BlockedDrugs.Contains(exposure.DrugId);
 
     private static Diagnosis? WithoutIntractable(Diagnosis diagnosis)
     {

@@ -80,7 +80,10 @@ public sealed class TrainingRowCollector(Question question, KnowledgeBase knowle
             CohortOutcome.Of(question, patient, zero, Confidence.Probable, visitsTellStatus),
             CohortOutcome.Of(question, patient, zero, Confidence.Possible, visitsTellStatus),
             patient.Resistance.Failures.Count(failure => failure.On <= zero),
-            SubgroupsOf(patient.Timeline, zero));
+            SubgroupsOf(patient.Timeline, zero))
+        {
+            ObservedDays = Math.Max(1, CohortOutcome.ObservedTo(question, patient, zero).DayNumber - zero.DayNumber),
+        };
     }
 
     private Dictionary<string, string> SubgroupsOf(PatientTimeline timeline, DateOnly zero)

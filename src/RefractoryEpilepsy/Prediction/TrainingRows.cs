@@ -18,7 +18,11 @@ public sealed record TrainingRow(
     CohortOutcome Outcome,
     CohortOutcome OutcomeWithPossible,
     int FailuresAtIndex,
-    IReadOnlyDictionary<string, string> Subgroups);
+    IReadOnlyDictionary<string, string> Subgroups)
+{
+    /// <summary>Days from the index day to the end of the patient's own observation, at most the horizon; where nobody says, to the day of the outcome.</summary>
+    public int ObservedDays { get; init; } = Outcome.Days;
+}
 
 /// <summary>How many a criterion left, took out, and could not judge.</summary>
 public sealed record TargetAttrition(string CriterionId, string Text, int Remaining, int Excluded, int Unknown);
@@ -50,6 +54,7 @@ public sealed record TrainingRows(Question Question, IReadOnlyList<TrainingRow> 
         {
             DateOnly last = day.AddDays(-1);
             PatientTimeline known = patient.Timeline.RecordedBy(last);
+            known = known with { Exposures = [.. known.Exposures.Where(LeakageList.Allowed)] };
             return TrialAssessor.Assess(TrialBuilder.Build(known, knowledge, last), known, knowledge, last);
         }
     }

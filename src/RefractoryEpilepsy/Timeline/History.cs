@@ -61,7 +61,8 @@ public sealed class History
         Func<Finding, bool> findings,
         Func<Measurement, bool> measurements,
         Func<Visit, Visit> visits,
-        Func<CareEvent, bool> care) => new(
+        Func<CareEvent, bool> care,
+        Func<AdverseReaction, bool> reactions) => new(
             Known with
             {
                 Exposures = [.. Known.Exposures.Where(exposures)],
@@ -70,6 +71,7 @@ public sealed class History
                 Measurements = [.. Known.Measurements.Where(measurements)],
                 Visits = [.. Known.Visits.Select(visits)],
                 Care = [.. Known.Care.Where(care)],
+                Reactions = [.. Known.Reactions.Where(reactions)],
             },
             Before);
 

@@ -31,6 +31,31 @@ public class CohortOutcomeTests
         Assert.Equal((expected, reason), (outcome.Resistant, outcome.Reason));
     }
 
+    /// <summary>Two drugs were changed without a word why (2016, 2017); documented failures came in the years given.</summary>
+    [Theory]
+    [InlineData("2022-01-01", "2023-01-01", Answer.Unknown, "possible-only", 731)]    // both after the horizon: by then nothing was sure
+    [InlineData("2018-01-01", "2023-01-01", Answer.Unknown, "possible-only", 731)]    // one sure failure within it
+    [InlineData("2018-01-01", "2019-01-01", Answer.Yes, "second-failure", 1461)]      // sure from the second documented one on, with another after the horizon
+    public void How_sure_an_outcome_is_goes_by_the_failures_of_the_horizon(string third, string fourth, Answer expected, string reason, int days)
+    {
+        PatientCase patient = Case("2017-01-01", Confidence.Definite, Status.Resistant, null, "2024-12-31");
+        patient = patient with
+        {
+            Resistance = patient.Resistance with
+            {
+                Failures =
+                [
+                    new(["a"], Chart.Day("2016-01-01"), Grade.E4, []), new(["b"], Chart.Day("2017-01-01"), Grade.E4, []),
+                    new(["c"], Chart.Day(third), Grade.E1, []) { Confidence = Confidence.Definite }, new(["d"], Chart.Day(fourth), Grade.E1, []) { Confidence = Confidence.Definite }, new(["e"], Chart.Day("2024-01-01"), Grade.E1, []) { Confidence = Confidence.Definite },
+                ],
+            },
+        };
+
+        CohortOutcome outcome = CohortOutcome.Of(Questions.AtFirstDrug, patient, Zero);
+
+        Assert.Equal((expected, reason, days), (outcome.Resistant, outcome.Reason, outcome.Days));
+    }
+
     [Fact]
     public void Documented_freedom_settles_the_outcome_before_the_horizon()
     {
@@ -149,7 +174,7 @@ public class CohortOutcomeTests
 
         var trial = new DrugTrial("levetiracetam@2015-01-01", Knowledge.Drugs["levetiracetam"], new(Zero, null), [], [], 1000, StopReason.NotStopped, IndicationClass.B, Historical: false, []);
         var assessment = new TrialAssessment(trial, Adequacy.Yes, Adequacy.Yes, Adequacy.Yes, 1, 3, 'C', "L1-3t", null, null, null, Judgement.Of(Answer.Unknown, "x", "x"));
-        FailedSchedule[] failures = since is null ? [] : [new(["levetiracetam"], Chart.Day("2016-01-01"), Grade.E1, []), new(["lamotrigine"], Chart.Day(since), Grade.E1, [])];
+        FailedSchedule[] failures = since is null ? [] : [new(["levetiracetam"], Chart.Day("2016-01-01"), Grade.E1, []) { Confidence = Confidence.Definite }, new(["lamotrigine"], Chart.Day(since), Grade.E1, []) { Confidence = Confidence.Definite }];
         var finding = new ResistanceFinding(status, since is not null, confidence, failures, since is null ? null : Chart.Day(since),
             Judgement.Of(Answer.Unknown, "x", "x"), Judgement.Of(Answer.Yes, "epilepsy", "x"), freeSince is null ? null : Chart.Day(freeSince), [assessment], []);
         return new(chart.Build(), finding, new CauseProfile(new Dictionary<string, Judgement>()), AsOf);

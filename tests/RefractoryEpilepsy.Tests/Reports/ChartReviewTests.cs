@@ -1,3 +1,4 @@
+using RefractoryEpilepsy.Prediction;
 using RefractoryEpilepsy.Reports.ChartReview;
 using RefractoryEpilepsy.Reports.Quality;
 using RefractoryEpilepsy.Resistance;
@@ -30,6 +31,26 @@ public class ChartReviewTests
 
         Assert.Equal(kappa, found.Value, 0.00005);
         Assert.Equal(standardError, (found.High - found.Low) / 2 / Proportions.Z, 0.0001);
+    }
+
+    /// <summary>Index day 2015, data of 2024, horizon five years.</summary>
+    [Theory]
+    [InlineData(400, Answer.Unknown, "left", "no", Answer.Unknown, 400)]               // lost after a year: readers saw the same year
+    [InlineData(1826, Answer.Unknown, "no-status-document", "no", Answer.No, 1826)]    // there to the end; readers found what we did not
+    [InlineData(700, Answer.No, "responsive", "no", Answer.No, 365)]                   // settled before leaving
+    [InlineData(1826, Answer.Yes, "second-failure", "no", Answer.No, 1826)]
+    [InlineData(500, Answer.Yes, "second-failure", "no", Answer.Unknown, 500)]
+    [InlineData(900, Answer.Unknown, "possible-only", "2016-01-01", Answer.Yes, 365)]
+    public void A_reviewed_no_is_a_negative_only_for_who_was_observed_so_long(int observed, Answer ours, string reason, string review, Answer expected, int days)
+    {
+        CohortOutcome outcome = new(ours, ours == Answer.Unknown ? observed : 365, reason);
+        var row = new TrainingRow(new("p"), new(2015, 1, 1), [], outcome, outcome, 0, new Dictionary<string, string>()) { ObservedDays = observed };
+        var rows = new TrainingRows(Questions.AtFirstDrug, [row], [], [], new(2024, 1, 1), "tables");
+        var answer = new ChartAnswer(review == "no" ? Answer.No : Answer.Yes, review == "no" ? null : DateOnly.Parse(review, System.Globalization.CultureInfo.InvariantCulture), [], []);
+
+        CohortOutcome found = ReviewedOutcomes.Apply(rows, new Dictionary<string, ReviewedChart> { ["p"] = new("p", ReviewStrata.Controls, answer, answer, null) }).Rows[0].Outcome;
+
+        Assert.Equal((expected, days), (found.Resistant, found.Days));
     }
 
     [Fact]

@@ -23,12 +23,16 @@ public static class ReviewedOutcomes
         return row with { Outcome = outcome, OutcomeWithPossible = outcome };
     }
 
-    /// <summary>A yes counts on its day; a no reaches to the day of the review, so that it is a no of the question only once the horizon has passed.</summary>
+    /// <summary>
+    /// A yes counts on its day. A no reaches as far as the chart does, so that it is a no of the question only for who was observed to the end of the
+    /// horizon, or whose freedom had settled it before: whoever left is not known, whatever readers of a chart that ends say.
+    /// </summary>
     private static CohortOutcome Outcome(TrainingRow row, TrueCase truth, int within, DateOnly asOf)
     {
-        int observed = Math.Clamp(asOf.DayNumber - row.IndexDay.DayNumber, 1, within);
+        int observed = Math.Clamp(Math.Min(asOf.DayNumber - row.IndexDay.DayNumber, row.ObservedDays), 1, within);
         return truth switch
         {
+            { EverResistant: false } when row.Outcome.Resistant == Answer.No => row.Outcome with { Reason = "chart-review" },
             { EverResistant: false } => new(observed == within ? Answer.No : Answer.Unknown, observed, "chart-review"),
             { Since: { } since } when since <= row.IndexDay => new(Answer.Unknown, observed, "chart-review-before-index"),
             { Since: { } since } when since.DayNumber - row.IndexDay.DayNumber <= within => new(Answer.Yes, since.DayNumber - row.IndexDay.DayNumber, "chart-review"),
