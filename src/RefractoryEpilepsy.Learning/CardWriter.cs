@@ -63,10 +63,11 @@ internal static class CardWriter
             Drift.Shares(scores, scoreEnds)[..^1],
             ScopeOf(data),
             Notes(evidence, outcomes),
-            Reporting.Items,
+            Reporting.ItemsOf(evidence.Rows.Question),
             Reporting.IntendedUse,
             Reporting.ExcludedUse,
-            [.. evidence.Explored.Select((explored, at) => OfCandidate(explored, evidence.Validation.PerAlgorithm[at].Probabilities, at))]);
+            [.. evidence.Explored.Select((explored, at) => OfCandidate(explored, evidence.Validation.PerAlgorithm[at].Probabilities, at))],
+            ModelTrainer.MarksOf(data.Features.Zip(data.IndexDays)));
 
         CandidateEvidence OfCandidate(ModelTrainer.Explored explored, double[] probabilities, int at) => new(
             evidence.Validation.PerAlgorithm[at].Name,

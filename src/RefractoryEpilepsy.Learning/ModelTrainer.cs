@@ -110,6 +110,18 @@ public static class ModelTrainer
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>Marks of at most so many rows, the same ones whichever source is asked: the lowest hashes over features and index day. Weights and outcomes stay out, as they move with the rest of the cohort.</summary>
+    internal static string[] MarksOf(IEnumerable<(float[] Features, int IndexDay)> rows, int most = 64) =>
+        [.. rows.Select(row => MarkOf(row.Features, row.IndexDay)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(most)];
+
+    private static string MarkOf(float[] features, int indexDay)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(features));
+        hash.AppendData(BitConverter.GetBytes(indexDay));
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+    }
+
     private static int IndexOf(string feature) =>
         Enumerable.Range(0, CauseFeatures.InOrder.Count).First(at => CauseFeatures.InOrder[at].Name == feature);
 }

@@ -59,10 +59,12 @@ public static class Monitor
             .ThenBy(feature => feature.Name, StringComparer.Ordinal);
     }
 
-    // Patients the model cannot have learned from: their index day is younger than its data, or it learned elsewhere and was only calibrated here.
+    // Patients the model neither learned from nor was calibrated by, whose whole horizon has passed: of younger ones only early outcomes can be settled by now,
+    // and no weight makes up for that.
     private static (Performance? Performance, int Settled) Matured(RefractoryModel model, TrainingRows rows, SearchOptions options)
     {
-        TrainingRow[] later = [.. rows.Rows.Where(row => row.IndexDay > model.Card.DataAsOf)];
+        DateOnly known = model.Card.CalibratedAsOf is { } calibrated && calibrated > model.Card.DataAsOf ? calibrated : model.Card.DataAsOf;
+        TrainingRow[] later = [.. rows.Rows.Where(row => row.IndexDay > known && row.IndexDay <= rows.AsOf.AddDays(-rows.Question.WithinDays))];
         int settled = later.Count(row => row.Outcome.Resistant != Answer.Unknown), outcomes = later.Count(row => row.Outcome.Resistant == Answer.Yes);
         return Math.Min(outcomes, settled - outcomes) < LocalCalibration.FewestOfEach
             ? (null, settled)

@@ -25,6 +25,9 @@ public sealed class RefractoryModel
     private static readonly JsonSerializerOptions Compact = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
     private static readonly JsonSerializerOptions Readable = new(Compact) { WriteIndented = true };
 
+    /// <summary>Two records of almost nothing may look alike: so large a share of marks found again proves nothing yet.</summary>
+    private const double MarksByChance = 0.05;
+
     private readonly Question question;
 
     private RefractoryModel(FittedModel model, ModelCard card, Question question) => (Model, Card, this.question) = (model, card, question);
@@ -54,7 +57,19 @@ public sealed class RefractoryModel
 
         var calibration = PlattCalibration.Fit(scores, data.Outcome, data.Weights);
         string note = FormattableString.Invariant($"Calibrated on another source as of {rows.AsOf:yyyy-MM-dd}: {data.Count} settled patients, slope {calibration.Slope:F3}, intercept {calibration.Intercept:F3}.");
-        return Of(Model with { Calibrator = calibration }, Card with { Calibration = "platt", Notes = [.. Card.Notes, note] });
+        string[] tables = Card.KnowledgeVersion == rows.KnowledgeVersion ? [] : [$"It learned with the tables {Card.KnowledgeVersion}; since the calibration its card names those it was calibrated with."];
+        FittedModel model = Model with { Calibrator = calibration };
+        double months = (data.IndexDays.Max() - data.IndexDays.Min() + 1) / 30.44;
+        float[] probabilities = [.. rows.Rows.Select(row => (float)model.Probability(ModelTrainer.FloatsOf(row.Features)))];
+        float[] ends = Figures.Drift.Bins(probabilities);
+        ModelCard card = Card with
+        {
+            CalibratedAsOf = rows.AsOf,
+            ScoreEnds = ends,
+            ScoreShares = Figures.Drift.Shares(probabilities, ends)[..^1],
+            AlertBurden = Figures.ClinicalUse.AlertBurden([.. scores.Select(calibration.Probability)], data.Outcome, data.Weights, months),
+        };
+        return Of(model, card with { Calibration = "platt", KnowledgeVersion = rows.KnowledgeVersion, Notes = [.. Card.Notes, note, .. tables] });
     }
 
     /// <summary>How the model does on rows of another source (external validation).</summary>
@@ -77,13 +92,25 @@ public sealed class RefractoryModel
         return Figures.Evaluation.Subgroups([.. scores.Select(Model.Calibrator.Probability)], data.Outcome, data.Weights, [.. data.Patients.Select(row => rows.Rows[row].Subgroups)], Card.Threshold, options);
     }
 
-    /// <summary>How the model stands on a site's own patients: set to them where it learned elsewhere, judged by its own validation where it learned here.</summary>
+    /// <summary>Whether it learned from patients who are among these rows (or does not say from whom): held against them it would praise itself.</summary>
+    public bool LearnedFrom(TrainingRows rows)
+    {
+        if (Card.LearnedFrom is not { Count: > 0 } marks)
+        {
+            return true;
+        }
+
+        HashSet<string> here = [.. ModelTrainer.MarksOf(rows.Rows.Select(row => (ModelTrainer.FloatsOf(row.Features), row.IndexDay.DayNumber)), int.MaxValue)];
+        return marks.Count(here.Contains) > MarksByChance * marks.Count;
+    }
+
+    /// <summary>How a model that learned elsewhere stands on a site's own patients, and the same model set to them. One that learned from them does not pass, whatever it shows.</summary>
     /// <returns>The model to use there, and what was found.</returns>
     /// <exception cref="TooLittleToLearnFromException">Fewer than 20 settled rows with or without the outcome.</exception>
     public (RefractoryModel Model, LocalCalibration Found) LocalOn(TrainingRows rows, SearchOptions options)
     {
         RefractoryModel local = CalibratedOn(rows);
-        return (local, LocalCalibration.OfRecalibration(rows.AsOf, PerformanceOn(rows, options)));
+        return (local, LocalCalibration.OfRecalibration(rows.AsOf, PerformanceOn(rows, options), LearnedFrom(rows)));
     }
 
     /// <summary>Population stability index of every feature against the training cohort, largest first.</summary>
@@ -132,6 +159,11 @@ public sealed class RefractoryModel
             using var zip = new ZipArchive(new MemoryStream(contents), ZipArchiveMode.Read);
             ModelCard card = Read<ModelCard>(zip, "card.json", name);
             FittedModel model = Read<FittedModel>(zip, "model.json", name);
+            if (card.Features is null || card.QuestionId is null)
+            {
+                throw new ModelFileException($"{name} is not a model made by `refractory train`: its card names no features or no question.");
+            }
+
             if (!card.Features.SequenceEqual(CauseFeatures.InOrder.Select(feature => feature.Name)))
             {
                 throw new ModelFileException($"{name} was trained on another list of features than this program reads: train it again.");

@@ -11,7 +11,8 @@ internal static class Reporting
 {
     private const string Tripod = "TRIPOD+AI", Development = "PROBAST+AI, development", Evaluation = "PROBAST+AI, evaluation", Site = "For the site to write: ";
 
-    public static IReadOnlyList<ReportingItem> Items { get; } =
+    /// <summary>The answers for a question: what its features see and what its outcome rests on differ.</summary>
+    public static IReadOnlyList<ReportingItem> ItemsOf(Question question) =>
     [
         new(Tripod, "1 Title", "Title: population, index day, outcome and horizon"),
         new(Tripod, "2 Abstract", Site + "the figures of this card are what it needs"),
@@ -21,7 +22,7 @@ internal static class Reporting
         new(Tripod, "6 Setting, eligibility, treatment", "Who was asked about: every criterion with remaining, excluded and unknown; treatment defines the index day"),
         new(Tripod, "7 Preparation of data", "One reading for all patients and groups; codes and texts by the knowledge version named"),
         new(Tripod, "8 Outcome", "Question; ILAE 2010 by fixed rules, definite or probable, without sight of the model; How outcomes were settled"),
-        new(Tripod, "9 Predictors", "Features: recorded before the index day by construction, what gives the answer away removed, with share not assessed"),
+        new(Tripod, "9 Predictors", $"Features: recorded {Seen(question)} by construction, what gives the answer away removed, with share not assessed"),
         new(Tripod, "10 Sample size", "Patients, outcomes, Learning curve; fewer than 100 outcomes are a note"),
         new(Tripod, "11 Missing data", "Not assessed stays apart from absent, with a column of its own; share per feature"),
         new(Tripod, "12 Analysis", "Algorithm, settings, Choices, seed; nested cross-validation by patient; Censoring; Calibration; Performance names every measure"),
@@ -45,9 +46,13 @@ internal static class Reporting
         new(Development, "Participants: who was left out, and why?", "Only by the criteria listed; who lacks the record to judge is counted apart. Low concern"),
         new(Development, "Participants: do they stand for those it will be used on?", "For this source's patients; elsewhere only after local calibration. Some concern"),
         new(Development, "Predictors: defined and read alike for all?", "By the same code for all; clinics document differently. Some concern"),
-        new(Development, "Predictors: read without sight of the outcome, and there when the model is used?", "Yes: nothing recorded from the index day on can enter. Low concern"),
+        new(Development, "Predictors: read without sight of the outcome, and there when the model is used?", question.SeesTimeZero
+            ? "Nothing recorded after the index day can enter. That day itself does, and with it the failure that makes it the index day: one of the two that the outcome counts. Some concern"
+            : "Yes: nothing recorded from the index day on can enter. Low concern"),
         new(Development, "Outcome: fit, and defined and settled alike for all?", "ILAE 2010 by fixed rules; misclassified where nobody documents seizures. Some concern until a chart review"),
-        new(Development, "Outcome: settled without the predictors?", "Resistance is judged from trials after the index day; causes play no part in it. Low concern"),
+        new(Development, "Outcome: settled without the predictors?", question.SeesTimeZero
+            ? "Only in part: the first failure stands among the predictors by way of the index day, and counts towards the outcome; the second one, which settles it, lies after. Some concern"
+            : "Resistance is judged from trials after the index day; causes play no part in it. Low concern"),
         new(Development, "Analysis: enough patients?", "Learning curve: still rising means no"),
         new(Development, "Analysis: numbers kept as numbers, all members kept?", "Yes; steps are learned inside folds; unsettled members are weighted for. Low concern"),
         new(Development, "Analysis: missing values handled well?", "As a state of their own; informative missingness may not travel. Some concern elsewhere"),
@@ -60,6 +65,8 @@ internal static class Reporting
         new(Evaluation, "Fairness", "Subgroups with intervals; few outcomes warn"),
         new(Evaluation, "Overall", "Some concern: routine data, one source. It may order a worklist; it decides nothing"),
     ];
+
+    private static string Seen(Question question) => question.SeesTimeZero ? "on the index day or before it" : "before the index day";
 
     public static IReadOnlyList<string> IntendedUse { get; } =
     [

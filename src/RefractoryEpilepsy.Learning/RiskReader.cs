@@ -16,12 +16,18 @@ internal static class RiskReader
     {
         FeatureValue[] values = CauseFeatures.Read(view);
         float[] features = ModelTrainer.FloatsOf(values.Select(value => value.Value));
-        (double start, double[] contributions) = model.Explain(features);
         Judgement scope = Judgement.All(inTarget, Age(card.Scope, view), Missing(card.Scope, features), Range(card.Scope, features));
+        if (scope.Answer != Answer.Yes)
+        {
+            // Base and contributions add up to the score: whoever had them would have the number.
+            return Risk.Withheld(card.QuestionId, zero, scope, card.Id);
+        }
+
+        (double start, double[] contributions) = model.Explain(features);
         return new(
             card.QuestionId,
             zero,
-            scope.Answer == Answer.Yes ? model.Probability(features) : null,
+            model.Probability(features),
             start,
             Groups(values, contributions),
             scope,

@@ -25,8 +25,7 @@ internal static class ApprovedModel
             return null;
         }
 
-        RefractoryModel model = RefractoryModel.Load(row.Contents, row.Id);
-        return patient => model.Predict(patient, knowledge);
+        return PredictorOf(row, knowledge);
     }
 
     /// <summary>A screening with the approved model for question T-A, or without any.</summary>
@@ -38,8 +37,35 @@ internal static class ApprovedModel
             return new(knowledge, predict: null, clock);
         }
 
-        RefractoryModel model = RefractoryModel.Load(row.Contents, row.Id);
-        return new(knowledge, patient => model.Predict(patient, knowledge), clock, row.Id);
+        return new(knowledge, PredictorOf(row, knowledge), clock, row.Id);
+    }
+
+    /// <summary>The model of a row; null where this version of the program cannot read it, which must stop no run.</summary>
+    /// <param name="fault">Then: why, and what to do.</param>
+    public static RefractoryModel? TryRead(ModelRow row, out string? fault)
+    {
+        try
+        {
+            fault = null;
+            return RefractoryModel.Load(row.Contents, row.Id);
+        }
+        catch (ModelFileException wrong)
+        {
+            fault = $"This version of the program cannot read it, and withholds its scores: {wrong.Message} Retire it, or train it again.";
+            return null;
+        }
+    }
+
+    private static Func<PatientCase, Risk?> PredictorOf(ModelRow row, KnowledgeBase knowledge)
+    {
+        if (TryRead(row, out string? fault) is { } model)
+        {
+            return patient => model.Predict(patient, knowledge);
+        }
+
+        Question? question = Questions.ById(row.QuestionId);
+        var why = Judgement.Of(Answer.No, "model-unreadable", fault!);
+        return patient => question?.TimeZero(patient) is { } zero ? Risk.Withheld(row.QuestionId, zero, why, row.Id) : null;
     }
 
     /// <summary>Takes a model in. One that learned from this store's own patients carries its local figures with it.</summary>
@@ -58,6 +84,11 @@ internal static class ApprovedModel
         ModelRow row = await FindAsync(store, id, stop);
         RefractoryModel model = RefractoryModel.Load(row.Contents, row.Id);
         TrainingRows rows = await TrainingRun.RowsAsync(TrainingRun.QuestionOf(row.QuestionId), store, knowledge, areas: null, stop);
+        if (LocalOf(row) is { TrainedHere: true } || model.LearnedFrom(rows))
+        {
+            throw new WrongCallException($"model {id} cannot be calibrated here. {LocalCalibration.LearnedHere}");
+        }
+
         (RefractoryModel local, LocalCalibration found) = model.LocalOn(rows, new SearchOptions());
         await store.RecordAsync(by, "calibrate-model", id, stop);
         await store.AddModelAsync(local.Card.Id, row.QuestionId, local.ToBytes(), System.Text.Encoding.UTF8.GetString(local.CardJson()), JsonSerializer.Serialize(found, Json), $"{id}, calibrated on this site", by, stop);
@@ -76,6 +107,7 @@ internal static class ApprovedModel
             throw new WrongCallException(LocalOf(row) is { } local ? $"model {id} may not score here: {local.Verdict}" : $"model {id} was trained elsewhere. Calibrate it on this site's patients first.");
         }
 
+        RefuseUnreadable(row);
         await store.RecordAsync(by, silent ? "silence-model" : "approve-model", id, stop);
         await store.ChangeModelAsync(id, silent ? ModelStates.Silent : ModelStates.Approved, silent ? "silent" : "approved", by, why, stop);
     }
@@ -90,13 +122,14 @@ internal static class ApprovedModel
         await store.ChangeModelAsync(id, ModelStates.Retired, "retired", by, why, stop);
     }
 
-    /// <summary>Puts the model that was approved before back in its place.</summary>
+    /// <summary>Puts the model that was approved before back in its place; never one that somebody took out of use.</summary>
     /// <returns>Its id.</returns>
     /// <exception cref="WrongCallException">There was none, or no reason.</exception>
     public static async Task<string> RollBackAsync(Store store, string questionId, string by, string reason, CancellationToken stop)
     {
         string why = Reason(reason);
         string id = await store.ApprovedBeforeAsync(questionId, stop) ?? throw new WrongCallException($"no other model was approved for {questionId} before.");
+        RefuseUnreadable(await FindAsync(store, id, stop));
         await store.RecordAsync(by, "roll-back-model", id, stop);
         await store.ChangeModelAsync(id, ModelStates.Approved, "rolled-back", by, why, stop);
         return id;
@@ -120,6 +153,14 @@ internal static class ApprovedModel
 
     private static async Task<ModelRow> FindAsync(Store store, string id, CancellationToken stop) =>
         await store.FindModelAsync(id, stop) ?? throw new WrongCallException($"the store has no model {id}.");
+
+    private static void RefuseUnreadable(ModelRow row)
+    {
+        if (TryRead(row, out string? fault) is null)
+        {
+            throw new WrongCallException($"model {row.Id} may not score. {fault}");
+        }
+    }
 
     private static string Reason(string reason) =>
         string.IsNullOrWhiteSpace(reason) ? throw new WrongCallException("a reason is missing: it is kept with the decision.") : reason.Trim();

@@ -28,6 +28,15 @@ internal static class ModelMeter
     /// <summary>Takes the latest figures of a model.</summary>
     public static void Tell(ModelCard card, DriftReport drift) => Latest[card.Id] = (card.QuestionId, drift);
 
+    /// <summary>Forgets models that are not in use any more.</summary>
+    public static void Keep(IReadOnlySet<string> inUse)
+    {
+        foreach (string model in Latest.Keys.Where(model => !inUse.Contains(model)))
+        {
+            Latest.TryRemove(model, out _);
+        }
+    }
+
     /// <summary>After a start: what earlier runs found.</summary>
     public static async Task RecallAsync(Store store, CancellationToken stop)
     {

@@ -4,6 +4,8 @@ using RefractoryEpilepsy.Learning;
 using RefractoryEpilepsy.Learning.Training;
 using RefractoryEpilepsy.Prediction;
 using RefractoryEpilepsy.Reports;
+using RefractoryEpilepsy.Reports.ChartReview;
+using RefractoryEpilepsy.Service.Export;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service;
@@ -21,13 +23,25 @@ internal sealed class ScoringRun(Store store, KnowledgeBase knowledge, TimeProvi
 
     /// <summary>Scores and looks for drift. Does nothing where no model is in use and no case carries a risk.</summary>
     /// <returns>How many cases changed.</returns>
-    public async Task<int> ExecuteAsync(CancellationToken stop) =>
-        await store.LatestRunAsync(stop) is { } run ? await ExecuteAsync(run.Id, stop) : 0;
+    public async Task<int> ExecuteAsync(CancellationToken stop)
+    {
+        if (await store.LatestRunAsync(stop) is not { } run)
+        {
+            return 0;
+        }
+
+        int changed = await ExecuteAsync(run.Id, stop);
+
+        // No run follows that would write the tables: what a decision about a model took away may not stay in them.
+        await ParquetFolder.AfterRunAsync(store, knowledge, stop);
+        return changed;
+    }
 
     /// <summary>The same for the cases of a run that is about to end.</summary>
     public async Task<int> ExecuteAsync(long run, CancellationToken stop)
     {
         InUse[] models = await InUseAsync(stop);
+        ModelMeter.Keep(models.Select(model => model.Model.Card.Id).ToHashSet(StringComparer.Ordinal));
         if (models.Length == 0 && !await store.AnyRiskAsync(stop))
         {
             return 0;
@@ -53,7 +67,7 @@ internal sealed class ScoringRun(Store store, KnowledgeBase knowledge, TimeProvi
                 model.Rows.Add(patient.Case);
             }
 
-            Risk? risk = shown?.Score(patient.Case, decisions, knowledge);
+            Risk? risk = shown is null ? judging.RiskOf(patient.Case) : shown.Score(patient.Case, decisions, knowledge);
             if ((risk?.ModelId, risk?.Probability, risk?.IndexDay) != (patient.Risk?.ModelId, patient.Risk?.Probability, patient.Risk?.IndexDay)
                 && judging.Judge(patient.SourceId, patient.Case.Timeline, patient.Case.AsOf) is { } anew)
             {
@@ -76,9 +90,15 @@ internal sealed class ScoringRun(Store store, KnowledgeBase knowledge, TimeProvi
         }
 
         await SaveAsync(run, judging.Basis, changed, models, stop);
+        IReadOnlyDictionary<string, ReviewedChart> reviewed = await store.TrainingLabelsAsync(stop);
         foreach (InUse model in models)
         {
-            DriftReport drift = Learning.Monitor.Of(model.Model, model.Rows.Close(), model.WithheldShare, new SearchOptions()) with { Bands = model.Bands };
+            DriftReport drift = Learning.Monitor.Of(model.Model, ReviewedOutcomes.Apply(model.Rows.Close(), reviewed), model.WithheldShare, new SearchOptions()) with { Bands = model.Bands };
+            if (model.Model.Card.KnowledgeVersion != knowledge.Version)
+            {
+                drift = drift with { Warnings = [.. drift.Warnings, $"It learned, or was calibrated, with the tables {model.Model.Card.KnowledgeVersion}; those in force are {knowledge.Version}, and features or outcomes may mean something else by now: train it again."] };
+            }
+
             await store.AddDriftAsync(model.Model.Card.Id, drift.AsOf, drift.Warnings.Count, ApprovedModel.Text(drift), stop);
             ModelMeter.Tell(model.Model.Card, drift);
         }
@@ -104,7 +124,8 @@ internal sealed class ScoringRun(Store store, KnowledgeBase knowledge, TimeProvi
     private async Task<InUse[]> InUseAsync(CancellationToken stop) =>
     [
         .. (await store.ModelsInStateAsync(ModelStates.Approved, stop)).Where(ApprovedModel.MayScore).Concat(await store.ModelsInStateAsync(ModelStates.Silent, stop))
-            .Select(row => new InUse(RefractoryModel.Load(row.Contents, row.Id), row.State == ModelStates.Approved && row.QuestionId == Questions.AtFirstDrug.Id, knowledge)),
+            .SelectMany(row => ApprovedModel.TryRead(row, out _) is { } model ? [(row, model)] : Array.Empty<(ModelRow Row, RefractoryModel Model)>())
+            .Select(one => new InUse(one.Model, one.Row.State == ModelStates.Approved && one.Row.QuestionId == Questions.AtFirstDrug.Id, knowledge)),
     ];
 
     private sealed class InUse(RefractoryModel model, bool inCase, KnowledgeBase knowledge)

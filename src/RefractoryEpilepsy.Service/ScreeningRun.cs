@@ -96,6 +96,9 @@ internal sealed class ScreeningRun(KnowledgeBase knowledge, Func<PatientCase, Ri
         return found;
     }
 
+    /// <summary>What the model says of a case; null without a model, or without an index day.</summary>
+    public Risk? RiskOf(PatientCase patient) => predict?.Invoke(patient);
+
     /// <summary>One patient on a day; null where nothing on record by then speaks of epilepsy or of an antiseizure drug.</summary>
     public JudgedPatient? Judge(string sourceId, PatientTimeline timeline, DateOnly day)
     {
@@ -105,7 +108,7 @@ internal sealed class ScreeningRun(KnowledgeBase knowledge, Func<PatientCase, Ri
         }
 
         PatientCase patient = PatientCase.From(timeline, knowledge, day);
-        Risk? risk = predict?.Invoke(patient);
+        Risk? risk = RiskOf(patient);
         return new JudgedPatient(sourceId, patient, ReferralRules.Evaluate(patient, risk, knowledge.Parameters), risk);
     }
 

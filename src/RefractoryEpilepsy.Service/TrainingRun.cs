@@ -73,11 +73,13 @@ internal static class TrainingRun
     public static Task<RefractoryModel> TrainAsync(TrainingRows rows, SearchOptions options, IProgress<TrainingProgress>? progress, CancellationToken stop) =>
         Task.Run(() => ModelTrainer.Train(rows, options, progress, stop), stop);
 
-    /// <summary>What a model file answers for a patient.</summary>
-    public static Func<PatientCase, Risk?> Predictor(string path, KnowledgeBase knowledge)
+    /// <summary>Reads a model that may fill the risk of a case; a wrong call for one that answers another question than the case's.</summary>
+    public static RefractoryModel LoadForCases(string path)
     {
         RefractoryModel model = Load(path);
-        return patient => model.Predict(patient, knowledge);
+        return model.Card.QuestionId == Questions.AtFirstDrug.Id
+            ? model
+            : throw new WrongCallException($"{path} answers the question {model.Card.QuestionId}. The risk of a case is that of {Questions.AtFirstDrug.Id}: name a model trained with --question {Questions.AtFirstDrug.Id}.");
     }
 
     /// <summary>Reads a model file; a wrong call where there is none.</summary>

@@ -49,7 +49,7 @@ public sealed class ModelEventRow
     /// <summary>The model.</summary>
     public required string Model { get; set; }
 
-    /// <summary><c>added</c>, <c>approved</c>, <c>silent</c>, <c>retired</c>, <c>rolled-back</c> or <c>calibrated</c>.</summary>
+    /// <summary><c>added</c>, <c>approved</c>, <c>silent</c>, <c>retired</c>, <c>replaced</c> (another was approved in its place), <c>rolled-back</c> or <c>calibrated</c>.</summary>
     public required string Action { get; set; }
 
     /// <summary>Who.</summary>

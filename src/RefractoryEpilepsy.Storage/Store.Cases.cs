@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using RefractoryEpilepsy.Cases;
 using RefractoryEpilepsy.Cohorts;
+using RefractoryEpilepsy.Prediction;
 using RefractoryEpilepsy.Reports;
 using RefractoryEpilepsy.Resistance;
 using RefractoryEpilepsy.Timeline;
@@ -150,12 +151,12 @@ public sealed partial class Store
     /// <summary>One patient with everything concluded; null where the key is not known.</summary>
     public async Task<JudgedPatient?> FindAsync(PatientKey patient, CancellationToken stop)
     {
-        List<(string SourceId, byte[] Facts, byte[] Document)> found = await RowsAsync(
-            "SELECT patients.source_id, patients.facts, cases.document FROM patients JOIN cases ON cases.patient = patients.patient WHERE patients.patient = @patient",
-            row => (row.GetString(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2)),
+        List<(string SourceId, byte[] Facts, byte[] Document, bool Carries)> found = await RowsAsync(
+            "SELECT patients.source_id, patients.facts, cases.document, cases.risk FROM patients JOIN cases ON cases.patient = patients.patient WHERE patients.patient = @patient",
+            row => (row.GetString(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2), !row.IsDBNull(3)),
             stop,
             ("patient", patient.Value));
-        return found is [var one] ? unpacked.Of(patient.Value, one.Facts, one.Document, () => Judged(one.SourceId, one.Facts, one.Document)) : null;
+        return found is [var one] ? Standing(unpacked.Of(patient.Value, one.Facts, one.Document, () => Judged(one.SourceId, one.Facts, one.Document)), one.Carries) : null;
     }
 
     /// <summary>The key of a patient named by its id in the source; null where unknown.</summary>
@@ -200,7 +201,13 @@ public sealed partial class Store
         await database.Patients.Where(row => keys.Contains(row.Patient)).ExecuteDeleteAsync(stop);
     }
 
-    private JudgedPatient Judged(PatientRow facts, CaseRow found) => Judged(facts.SourceId, facts.Facts, found.Document);
+    private JudgedPatient Judged(PatientRow facts, CaseRow found) => Standing(Judged(facts.SourceId, facts.Facts, found.Document), found.Risk is not null);
+
+    // The column rules: it is emptied when a model is taken out of use, at once and for everybody; documents follow when scores are set anew.
+    private static JudgedPatient Standing(JudgedPatient judged, bool carriesRisk) => carriesRisk || judged.Risk is not { Shown: true } risk ? judged : judged with
+    {
+        Risk = Risk.Withheld(risk.QuestionId, risk.IndexDay, Judgement.Of(Answer.No, "model-out-of-use", "The model that gave it is no longer in use. What the models in use say follows when scores are set anew."), risk.ModelId),
+    };
 
     private JudgedPatient Judged(string sourceId, byte[] facts, byte[] found)
     {

@@ -23,6 +23,9 @@ public static class ModelStates
 /// <content>Models: registry, approval, trainings.</content>
 public sealed partial class Store
 {
+    private const string Replaced = "replaced";
+    private const string RolledBack = "rolled-back";
+
     /// <summary>Takes a model in as a candidate. One that is here already keeps its state.</summary>
     /// <returns>Whether it is new.</returns>
     public async Task<bool> AddModelAsync(string id, string questionId, byte[] contents, string card, string? localCalibration, string origin, string by, CancellationToken stop)
@@ -81,16 +84,26 @@ public sealed partial class Store
         await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
         ModelRow model = await database.Models.SingleOrDefaultAsync(row => row.Id == id, stop) ?? throw new StoreException($"The store has no model {id}.");
         DateTime now = Now();
+        bool falls = model.State == ModelStates.Approved && state != ModelStates.Approved;
         if (state == ModelStates.Approved)
         {
             foreach (ModelRow other in await database.Models.Where(row => row.QuestionId == model.QuestionId && row.State == ModelStates.Approved && row.Id != id).ToListAsync(stop))
             {
-                Change(database, other, ModelStates.Retired, "retired", by, $"{id} was approved in its place.", now);
+                falls = true;
+                Change(database, other, ModelStates.Retired, action == RolledBack ? "retired" : Replaced, by, action == RolledBack ? $"{id} was put back in its place." : $"{id} was approved in its place.", now);
             }
         }
 
         Change(database, model, state, action, by, reason, now);
         await database.SaveChangesAsync(stop);
+        if (falls && model.QuestionId == Questions.AtFirstDrug.Id)
+        {
+            // Scoring everybody anew takes minutes; what the model said is not shown so long. A case whose column is empty shows no number, whatever its document holds.
+            await database.Cases.Where(row => row.Risk != null).ExecuteUpdateAsync(row => row.SetProperty(it => it.Risk, (double?)null), stop);
+            await database.Recommendations.Where(row => row.Risk != null).ExecuteUpdateAsync(row => row.SetProperty(it => it.Risk, (double?)null), stop);
+            await ListsChangedAsync(database, patient: null, stop);
+        }
+
         await transaction.CommitAsync(stop);
     }
 
@@ -101,16 +114,21 @@ public sealed partial class Store
         return await database.ModelEvents.AsNoTracking().Where(row => id == null || row.Model == id).OrderByDescending(row => row.Id).Take(200).ToListAsync(stop);
     }
 
-    /// <summary>The model that was approved for a question before the present one; null where there was none.</summary>
+    /// <summary>The model that was approved for a question before the present one and gave way to another; null where there was none. One that people took out of use, or rolled back from, does not come back by itself.</summary>
     public async Task<string?> ApprovedBeforeAsync(string questionId, CancellationToken stop)
     {
         await using Database database = open();
         string? now = await database.Models.Where(row => row.QuestionId == questionId && row.State == ModelStates.Approved).Select(row => row.Id).FirstOrDefaultAsync(stop);
-        return await (from entry in database.ModelEvents
-                      join model in database.Models on entry.Model equals model.Id
-                      where model.QuestionId == questionId && model.Id != now && (entry.Action == "approved" || entry.Action == "rolled-back")
-                      orderby entry.Id descending
-                      select model.Id).FirstOrDefaultAsync(stop);
+        List<ModelEventRow> events = await (from entry in database.ModelEvents.AsNoTracking()
+                                            join model in database.Models on entry.Model equals model.Id
+                                            where model.QuestionId == questionId && model.Id != now && model.State == ModelStates.Retired
+                                            orderby entry.Id
+                                            select entry).ToListAsync(stop);
+        return events.GroupBy(entry => entry.Model, StringComparer.Ordinal).Where(model => GaveWay(model.Last()))
+            .MaxBy(model => model.Last(entry => entry.Action is "approved" or RolledBack).Id)?.Key;
+
+        // Stores written before the action had a name of its own know it by its reason.
+        static bool GaveWay(ModelEventRow last) => last.Action == Replaced || (last.Action == "retired" && last.Reason.EndsWith(" was approved in its place.", StringComparison.Ordinal));
     }
 
     /// <summary>Notes that a training was asked for.</summary>

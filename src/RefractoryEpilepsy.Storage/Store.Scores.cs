@@ -51,11 +51,11 @@ public sealed partial class Store
         }
     }
 
-    /// <summary>Whether any case carries a risk.</summary>
+    /// <summary>Whether any case carries a risk, or was judged with a model (whose answers may all have been withheld).</summary>
     public async Task<bool> AnyRiskAsync(CancellationToken stop)
     {
         await using Database database = open();
-        return await database.Cases.AnyAsync(row => row.Risk != null, stop);
+        return await database.Cases.AnyAsync(row => row.Risk != null || (row.Basis != "" && !EF.Functions.Like(row.Basis, "%/")), stop);
     }
 
     /// <summary>Every decision about a flag, in order.</summary>

@@ -47,6 +47,28 @@ public class MonitorTests
     }
 
     [Fact]
+    public void Patients_whose_horizon_has_not_passed_tell_nothing_of_outcomes_yet()
+    {
+        TrainingRows shifted = ModelTrainerTests.Rows(900, seed: 8, shift: 1.5);
+        DateOnly last = shifted.Rows.Max(row => row.IndexDay).AddYears(16);
+        TrainingRows young = shifted with { AsOf = last.AddYears(1), Rows = [.. shifted.Rows.Select(row => row with { IndexDay = last.AddDays(-(row.IndexDay.DayNumber % 300)) })] };
+
+        Assert.Null(Monitor.Of(Trained.Value, young, withheld: 0, Small).Matured);
+    }
+
+    [Fact]
+    public void After_calibration_the_scores_of_that_site_are_what_is_compared()
+    {
+        TrainingRows site = ModelTrainerTests.Rows(1500, seed: 5, shift: 1.2);
+
+        DriftReport drift = Monitor.Of(Trained.Value.CalibratedOn(site), site, withheld: 0, Small);
+
+        Assert.InRange(drift.ScoreIndex, 0, 0.02);
+        Assert.Equal(drift.FlaggedShareThen, drift.FlaggedShare, 0.1);
+        Assert.Null(drift.Matured);
+    }
+
+    [Fact]
     public void A_model_of_this_site_may_score_and_one_from_elsewhere_only_after_it_was_set_to_this_site()
     {
         LocalCalibration here = LocalCalibration.OfTraining(Trained.Value.Card);
@@ -72,6 +94,30 @@ public class MonitorTests
 
         Assert.False(found.Passed);
         Assert.Contains("chance", found.Verdict, StringComparison.Ordinal);
+    }
+
+    /// <summary>In sample anything separates: a model of outcomes that mean nothing must not be let in by the rows it learned by heart.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_model_of_outcomes_that_mean_nothing_is_let_in_by_no_way(int shift)
+    {
+        TrainingRows rows = ModelTrainerTests.Rows(400, seed: 15);
+        CohortOutcome[] outcomes = [.. rows.Rows.Select(row => row.Outcome)];
+        new Random(3).Shuffle(outcomes);
+        TrainingRows shuffled = rows with { Rows = [.. rows.Rows.Select((row, at) => row with { Outcome = outcomes[at] })] };
+        RefractoryModel model = ModelTrainer.Train(shuffled, Small, stop: TestContext.Current.CancellationToken);
+
+        // Another day of the same store: some of the patients have gone, others' weights have moved.
+        TrainingRows here = shift == 0 ? shuffled : shuffled with { AsOf = shuffled.AsOf.AddDays(30), Rows = [.. shuffled.Rows.Skip(100)] };
+        (RefractoryModel local, LocalCalibration found) = model.LocalOn(here, Small);
+
+        Assert.False(LocalCalibration.OfTraining(model.Card).Passed);
+        Assert.True(found.Auroc.Low > 0.5, "in sample it must look good for this test to say anything");
+        Assert.False(found.Passed);
+        Assert.Equal(LocalCalibration.LearnedHere, found.Verdict);
+        Assert.True(local.LearnedFrom(here));
+        Assert.False(model.LearnedFrom(ModelTrainerTests.Rows(400, seed: 16)));
     }
 
     private static int At(string name) => Enumerable.Range(0, CauseFeatures.InOrder.Count).First(at => CauseFeatures.InOrder[at].Name == name);

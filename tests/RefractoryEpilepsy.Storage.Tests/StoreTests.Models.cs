@@ -24,8 +24,55 @@ public abstract partial class StoreTests
         Assert.Equal(["T-A-2", "T-B-1"], (await store.ModelsInStateAsync(ModelStates.Approved, Stop)).Select(model => model.Id));
         Assert.Equal([1, 2, 3], (await store.FindModelAsync("T-A-1", Stop))!.Contents);
         Assert.Equal("T-A-1", await store.ApprovedBeforeAsync("T-A", Stop));
-        Assert.Equal(["retired", "approved", "added"], (await store.ModelEventsAsync("T-A-1", Stop)).Select(entry => entry.Action));
+        Assert.Equal(["replaced", "approved", "added"], (await store.ModelEventsAsync("T-A-1", Stop)).Select(entry => entry.Action));
         await Assert.ThrowsAsync<StoreException>(() => store.ChangeModelAsync("T-X", ModelStates.Retired, "retired", "chief", "none", Stop));
+    }
+
+    [Fact]
+    public async Task Rolling_back_never_brings_back_what_was_taken_out_of_use_and_goes_on_backwards()
+    {
+        Store store = await OpenAsync();
+        foreach (string id in (string[])["T-A-1", "T-A-2", "T-A-3"])
+        {
+            await store.AddModelAsync(id, "T-A", [1], "{}", null, "here", "maker", Stop);
+            await store.ChangeModelAsync(id, ModelStates.Approved, "approved", "chief", "better", Stop);
+        }
+
+        // The last one did harm: the one before it comes back, not itself.
+        await store.ChangeModelAsync("T-A-3", ModelStates.Retired, "retired", "chief", "harm", Stop);
+        Assert.Equal("T-A-2", await store.ApprovedBeforeAsync("T-A", Stop));
+        await store.ChangeModelAsync("T-A-2", ModelStates.Approved, "rolled-back", "chief", "back", Stop);
+
+        // Once more: further back, not to and fro.
+        Assert.Equal("T-A-1", await store.ApprovedBeforeAsync("T-A", Stop));
+        await store.ChangeModelAsync("T-A-1", ModelStates.Approved, "rolled-back", "chief", "back", Stop);
+        Assert.Null(await store.ApprovedBeforeAsync("T-A", Stop));
+    }
+
+    [Fact]
+    public async Task A_retired_models_risk_is_shown_nowhere_before_anybody_is_scored_anew()
+    {
+        Store store = await OpenAsync();
+        await store.SaveAsync(await RunAsync(store), [AnyPatient.Make("a")], Stop, "1.0/tables/model-1");
+        await store.AddModelAsync("model-1", "T-A", [1], "{}", null, "here", "maker", Stop);
+        await store.ChangeModelAsync("model-1", ModelStates.Approved, "approved", "chief", "sound", Stop);
+        Assert.Equal(0.25, (await store.FindAsync(new("a"), Stop))!.Risk!.Probability);
+        CaseQuery all = new(null, null, null, null, null, "since", true, 0, 10);
+        Assert.Equal(0.25, (await store.CasesAsync(all, Stop)).Rows.Single().Risk);
+
+        await store.ChangeModelAsync("model-1", ModelStates.Retired, "retired", "chief", "harm", Stop);
+
+        foreach (Risk? risk in (Risk?[])[(await store.FindAsync(new("a"), Stop))!.Risk, (await store.AllAsync(Stop).SingleAsync(Stop)).Risk])
+        {
+            Assert.NotNull(risk);
+            Assert.False(risk.Shown);
+            Assert.Null(risk.BaseLogOdds);
+            Assert.Empty(risk.Because);
+            Assert.Equal("model-out-of-use", risk.WithinModelScope.Reasons.Single().Code);
+        }
+
+        Assert.Null((await store.CasesAsync(all, Stop)).Rows.Single().Risk);
+        Assert.True(await store.AnyRiskAsync(Stop), "its documents are still there to be made anew");
     }
 
     [Fact]

@@ -39,7 +39,7 @@ internal static class Cases
     private static async Task<IResult> OneAsync(string patient, Store store, CancellationToken stop)
     {
         return await Silence.FindAsync(store, new(patient), stop) is { } found
-            ? TypedResults.Json(new CaseDetail(found.Case.Timeline.Patient.Value, found.Case.AsOf, found.Case.Resistance, found.Case.Causes, found.Flags, MissingInformation.Of(found.Case, found.Flags), found.Risk), Json)
+            ? TypedResults.Json(new CaseDetail(found.Case.Timeline.Patient.Value, found.Case.AsOf, found.Case.Resistance, found.Case.Causes, found.Flags, MissingInformation.Of(found.Case, found.Flags), found.Risk?.Told()), Json)
             : TypedResults.NotFound();
     }
 }

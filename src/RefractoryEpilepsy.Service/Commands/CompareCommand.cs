@@ -20,16 +20,15 @@ internal static class CompareCommand
         command.SetAction(async (call, stop) =>
         {
             (string? path, string? address) = SharedSettings.InputOrStore(call, input, store);
-            KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
             if (patient.Read(call) is { } one)
             {
-                JudgedPatient found = await JudgedPatients.OneAsync(one, path, address, asOf.ReadDay(call), knowledge, stop);
+                (JudgedPatient found, _) = await JudgedPatients.OneAsync(one, path, address, asOf.ReadDay(call), site.Read(call), stop);
                 await io.Output.WriteAsync(Comparison.Explain(found.Case, CohortDefinitions.SideBySide));
                 return CommandLine.Done;
             }
 
             var comparison = new Comparison(CohortDefinitions.SideBySide);
-            (DateOnly day, _) = await JudgedPatients.ForEachAsync(path, address, asOf.ReadDay(call), knowledge, judged => comparison.Add(judged.Case), gap: null, io.Messages, stop);
+            (DateOnly day, _) = await JudgedPatients.ForEachAsync(path, address, asOf.ReadDay(call), site.Read(call), judged => comparison.Add(judged.Case), gap: null, io.Messages, stop);
             await io.Output.WriteAsync($"As of {Words.Of(day)}\n{comparison.Text()}");
             return CommandLine.Done;
         });

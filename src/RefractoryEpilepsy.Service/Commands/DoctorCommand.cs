@@ -19,9 +19,8 @@ internal static class DoctorCommand
         command.SetAction(async (call, stop) =>
         {
             (string? path, string? address) = SharedSettings.InputOrStore(call, input, store);
-            KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
             var counts = new DoctorCounts();
-            (_, RunCounts read) = await JudgedPatients.ForEachAsync(path, address, asOf.ReadDay(call), knowledge, patient => counts.Add(patient.Case), counts.Add, io.Messages, stop);
+            (_, RunCounts read) = await JudgedPatients.ForEachAsync(path, address, asOf.ReadDay(call), site.Read(call), patient => counts.Add(patient.Case), counts.Add, io.Messages, stop);
             counts.AddResources(read.Resources);
             await io.Output.WriteAsync(DoctorReport.Text(counts));
             IReadOnlyList<string> rows = DoctorReport.SuggestedProductRows(counts);

@@ -26,10 +26,10 @@ internal static class EvaluateCommand
         command.SetAction(async (call, stop) =>
         {
             (string? path, string? address) = SharedSettings.InputOrStore(call, input, store);
-            KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
+            string? tables = site.Read(call);
             if (review.Read(call) is { } asked)
             {
-                (IReadOnlyList<TrueCase> agreed, string results) = path is null ? await ReviewedAsync(asked, address, knowledge, stop) : throw new WrongCallException("--review goes with --store: reviews lie in a store.");
+                (IReadOnlyList<TrueCase> agreed, string results) = path is null ? await ReviewedAsync(asked, address, tables, stop) : throw new WrongCallException("--review goes with --store: reviews lie in a store.");
                 await io.Output.WriteAsync(results);
                 await CompareAsync(agreed);
                 return CommandLine.Done;
@@ -43,7 +43,7 @@ internal static class EvaluateCommand
             {
                 int listed = worst.ReadWhole(call, 25, 0, 100_000);
                 var found = new ConcurrentDictionary<string, FoundCase>(StringComparer.Ordinal);
-                await JudgedPatients.ForEachAsync(path, address, asOf.ReadDay(call), knowledge, judged => Keep(found, judged, path is null), gap: null, io.Messages, stop);
+                await JudgedPatients.ForEachAsync(path, address, asOf.ReadDay(call), tables, judged => Keep(found, judged, path is null), gap: null, io.Messages, stop);
                 await io.Output.WriteAsync(EvaluationText.Of(Evaluation.Of(known, found, listed)));
             }
         });
@@ -61,9 +61,9 @@ internal static class EvaluateCommand
         }
     }
 
-    private static async Task<(IReadOnlyList<TrueCase> Agreed, string Results)> ReviewedAsync(string asked, string? address, KnowledgeBase knowledge, CancellationToken stop)
+    private static async Task<(IReadOnlyList<TrueCase> Agreed, string Results)> ReviewedAsync(string asked, string? address, string? site, CancellationToken stop)
     {
-        (Store store, _) = await JudgedPatients.OpenAsync(address, knowledge, stop);
+        (Store store, _, _) = await JudgedPatients.OpenAsync(address, site, stop);
         if (!long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out long number) || await store.FindReviewSetAsync(number, stop) is not { } review)
         {
             throw new WrongCallException($"the store has no review {asked}. The number stands in the address of the review's page.");

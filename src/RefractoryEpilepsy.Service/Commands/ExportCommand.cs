@@ -19,13 +19,13 @@ internal static class ExportCommand
         var parquet = new Switch("parquet", "Write the tables as Parquet too.");
         Setting site = SharedSettings.Site();
         var command = new Command("export", "Write the files of the screening export from a store.") { store, output, parquet, site };
-        command.SetAction((call, stop) => RunAsync(SharedSettings.StoreAddress(store.Read(call)), output.Require(call), parquet.Read(call), SharedSettings.Load(site.Read(call)), io, stop));
+        command.SetAction((call, stop) => RunAsync(SharedSettings.StoreAddress(store.Read(call)), output.Require(call), parquet.Read(call), site.Read(call), io, stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(string address, string folder, bool parquet, KnowledgeBase knowledge, CommandIo io, CancellationToken stop)
+    private static async Task<int> RunAsync(string address, string folder, bool parquet, string? site, CommandIo io, CancellationToken stop)
     {
-        (Store store, RunRow run) = await JudgedPatients.OpenAsync(address, knowledge, stop);
+        (Store store, RunRow run, KnowledgeBase knowledge) = await JudgedPatients.OpenAsync(address, site, stop);
         bool silent = await store.SilentSinceAsync(stop) is not null;
         using var files = new ExportFiles(folder);
         long patients = 0;

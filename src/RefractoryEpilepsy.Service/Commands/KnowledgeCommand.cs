@@ -65,7 +65,7 @@ internal static class KnowledgeCommand
         command.SetAction(async (call, stop) =>
         {
             string folder = Directory.CreateDirectory(site.Require(call)).FullName;
-            (Storage.Store opened, _) = await JudgedPatients.OpenAsync(store.Read(call), KnowledgeBase.Load(), stop);
+            (Storage.Store opened, _, _) = await JudgedPatients.OpenAsync(store.Read(call), site: null, stop);
             foreach ((string file, string text) in await opened.SiteTablesAsync(stop))
             {
                 string path = Path.Combine(folder, file);

@@ -47,8 +47,7 @@ internal static class ModelsCommand
         command.Add(by);
         command.SetAction(async (call, stop) =>
         {
-            KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
-            (Store opened, _) = await JudgedPatients.OpenAsync(store.Read(call), knowledge, stop);
+            (Store opened, _, KnowledgeBase knowledge) = await JudgedPatients.OpenAsync(store.Read(call), site.Read(call), stop);
             await run(new(io, opened, knowledge, argument is null ? "" : call.GetValue(argument) ?? "", needsReason ? reason.Require(call) : "", by.Read(call) ?? Operator), stop);
             return CommandLine.Done;
         });
@@ -62,6 +61,10 @@ internal static class ModelsCommand
             ModelCard card = RefractoryModel.CardOf(row.Card);
             string local = ApprovedModel.LocalOf(row) is { } found ? found.Passed ? "calibrated here" : "not fit here" : "not calibrated here";
             await call.Say(string.Create(CultureInfo.InvariantCulture, $"{row.Id}  {row.State,-9}  AUROC {card.Internal.Auroc.Value:0.000}  slope {card.Internal.Slope.Value:0.00}  {local}  {row.Origin}, {row.Added:yyyy-MM-dd}"));
+            if (row.State is ModelStates.Approved or ModelStates.Silent && await call.Store.FindModelAsync(row.Id, stop) is { } whole && ApprovedModel.TryRead(whole, out string? fault) is null)
+            {
+                await call.Say($"  {fault}");
+            }
         }
     }
 
@@ -89,7 +92,7 @@ internal static class ModelsCommand
     private static async Task RetireAsync(Call call, CancellationToken stop)
     {
         await ApprovedModel.RetireAsync(call.Store, call.Argument, call.By, call.Reason, stop);
-        await call.Say($"{call.Argument} is retired.");
+        await call.Say($"{call.Argument} is retired. Its scores are gone from pages, lists and tables; what was published is withdrawn by the next publication.");
         await ScoreAsync(call, stop);
     }
 

@@ -19,8 +19,7 @@ internal static class ReplayCommand
         command.SetAction(async (call, stop) =>
         {
             (string? path, string? address) = SharedSettings.InputOrStore(call, input, store);
-            KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
-            JudgedPatient found = await JudgedPatients.OneAsync(call.GetValue(patient)!, path, address, asOf.ReadDay(call), knowledge, stop);
+            (JudgedPatient found, KnowledgeBase knowledge) = await JudgedPatients.OneAsync(call.GetValue(patient)!, path, address, asOf.ReadDay(call), site.Read(call), stop);
             await io.Output.WriteAsync(Replay.Text(found.Case, knowledge, found.SourceId));
             return CommandLine.Done;
         });

@@ -29,8 +29,7 @@ internal static class ReportCommand
         var command = new Command("report", "Make the monthly quality report and keep its snapshot; make an earlier one again; explain the difference of two.") { store, month, output, organisation, commentary, areas, again, compare, push, auth, list, site };
         command.SetAction(async (call, stop) =>
         {
-            KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
-            (Store opened, RunRow run) = await JudgedPatients.OpenAsync(store.Read(call), knowledge, stop);
+            (Store opened, RunRow run, KnowledgeBase knowledge) = await JudgedPatients.OpenAsync(store.Read(call), site.Read(call), stop);
             if (list.Read(call))
             {
                 await ListAsync(opened, io, stop);

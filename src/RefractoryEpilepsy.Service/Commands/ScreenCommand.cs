@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RefractoryEpilepsy.Fhir.Sources;
 using RefractoryEpilepsy.Knowledge;
+using RefractoryEpilepsy.Learning;
 using RefractoryEpilepsy.Service.Export;
 
 namespace RefractoryEpilepsy.Service.Commands;
@@ -15,7 +16,7 @@ internal static class ScreenCommand
         Setting asOf = SharedSettings.AsOf();
         var output = new Setting("out", "DIR", "Folder for cases.csv, trials.csv, reasons.csv, gaps.csv, attrition.csv and run.json. Without it only the summary is printed.");
         var parquet = new Switch("parquet", "Write the tables as Parquet too.");
-        var model = new Setting("model", "FILE", "Score with this model, made by train. The call decides: nobody need have approved its card.");
+        var model = new Setting("model", "FILE", "Score with this model for question T-A, made by train. The call decides: nobody need have approved its card.");
         Setting site = SharedSettings.Site();
         var command = new Command("screen", "Screen a folder or file of FHIR R4 (NDJSON, gzip, bundles, bulk exports) and write who is drug resistant, and why.") { input, asOf, output, model, parquet, site };
         command.SetAction((call, stop) => RunAsync(
@@ -25,7 +26,8 @@ internal static class ScreenCommand
 
     private static async Task<int> RunAsync(string input, DateOnly? asOf, string? folder, string? model, bool parquet, KnowledgeBase knowledge, CommandIo io, CancellationToken stop)
     {
-        var run = new ScreeningRun(knowledge, model is null ? null : TrainingRun.Predictor(model, knowledge), TimeProvider.System);
+        RefractoryModel? scorer = model is null ? null : TrainingRun.LoadForCases(model);
+        var run = new ScreeningRun(knowledge, scorer is null ? null : patient => scorer.Predict(patient, knowledge), TimeProvider.System);
         var progress = ProgressLines.On(io.Messages);
         using ExportFiles? files = folder is null ? null : new ExportFiles(folder);
         var source = new ExportFolder(input, knowledge, files is null ? null : new ExportOptions { TemporaryFolder = files.WorkFolder });
@@ -41,7 +43,7 @@ internal static class ScreenCommand
             progress,
             stop);
         progress.Done();
-        files?.Finish(summary.Attrition, parquet, checksum => RunFile.Text(input, summary.AsOf, summary.AsOfGiven, summary.Counts, summary.Judged, knowledge, model, checksum));
+        files?.Finish(summary.Attrition, parquet, checksum => RunFile.Text(input, summary.AsOf, summary.AsOfGiven, summary.Counts, summary.Judged, knowledge, scorer is null ? null : new(model!, scorer.Card.Id, scorer.Card.QuestionId), checksum));
         await io.Output.WriteAsync(summary.Text());
         if (folder is not null)
         {

@@ -32,11 +32,10 @@ internal static class TrainCommand
         {
             var options = new SearchOptions();
             options = options with { DrawsPerAlgorithm = draws.ReadWhole(call, options.DrawsPerAlgorithm, 1, 100), Seed = seed.ReadWhole(call, options.Seed, 0, int.MaxValue) };
-            KnowledgeBase knowledge = SharedSettings.Load(site.Read(call));
             (string? files, string? address) = SharedSettings.InputOrStore(call, input, store);
             return files is null
-                ? FromStoreAsync(address, output.Read(call), TrainingRun.QuestionOf(question.Read(call)), options, knowledge, QualityBoard.Areas(areas.Read(call)), io, stop)
-                : RunAsync(files, asOf.ReadDay(call), output.Require(call), TrainingRun.QuestionOf(question.Read(call)), options, knowledge, QualityBoard.Areas(areas.Read(call)), io, stop);
+                ? FromStoreAsync(address, output.Read(call), TrainingRun.QuestionOf(question.Read(call)), options, site.Read(call), QualityBoard.Areas(areas.Read(call)), io, stop)
+                : RunAsync(files, asOf.ReadDay(call), output.Require(call), TrainingRun.QuestionOf(question.Read(call)), options, SharedSettings.Load(site.Read(call)), QualityBoard.Areas(areas.Read(call)), io, stop);
         });
         return command;
     }
@@ -61,9 +60,9 @@ internal static class TrainCommand
     }
 
     /// <summary>From the judged patients of a store, into its registry; with <c>--out</c> into a file too.</summary>
-    private static async Task<int> FromStoreAsync(string? address, string? path, Question question, SearchOptions options, KnowledgeBase knowledge, AreaTable areas, CommandIo io, CancellationToken stop)
+    private static async Task<int> FromStoreAsync(string? address, string? path, Question question, SearchOptions options, string? site, AreaTable areas, CommandIo io, CancellationToken stop)
     {
-        (Store store, _) = await JudgedPatients.OpenAsync(address, knowledge, stop);
+        (Store store, _, KnowledgeBase knowledge) = await JudgedPatients.OpenAsync(address, site, stop);
         var training = new TrainingLines(io.Messages);
         RefractoryModel model = await TrainingRun.IntoStoreAsync(question, store, knowledge, areas, options, ModelsCommand.Operator, training, stop);
         training.Done();

@@ -44,6 +44,11 @@ internal static class ValidateCommand
             throw new TooLittleToLearnFromException($"{rows.Question.Id}: of {rows.Rows.Count} patients in the target cohort {outcomes} have the outcome and {settled - outcomes} are known not to; both are needed.");
         }
 
+        if (model.Card.KnowledgeVersion != knowledge.Version)
+        {
+            await io.Messages.WriteLineAsync($"The model learned with the tables {model.Card.KnowledgeVersion}; these are {knowledge.Version}: features and outcomes may mean something else.");
+        }
+
         Performance found = model.PerformanceOn(rows, new SearchOptions());
         await io.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"""
             {model.Card.Title}

@@ -8,6 +8,9 @@ using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Export;
 
+/// <summary>A model that the call named: its file, id and question.</summary>
+internal sealed record ModelOverride(string Path, string Id, string QuestionId);
+
 /// <summary><c>run.json</c>: what was read, with which tables and parameters, and what came out.</summary>
 internal static class RunFile
 {
@@ -27,7 +30,7 @@ internal static class RunFile
     /// <param name="model">The model file given with <c>--model</c>, recorded as an override; null without one.</param>
     /// <param name="checksum">Of <c>cases.csv</c>.</param>
     /// <param name="silent">Flags and risks were left out because the service is silent.</param>
-    public static string Text(string input, DateOnly asOf, bool asOfGiven, RunCounts counts, long cases, KnowledgeBase knowledge, string? model, string checksum, bool silent = false)
+    public static string Text(string input, DateOnly asOf, bool asOfGiven, RunCounts counts, long cases, KnowledgeBase knowledge, ModelOverride? model, string checksum, bool silent = false)
     {
         var run = new JsonObject
         {
@@ -47,7 +50,9 @@ internal static class RunFile
         };
         if (model is not null)
         {
-            run["model_override"] = model;
+            run["model_override"] = model.Path;
+            run["model_id"] = model.Id;
+            run["model_question"] = model.QuestionId;
         }
 
         if (silent)

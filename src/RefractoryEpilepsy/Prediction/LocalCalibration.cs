@@ -21,6 +21,9 @@ public sealed record LocalCalibration(
     bool Passed,
     string Verdict)
 {
+    /// <summary>Why a model is not held against patients it learned from.</summary>
+    public const string LearnedHere = "It learned from patients of this site (or does not say from whom it learned), and cannot be judged or calibrated by them: only its own cross-validation on training here counts.";
+
     /// <summary>The fewest patients with the outcome, and without it, that calibrating takes.</summary>
     public const int FewestOfEach = 20;
 
@@ -38,12 +41,13 @@ public sealed record LocalCalibration(
 
     /// <summary>A model from elsewhere, after its risks were set to what happened here.</summary>
     /// <param name="before">On this site's patients, as the model came.</param>
-    public static LocalCalibration OfRecalibration(DateOnly asOf, Performance before)
+    /// <param name="learnedHere">It learned from these patients: then the figures say nothing, and it does not pass.</param>
+    public static LocalCalibration OfRecalibration(DateOnly asOf, Performance before, bool learnedHere)
     {
-        bool separates = before.Auroc.Low > 0.5;
+        bool separates = before.Auroc.Low > 0.5 && !learnedHere;
         return new(
             asOf, false, before.Rows, before.Outcomes, before.Auroc, before.InTheLarge, before.Slope, separates,
-            separates ? "Its risks were set to what happened to the patients of this site." : "It does not separate the patients of this site better than chance: it stays unused here.");
+            learnedHere ? LearnedHere : separates ? "Its risks were set to what happened to the patients of this site." : "It does not separate the patients of this site better than chance: it stays unused here.");
     }
 
     // A figure holds where it lies near enough for any use, or not far off with an interval that reaches the ideal.

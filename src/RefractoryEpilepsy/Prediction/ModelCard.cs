@@ -20,6 +20,8 @@ namespace RefractoryEpilepsy.Prediction;
 /// <param name="ScoreEnds">Ends of the tenths of the whole cohort's probabilities, for drift; the last is open.</param>
 /// <param name="ScoreShares">Shares of those tenths.</param>
 /// <param name="CandidateEvidence">The other figures of every algorithm; null on cards written before they were kept.</param>
+/// <param name="CalibratedAsOf">Day of the data of the site it was calibrated on; null where it was not. Scores' shares and alert burden are of those patients then.</param>
+/// <param name="LearnedFrom">Marks of some rows it learned from (features and index day, one way): they tell whether it meets its own patients again. No patient key is in them.</param>
 public sealed record ModelCard(
     string Id,
     string QuestionId,
@@ -59,7 +61,9 @@ public sealed record ModelCard(
     IReadOnlyList<ReportingItem> Reporting,
     IReadOnlyList<string> IntendedUse,
     IReadOnlyList<string> ExcludedUse,
-    IReadOnlyList<CandidateEvidence>? CandidateEvidence = null);
+    IReadOnlyList<CandidateEvidence>? CandidateEvidence = null,
+    IReadOnlyList<string>? LearnedFrom = null,
+    DateOnly? CalibratedAsOf = null);
 
 /// <summary>What the card says of the chosen model, of one algorithm's best candidate: from predictions of the same outer folds.</summary>
 /// <param name="Name">The algorithm, as in <see cref="ModelCard.Candidates"/>.</param>

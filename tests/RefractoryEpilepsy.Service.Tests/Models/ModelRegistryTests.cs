@@ -1,3 +1,4 @@
+using RefractoryEpilepsy.Fhir.Sources;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Learning;
 using RefractoryEpilepsy.Learning.Training;
@@ -14,6 +15,7 @@ namespace RefractoryEpilepsy.Service.Tests.Models;
 public sealed class ModelRegistryTests : IDisposable
 {
     private static readonly SearchOptions Quick = new() { DrawsPerAlgorithm = 1, OuterFolds = 3, InnerFolds = 2, Resamples = 50, CalibrationFolds = 3, Algorithms = [Algorithm.LogisticRegression] };
+    private static readonly System.Text.Json.JsonSerializerOptions Json = new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
     private readonly TemporaryFolder folder = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -36,8 +38,31 @@ public sealed class ModelRegistryTests : IDisposable
         Assert.Equal(0, await Scoring().ExecuteAsync(Stop));
         await Assert.ThrowsAsync<WrongCallException>(() => ApprovedModel.ApproveAsync(store, a, silent: false, "chief", " ", Stop));
 
+        // Nobody gets a model in by holding it against the patients it learned from: not calibrated, and not brought in as if from elsewhere.
+        WrongCallException own = await Assert.ThrowsAsync<WrongCallException>(() => ApprovedModel.CalibrateAsync(store, a, knowledge, "maker", Stop));
+        Assert.Contains("learned from patients of this site", own.Message, StringComparison.Ordinal);
+        RefractoryModel disguised = await TrainingRun.TrainAsync(await TrainingRun.RowsAsync(Questions.AtFirstDrug, store, knowledge, areas: null, Stop), Quick with { Seed = 7 }, progress: null, Stop);
+        await ApprovedModel.AddAsync(store, disguised, trainedHere: false, "another hospital", "maker", Stop);
+        await Assert.ThrowsAsync<WrongCallException>(() => ApprovedModel.CalibrateAsync(store, disguised.Card.Id, knowledge, "maker", Stop));
+
+        // From another hospital: refused until it was set to this site's patients.
+        SyntheticExport.Write(folder["there"], new SyntheticOptions { Patients = 500, Seed = 6, EpilepsyShare = 0.95, OrdinaryCare = 0, Style = RecordStyle.Plain }, progress: null, Stop);
+        IReadOnlyList<TrainingRows> there = await TrainingRun.RowsAsync([Questions.AtFirstDrug, Questions.AtFirstFailure], new ExportFolder(folder["there"], knowledge), asOf: null, knowledge, areas: null, progress: null, Stop);
+        RefractoryModel elsewhere = await TrainingRun.TrainAsync(there[0], Quick, progress: null, Stop);
+        await ApprovedModel.AddAsync(store, elsewhere, trainedHere: false, "another hospital", "maker", Stop);
+        WrongCallException refused = await Assert.ThrowsAsync<WrongCallException>(() => ApprovedModel.ApproveAsync(store, elsewhere.Card.Id, silent: false, "chief", "looks fine", Stop));
+        Assert.Contains("Calibrate it", refused.Message, StringComparison.Ordinal);
+        (a, LocalCalibration found) = await ApprovedModel.CalibrateAsync(store, elsewhere.Card.Id, knowledge, "maker", Stop);
+        Assert.True(found is { Passed: true, TrainedHere: false });
+
+        // The risk of a case is that of T-A: a model for another question fills it in no screening.
+        (await TrainingRun.TrainAsync(there[1], Quick, progress: null, Stop)).Save(folder["b.model"]);
+        var (wrong, _, why) = await Refractory.CallAsync("screen", folder["export"], "--model", folder["b.model"], "--out", folder["never"]);
+        Assert.Equal(2, wrong);
+        Assert.Contains("answers the question T-B", why, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["never/cases.csv"]));
+
         // Approved: the cases carry what a screening with the model says.
-        a = LocalCalibration.OfTraining(atDrug.Card).Passed ? a : (await ApprovedModel.CalibrateAsync(store, a, knowledge, "maker", Stop)).Id;
         await ApprovedModel.ApproveAsync(store, a, silent: false, "chief", "card read", Stop);
         await ApprovedModel.ApproveAsync(store, b, silent: true, "chief", "watch it first", Stop);
         Assert.True(await Scoring().ExecuteAsync(Stop) > 100);
@@ -46,12 +71,18 @@ public sealed class ModelRegistryTests : IDisposable
         Assert.Equal(0, (await Refractory.CallAsync("screen", folder["export"], "--model", folder["a.model"], "--out", folder["screened"])).Code);
         Assert.Equal(await File.ReadAllTextAsync(folder["screened/cases.csv"], Stop), await File.ReadAllTextAsync(folder["stored/cases.csv"], Stop));
 
+        // Withheld: nothing is kept from which the number could be worked out.
+        JudgedPatient[] without = await store.AllAsync(Stop).Where(patient => patient.Risk is { Shown: false }).ToArrayAsync(Stop);
+        Assert.NotEmpty(without);
+        Assert.All(without, patient => Assert.True(patient.Risk is { BaseLogOdds: null, Because.Count: 0, WithinModelScope.Reasons.Count: > 0 }));
+
         // Silent: kept, not shown; approved: shown beside the case's own.
         JudgedPatient failed = await store.AllAsync(Stop).FirstAsync(patient => patient.Case.Resistance.Failures.Count > 1 && patient.Risk is { Shown: true }, Stop);
         Assert.NotEmpty(await store.ScoresOfAsync(b, Stop).ToListAsync(Stop));
         Assert.Empty(await store.ShownScoresAsync(failed.Case.Timeline.Patient, Stop));
-        (string calibrated, _) = await ApprovedModel.CalibrateAsync(store, b, knowledge, "maker", Stop);
-        await ApprovedModel.ApproveAsync(store, calibrated, silent: false, "chief", "held", Stop);
+        RefractoryModel passed = RefractoryModel.Load(folder["b.model"]);
+        await store.AddModelAsync(passed.Card.Id, "T-B", passed.ToBytes(), System.Text.Encoding.UTF8.GetString(passed.CardJson()), Fit(found), "taken as fit here", "maker", Stop);
+        await ApprovedModel.ApproveAsync(store, passed.Card.Id, silent: false, "chief", "held", Stop);
         await Scoring().ExecuteAsync(Stop);
         Assert.Equal("T-B", Assert.Single(await store.ShownScoresAsync(failed.Case.Timeline.Patient, Stop)).QuestionId);
 
@@ -62,6 +93,14 @@ public sealed class ModelRegistryTests : IDisposable
         await ApprovedModel.RetireAsync(store, a, "chief", "test of retirement", Stop);
         await Scoring().ExecuteAsync(Stop);
         Assert.False(await store.AnyRiskAsync(Stop));
+        await Assert.ThrowsAsync<WrongCallException>(() => ApprovedModel.RollBackAsync(store, "T-A", "chief", "back", Stop));
+        await ApprovedModel.ApproveAsync(store, a, silent: false, "chief", "it was the data", Stop);
+        await Scoring().ExecuteAsync(Stop);
+        Assert.True(await store.AnyRiskAsync(Stop));
+
+        // Another one in its place, which did worse: back to the one before.
+        (string again, _) = await ApprovedModel.CalibrateAsync(store, a, knowledge, "maker", Stop);
+        await ApprovedModel.ApproveAsync(store, again, silent: false, "chief", "newer", Stop);
         Assert.Equal(a, await ApprovedModel.RollBackAsync(store, "T-A", "chief", "back", Stop));
         string[] actions = [.. (await store.AuditAsync(0, 100, Stop)).Select(entry => $"{entry.By} {entry.Action} {entry.Subject}")];
         Assert.Contains($"chief approve-model {a}", actions);
@@ -69,15 +108,59 @@ public sealed class ModelRegistryTests : IDisposable
         Assert.Contains($"chief roll-back-model {a}", actions);
         Assert.Contains($"maker add-model {b}", actions);
 
-        // From elsewhere: refused until it was set to this site's patients.
-        RefractoryModel elsewhere = await TrainingRun.TrainAsync(await TrainingRun.RowsAsync(Questions.AtFirstDrug, store, knowledge, areas: null, Stop), Quick with { Seed = 7 }, progress: null, Stop);
-        await ApprovedModel.AddAsync(store, elsewhere, trainedHere: false, "another hospital", "maker", Stop);
-        WrongCallException refused = await Assert.ThrowsAsync<WrongCallException>(() => ApprovedModel.ApproveAsync(store, elsewhere.Card.Id, silent: false, "chief", "looks fine", Stop));
-        Assert.Contains("Calibrate it", refused.Message, StringComparison.Ordinal);
-        (string local, LocalCalibration found) = await ApprovedModel.CalibrateAsync(store, elsewhere.Card.Id, knowledge, "maker", Stop);
-        Assert.True(found is { Passed: true, TrainedHere: false });
-        await ApprovedModel.ApproveAsync(store, local, silent: false, "chief", "fits here", Stop);
+        // A model that this version cannot read stops no run: its scores are withheld, with the reason, and it cannot be approved.
+        byte[] other = WithOtherFeatures(elsewhere);
+        await store.AddModelAsync("T-A-other", "T-A", other, System.Text.Encoding.UTF8.GetString(elsewhere.CardJson()), Fit(found), "an earlier version", "maker", Stop);
+        Assert.Contains("cannot read it", (await Assert.ThrowsAsync<WrongCallException>(() => ApprovedModel.ApproveAsync(store, "T-A-other", silent: false, "chief", "fits", Stop))).Message, StringComparison.Ordinal);
+        await store.ChangeModelAsync("T-A-other", ModelStates.Approved, "approved", "chief", "by the version before", Stop);
+        var (loaded, _, messages) = await Refractory.CallAsync("load", folder["export"], "--store", folder["s.db"]);
+        Assert.True(loaded == 0, messages);
+        JudgedPatient withheld = await store.AllAsync(Stop).FirstAsync(patient => patient.Risk is not null, Stop);
+        Assert.Equal((false, "T-A-other", "model-unreadable"), (withheld.Risk!.Shown, withheld.Risk.ModelId, withheld.Risk.WithinModelScope.Reasons.Single().Code));
+        Assert.Equal(0, await Scoring().ExecuteAsync(Stop));
+
+        // Other parameters were approved since it learned: the command reads them from the store, and drift says that names may mean something else.
+        await store.SetSettingAsync(Store.ParameterSettings + "PdcAdequate", "0.95", Stop);
+        var (scored, said, _) = await Refractory.CallAsync("models", "score", "--store", folder["s.db"]);
+        Assert.Equal(0, scored);
+        Assert.Contains($"Drift of {passed.Card.Id}: It learned, or was calibrated, with the tables {knowledge.Version}", said, StringComparison.Ordinal);
 
         ScoringRun Scoring() => new(store, knowledge, TimeProvider.System);
+    }
+
+    /// <summary>What was approved in the store rules for commands as it does for runs: else they judge by other tables than their neighbours were judged by.</summary>
+    [Fact]
+    public async Task Commands_on_a_store_use_the_parameters_that_were_approved_in_it()
+    {
+        var knowledge = KnowledgeBase.Load();
+        Assert.Equal(0, (await Refractory.CallAsync("load", RefractoryEpilepsy.Shared.Repository.PathTo("samples/bulk-export"), "--store", folder["s.db"])).Code);
+        Store store = await Store.OpenAsync(folder["s.db"], knowledge.Drugs, TimeProvider.System, Stop);
+        await store.SetSettingAsync(Store.ParameterSettings + "PdcAdequate", "0.95", Stop);
+
+        (_, _, KnowledgeBase ruling) = await JudgedPatients.OpenAsync(folder["s.db"], site: null, Stop);
+        Assert.Equal(0, (await Refractory.CallAsync("export", "--store", folder["s.db"], "--out", folder["stored"])).Code);
+
+        Assert.Equal(0.95m, ruling.Parameters.PdcAdequate);
+        Assert.NotEqual(knowledge.Version, ruling.Version);
+        Assert.Contains(ruling.Version, await File.ReadAllTextAsync(folder["stored/run.json"], Stop), StringComparison.Ordinal);
+    }
+
+    private static string Fit(LocalCalibration found) => System.Text.Json.JsonSerializer.Serialize(found, Json);
+
+    /// <summary>As a release with one more feature would find it.</summary>
+    private static byte[] WithOtherFeatures(RefractoryModel model)
+    {
+        using var file = new MemoryStream();
+        file.Write(model.ToBytes());
+        using (var zip = new System.IO.Compression.ZipArchive(file, System.IO.Compression.ZipArchiveMode.Update, leaveOpen: true))
+        {
+            System.IO.Compression.ZipArchiveEntry entry = zip.GetEntry("card.json")!;
+            using Stream stream = entry.Open();
+            string card = new StreamReader(stream, leaveOpen: true).ReadToEnd();
+            stream.SetLength(0);
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(card.Replace("\"female\"", "\"of-old\"", StringComparison.Ordinal)));
+        }
+
+        return file.ToArray();
     }
 }
