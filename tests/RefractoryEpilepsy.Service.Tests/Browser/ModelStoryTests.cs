@@ -142,7 +142,7 @@ public sealed class ModelStoryTests(Hospital hospital)
         await ApprovedModel.AddAsync(hospital.Store, model, trainedHere: false, "another hospital", "mara", Stop);
         await page.GotoAsync($"{hospital.Address}/models/{model.Card.Id}");
         await calibrate.ClickAsync();
-        ILocator made = page.GetByRole(AriaRole.Region, new() { Name = "Models of T-A" }).Locator("tbody tr", new() { HasText = "calibrated" }).Locator("th a");
+        ILocator made = page.GetByRole(AriaRole.Region, new() { Name = "Models of T-A" }).Locator("tbody tr", new() { Has = page.GetByRole(AriaRole.Cell, new() { Name = "calibrated", Exact = true }) }).Locator("th a");
         await Assertions.Expect(made).ToHaveCountAsync(1, new() { Timeout = 60_000 });
         await made.ClickAsync();
         await page.WaitForURLAsync("**/models/T-A-*");
