@@ -13,6 +13,7 @@ internal sealed class RunReports(Store store, IHostApplicationLifetime host, ILo
     private readonly Lock door = new();
     private Task making = Task.CompletedTask;
     private long makingFor;
+    private (long Run, Task<ShownComparison> Comparison)? shown;
 
     /// <summary>What was made for one run.</summary>
     /// <param name="Run">Its number.</param>
@@ -53,6 +54,20 @@ internal sealed class RunReports(Store store, IHostApplicationLifetime host, ILo
         }
 
         return null;
+    }
+
+    /// <summary>The comparison as those see it who may not see every patient. Made once for a run: with many definitions it takes a while.</summary>
+    public Task<ShownComparison> WithoutSmallCellsAsync(Made made)
+    {
+        lock (door)
+        {
+            if (shown is not { } known || known.Run != made.Run || known.Comparison.IsFaulted)
+            {
+                shown = known = (made.Run, Task.Run(() => ShownComparison.WithoutSmallCells(made.Comparison)));
+            }
+
+            return known.Comparison;
+        }
     }
 
     private async Task MakeAsync(RunRow run, CancellationToken stop)

@@ -124,6 +124,19 @@ public sealed partial class Store
         return (await database.RecordNames.Where(row => sources.Contains(row.Source) && sites.Contains(row.Name)).Select(row => row.Patient).Distinct().ToListAsync(stop)).ToHashSet(StringComparer.Ordinal);
     }
 
+    /// <summary>Whether a name is that of a site: of an organisation or a place that some record names. Patients, visits and doctors have names in records too.</summary>
+    public async Task<bool> IsSiteAsync(string name, CancellationToken stop)
+    {
+        if (!name.StartsWith("Organization/", StringComparison.Ordinal) && !name.StartsWith("Location/", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        IReadOnlyList<string> sources = await RecordSourcesAsync(stop);
+        await using Database database = open();
+        return await database.RecordNames.AnyAsync(row => sources.Contains(row.Source) && row.Name == name, stop);
+    }
+
     /// <summary>Whether a patient's record names one of these sites (<c>Organization/…</c> or <c>Location/…</c>).</summary>
     public async Task<bool> IsOfSitesAsync(PatientKey patient, IReadOnlyList<string> sites, CancellationToken stop)
     {

@@ -42,11 +42,12 @@ public sealed partial class Store
     }
 
     /// <summary>Keeps a cohort under its name, as the next version of it, with the record.</summary>
-    public async Task<long> ImportCohortAsync(ImportedCohortRow cohort, IReadOnlyCollection<string> patients, CancellationToken stop)
+    /// <param name="by">Who does it, for the trail: the person the cohort belongs to, or a token of theirs.</param>
+    public async Task<long> ImportCohortAsync(ImportedCohortRow cohort, IReadOnlyCollection<string> patients, string by, CancellationToken stop)
     {
         cohort.At = Now();
         await RecordedAsync(
-            new(cohort.By, "import-cohort", cohort.Name, $"{cohort.Form}, {cohort.Members} members"),
+            new(by, "import-cohort", cohort.Name, $"{cohort.Form}, {cohort.Members} members"),
             async database =>
             {
                 cohort.Version = 1 + (await database.ImportedCohorts.Where(row => row.Name == cohort.Name).MaxAsync(row => (int?)row.Version, stop) ?? 0);
@@ -79,6 +80,35 @@ public sealed partial class Store
         await using Database database = open();
         return await database.ImportedCohorts.AsNoTracking().OrderByDescending(row => row.Id).ToListAsync(stop);
     }
+
+    /// <summary>Those that somebody may know of: brought by themselves, or with a patient of their sites. Members of other sites are not counted.</summary>
+    /// <param name="sites">Null: every site.</param>
+    /// <param name="person">Who asks.</param>
+    public async Task<IReadOnlyList<ImportedCohortRow>> ImportedCohortsAsync(IReadOnlyList<string>? sites, string person, CancellationToken stop)
+    {
+        IReadOnlyList<ImportedCohortRow> all = await ImportedCohortsAsync(stop);
+        if (sites is null)
+        {
+            return all;
+        }
+
+        await using Database database = open();
+        Dictionary<long, int> own = await database.ImportedMembers.Where(member => database.RecordNames.Where(name => sites.Contains(name.Name)).Select(name => name.Patient).Contains(member.Patient))
+            .GroupBy(member => member.CohortId).Select(group => new { group.Key, Members = group.Count() }).ToDictionaryAsync(group => group.Key, group => group.Members, stop);
+        List<ImportedCohortRow> seen = [.. all.Where(cohort => cohort.By == person || own.ContainsKey(cohort.Id))];
+        foreach (ImportedCohortRow cohort in seen)
+        {
+            cohort.Members = own.GetValueOrDefault(cohort.Id); // read without tracking: nothing is written back
+        }
+
+        return seen;
+    }
+
+    /// <summary>One that somebody may know of; null where there is none of that number, or it is others' and of other sites.</summary>
+    /// <param name="sites">Null: every site.</param>
+    /// <param name="person">Who asks.</param>
+    public async Task<ImportedCohortRow?> FindImportedCohortAsync(long cohort, IReadOnlyList<string>? sites, string person, CancellationToken stop) =>
+        sites is null ? await FindImportedCohortAsync(cohort, stop) : (await ImportedCohortsAsync(sites, person, stop)).FirstOrDefault(one => one.Id == cohort);
 
     /// <summary>One of them; null where there is none of that number.</summary>
     public async Task<ImportedCohortRow?> FindImportedCohortAsync(long cohort, CancellationToken stop)

@@ -14,17 +14,21 @@ public sealed record QualityGroup(string Id, string Name, CohortDefinition? Defi
 /// <content>Cohorts that measures may be asked of: imported ones, and those we publish.</content>
 public sealed partial class Store
 {
-    /// <summary>Every cohort there is: ours in the order of their list, then imported ones, the newest first.</summary>
-    public async Task<IReadOnlyList<QualityGroup>> QualityGroupsAsync(CancellationToken stop) =>
+    /// <summary>Every cohort that somebody may know of: ours in the order of their list, then imported ones, the newest first.</summary>
+    /// <param name="sites">Null: every site.</param>
+    /// <param name="person">Who asks.</param>
+    public async Task<IReadOnlyList<QualityGroup>> QualityGroupsAsync(IReadOnlyList<string>? sites, string person, CancellationToken stop) =>
     [
         .. CohortDefinitions.Published.Select(definition => new QualityGroup(definition.Id, definition.Title, definition)),
-        .. (await ImportedCohortsAsync(stop)).Select(GroupOf),
+        .. (await ImportedCohortsAsync(sites, person, stop)).Select(GroupOf),
     ];
 
     /// <summary>The cohort of an id; null where there is none.</summary>
-    public async Task<QualityGroup?> FindQualityGroupAsync(string id, CancellationToken stop) =>
+    /// <param name="sites">Null: every site.</param>
+    /// <param name="person">Who asks.</param>
+    public async Task<QualityGroup?> FindQualityGroupAsync(string id, IReadOnlyList<string>? sites, string person, CancellationToken stop) =>
         CohortDefinitions.Published.FirstOrDefault(definition => definition.Id == id) is { } ours ? new(ours.Id, ours.Title, ours)
-        : long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && await FindImportedCohortAsync(number, stop) is { } imported ? GroupOf(imported)
+        : long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && await FindImportedCohortAsync(number, sites, person, stop) is { } imported ? GroupOf(imported)
         : null;
 
     /// <summary>The members by pseudonym: of an imported cohort those the store knows, of one of ours who is in it as judged last.</summary>

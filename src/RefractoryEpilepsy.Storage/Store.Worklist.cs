@@ -165,23 +165,29 @@ public sealed partial class Store
     }
 
     /// <summary>Patients raised since a day (null: ever), with the first day after it on which the record shows that somebody acted.</summary>
-    public async Task<IReadOnlyList<SilentRow>> SilentRowsAsync(DateOnly? since, CancellationToken stop)
+    public Task<IReadOnlyList<SilentRow>> SilentRowsAsync(DateOnly? since, CancellationToken stop) => SilentRowsAsync(since, sites: null, stop);
+
+    private async Task<IReadOnlyList<SilentRow>> SilentRowsAsync(DateOnly? since, IReadOnlyList<string>? sites, CancellationToken stop)
     {
         DateOnly from = since ?? DateOnly.MinValue;
-        if (await WorkItemsAsync(sites: null, stop) is { } held)
+        if (await WorkItemsAsync(sites, stop) is { } held)
         {
             return held.RaisedSince(from);
         }
 
         await using Database database = open();
-        var rows = await database.Recommendations.AsNoTracking().Where(row => row.FlaggedOn >= from)
+        var rows = await OfSites(database, database.Recommendations.AsNoTracking(), sites).Where(row => row.FlaggedOn >= from)
             .Select(row => new { row.LeadGroup, row.FlaggedOn, row.OrderedOn, row.AppointmentOn, row.SeenOn, row.TreatedOn }).ToListAsync(stop);
         return [.. rows.Select(row => new SilentRow(row.LeadGroup, row.FlaggedOn, new[] { row.OrderedOn, row.AppointmentOn, row.SeenOn, row.TreatedOn }.Where(day => day >= row.FlaggedOn).Min()))];
     }
 
     /// <summary>The later comparison of silence: what would have been said since a day (null: ever), against what happened.</summary>
-    public async Task<IReadOnlyList<SilentFigures>> SilentFiguresAsync(DateOnly? since, CancellationToken stop) =>
-        (await WorkItemsAsync(sites: null, stop))?.SilentSince(since ?? DateOnly.MinValue) ?? SilentComparison.Of(await SilentRowsAsync(since, stop));
+    public Task<IReadOnlyList<SilentFigures>> SilentFiguresAsync(DateOnly? since, CancellationToken stop) => SilentFiguresAsync(since, sites: null, stop);
+
+    /// <summary>The same of some sites' patients.</summary>
+    /// <param name="sites">Only patients whose records name one of these; null: all.</param>
+    public async Task<IReadOnlyList<SilentFigures>> SilentFiguresAsync(DateOnly? since, IReadOnlyList<string>? sites, CancellationToken stop) =>
+        (await WorkItemsAsync(sites, stop))?.SilentSince(since ?? DateOnly.MinValue) ?? SilentComparison.Of(await SilentRowsAsync(since, sites, stop));
 
     /// <summary>Whether a patient of that key was judged.</summary>
     public async Task<bool> KeyExistsAsync(PatientKey patient, CancellationToken stop)

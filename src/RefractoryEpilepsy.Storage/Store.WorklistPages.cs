@@ -110,24 +110,34 @@ public sealed partial class Store
     }
 
     /// <summary>How much work a choice of flags is, by <see cref="ReviewBudget.Of"/> over every recommendation that was ever listed; exact.</summary>
-    public async Task<BudgetFigures> BudgetAsync(BudgetChoice choice, DateOnly asOf, CancellationToken stop) =>
-        (await WorkItemsAsync(sites: null, stop))?.Work(choice, asOf) ?? ReviewBudget.Of(await BudgetRowsAsync(stop), choice, asOf);
+    public Task<BudgetFigures> BudgetAsync(BudgetChoice choice, DateOnly asOf, CancellationToken stop) => BudgetAsync(choice, asOf, sites: null, stop);
+
+    /// <summary>The same over recommendations of some sites' patients.</summary>
+    /// <param name="sites">Only patients whose records name one of these; null: all.</param>
+    public async Task<BudgetFigures> BudgetAsync(BudgetChoice choice, DateOnly asOf, IReadOnlyList<string>? sites, CancellationToken stop) =>
+        (await WorkItemsAsync(sites, stop))?.Work(choice, asOf) ?? ReviewBudget.Of(await BudgetRowsAsync(sites, stop), choice, asOf);
 
     /// <summary>Every recommendation that was ever listed, as the budget counts it.</summary>
-    public async Task<IReadOnlyList<BudgetRow>> BudgetRowsAsync(CancellationToken stop)
+    public Task<IReadOnlyList<BudgetRow>> BudgetRowsAsync(CancellationToken stop) => BudgetRowsAsync(sites: null, stop);
+
+    private async Task<IReadOnlyList<BudgetRow>> BudgetRowsAsync(IReadOnlyList<string>? sites, CancellationToken stop)
     {
-        if (await WorkItemsAsync(sites: null, stop) is { } held)
+        if (await WorkItemsAsync(sites, stop) is { } held)
         {
             return held.Budget;
         }
 
         await using Database database = open();
-        var rows = await database.Recommendations.AsNoTracking().Where(row => row.Rules != "" || row.Answer != "")
+        var rows = await OfSites(database, database.Recommendations.AsNoTracking(), sites).Where(row => row.Rules != "" || row.Answer != "")
             .Select(row => new { row.Rules, row.Lead, row.Confidence, row.Risk, row.ResistantSince, row.FlaggedOn, row.Answer }).ToListAsync(stop);
         return [.. rows.Select(row => new BudgetRow(
             row.Rules.Length > 0 ? row.Rules.Split(';') : [row.Lead], row.Confidence, row.Risk, row.ResistantSince ?? row.FlaggedOn, row.FlaggedOn,
             row.Answer switch { "confirmed" => Answer.Yes, "dismissed" => Answer.No, _ => Answer.Unknown }))];
     }
+
+    private static IQueryable<RecommendationRow> OfSites(Database database, IQueryable<RecommendationRow> rows, IReadOnlyList<string>? sites) => sites is null
+        ? rows
+        : rows.Where(row => database.RecordNames.Where(name => sites.Contains(name.Name)).Select(name => name.Patient).Contains(row.Patient));
 
     private static IQueryable<Listed> Everything(Database database) => from row in database.Recommendations.AsNoTracking()
                                                                        join given in database.Assignments.AsNoTracking() on row.Patient equals given.Patient into all

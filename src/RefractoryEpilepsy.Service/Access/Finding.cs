@@ -28,7 +28,8 @@ internal static class Finding
             }
         }
 
-        await store.RecordAsync(new(by, "found-patients", "", own.Count.ToString(CultureInfo.InvariantCulture)), stop);
+        // Names, birth dates and record numbers are shown of each: each view is on record, and they share one transaction.
+        await Task.WhenAll([store.RecordAsync(new(by, "found-patients", "", own.Count.ToString(CultureInfo.InvariantCulture)), stop), .. own.Select(row => store.RecordAsync(new(by, "found-patient", row.Patient), stop))]);
         return new RazorComponentResult<Pages.Found>(new { Rows = (IReadOnlyList<IdentityRow>)own, Elsewhere = (IReadOnlyList<string>)[.. found.Except(own).Select(row => row.Patient)] });
     }).ExcludeFromDescription();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Access;
@@ -13,6 +14,8 @@ internal sealed class PatientGate(RequestDelegate next, AccessMatrix matrix, Sto
     public const string OutOfReach = "out-of-reach";
 
     private const int LongestKey = 100;
+    private const int LongestSubject = 60;
+    private const int LongestNumber = 5;
 
     /// <summary>Lets the call through or answers 403.</summary>
     public async Task InvokeAsync(HttpContext context)
@@ -44,7 +47,7 @@ internal sealed class PatientGate(RequestDelegate next, AccessMatrix matrix, Sto
         record = record.Length == 0 && patient is not null && HttpMethods.IsGet(context.Request.Method) ? "view-patient" : record;
         if (record.Length > 0)
         {
-            await store.RecordAsync(new(by, record, patient ?? "", Filters(context.Request.Query)), context.RequestAborted);
+            await store.RecordAsync(new(by, record, patient ?? Subject(context.Request.RouteValues), Filters(context.Request.Query)), context.RequestAborted);
         }
 
         await next(context);
@@ -54,6 +57,17 @@ internal sealed class PatientGate(RequestDelegate next, AccessMatrix matrix, Sto
         Sites.Of(context.User) is not { } sites
         || await store.IsOfSitesAsync(new(patient), sites, context.RequestAborted)
         || (context.User.FindFirst(Sites.Owner) is null && await store.GlassBrokenUntilAsync(by, new(patient), context.RequestAborted) is not null);
+
+    /// <summary>What an address without a patient is about: the table, group, cohort or review it names.</summary>
+    /// <remarks>Names of ours are words and short numbers. A longer number is none of ours: somebody may have typed a record number.</remarks>
+    private static string Subject(RouteValueDictionary values) => string.Join(' ', values.Where(value => value.Key != "page").OrderBy(value => value.Key, StringComparer.Ordinal)
+        .Select(value => Convert.ToString(value.Value, CultureInfo.InvariantCulture) ?? "").Where(value => value.Length > 0).Select(value => value.Length <= LongestSubject && !HasLongNumber(value) ? value : "not a name of ours"));
+
+    private static bool HasLongNumber(string value)
+    {
+        int digits = 0;
+        return value.Any(letter => (digits = char.IsDigit(letter) ? digits + 1 : 0) > LongestNumber);
+    }
 
     /// <summary>Which filters were set, not to what: somebody may have typed a record number into one.</summary>
     private static string Filters(IQueryCollection query) => string.Join(';', query.Keys.Where(name => name.Length <= 30 && name.All(char.IsAsciiLetter)).Order(StringComparer.Ordinal).Take(20));

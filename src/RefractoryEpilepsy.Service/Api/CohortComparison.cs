@@ -26,13 +26,19 @@ internal static class CohortComparison
     public static void MapCohortComparison(this WebApplication host) => host.MapGet("/api/cohort-comparison", async (
         HttpContext context, Store store, CohortRows rows, CancellationToken stop, [FromQuery] string? site = null, [FromQuery] string? age = null, [FromQuery] string? sex = null, [FromQuery] string? cause = null, [FromQuery] string? drug = null, [FromQuery] string? format = null) =>
         await rows.FindAsync(stop) is { } all
-            ? (IResult)new TableResult(Table, Aggregates.Rows(Rows(await CountAsync(all, context.User, store, site, age, sex, cause, drug, stop))))
+            ? await CountAsync(all, context.User, store, site, age, sex, cause, drug, stop) is { } counts ? (IResult)new TableResult(Table, Aggregates.Rows(Rows(counts))) : Results.Problem("There is no such site.", statusCode: StatusCodes.Status404NotFound)
             : Results.Problem("The patients are being read, or nothing was screened yet. Ask again in a moment.", statusCode: StatusCodes.Status503ServiceUnavailable))
         .WithTags("Aggregates").WithSummary("Definitions of drug resistance side by side: sizes, overlap, who moves and why, causes by outcome; for a site, age band, sex, cause or drug.");
 
-    /// <summary>The counts of a filter as this caller may see them; of the caller's own sites.</summary>
-    public static async Task<CohortCounts> CountAsync(IReadOnlyList<CohortRow> all, ClaimsPrincipal user, Store store, string? site, string? age, string? sex, string? cause, string? drug, CancellationToken stop)
+    /// <summary>The counts of a filter as this caller may see them; of the caller's own sites. Null: there is no such site.</summary>
+    public static async Task<CohortCounts?> CountAsync(IReadOnlyList<CohortRow> all, ClaimsPrincipal user, Store store, string? site, string? age, string? sex, string? cause, string? drug, CancellationToken stop)
     {
+        // Whatever else a record names would be a group of a few, or of one: whoever knows an id could ask for its holder.
+        if (Given(site) is { } asked && !await store.IsSiteAsync(asked, stop))
+        {
+            return null;
+        }
+
         IReadOnlyList<string>? scope = Sites.Of(user);
         bool exact = Roles.SeesPatients(user);
         ConcurrentDictionary<string, Lazy<Task<CohortCounts>>> known = Counted.GetOrCreateValue(all);

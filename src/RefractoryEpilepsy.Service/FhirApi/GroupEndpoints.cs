@@ -13,7 +13,7 @@ internal static class GroupEndpoints
     /// <summary>Maps the list, without members, and every single one.</summary>
     public static void MapGroups(this RouteGroupBuilder fhir)
     {
-        fhir.MapGet("/Group", async (HttpContext context, Store store, CancellationToken stop) => new FhirResult(All(await store.QualityGroupsAsync(stop), context)));
+        fhir.MapGet("/Group", async (HttpContext context, Store store, CancellationToken stop) => new FhirResult(All(await store.QualityGroupsAsync(Sites.Of(context.User), Roles.PersonOf(context.User), stop), context)));
         fhir.MapGet("/Group/{id}", OneAsync);
     }
 
@@ -33,7 +33,7 @@ internal static class GroupEndpoints
 
     private static async Task<IResult> OneAsync(string id, HttpContext context, Store store, CancellationToken stop)
     {
-        if (await store.FindQualityGroupAsync(id, stop) is not { } group)
+        if (await store.FindQualityGroupAsync(id, Sites.Of(context.User), Roles.PersonOf(context.User), stop) is not { } group)
         {
             return FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such Group.");
         }

@@ -181,6 +181,7 @@ internal static class MeasureEndpoints
             }
         }
 
+        await store.RecordAsync(Roles.NameOf(context.User), "evaluate-measure-" + type, asked.IsSome ? $"{measure.Id} {asked.Name}" : measure.Id, stop);
         if (asked.IsSome)
         {
             return exact ? await OfSomeAsync(measure, asked, period, type, run, report, board, stop)

@@ -68,7 +68,7 @@ internal sealed record MeasureSubjects(string? Patient, QualityGroup? Group, IRe
             case var subject when TypeOf(subject) == "Group":
                 // Who is in a cohort is a matter of patients; who sees totals only is not told which cohorts there are.
                 return !Roles.SeesPatients(context.User) ? (nobody, FhirResult.Error(StatusCodes.Status403Forbidden, R4.OperationOutcome.IssueType.Forbidden, "Your role sees totals only, and none of a Group: they overlap with other totals, and the difference of two would tell of few people."))
-                    : await store.FindQualityGroupAsync(IdOf(subject), stop) is { } group ? (asked with { Group = group, Members = await store.QualityGroupMembersAsync(group, stop) }, null)
+                    : await store.FindQualityGroupAsync(IdOf(subject), Sites.Of(context.User), Roles.PersonOf(context.User), stop) is { } group ? (asked with { Group = group, Members = await store.QualityGroupMembersAsync(group, stop) }, null)
                     : (nobody, FhirResult.Error(StatusCodes.Status404NotFound, R4.OperationOutcome.IssueType.NotFound, "There is no such Group. See /fhir/Group."));
             default:
                 return (nobody, FhirResult.Error(StatusCodes.Status422UnprocessableEntity, R4.OperationOutcome.IssueType.NotSupported, "subject must name a Patient or a Group."));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
@@ -36,9 +37,11 @@ internal static class ImportForms
             return fault is null ? Results.LocalRedirect($"/imports/{cohort}") : Results.LocalRedirect("/imports?said=" + Uri.EscapeDataString(fault));
         }).ExcludeFromDescription();
         host.MapPost("/imports/{cohort}/drop", async (string cohort, HttpContext context, Store store, CancellationToken stop) =>
-            long.TryParse(cohort, NumberStyles.None, CultureInfo.InvariantCulture, out long id) && await store.DropImportedCohortAsync(id, Roles.NameOf(context.User), stop) ? Results.LocalRedirect("/imports") : Results.NotFound()).ExcludeFromDescription();
+            await FindAsync(cohort, context.User, store, stop) is not { } row ? Results.NotFound()
+            : !MayDrop(row, context.User) ? Results.Problem("Only whoever brought a cohort along, or an administrator, removes it.", statusCode: StatusCodes.Status403Forbidden)
+            : await store.DropImportedCohortAsync(row.Id, Roles.NameOf(context.User), stop) ? Results.LocalRedirect("/imports") : Results.NotFound()).ExcludeFromDescription();
         RouteGroupBuilder api = host.MapGroup("/api").WithTags("Imported cohorts");
-        api.MapGet("/imported-cohorts", async (Store store, CancellationToken stop, [FromQuery] string? format = null) => new TableResult(Cohorts, Aggregates.Rows((await store.ImportedCohortsAsync(stop)).Select(row => (string?[])[
+        api.MapGet("/imported-cohorts", async (HttpContext context, Store store, CancellationToken stop, [FromQuery] string? format = null) => new TableResult(Cohorts, Aggregates.Rows((await SeenAsync(context.User, store, stop)).Select(row => (string?[])[
             N(row.Id), row.Name, N(row.Version), row.Form, row.Provenance, N(row.Members), row.By, row.At.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), row.FileHash])))).WithSummary("Cohorts that were brought along to compare with ours.");
         api.MapPost("/imported-cohorts", async ([FromQuery] string? name, [FromQuery] string? provenance, HttpContext context, Store store, CancellationToken stop) =>
         {
@@ -46,7 +49,7 @@ internal static class ImportForms
             return fault is null ? Results.Json(new { cohort, gaps = GapsOf((await store.FindImportedCohortAsync(cohort, stop))!) }, statusCode: StatusCodes.Status201Created) : Results.Problem(fault, statusCode: StatusCodes.Status400BadRequest);
         }).WithSummary("Brings a cohort along: the body is a FHIR Group or List, or a table (CSV) with one patient a row.");
         api.MapGet("/imported-cohorts/{cohort}", async (string cohort, HttpContext context, Store store, CancellationToken stop, [FromQuery] string? format = null) =>
-            long.TryParse(cohort, NumberStyles.None, CultureInfo.InvariantCulture, out long id) && await store.FindImportedCohortAsync(id, stop) is { } row
+            await FindAsync(cohort, context.User, store, stop) is { } row
                 ? (IResult)new TableResult(Compared, Aggregates.Rows((await store.CompareImportedAsync(row.Id, Sites.Of(context.User), stop)).Select(member => (string?[])[
                     member.Patient, member.Theirs ? "true" : "false", ImportComparison.IsOurs(member) ? "true" : "false", member.Status, member.Confidence, N(member.Failures), member.ResistantSince?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ImportComparison.Why(member)])))
                 : Results.NotFound()).WithSummary("Everyone in theirs or in ours, with why we say so.");
@@ -54,6 +57,18 @@ internal static class ImportForms
 
     /// <summary>The rows of a file that were not taken, each with its line.</summary>
     public static IReadOnlyList<ImportGap> GapsOf(ImportedCohortRow cohort) => JsonSerializer.Deserialize<ImportGap[]>(cohort.Gaps) ?? [];
+
+    /// <summary>The cohorts that somebody may know of. An administrator knows of all, and opens none.</summary>
+    public static Task<IReadOnlyList<ImportedCohortRow>> SeenAsync(ClaimsPrincipal user, Store store, CancellationToken stop) => store.ImportedCohortsAsync(ScopeOf(user), Roles.PersonOf(user), stop);
+
+    /// <summary>One of these; null where there is none of that number.</summary>
+    public static async Task<ImportedCohortRow?> FindAsync(string cohort, ClaimsPrincipal user, Store store, CancellationToken stop) =>
+        long.TryParse(cohort, NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? await store.FindImportedCohortAsync(id, ScopeOf(user), Roles.PersonOf(user), stop) : null;
+
+    /// <summary>Whether somebody may remove a cohort: who brought it along, and administrators.</summary>
+    public static bool MayDrop(ImportedCohortRow cohort, ClaimsPrincipal user) => user.IsInRole(Roles.Administrator) || cohort.By == Roles.PersonOf(user);
+
+    private static IReadOnlyList<string>? ScopeOf(ClaimsPrincipal user) => user.IsInRole(Roles.Administrator) && !Roles.SeesPatients(user) ? null : Sites.Of(user);
 
     private static async Task<(long Cohort, string? Fault)> ImportAsync(string? name, string? provenance, Stream? contents, HttpContext context, Store store, CancellationToken stop)
     {
@@ -92,8 +107,8 @@ internal static class ImportForms
         var patients = new HashSet<string>(StringComparer.Ordinal);
         foreach (CohortEntry entry in file.Entries)
         {
-            string? why = !meant.TryGetValue(entry.Id, out string? patient) ? "no patient of the store has this id or record number"
-                : own?.Contains(patient) == false ? "the patient is not of your sites"
+            // One wording for unknown and foreign ones: a list of record numbers must not tell who is known elsewhere.
+            string? why = !meant.TryGetValue(entry.Id, out string? patient) || own?.Contains(patient) == false ? own is null ? "no patient of the store has this id or record number" : "no patient of your sites has this id or record number"
                 : patients.Add(patient) ? null : "it is the same person as a row before";
             if (why is not null)
             {
@@ -104,11 +119,11 @@ internal static class ImportForms
         gaps.Sort((one, other) => one.Line.CompareTo(other.Line));
         var cohort = new ImportedCohortRow
         {
-            Name = called, Provenance = from, Form = file.Form, FileHash = Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray())), By = Roles.NameOf(context.User), Members = patients.Count,
+            Name = called, Provenance = from, Form = file.Form, FileHash = Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray())), By = Roles.PersonOf(context.User), Members = patients.Count,
             // Every reason keeps its count; lines beyond so many are summed up under the last.
             Gaps = JsonSerializer.Serialize(gaps.Count <= MostKept ? gaps : [.. gaps.Take(MostKept), new ImportGap(gaps[MostKept].Line, $"and {gaps.Count - MostKept} more rows that were not taken")]),
         };
-        return (await store.ImportCohortAsync(cohort, patients, stop), null);
+        return (await store.ImportCohortAsync(cohort, patients, Roles.NameOf(context.User), stop), null);
     }
 
     private static string N(long number) => number.ToString(CultureInfo.InvariantCulture);

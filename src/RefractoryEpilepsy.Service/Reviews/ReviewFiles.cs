@@ -54,7 +54,10 @@ internal static class ReviewFiles
     }
 
     /// <summary>The rows of the results.</summary>
-    public static IEnumerable<string?[]> Rows(ReviewResult result)
+    /// <param name="exact">For whoever sees patients; else what was found in fewer than eleven charts is left empty.</param>
+    public static IEnumerable<string?[]> Rows(ReviewResult result, bool exact) => Rows(result).Select(row => exact || !SmallCells.IsSmall(long.Parse(row[^1]!, CultureInfo.InvariantCulture)) ? row : [row[0], row[1], null, null, null, null]);
+
+    private static IEnumerable<string?[]> Rows(ReviewResult result)
     {
         yield return Row("", "kappa", result.Agreement.Kappa, result.ReadTwice);
         foreach (ReviewAccuracy accuracy in result.Accuracy)

@@ -143,7 +143,7 @@ internal static class ReviewForms
 
         IReadOnlyList<ChartWithAnswers> charts = await store.ReviewChartsAsync(review.Id, stop);
         return ReviewAccess.SeesResults(context.User, review, charts)
-            ? new TableResult(ReviewFiles.Results, Aggregates.Rows(ReviewFiles.Rows(ReviewFiles.ResultOf(review, charts))))
+            ? new TableResult(ReviewFiles.Results, Aggregates.Rows(ReviewFiles.Rows(ReviewFiles.ResultOf(review, charts), Roles.SeesPatients(context.User))))
             : Results.Problem("Whoever reads in a review sees its results when it is closed.", statusCode: StatusCodes.Status403Forbidden);
     }
 }

@@ -8,7 +8,17 @@ namespace RefractoryEpilepsy.Reports;
 /// <param name="Cost">What it costs, in words with a share.</param>
 /// <param name="Ask">What to ask them for.</param>
 /// <param name="Share">Share affected, 0 to 1, for ranking.</param>
-public sealed record DoctorFinding(string Code, string Cost, string Ask, double Share);
+public sealed record DoctorFinding(string Code, string Cost, string Ask, double Share)
+{
+    /// <summary>How many lack it.</summary>
+    public long Count { get; init; }
+
+    /// <summary>Of how many; 0 where it is a count by itself.</summary>
+    public long Of { get; init; }
+
+    /// <summary>The cost without its numbers, for those who may not know them.</summary>
+    public string InWords { get; init; } = "";
+}
 
 /// <summary>The Export Doctor: what is there and what is missing, what each gap costs, and what to ask the record-system team for.</summary>
 public static partial class DoctorReport
@@ -47,7 +57,7 @@ public static partial class DoctorReport
             double share = Part(counts.With(defect), counts.Trials);
             if (share > Worth)
             {
-                findings.Add(new DoctorFinding(code, $"{Percent(share)} {cost} ({counts.With(defect)} of {counts.Trials})", ask, share));
+                findings.Add(new DoctorFinding(code, $"{Percent(share)} {cost} ({counts.With(defect)} of {counts.Trials})", ask, share) { Count = counts.With(defect), Of = counts.Trials, InWords = "few or nearly all " + cost });
             }
         }
 
@@ -56,7 +66,7 @@ public static partial class DoctorReport
             double has = Part(counts.Having(share), counts.WithEpilepsy);
             if (counts.WithEpilepsy > 0 && has < enough)
             {
-                findings.Add(new DoctorFinding(code, $"{Percent(1 - has)} {cost} ({counts.WithEpilepsy - counts.Having(share)} of {counts.WithEpilepsy})", ask, 1 - has));
+                findings.Add(new DoctorFinding(code, $"{Percent(1 - has)} {cost} ({counts.WithEpilepsy - counts.Having(share)} of {counts.WithEpilepsy})", ask, 1 - has) { Count = counts.WithEpilepsy - counts.Having(share), Of = counts.WithEpilepsy, InWords = "few or nearly all " + cost });
             }
         }
 
@@ -65,7 +75,7 @@ public static partial class DoctorReport
             if (counts.GapsByCode.GetValueOrDefault(code) is > 0 and var count)
             {
                 long all = counts.Facts.Where(fact => fact.Key.Kind.StartsWith("drug ", StringComparison.Ordinal)).Sum(fact => fact.Value) + count;
-                findings.Add(new DoctorFinding(code, $"{count} {cost}", ask, code.Contains("drug", StringComparison.Ordinal) ? Part(count, all) : Worth));
+                findings.Add(new DoctorFinding(code, $"{count} {cost}", ask, code.Contains("drug", StringComparison.Ordinal) ? Part(count, all) : Worth) { Count = count, InWords = "few " + cost });
             }
         }
     }

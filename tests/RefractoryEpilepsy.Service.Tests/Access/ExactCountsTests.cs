@@ -48,14 +48,35 @@ public class ExactCountsTests
 
         foreach (ClaimsPrincipal user in (ClaimsPrincipal[])[everywhere, north, analyst, north, everywhere, analyst])
         {
-            CohortCounts counts = await CohortComparison.CountAsync(rows, user, store, null, null, null, null, null, Stop);
+            CohortCounts counts = (await CohortComparison.CountAsync(rows, user, store, null, null, null, null, null, Stop))!;
             // Nobody's record names the north, so a clinician of the north has no patients.
             Assert.Equal(user == north ? 0 : 60, counts.Patients);
             Assert.Equal(user == everywhere, counts.Outcomes.Any(outcome => outcome is 3));
         }
 
-        Assert.Equal(0, (await CohortComparison.CountAsync(rows, everywhere, store, "Organization/north", null, null, null, null, Stop)).Patients);
-        Assert.Equal(60, (await CohortComparison.CountAsync(rows, everywhere, store, null, null, "female", null, null, Stop)).Patients);
+        Assert.Equal(60, (await CohortComparison.CountAsync(rows, everywhere, store, null, null, "female", null, null, Stop))!.Patients);
+    }
+
+    [Theory]
+    [InlineData("Patient/source-key05", null)]
+    [InlineData("Encounter/visit-5", null)]
+    [InlineData("Practitioner/doctor", null)]
+    [InlineData("Organization/nowhere", null)]
+    [InlineData("Organization/north", 60)]
+    [InlineData("Location/ward", 60)]
+    public async Task A_cohort_is_narrowed_to_sites_only_and_never_to_whoever_has_an_id(string asked, int? patients)
+    {
+        using var folder = new TemporaryFolder();
+        Store store = await Store.OpenAsync(folder["store.db"], KnowledgeBase.Load().Drugs, TimeProvider.System, Stop);
+        JudgedPatient[] judged = [.. Enumerable.Range(0, 60).Select(number => AnyPatient.Make($"key{number:D2}"))];
+        await store.RecordedAsync(new("test", "prepare", ""), database => Name(database, judged, "Organization/north", "Location/ward", "Practitioner/doctor"), Stop);
+        await store.RecordedAsync(new("test", "prepare", ""), database => Name(database, [judged[5]], "Patient/source-key05", "Encounter/visit-5"), Stop);
+        IReadOnlyList<CohortRow> rows = [.. judged.Select(patient => CohortRow.Of(patient.Case, CohortRows.Definitions))];
+
+        foreach (string role in (string[])[Roles.Analyst, Roles.Reviewer, Roles.Clinician])
+        {
+            Assert.Equal(patients, (await CohortComparison.CountAsync(rows, User(role, Sites.All), store, asked, null, null, null, null, Stop))?.Patients);
+        }
     }
 
     [Fact]
@@ -75,6 +96,20 @@ public class ExactCountsTests
         }
 
         Assert.Same((await board.ReportAsync("2023-11", null, true, Stop))!.Value.Report, (await board.ReportAsync("2023-11", " ", true, Stop))!.Value.Report);
+    }
+
+    private static void Name(Database database, IReadOnlyList<JudgedPatient> patients, params string[] names)
+    {
+        foreach (JudgedPatient patient in patients)
+        {
+            string key = patient.Case.Timeline.Patient.Value;
+            if (!database.Records.Local.Any(row => row.Patient == key) && !database.Records.Any(row => row.Patient == key))
+            {
+                database.Add(new RecordRow { Source = "files", SourceId = patient.SourceId, Patient = key, HasSign = true, Resources = [] });
+            }
+
+            database.AddRange(names.Select(name => new RecordNameRow { Source = "files", Name = name, Patient = key }));
+        }
     }
 
     private static ClaimsPrincipal User(string role, string site) => new(new ClaimsIdentity([new(ClaimTypes.Role, role), new(Sites.Claim, site)], "test"));

@@ -381,7 +381,7 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
     public async Task A_group_is_counted_listed_and_reported_member_by_member()
     {
         string[] members = ["key01", "key02", "key03"];
-        long number = await host.Store.ImportCohortAsync(new() { Name = "theirs", Provenance = "test", Form = "list", FileHash = new('0', 64), By = "test", Members = 4, Gaps = "[]" }, members, Stop);
+        long number = await host.Store.ImportCohortAsync(new() { Name = "theirs", Provenance = "test", Form = "list", FileHash = new('0', 64), By = "test", Members = 4, Gaps = "[]" }, members, "test", Stop);
         string address = $"/fhir/Measure/QM-1/$evaluate-measure?{Period}&subject=Group/{number}";
 
         R4.MeasureReport totals = await ReadAsync<R4.MeasureReport>(address + "&reportType=population");

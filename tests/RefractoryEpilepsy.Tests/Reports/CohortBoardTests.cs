@@ -47,6 +47,29 @@ public class CohortBoardTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    public void Of_a_filter_that_takes_or_leaves_out_a_few_nothing_is_told_no_zero_either(int few)
+    {
+        CohortRow[] rows = [.. Rows(100, "yy"), .. Rows(100, "ny"), .. Rows(100, "nn"), .. Rows(few, "yn").Select(row => row with { Patient = "m" + row.Patient, Sex = "male" })];
+
+        foreach (string sex in (string[])["male", "female"])
+        {
+            CohortCounts found = CohortCounts.Of(rows, new(Sex: sex), Two, exact: false);
+
+            long?[] told =
+            [
+                found.Patients, .. found.Definitions.SelectMany(definition => (long?[])[definition.Members, definition.Others, definition.Unknown]), .. found.Patterns.Select(pattern => pattern.Patients), .. found.Outcomes,
+                .. found.Moves.SelectMany(move => move.OnlyFirst.Concat(move.OnlyOther).Select(reason => reason.Patients).Append(move.Both)), .. found.Causes.SelectMany(cause => cause.ByOutcome.Append(cause.Patients)),
+            ];
+            Assert.All(told, Assert.Null);
+            Assert.Equal(4, found.Patterns.Count); // every combination there is in the store, whoever has it
+        }
+
+        Assert.Equal(few, CohortCounts.Of(rows, new(Sex: "male"), Two, exact: true).Patients);
+    }
+
+    [Theory]
     [InlineData(30, 70)]
     [InlineData(0, 100)]
     [InlineData(8, 92)]
@@ -57,6 +80,30 @@ public class CohortBoardTests
         CauseOutcome? stroke = CohortCounts.Of(rows, new(), Two, exact: false).Causes.SingleOrDefault();
 
         Assert.Equal(with is > 0 and < 11 ? null : with == 0 ? null : (long?)with, stroke?.Patients);
+    }
+
+    [Fact]
+    public void All_pages_of_a_filter_together_do_not_tell_a_few()
+    {
+        CohortRow[] rows = [.. CohortRow.AgeBands.SelectMany((band, at) => Rows(at == 4 ? 4 : 100 + (10 * at), "yy").Select(row => row with { Patient = band + row.Patient, AgeBand = band }))];
+
+        long?[] pages = [.. CohortRow.AgeBands.Select(band => CohortCounts.Of(rows, new(AgeBand: band), Two, exact: false).Patients)];
+
+        Assert.Equal([null, 110, 120, 130, null], pages); // 464 less the four others would be 4
+        Assert.Equal(464, CohortCounts.Of(rows, new(), Two, exact: false).Patients);
+        Assert.Equal(4, CohortCounts.Of(rows, new(AgeBand: "not recorded"), Two, exact: true).Patients);
+    }
+
+    [Fact]
+    public void A_few_of_one_outcome_in_one_page_do_not_come_out_of_the_others()
+    {
+        CohortRow[] rows = [.. ((string[])["female", "male", "other"]).SelectMany((sex, at) => Rows(100, "yy").Concat(Rows(at == 2 ? 4 : 30, "ny")).Select(row => row with { Patient = sex + row.Patient, Sex = sex }))];
+
+        long?[] responsive = [.. ((string[])["female", "male", "other"]).Select(sex => CohortCounts.Of(rows, new(Sex: sex), Two, exact: false).Outcomes[1])];
+
+        Assert.Null(responsive[2]);
+        Assert.Contains(null, responsive[..2]); // 64 less twice 30 would be 4
+        Assert.Equal(64, CohortCounts.Of(rows, new(), Two, exact: false).Outcomes[1]);
     }
 
     [Fact]

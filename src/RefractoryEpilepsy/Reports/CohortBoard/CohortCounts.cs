@@ -23,7 +23,8 @@ public sealed record CauseOutcome(string Cause, long? Patients, IReadOnlyList<lo
 /// <summary>Definitions side by side, their overlap, who moves and why, and causes × outcomes, for some patients.</summary>
 /// <remarks>
 /// For whoever may not see patients every count passes <see cref="SmallCells"/>, and besides what it leaves when it is taken from the count
-/// of the same with one filter less: a small group must not come out by subtraction of two pages either.
+/// of the same with one filter less: a small group must not come out by subtraction of two pages either. Where all whom a filter takes, or all
+/// whom it leaves out, are few, nothing is told of them, no 0 either: one cell hidden among zeros would tell where they are.
 /// </remarks>
 public sealed record CohortCounts(long? Patients, IReadOnlyList<DefinitionCount> Definitions, IReadOnlyList<PatternCount> Patterns, IReadOnlyList<DefinitionMove> Moves, IReadOnlyList<long?> Outcomes, IReadOnlyList<CauseOutcome> Causes)
 {
@@ -33,7 +34,7 @@ public sealed record CohortCounts(long? Patients, IReadOnlyList<DefinitionCount>
     {
         CohortRow[] taken = [.. rows.Where(filter.Takes)];
         CohortRow[][] wider = exact ? [] : [.. filter.Relaxed().Select(other => rows.Where(other.Takes).ToArray())];
-        var gate = new Gate(taken, wider, exact);
+        var gate = new Gate(taken, wider, exact ? [] : [Beside(rows, filter with { Sex = null }, row => row.Sex, filter.Sex), Beside(rows, filter with { AgeBand = null }, row => row.AgeBand, filter.AgeBand)], exact);
         string[] patterns = [.. rows.Select(row => row.Answers).Distinct().Order(StringComparer.Ordinal)];
 
         // Counts that hang together are hidden together: the total, three for each definition, one for each combination of answers.
@@ -64,6 +65,13 @@ public sealed record CohortCounts(long? Patients, IReadOnlyList<DefinitionCount>
             [.. definitions.Skip(1).Select((definition, at) => Move(gate, definitions, at + 1))],
             outcomes,
             [.. CauseCatalogue.InOrder.Select(cause => Cause(gate, cause)).Where(cause => cause.Patients != 0)]);
+    }
+
+    /// <summary>The pages of one filter, all else the same: they part the patients of the page without it.</summary>
+    private static Pages Beside(IReadOnlyList<CohortRow> rows, CohortFilter without, Func<CohortRow, string> category, string? asked)
+    {
+        IGrouping<string, CohortRow>[] parts = [.. rows.Where(without.Takes).GroupBy(category, StringComparer.Ordinal).OrderBy(part => part.Key, StringComparer.Ordinal)];
+        return new([.. parts.Select(part => part.ToArray())], asked is null ? parts.Length : Array.FindIndex(parts, part => part.Key == asked));
     }
 
     private static DefinitionMove Move(Gate gate, IReadOnlyList<CohortDefinition> definitions, int other)
@@ -101,9 +109,14 @@ public sealed record CohortCounts(long? Patients, IReadOnlyList<DefinitionCount>
         return leaks ? new(cause.Id, null, [.. Enumerable.Repeat<long?>(null, outcomes)]) : new(cause.Id, shown[3 * outcomes], [.. shown.Take(outcomes)]);
     }
 
+    /// <param name="Own">Which of them is asked for; their number: all together; -1: none.</param>
+    private sealed record Pages(CohortRow[][] Parts, int Own);
+
     /// <summary>The one way from patients to counts.</summary>
-    private sealed class Gate(CohortRow[] taken, CohortRow[][] wider, bool exact)
+    private sealed class Gate(CohortRow[] taken, CohortRow[][] wider, Pages[] beside, bool exact)
     {
+        private bool AreFew => SmallCells.IsSmall(taken.Length) || wider.Any(more => SmallCells.IsSmall(more.Length - taken.Length));
+
         public IReadOnlyList<long?> Count(IReadOnlyList<Func<CohortRow, bool>> cells, IReadOnlyList<SumOfCells> sums)
         {
             long[] counts = Counts(taken, cells);
@@ -112,7 +125,12 @@ public sealed record CohortCounts(long? Patients, IReadOnlyList<DefinitionCount>
                 return [.. counts.Select(count => (long?)count)];
             }
 
-            bool[] hidden = [.. SmallCells.Hidden(counts, sums)];
+            if (AreFew)
+            {
+                return [.. counts.Select(_ => (long?)null)];
+            }
+
+            bool[] hidden = [.. SmallCells.Hidden(counts, sums, FollowingFromOthers(cells))];
             foreach (CohortRow[] more in wider)
             {
                 IReadOnlyList<bool> left = SmallCells.Hidden([.. Counts(more, cells).Zip(counts, (all, some) => all - some)], sums);
@@ -127,6 +145,25 @@ public sealed record CohortCounts(long? Patients, IReadOnlyList<DefinitionCount>
         {
             IReadOnlyList<long?> shown = Count([.. cells, row => cells.Any(cell => cell(row))], [new(cells.Count, [.. Enumerable.Range(0, cells.Count)])]);
             return [.. shown.Take(cells.Count).Select(count => shown[cells.Count] is null && count != 0 ? null : count)];
+        }
+
+        /// <summary>Counts that would tell a small one of another age or sex, by subtraction of all the other pages of that filter: of each cell the next smallest page hides it too.</summary>
+        private bool[] FollowingFromOthers(IReadOnlyList<Func<CohortRow, bool>> cells)
+        {
+            var following = new bool[cells.Count];
+            foreach (Pages pages in beside.Where(pages => pages.Own >= 0 && pages.Parts.Length > 1))
+            {
+                long[][] parts = [.. pages.Parts.Select(part => Counts(part, cells))];
+                bool[] few = [.. pages.Parts.Select(part => SmallCells.IsSmall(part.Length)), false];
+                SumOfCells sum = new(parts.Length, [.. Enumerable.Range(0, parts.Length)]);
+                for (int cell = 0; cell < cells.Count; cell++)
+                {
+                    long[] line = [.. parts.Select(part => part[cell]), parts.Sum(part => part[cell])];
+                    following[cell] |= line[^1] > 0 && SmallCells.Hidden(line, [sum], few)[pages.Own];
+                }
+            }
+
+            return following;
         }
 
         private static long[] Counts(CohortRow[] rows, IReadOnlyList<Func<CohortRow, bool>> cells)
