@@ -57,18 +57,21 @@ public sealed partial class Store
     }
 
     /// <summary>Keeps a proposal, with its record.</summary>
-    public async Task<long> ProposeMappingAsync(SiteMappingRow row, CancellationToken stop)
+    /// <param name="by">Who does it, for the trail: the person who proposes, or a token of theirs.</param>
+    public async Task<long> ProposeMappingAsync(SiteMappingRow row, string by, CancellationToken stop)
     {
         (row.State, row.ProposedAt) = ("proposed", Now());
-        await RecordedAsync(new(row.ProposedBy, "propose-mapping", $"{row.System}|{row.Code}", $"{row.Kind} {row.Target}"), database => database.SiteMappings.Add(row), stop);
+        await RecordedAsync(new(by, "propose-mapping", $"{row.System}|{row.Code}", $"{row.Kind} {row.Target}"), database => database.SiteMappings.Add(row), stop);
         return row.Id;
     }
 
     /// <summary>Approves or rejects a proposal, or undoes an approved row; with its record.</summary>
+    /// <param name="person">Who decides.</param>
+    /// <param name="by">Who does it, for the trail: that person, or a token of theirs.</param>
     /// <returns>False where it is not in a state for that, or whoever proposed it approves it.</returns>
-    public async Task<bool> DecideMappingAsync(long mapping, string state, string by, CancellationToken stop)
+    public async Task<bool> DecideMappingAsync(long mapping, string state, string person, string by, CancellationToken stop)
     {
-        if (await FindMappingAsync(mapping, stop) is not { } seen || (seen.State, state) is not (("proposed", "approved" or "rejected") or ("approved", "undone")) || (state == "approved" && seen.ProposedBy == by))
+        if (await FindMappingAsync(mapping, stop) is not { } seen || (seen.State, state) is not (("proposed", "approved" or "rejected") or ("approved", "undone")) || (state == "approved" && seen.ProposedBy == person))
         {
             return false;
         }
@@ -82,8 +85,8 @@ public sealed partial class Store
             {
                 IQueryable<SiteMappingRow> one = database.SiteMappings.Where(row => row.Id == mapping && row.State == seen.State);
                 done = await (state == "undone"
-                    ? one.ExecuteUpdateAsync(row => row.SetProperty(it => it.State, state).SetProperty(it => it.UndoneBy, by).SetProperty(it => it.UndoneAt, now).SetProperty(it => it.Effect, (string?)null), stop)
-                    : one.ExecuteUpdateAsync(row => row.SetProperty(it => it.State, state).SetProperty(it => it.DecidedBy, by).SetProperty(it => it.DecidedAt, now).SetProperty(it => it.Effect, (string?)null), stop)) == 1;
+                    ? one.ExecuteUpdateAsync(row => row.SetProperty(it => it.State, state).SetProperty(it => it.UndoneBy, person).SetProperty(it => it.UndoneAt, now).SetProperty(it => it.Effect, (string?)null), stop)
+                    : one.ExecuteUpdateAsync(row => row.SetProperty(it => it.State, state).SetProperty(it => it.DecidedBy, person).SetProperty(it => it.DecidedAt, now).SetProperty(it => it.Effect, (string?)null), stop)) == 1;
                 await TablesChangedAsync(database, stop);
             },
             stop);

@@ -77,7 +77,7 @@ internal static class MappingForms
             return Back("wrong: " + fault.Message);
         }
 
-        long mapping = await store.ProposeMappingAsync(row, stop);
+        long mapping = await store.ProposeMappingAsync(row, Roles.NameOf(context.User), stop);
         jobs.Enqueue<MappingJobs>(job => job.PreviewAsync(mapping, CancellationToken.None));
         return Back("proposed", $"#m{mapping}");
     }
@@ -103,7 +103,7 @@ internal static class MappingForms
         }
 
         string state = act switch { "approve" => "approved", "reject" => "rejected", _ => "undone" };
-        if (!await store.DecideMappingAsync(id, state, Roles.PersonOf(context.User), stop))
+        if (!await store.DecideMappingAsync(id, state, Roles.PersonOf(context.User), Roles.NameOf(context.User), stop))
         {
             return Back("not-now");
         }
