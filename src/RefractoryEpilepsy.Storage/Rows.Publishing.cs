@@ -30,7 +30,7 @@ public sealed class PublicationRow
     /// <summary>Of its content apart from dates.</summary>
     public required string Fingerprint { get; set; }
 
-    /// <summary><c>published</c>, <c>withdrawn</c>, <c>held</c> (people changed it there) <c>gone</c> (deleted there), or <c>erased</c> (of a person who was erased: to be taken back there; nothing else of the row is kept).</summary>
+    /// <summary><c>published</c>, <c>withdrawn</c>, <c>held</c> (people changed it there), <c>gone</c> (deleted there), or <c>erased</c> (of a person who was erased: to be taken back there; nothing else of the row is kept).</summary>
     public required string State { get; set; }
 
     /// <summary>The resource as we sent it, JSON in UTF-8.</summary>
