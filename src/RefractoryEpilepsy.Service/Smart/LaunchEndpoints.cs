@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
@@ -12,11 +11,11 @@ using RefractoryEpilepsy.Storage;
 namespace RefractoryEpilepsy.Service.Smart;
 
 /// <summary>SMART App Launch 2.2, EHR launch: the patient's page inside the record system.</summary>
-/// <remarks>Only addresses of the site's list may launch; PKCE with S256; a state of 256 bits, used once, within five minutes, by the browser it was given to.</remarks>
+/// <remarks>Only addresses of the site's list may launch; PKCE with S256; a state of 256 bits, used once, within five minutes, by the browser it was given to.
+/// What a launch waits with lies sealed in that browser's cookie, and that a state was used in the store: any host of the site may take the answer.</remarks>
 internal static class LaunchEndpoints
 {
     private const string Client = "smart-launch";
-    private const string StateCookie = "smart-state";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan SessionLength = TimeSpan.FromHours(1);
 
@@ -24,7 +23,6 @@ internal static class LaunchEndpoints
     public static void AddSmartLaunch(this IServiceCollection services)
     {
         services.AddHttpClient(Client, client => client.Timeout = TimeSpan.FromSeconds(15)).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
-        services.AddSingleton<PendingLaunches>();
         services.AddTransient<IClaimsTransformation, LaunchedUser>();
         services.AddDataProtection();
     }
@@ -36,7 +34,7 @@ internal static class LaunchEndpoints
         host.MapGet("/launch/callback", CallbackAsync).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> LaunchAsync(HttpContext context, string? iss, string? launch, EhrSettings settings, IHttpClientFactory http, PendingLaunches pending, TimeProvider clock, CancellationToken stop)
+    private static async Task<IResult> LaunchAsync(HttpContext context, string? iss, string? launch, EhrSettings settings, IHttpClientFactory http, IDataProtectionProvider protection, TimeProvider clock, CancellationToken stop)
     {
         if (string.IsNullOrEmpty(launch) || settings.Launches.FirstOrDefault(known => known.Is(iss)) is not { } ehr)
         {
@@ -53,8 +51,7 @@ internal static class LaunchEndpoints
         string verifier = Random();
         DateTimeOffset ends = clock.GetUtcNow() + Patience;
         string back = (settings.PublicUrl ?? $"{context.Request.Scheme}://{context.Request.Host}") + "/launch/callback";
-        pending.Add(state, new PendingLaunch(ehr with { Iss = address, Source = ehr.Source ?? address }, verifier, back, endpoints.Token, ends));
-        context.Response.Cookies.Append(StateCookie, Hash(state), LaunchSession.CookieOptions(context, Patience));
+        new PendingLaunch(state, address, verifier, back, endpoints.Token, ends).Give(context, protection, Patience);
         return Results.Redirect(QueryHelpers.AddQueryString(endpoints.Authorize, new Dictionary<string, string?>
         {
             ["response_type"] = "code",
@@ -70,13 +67,16 @@ internal static class LaunchEndpoints
     }
 
     private static async Task<IResult> CallbackAsync(
-        HttpContext context, string? code, string? state, EhrSettings settings, IHttpClientFactory http, PendingLaunches pending, IDataProtectionProvider protection, Store store, TimeProvider clock, CancellationToken stop)
+        HttpContext context, string? code, string? state, EhrSettings settings, IHttpClientFactory http, IDataProtectionProvider protection, Store store, TimeProvider clock, CancellationToken stop)
     {
-        string? given = context.Request.Cookies[StateCookie];
-        context.Response.Cookies.Delete(StateCookie);
-        if (string.IsNullOrEmpty(state) || given is null || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash(state)), Encoding.ASCII.GetBytes(given)) || pending.Take(state) is not { } launch)
+        if (PendingLaunch.Take(context, state, protection, clock) is not { } launch || !await store.UseTokenAsync(launch.Used(), stop))
         {
             return Refused(StatusCodes.Status400BadRequest, "This launch was not begun here, or is over. Open the page from the record system again.");
+        }
+
+        if (settings.Launches.FirstOrDefault(known => known.Is(launch.Iss)) is not { } ehr)
+        {
+            return Refused(StatusCodes.Status403Forbidden, "This record system is not on the site's list, or the launch names none.");
         }
 
         if (string.IsNullOrEmpty(code))
@@ -84,20 +84,20 @@ internal static class LaunchEndpoints
             return Refused(StatusCodes.Status403Forbidden, "The record system refused to sign you in.");
         }
 
-        if (await TokenAsync(http.CreateClient(Client), launch, code, stop) is not { } token)
+        if (await TokenAsync(http.CreateClient(Client), ehr, launch, code, stop) is not { } token)
         {
             return Refused(StatusCodes.Status502BadGateway, "The record system gave no token for this launch, or named no patient.");
         }
 
-        PatientKey key = (await store.PseudonymsAsync(launch.Ehr.Source ?? launch.Ehr.Iss, stop))(token.Patient);
-        string name = $"smart:{new Uri(launch.Ehr.Iss).Host}:{token.User}";
+        PatientKey key = (await store.PseudonymsAsync(ehr.Source ?? launch.Iss, stop))(token.Patient);
+        string name = $"smart:{new Uri(launch.Iss).Host}:{token.User}";
         await store.RecordAsync(name, "smart-launch", key.Value, stop);
         if (await store.FindAsync(key, stop) is null)
         {
             return Refused(StatusCodes.Status404NotFound, "This patient is not in the store.");
         }
 
-        new LaunchSession(key.Value, name, launch.Ehr.Iss, launch.Ehr.Roles ?? [], clock.GetUtcNow() + SessionLength).Give(context, protection, SessionLength);
+        new LaunchSession(key.Value, name, launch.Iss, ehr.Roles ?? [], clock.GetUtcNow() + SessionLength).Give(context, protection, SessionLength);
         return Results.LocalRedirect("/patients/" + key.Value);
     }
 
@@ -126,17 +126,17 @@ internal static class LaunchEndpoints
         told.RootElement.ValueKind == JsonValueKind.Object && told.RootElement.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
         && Uri.TryCreate(value.GetString(), UriKind.Absolute, out Uri? address) && (address.Scheme == "https" || address.IsLoopback) ? value.GetString() : null;
 
-    private static async Task<(string Patient, string User)?> TokenAsync(HttpClient http, PendingLaunch launch, string code, CancellationToken stop)
+    private static async Task<(string Patient, string User)?> TokenAsync(HttpClient http, LaunchingEhr ehr, PendingLaunch launch, string code, CancellationToken stop)
     {
         var form = new Dictionary<string, string> { ["grant_type"] = "authorization_code", ["code"] = code, ["redirect_uri"] = launch.RedirectUri, ["code_verifier"] = launch.Verifier };
         using var request = new HttpRequestMessage(HttpMethod.Post, launch.TokenAddress);
-        if (launch.Ehr.ClientSecret is { } secret)
+        if (ehr.ClientSecret is { } secret)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(launch.Ehr.ClientId)}:{Uri.EscapeDataString(secret)}")));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(ehr.ClientId)}:{Uri.EscapeDataString(secret)}")));
         }
         else
         {
-            form["client_id"] = launch.Ehr.ClientId;
+            form["client_id"] = ehr.ClientId;
         }
 
         request.Content = new FormUrlEncodedContent(form);
@@ -182,37 +182,7 @@ internal static class LaunchEndpoints
 
     private static string Random() => WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
 
-    private static string Hash(string text) => WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(text)));
+    internal static string Hash(string text) => WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(text)));
 
     private static IResult Refused(int status, string why) => Results.Text(why + "\n", statusCode: status);
-}
-
-/// <summary>A launch that waits for the record system's answer.</summary>
-internal sealed record PendingLaunch(LaunchingEhr Ehr, string Verifier, string RedirectUri, string TokenAddress, DateTimeOffset Ends);
-
-/// <summary>Launches that were begun here, by their state; each is taken once.</summary>
-internal sealed class PendingLaunches(TimeProvider clock)
-{
-    private const int Most = 10_000;
-    private readonly ConcurrentDictionary<string, PendingLaunch> pending = new(StringComparer.Ordinal);
-
-    /// <summary>Remembers one.</summary>
-    public void Add(string state, PendingLaunch launch)
-    {
-        if (pending.Count >= Most)
-        {
-            foreach ((string key, PendingLaunch old) in pending)
-            {
-                if (old.Ends < clock.GetUtcNow() || pending.Count >= Most)
-                {
-                    pending.TryRemove(key, out _);
-                }
-            }
-        }
-
-        pending[state] = launch;
-    }
-
-    /// <summary>The launch, and forgets it; null where there is none, or it is over.</summary>
-    public PendingLaunch? Take(string state) => pending.TryRemove(state, out PendingLaunch? launch) && launch.Ends >= clock.GetUtcNow() ? launch : null;
 }

@@ -128,6 +128,47 @@ public sealed partial class LaunchTests(CdsHost host) : IClassFixture<CdsHost>, 
     }
 
     [Fact]
+    public async Task Any_host_of_the_site_takes_the_answer_and_none_takes_it_twice()
+    {
+        using HttpClient neighbour = await SecondHostAsync();
+        using HttpResponseMessage begun = await browser.GetAsync($"/launch?iss={Uri.EscapeDataString(ehr.Iss)}&launch=xyz", Stop);
+        string kept = string.Join("; ", begun.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]));
+        using HttpResponseMessage signedIn = await browser.GetAsync(begun.Headers.Location, Stop);
+        string callback = signedIn.Headers.Location!.PathAndQuery;
+
+        using HttpResponseMessage first = await WithCookieAsync(neighbour, callback, kept);
+        using HttpResponseMessage second = await WithCookieAsync(browser, callback, kept);
+
+        Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.BadRequest), (first.StatusCode, second.StatusCode));
+        Assert.StartsWith("/patients/", first.Headers.Location!.OriginalString, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_launches_begun_in_one_browser_both_come_back()
+    {
+        using HttpResponseMessage one = await browser.GetAsync($"/launch?iss={Uri.EscapeDataString(ehr.Iss)}&launch=1", Stop);
+        using HttpResponseMessage two = await browser.GetAsync($"/launch?iss={Uri.EscapeDataString(ehr.Iss)}&launch=2", Stop);
+        using HttpResponseMessage signedTwo = await browser.GetAsync(two.Headers.Location, Stop);
+        using HttpResponseMessage pageTwo = await browser.GetAsync(signedTwo.Headers.Location!.PathAndQuery, Stop);
+        using HttpResponseMessage signedOne = await browser.GetAsync(one.Headers.Location, Stop);
+        using HttpResponseMessage pageOne = await browser.GetAsync(signedOne.Headers.Location!.PathAndQuery, Stop);
+
+        Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.Redirect), (pageTwo.StatusCode, pageOne.StatusCode));
+    }
+
+    [Fact]
+    public async Task The_cookie_that_waits_tells_neither_state_nor_verifier()
+    {
+        using HttpResponseMessage begun = await browser.GetAsync($"/launch?iss={Uri.EscapeDataString(ehr.Iss)}&launch=xyz", Stop);
+        string state = QueryHelpers.ParseQuery(begun.Headers.Location!.Query)["state"]!;
+        string cookie = begun.Headers.GetValues("Set-Cookie").Single(one => one.StartsWith("smart-state-", StringComparison.Ordinal));
+
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(state, cookie, StringComparison.Ordinal);
+        Assert.DoesNotContain("callback", cookie, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_patient_nobody_loaded_and_a_refused_token_are_told_without_the_id()
     {
         ehr.Patient = "nobody-7";
@@ -148,6 +189,17 @@ public sealed partial class LaunchTests(CdsHost host) : IClassFixture<CdsHost>, 
         using HttpResponseMessage answer = await bare.SendAsync(request, Stop);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    // Another host of the same site: the same store and settings, nothing else in common.
+    private Task<HttpClient> SecondHostAsync() => host.StartAsync(new EhrSettings { Launches = [new LaunchingEhr(ehr.Iss, "our-client", Source: LoadingRun.DefaultSource)] });
+
+    private static async Task<HttpResponseMessage> WithCookieAsync(HttpClient to, string address, string cookie)
+    {
+        using var bare = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = to.BaseAddress };
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Add("Cookie", cookie);
+        return await bare.SendAsync(request, Stop);
     }
 
     private async Task<HttpClient> StartAsync(IReadOnlyList<string>? roles)
