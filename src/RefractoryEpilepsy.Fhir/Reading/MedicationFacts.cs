@@ -59,6 +59,14 @@ internal sealed class MedicationFacts(Chart chart, IReadOnlyDictionary<string, C
         DateOnly recorded = chart.RecordedOn(entry, (anchor ?? start).Latest);
         PartialDate? end = plan.Until ?? chart.Day(it.DispenseRequest?.ValidityPeriod?.End, "dispenseRequest.validityPeriod.end", entry);
         end = NotBefore(start, end);
+        CareSetting setting = SettingOf(it.Category, contact);
+
+        // An order of a stay that is over, without a day of its end, ended with the stay; what is taken at home is ordered for home.
+        if (end is null && it.Status is not "active" && IsOfStay(it.Category, contact) && contact!.Period.End is { } left && left >= start.Latest)
+        {
+            end = PartialDate.On(left);
+        }
+
         ExposureState state = it.Status switch
         {
             "active" => ExposureState.Ongoing,
@@ -101,7 +109,7 @@ internal sealed class MedicationFacts(Chart chart, IReadOnlyDictionary<string, C
             total,
             plan.AsNeeded,
             RouteOf(it.DosageInstruction, product),
-            SettingOf(it.Category, contact),
+            setting,
             IndicationsOf(it.ReasonCode, it.ReasonReference, entry),
             it.ReasonCode is { Count: > 0 } || it.ReasonReference is { Count: > 0 },
             ByNeurology(entry, contact, it.Requester, it.Recorder),
@@ -295,6 +303,10 @@ internal sealed class MedicationFacts(Chart chart, IReadOnlyDictionary<string, C
             : Words.Any(words, "outpatient", "community", "discharge", "ambul", "retail", "mail") ? CareSetting.Ambulatory
             : contact?.Setting ?? CareSetting.Unknown;
     }
+
+    // Said by the order itself: an order without a category from a stay may be the prescription for home.
+    private static bool IsOfStay(IReadOnlyList<CodeableConcept>? categories, Contact? contact) =>
+        contact?.Setting is CareSetting.Inpatient or CareSetting.Emergency && Words.Any(categories.Words(), "inpatient", "stationär");
 
     public static Route RouteOf(IReadOnlyList<Dosage>? dosages, DrugProduct product) =>
         (dosages ?? []).Select(dosage => Routes.Of(dosage.Route)).FirstOrDefault(route => route != Route.Unknown) is var told && told != Route.Unknown ? told : product.Route;

@@ -43,6 +43,7 @@ public static class ParameterTable
         Whole(nameof(Parameters.RequireFailures), "schedules", 1, 5, "specification 1.3, kwan-2010", p => p.RequireFailures, (p, v) => p with { RequireFailures = v }),
         Whole(nameof(Parameters.AcuteUseDays), "d", 0, 365, "specification MED-2", p => p.AcuteUseDays, (p, v) => p with { AcuteUseDays = v }),
         new(nameof(Parameters.RetryDoseMultiple), "times", 1, 5, false, "specification CNT-1", p => p.RetryDoseMultiple, (p, v) => p with { RetryDoseMultiple = v }),
+        Whole(nameof(Parameters.EarlierFailureDays), "d", 0, 3650, "decided here, R-1 and D-4", p => p.EarlierFailureDays, (p, v) => p with { EarlierFailureDays = v }),
         Whole(nameof(Parameters.RelapseHoldDays), "d", 0, 365, "specification R-17", p => p.RelapseHoldDays, (p, v) => p with { RelapseHoldDays = v }),
         Whole(nameof(Parameters.AfterPregnancyDays), "d", 0, 365, "specification R-7", p => p.AfterPregnancyDays, (p, v) => p with { AfterPregnancyDays = v }),
         Whole(nameof(Parameters.ClearanceRiseDays), "d", 0, 365, "specification 1.6; value decided here", p => p.ClearanceRiseDays, (p, v) => p with { ClearanceRiseDays = v }),

@@ -22,8 +22,8 @@ public sealed record Parameters
     /// <summary>Length of an order that states neither end nor supply and that no later order replaces.</summary>
     public int DefaultOrderDays { get; init; } = 90;
 
-    /// <summary>An order is taken to last until the next order of the drug, if that comes within this.</summary>
-    public int SupersededWithinDays { get; init; } = 400;
+    /// <summary>An order that is not active, without an end, is taken to last until the drug is ordered anew or another antiseizure drug begins, if that comes within this.</summary>
+    public int SupersededWithinDays { get; init; } = 1095;
 
     /// <summary>An order left active counts on for this long after the last sign that the epilepsy is still followed here.</summary>
     public int OpenOrderDays { get; init; } = 450;
@@ -62,7 +62,7 @@ public sealed record Parameters
     public int LowLevelAfterDays { get; init; } = 2;
 
     /// <summary>A supply gap of at least this length explains seizures in it and for a week after .</summary>
-    public int SupplyGapDays { get; init; } = 3;
+    public int SupplyGapDays { get; init; } = 8;
 
     /// <summary>How long after a supply gap seizures are still explained by it .</summary>
     public int SupplyGapAfterDays { get; init; } = 7;
@@ -102,6 +102,9 @@ public sealed record Parameters
 
     /// <summary>A retry counts as another trial of the same drug from this multiple of the earlier highest dose (CNT-1).</summary>
     public decimal RetryDoseMultiple { get; init; } = 1.5m;
+
+    /// <summary>Seizures before documented freedom on the same drug are a failure "at any past time" if they went on for this long under an adequate dose. Decided here; 365 asks for a year as freedom does.</summary>
+    public int EarlierFailureDays { get; init; } = 180;
 
     /// <summary>After a relapse status is held for this long while reversible causes are checked .</summary>
     public int RelapseHoldDays { get; init; } = 90;

@@ -13,13 +13,13 @@ internal static class ScheduleCounting
     /// <summary>Failed schedules by day.</summary>
     /// <remarks>
     /// A drug that failed before the next one was added stays failed, whatever freedom came later (CNT-4). One that freed the patient
-    /// itself is category 1 (R-1): its early seizures count only where it takes them for "resistant at any past time", and where that
-    /// is not reached either, the drug that works today is not listed among the failed ones.
+    /// itself is category 1 (R-1): seizures before count only where they were a settled failure then, and it takes them for "resistant at
+    /// any past time"; where that is not reached either, the drug that works today is not listed among the failed ones.
     /// </remarks>
     public static List<FailedSchedule> Count(IReadOnlyList<TrialAssessment> trials, bool functionalToo, Parameters parameters)
     {
         List<FailedSchedule> standing = Count(trials, functionalToo, parameters, allTime: false);
-        if (standing.Count >= parameters.RequireFailures || !HasEarlierFailure(trials))
+        if (standing.Count >= parameters.RequireFailures || !HasSettledFailure(trials))
         {
             return standing;
         }
@@ -28,11 +28,11 @@ internal static class ScheduleCounting
         return ever.Count >= parameters.RequireFailures ? ever : standing;
     }
 
-    private static bool HasEarlierFailure(IReadOnlyList<TrialAssessment> trials)
+    private static bool HasSettledFailure(IReadOnlyList<TrialAssessment> trials)
     {
         for (int i = 0; i < trials.Count; i++)
         {
-            if (trials[i].EarlierFailure is not null)
+            if (trials[i].EarlierFailureWasSettled)
             {
                 return true;
             }
@@ -64,7 +64,7 @@ internal static class ScheduleCounting
             {
                 failed.Add((trial, on, grade));
             }
-            else if (trial.EarlierFailure is { } earlier && (allTime || WasJudgedByNextDrug(trial, earlier.On, trials)))
+            else if (trial.EarlierFailure is { } earlier && ((allTime && trial.EarlierFailureWasSettled) || WasJudgedByNextDrug(trial, earlier.On, trials)))
             {
                 failed.Add((trial, earlier.On, earlier.Grade));
             }

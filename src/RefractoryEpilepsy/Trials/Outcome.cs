@@ -30,6 +30,9 @@ internal sealed class TrialJudge
 {
     private const int EvidenceShown = 5;
 
+    // A dose raised by a quarter or more is another attempt; less is rounding of tablets or of weight.
+    private const decimal RaisedUpon = 1.25m;
+
     private readonly TrialInHand trial;
     private readonly TrialInHand[] all;
     private readonly SeizureSigns signs;
@@ -99,7 +102,8 @@ internal sealed class TrialJudge
         return NotAdherent() ?? (failure is { } found ? Failed(found) : isFree ? SeizureFree(null) : Undocumented());
     }
 
-    private readonly record struct Failure(int Day, Grade Grade, bool NotesAgree, bool AurasOnly, IReadOnlyList<Evidence> Evidence, string Code, string Text);
+    /// <param name="Last">The last day that speaks for it.</param>
+    private readonly record struct Failure(int Day, int Last, Grade Grade, bool NotesAgree, bool AurasOnly, IReadOnlyList<Evidence> Evidence, string Code, string Text);
 
     private static bool Counts(FailurePoint point) => !point.IsExplained && !point.IsAltered;
 
@@ -120,6 +124,7 @@ internal sealed class TrialJudge
 
         bool proxyMayCount = documented || days >= chart.Parameters.MinDaysAtAdequateProxy;
         FailurePoint? first = null;
+        int last = 0;
         Grade best = Grade.E6;
         bool aurasOnly = true;
         List<Evidence>? evidence = null;
@@ -132,6 +137,7 @@ internal sealed class TrialJudge
             }
 
             first ??= point;
+            last = Math.Max(last, point.Day);
             best = point.Grade < best ? point.Grade : best;
             aurasOnly &= point.IsAura;
             if (point.Grade == Grade.E2)
@@ -151,14 +157,14 @@ internal sealed class TrialJudge
             bool agree = (notesOn?.Count ?? 0) >= 2 || (best == Grade.E2 && word is not null);
             best = word is { } said && said.Grade < best ? said.Grade : best;
             string on = $"{DateOnly.FromDayNumber(failed.Day):yyyy-MM-dd}";
-            return new(failed.Day, best, agree, aurasOnly, evidence!, "seizures-on-drug", best == Grade.E3
+            return new(failed.Day, last, best, agree, aurasOnly, evidence!, "seizures-on-drug", best == Grade.E3
                 ? $"An emergency or hospital visit for a seizure on {on}, under an adequate dose of {Name}."
                 : $"Seizures went on under an adequate dose of {Name}, first about {on}.");
         }
 
         if (word is { } told && !IsContradicted())
         {
-            return new(told.Day, told.Grade, false, false, Drug.Evidence, "stopped-for-inefficacy", $"{Name} is recorded as not having controlled the seizures.");
+            return new(told.Day, told.Day, told.Grade, false, false, Drug.Evidence, "stopped-for-inefficacy", $"{Name} is recorded as not having controlled the seizures.");
         }
 
         return Changed();
@@ -206,7 +212,7 @@ internal sealed class TrialJudge
             }
         }
 
-        return new(change.Day, Grade.E4, false, false, [change.Evidence], "regimen-changed", $"Another drug followed on an adequate trial of {Name}, with nothing else on record to explain it.");
+        return new(change.Day, change.Day, Grade.E4, false, false, [change.Evidence], "regimen-changed", $"Another drug followed on an adequate trial of {Name}, with nothing else on record to explain it.");
     }
 
     private TrialAssessment? NotAdherent()
@@ -279,7 +285,28 @@ internal sealed class TrialJudge
         Make(1, "L1-1", null, null, Answer.No, new("seizure-free-on-drug", $"Seizure free under {Name} from {DateOnly.FromDayNumber(free.Since!.Value):yyyy-MM-dd}, last written down on {DateOnly.FromDayNumber(free.DocumentedUntil):yyyy-MM-dd} ({free.Required} days are needed).", free.Evidence)) with
         {
             EarlierFailure = before is { Grade: <= Grade.E3 } failure ? (DateOnly.FromDayNumber(failure.Day), failure.Grade) : null,
+            EarlierFailureWasSettled = before is { Grade: <= Grade.E3 } settled && WasSettled(settled),
         };
+
+    // Seizures in the first months of a drug that then ends them for years are its beginning, not its failure: nobody called the patient
+    // resistant then. It is otherwise where they went on for long under an adequate dose, or where the dose was raised because of them.
+    private bool WasSettled(Failure failure)
+    {
+        if (trial.Part.Since is { } adequate && failure.Last - adequate >= chart.Parameters.EarlierFailureDays)
+        {
+            return true;
+        }
+
+        for (int i = 1; i < Drug.Steps.Count; i++)
+        {
+            if (Drug.Steps[i].Days.Start.DayNumber >= failure.Day && Drug.Steps[i].MgPerDay >= Drug.Steps[i - 1].MgPerDay * RaisedUpon)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private TrialAssessment Failed(Failure failure)
     {

@@ -41,6 +41,9 @@ public sealed record TrialAssessment(
     /// <summary>A failure of this trial on record before it turned seizure free; null where there is none.</summary>
     public (DateOnly On, Grade Grade)? EarlierFailure { get; init; }
 
+    /// <summary>That earlier failure was one when it happened: seizures went on for long under an adequate dose, or the dose was raised upon them.</summary>
+    public bool EarlierFailureWasSettled { get; init; }
+
     /// <summary>First day of the documented seizure-free span under this drug; null where none.</summary>
     public DateOnly? FreeSince { get; init; }
 

@@ -180,6 +180,7 @@ public static class TrialBuilder
         bool historical = true;
         int fills = 0;
         DateOnly recorded = DateOnly.MinValue;
+        int told = episode.Ongoing ? chart.Today : 0;
         foreach (Exposure record in records)
         {
             int start = SupplySpans.FirstDay(record);
@@ -202,6 +203,7 @@ public static class TrialBuilder
                 fromText = true;
             }
 
+            told = Math.Max(told, record is { End: { } end, Source: not ExposureSource.Dispense } ? Math.Max(start, end.Middle.DayNumber) : start);
             historical &= record.Historical;
             fills += record.Source == ExposureSource.Dispense ? 1 : 0;
             recorded = record.Recorded > recorded ? record.Recorded : recorded;
@@ -244,6 +246,7 @@ public static class TrialBuilder
             ByNeurology = byNeurology,
             Controlled = controlled,
             OutcomeFromText = (fromText && controlled != Answer.Unknown) || stopFromText,
+            LastTold = DateOnly.FromDayNumber(told),
             Recorded = recorded,
         };
     }

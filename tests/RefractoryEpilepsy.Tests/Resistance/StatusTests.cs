@@ -303,6 +303,55 @@ public class StatusTests
         Assert.Equal((Status.Responsive, 0), (finding.Status, finding.Failures.Count));
     }
 
+    private static Life Freed(int seizuresUntil, int? raisedTo = null)
+    {
+        Life life = Life.Focal().Order("levetiracetam", 0, 240, 2000).Count(30, 240, 16);
+        _ = raisedTo is { } mg ? life.Order("lacosamide", 241, 360, 200).Order("lacosamide", 361, null, mg) : life.Order("lacosamide", 241, null, 300);
+        for (int from = 241; from < seizuresUntil; from += 60)
+        {
+            life.Count(from, Math.Min(seizuresUntil, from + 59), 2);
+        }
+
+        return life.Count(seizuresUntil + 1, seizuresUntil + 300, 0).Count(seizuresUntil + 301, seizuresUntil + 600, 0).Count(seizuresUntil + 601, seizuresUntil + 900, 0);
+    }
+
+    // First months, then years of freedom on an unchanged drug: it worked, and nobody was resistant to two.
+    [Theory]
+    [InlineData(360, null, false)]
+    [InlineData(600, null, true)]      // almost a year of seizures under an adequate dose: it had failed by then
+    [InlineData(360, 400, true)]       // the dose was doubled because of them
+    [InlineData(360, 220, false)]      // a tenth more is no other attempt
+    public void Seizures_in_the_first_months_of_the_drug_that_then_frees_the_patient_make_nobody_resistant(int until, int? raisedTo, bool ever)
+    {
+        ResistanceFinding finding = Freed(until, raisedTo).On(until + 905).Resistance;
+
+        Assert.Equal((Status.Responsive, ever, ever ? 2 : 1), (finding.Status, finding.EverResistant, finding.Failures.Count));
+    }
+
+    [Fact]
+    public void How_long_seizures_must_have_gone_on_before_freedom_can_be_set()
+    {
+        Life life = Freed(600);
+        KnowledgeBase longer = Life.Knowledge.With(Life.Knowledge.Parameters with { EarlierFailureDays = 730 });
+
+        Assert.False(PatientCase.From(life.Timeline(1505), longer, Life.Day(1505)).Resistance.EverResistant);
+    }
+
+    // A month's tablets and two repeats, another drug four weeks later, and never renewed: exchanged, whatever was left in the house.
+    [Fact]
+    public void A_drug_exchanged_for_another_within_a_month_is_no_combination()
+    {
+        Life Exchanged(bool renewed)
+        {
+            Life life = Life.Focal().Order("carbamazepine", 0, null, 800).Order("lamotrigine", 29, null, 300).Count(100, 300, 8);
+            life.Exposures[0] = life.Exposures[0] with { State = ExposureState.Unknown, DaysSupply = 30, Fills = 3 };
+            return renewed ? life.Order("carbamazepine", 60, null, 800) : life;
+        }
+
+        Assert.Equal(["lamotrigine"], Exchanged(renewed: false).On(310).Resistance.Failures.SelectMany(failure => failure.DrugIds));
+        Assert.Equal(["carbamazepine", "lamotrigine"], Exchanged(renewed: true).On(310).Resistance.Failures.SelectMany(failure => failure.DrugIds).Order());
+    }
+
     [Fact]
     public void A_small_dose_found_at_the_first_day_of_the_record_is_no_part_of_the_schedule_that_failed()
     {

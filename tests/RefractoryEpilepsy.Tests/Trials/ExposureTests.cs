@@ -145,14 +145,16 @@ public class ExposureTests
     [InlineData(ExposureState.Ended, null, 300, 299)]    // the next drug took over
     [InlineData(ExposureState.Unknown, null, 300, 299)]
     [InlineData(ExposureState.Ended, 150, 300, 150)]     // put on record on that day
-    [InlineData(ExposureState.Ended, null, 500, 89)]     // too late to have replaced it: the usual length of an order
+    [InlineData(ExposureState.Ended, null, 500, 499)]
+    [InlineData(ExposureState.Ended, null, 1095, 1094)]
+    [InlineData(ExposureState.Ended, null, 1096, 89)]    // too late to have replaced it: the usual length of an order
     [InlineData(ExposureState.Ended, null, 5, 89)]       // begun together with it
     public void An_order_that_ended_nobody_says_when_lasts_until_the_next_drug(ExposureState state, int? recorded, int next, int last)
     {
         Life life = Life.Focal().Order("levetiracetam", 0, 0, 2000).Order("lamotrigine", next, null, 300);
         life.Exposures[0] = life.Exposures[0] with { End = null, State = state, EndRecorded = recorded is { } day ? Life.Day(day) : null };
 
-        Assert.Equal(Life.Day(last), life.On(600).Resistance.Trials.Single(trial => trial.Trial.Drug.Id == "levetiracetam").Trial.Taken.End);
+        Assert.Equal(Life.Day(last), life.On(1200).Resistance.Trials.Single(trial => trial.Trial.Drug.Id == "levetiracetam").Trial.Taken.End);
     }
 
     [Fact]

@@ -151,6 +151,18 @@ public class OutcomeTests
         Assert.Equal(2, Only(life.Emergency(200), 320).Outcome);
     }
 
+    // Three days late is leftover tablets or a weekend; a week and more is a drug that was not there.
+    [Theory]
+    [InlineData(3, 2)]
+    [InlineData(7, 2)]
+    [InlineData(8, 3)]
+    public void A_refill_a_few_days_late_excuses_no_seizure(int late, int outcome)
+    {
+        Life life = Life.Focal().Fills("levetiracetam", 0, 119, 1500).Fills("levetiracetam", 120 + late, 300, 1500).Emergency(120 + late + 2);
+
+        Assert.Equal(outcome, Only(life, 320).Outcome);
+    }
+
     [Fact]
     public void A_low_level_explains_the_seizure_beside_it()
     {
