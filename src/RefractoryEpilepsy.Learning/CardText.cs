@@ -35,7 +35,7 @@ public static class CardText
         Heading("Performance");
         Table(
             ["predictions", "rows", "outcomes", "AUROC", "AUPRC", "top tenth PPV", "in the large", "slope", "Brier", "log-loss", "ICI", "E50", "E90"],
-            new[] { card.Internal, card.CompleteCases, card.Temporal, card.WithPossible }.OfType<Performance>().Concat(card.Candidates).Select(Row));
+            card.Performances().Select(Row));
         Line($"Choices in the outer folds: {string.Join("; ", card.Choices.GroupBy(choice => choice).OrderByDescending(group => group.Count()).Select(group => $"{group.Count()} × {group.Key}"))}.");
 
         if (card.CandidateEvidence is { } candidates)
@@ -58,6 +58,14 @@ public static class CardText
 
         Heading("Decision curve (net benefit per patient)");
         Table(["threshold", "model", "refer all", "refer none", "two failures"], card.DecisionCurve.Where((_, at) => at % 5 == 0).Select(point => new[] { F(point.Threshold, "0.00"), F(point.Model, "0.0000"), F(point.ReferAll, "0.0000"), F(point.ReferNone, "0.0000"), F(point.TwoFailures, "0.0000") }));
+        if (card.TwoFailuresFlagNobody())
+        {
+            Line($"\"Two failures\" is 0 at every threshold, the same as refer none: the cohort leaves out whoever has two failures by the index day, so that rule flags nobody on it. It acts later, on the day of the second failure.");
+            if (card.TimeToOutcome is { } times)
+            {
+                Line($"Those with the outcome had it {F(times.Median, "0")} days after the index day (median; quartiles {F(times.LowerQuartile, "0")} and {F(times.UpperQuartile, "0")}): so much a flag on the index day can be early.");
+            }
+        }
 
         Heading("Alert burden");
         Table(["threshold", "flagged of 1,000", "flagged a month", "PPV", "sensitivity", "charts per outcome"], card.AlertBurden.Where((_, at) => at % 5 == 0).Select(point => new[] { F(point.Threshold, "0.00"), F(point.FlaggedPer1000, "0"), F(point.FlaggedPerMonth, "0.0"), F(point.PositivePredictiveValue), F(point.Sensitivity), F(point.NumberToReview, "0.0") }));

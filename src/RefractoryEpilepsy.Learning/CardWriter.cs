@@ -19,6 +19,7 @@ internal static class CardWriter
         float[] scores = [.. evidence.Rows.Rows.Select(row => (float)model.Probability(ModelTrainer.FloatsOf(row.Features)))];
         float[] scoreEnds = Drift.Bins(scores);
         (FeatureSummary[] summaries, FeatureShape[] shapes) = Features(model, evidence);
+        (Performance? asResistant, Performance? asNot) = Bounds(evidence, model, options);
         return new(
             Id: "",
             evidence.Rows.Question.Id,
@@ -49,7 +50,7 @@ internal static class CardWriter
             Evaluation.Of("nested cross-validation, weighted", chosen, data.Outcome, data.Weights, options),
             Evaluation.Of("nested cross-validation, settled rows without weights", chosen, data.Outcome, ones, options),
             Temporal(evidence, options),
-            WithPossible(evidence, options),
+            asResistant,
             [.. evidence.Validation.PerAlgorithm.Select(candidate => Evaluation.Of(candidate.Name, candidate.Probabilities, data.Outcome, data.Weights, options))],
             evidence.Validation.Choices,
             threshold,
@@ -67,7 +68,10 @@ internal static class CardWriter
             Reporting.IntendedUse,
             Reporting.ExcludedUse,
             [.. evidence.Explored.Select((explored, at) => OfCandidate(explored, evidence.Validation.PerAlgorithm[at].Probabilities, at))],
-            ModelTrainer.MarksOf(data.Features.Zip(data.IndexDays)));
+            ModelTrainer.MarksOf(data.Features.Zip(data.IndexDays)),
+            CalibratedAsOf: null,
+            asNot,
+            TimesOf(evidence));
 
         CandidateEvidence OfCandidate(ModelTrainer.Explored explored, double[] probabilities, int at) => new(
             evidence.Validation.PerAlgorithm[at].Name,
@@ -91,25 +95,47 @@ internal static class CardWriter
         return Evaluation.Of("hold-out in time, weighted", temporal.Probabilities, later.Outcome, later.Weights, options);
     }
 
-    // The same predictions against the wider outcome: rows that it settles otherwise, weighted as the cohort would be under it.
-    private static Performance? WithPossible(ModelTrainer.Evidence evidence, SearchOptions options)
+    // Whoever is resistant by regimen changes alone trains nothing. Counted as resistant and as not, with the cohort weighted as it would be under either (the same
+    // rows are settled on the same days), they bound the figures. Predictions of the others are out of fold; the model was not fitted to those added.
+    internal static (Performance? AsResistant, Performance? AsNot) Bounds(ModelTrainer.Evidence evidence, FittedModel model, SearchOptions options)
     {
-        var rows = evidence.Settled.Select((row, at) => (Row: evidence.Rows.Rows[row], At: at))
-            .Where(entry => entry.Row.OutcomeWithPossible.Resistant != Answer.Unknown).ToArray();
-        bool[] outcome = [.. rows.Select(entry => entry.Row.OutcomeWithPossible.Resistant == Answer.Yes)];
-        int[] onlyPossible = [.. Enumerable.Range(0, evidence.Rows.Rows.Count).Where(row => evidence.Rows.Rows[row] is { Outcome.Resistant: Answer.Unknown, OutcomeWithPossible.Resistant: Answer.Yes })];
-        if (onlyPossible.Length == 0)
+        IReadOnlyList<TrainingRow> rows = evidence.Rows.Rows;
+        int possible = rows.Count(OnlyPossible);
+        if (possible == 0)
         {
-            return null;
+            return (null, null);
         }
 
-        FittedModel model = Tuning.Refit(evidence.Tuning.Chosen, [.. CauseFeatures.InOrder.Select(feature => feature.Name)], evidence.Data, options);
-        return Evaluation.Of(
-            $"outcome that counts resistance by regimen change too ({onlyPossible.Length} more outcomes, patients the model was not fitted to)",
-            [.. rows.Select(entry => evidence.Validation.Chosen.Probabilities[entry.At]), .. onlyPossible.Select(row => model.Probability(ModelTrainer.FloatsOf(evidence.Rows.Rows[row].Features)))],
-            [.. outcome, .. onlyPossible.Select(_ => true)],
-            [.. rows.Select(entry => evidence.Data.Weights[entry.At]), .. onlyPossible.Select(_ => 1.0)],
+        var outOfFold = evidence.Settled.Select((row, at) => (Row: row, At: at)).ToDictionary(entry => entry.Row, entry => evidence.Validation.Chosen.Probabilities[entry.At]);
+        double[] weights = ModelTrainer.Weigh(evidence.Rows, row => row.OutcomeWithPossible).Weights;
+        int[] settled = [.. Enumerable.Range(0, rows.Count).Where(row => rows[row].OutcomeWithPossible.Resistant != Answer.Unknown)];
+        double[] probabilities = [.. settled.Select(row => outOfFold.TryGetValue(row, out double held) ? held : model.Probability(ModelTrainer.FloatsOf(rows[row].Features)))];
+        return (Of("resistant", row => true), Of("not resistant", row => !OnlyPossible(row)));
+
+        Performance Of(string word, Func<TrainingRow, bool> counts) => Evaluation.Of(
+            $"bound: {possible} patients with failures by regimen change alone, not fitted to, as {word}; weighted anew",
+            probabilities,
+            [.. settled.Select(row => rows[row].OutcomeWithPossible.Resistant == Answer.Yes && counts(rows[row]))],
+            [.. settled.Select(row => weights[row])],
             options);
+    }
+
+    private static bool OnlyPossible(TrainingRow row) => row is { Outcome.Resistant: Answer.Unknown, OutcomeWithPossible.Resistant: Answer.Yes };
+
+    private static OutcomeTimes TimesOf(ModelTrainer.Evidence evidence)
+    {
+        (int Days, double Weight)[] had =
+        [
+            .. evidence.Settled.Select((row, at) => (evidence.Rows.Rows[row].Outcome.Days, evidence.Data.Weights[at], Seen: evidence.Data.Outcome[at]))
+                .Where(entry => entry.Seen).Select(entry => (entry.Days, entry.Item2)).OrderBy(entry => entry.Days),
+        ];
+        return new(At(0.25), At(0.5), At(0.75));
+
+        double At(double share)
+        {
+            double reach = had.Sum(entry => entry.Weight) * share, seen = 0;
+            return had.First(entry => (seen += entry.Weight) >= reach || entry == had[^1]).Days;
+        }
     }
 
     private static (FeatureSummary[] Summaries, FeatureShape[] Shapes) Features(FittedModel model, ModelTrainer.Evidence evidence)
@@ -175,6 +201,11 @@ internal static class CardWriter
     {
         List<string> notes = [.. evidence.Rows.Notes];
         notes.Add("Patients whose resistance rests on regimen changes (possible) or codes alone (coded) are neither outcome nor negative.");
+        if (evidence.Rows.Rows.Count(OnlyPossible) is > 0 and var possible)
+        {
+            notes.Add($"{possible} of {evidence.Rows.Rows.Count} members have two failures of which one at least rests on a regimen change alone. The weights take them for lost on the day of the second, which is not by chance. Performance shows both bounds, all of them resistant and none.");
+        }
+
         notes.Add("Weights are estimated once from the whole cohort and shared by all folds; features, imputation, tuning and calibration never leave their training folds.");
         notes.Add("The hold-out in time splits by index day, among patients whose whole horizon could be observed; outcomes of the earlier patients may have been seen after the split.");
         notes.Add("Contributions are additive on the log-odds scale before calibration. They are associations, never causes.");

@@ -75,11 +75,13 @@ public static class ModelTrainer
     internal sealed record Explored(Tried Tried, IReadOnlyList<LearningPoint> LearningCurve, IReadOnlyList<GroupAblation> Ablations);
 
     /// <summary>Weights of every member of the cohort, from a model of staying under observation.</summary>
-    internal static Censoring Weigh(TrainingRows rows)
+    /// <param name="outcomeOf">Which outcome is asked for; that of the question where nothing is said.</param>
+    internal static Censoring Weigh(TrainingRows rows, Func<TrainingRow, CohortOutcome>? outcomeOf = null)
     {
+        outcomeOf ??= row => row.Outcome;
         int age = IndexOf("age"), female = IndexOf("female"), seizures = IndexOf("log-seizures-per-month");
         return Censoring.Of(
-            [.. rows.Rows.Select(row => new FollowUp(row.Outcome.Days, row.Outcome.Resistant != Answer.Unknown, [(row.Features[age] ?? 40) / 20, row.Features[female] ?? 0.5, row.Features[seizures] ?? 0]))],
+            [.. rows.Rows.Select(row => new FollowUp(outcomeOf(row).Days, outcomeOf(row).Resistant != Answer.Unknown, [(row.Features[age] ?? 40) / 20, row.Features[female] ?? 0.5, row.Features[seizures] ?? 0]))],
             rows.Question.WithinDays,
             StayCovariates);
     }

@@ -39,6 +39,13 @@ public sealed partial class Store
         await database.Database.ExecuteSqlAsync($"INSERT INTO settings (name, value) VALUES ({name}, {value}) ON CONFLICT (name) DO UPDATE SET value = excluded.value", stop);
     }
 
+    /// <summary>Takes the setting away. Of several who try, one gets true.</summary>
+    public async Task<bool> TakeSettingAsync(string name, CancellationToken stop)
+    {
+        await using Database database = open();
+        return await database.Settings.Where(setting => setting.Name == name).ExecuteDeleteAsync(stop) > 0;
+    }
+
     /// <summary>The setting; kept as <paramref name="first"/> where it was never set. Two who ask at once get the same.</summary>
     public async Task<string> SettingAsync(string name, string first, CancellationToken stop)
     {

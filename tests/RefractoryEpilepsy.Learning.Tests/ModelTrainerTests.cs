@@ -27,6 +27,70 @@ public sealed class ModelTrainerTests : IDisposable
         Assert.NotEqual(Trained.Value.Card.Id, ModelTrainer.Train(Rows(900, seed: 2), Small, stop: TestContext.Current.CancellationToken).Card.Id);
     }
 
+    [Theory]
+    [InlineData(Algorithm.Gam)]
+    [InlineData(Algorithm.FastTree)]
+    public void The_other_trainers_give_the_same_bytes_too(Algorithm algorithm)
+    {
+        SearchOptions one = Small with { Algorithms = [algorithm] };
+        string many = Path.Combine(folder, "many"), single = Path.Combine(folder, "single");
+        ModelTrainer.Train(Rows(500, seed: 4), one, stop: TestContext.Current.CancellationToken).Save(many);
+        ModelTrainer.Train(Rows(500, seed: 4), one with { Threads = 1 }, stop: TestContext.Current.CancellationToken).Save(single);
+
+        Assert.Equal(File.ReadAllBytes(many), File.ReadAllBytes(single));
+    }
+
+    /// <summary>Every third resistance now rests on regimen changes: nobody may train on it, and the figures show it from both sides, weighted as the whole cohort would be.</summary>
+    [Fact]
+    public void Resistance_by_regimen_change_alone_bounds_the_figures_with_weights_of_its_own()
+    {
+        TrainingRows all = Rows(900, seed: 1);
+        TrainingRows unsure = all with
+        {
+            Rows =
+            [
+                .. all.Rows.Select((row, at) => at % 3 == 0 && row.Outcome.Resistant == Answer.Yes
+                    ? row with { Outcome = new(Answer.Unknown, row.Outcome.Days, "possible-only"), OutcomeWithPossible = row.Outcome } : row),
+            ],
+        };
+
+        int moved = unsure.Rows.Count(row => row.Outcome.Reason == "possible-only");
+        double[] weights = ModelTrainer.Weigh(all).Weights, own = ModelTrainer.Weigh(unsure).Weights;
+        ModelCard card = ModelTrainer.Train(unsure, Small, stop: TestContext.Current.CancellationToken).Card;
+
+        Assert.True(moved > 30);
+        Assert.Null(Trained.Value.Card.WithPossible);
+        Assert.Null(Trained.Value.Card.PossibleAsNot);
+        Assert.Equal(Trained.Value.Card.Outcomes - moved, card.Outcomes);
+        Assert.Equal(Trained.Value.Card.Outcomes, card.WithPossible!.Outcomes);
+        Assert.Equal(card.Outcomes, card.PossibleAsNot!.Outcomes);
+        Assert.Equal(Trained.Value.Card.Outcomes + Trained.Value.Card.Negatives, card.WithPossible.Rows);
+        Assert.Equal(card.WithPossible.Rows, card.PossibleAsNot.Rows);
+        Assert.Equal(weights, ModelTrainer.Weigh(unsure, row => row.OutcomeWithPossible).Weights);
+        Assert.NotEqual(weights, own);
+
+        // Observed risk lies between the bounds, and the weights are those of the wider outcome.
+        Assert.True(card.PossibleAsNot.InTheLarge.Value < card.Internal.InTheLarge.Value && card.Internal.InTheLarge.Value < card.WithPossible.InTheLarge.Value);
+        Assert.Equal(
+            all.Rows.Select((row, at) => row.Outcome.Resistant == Answer.Yes ? weights[at] : 0).Sum() / weights.Sum(),
+            card.WithPossible.Tenths.Sum(tenth => tenth.Observed * tenth.Rows) / card.WithPossible.Rows,
+            0.02);
+        Assert.Contains(card.Notes, note => note.StartsWith($"{moved} of 900 members have two failures", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_card_says_why_two_failures_is_no_other_policy_than_refer_none_and_how_early_a_flag_can_be()
+    {
+        ModelCard card = Trained.Value.Card;
+        double[] days = [.. Rows(900, seed: 1).Rows.Where(row => row.Outcome.Resistant == Answer.Yes).Select(row => (double)row.Outcome.Days).Order()];
+
+        Assert.True(card.TwoFailuresFlagNobody());
+        Assert.InRange(card.TimeToOutcome!.Median, days[days.Length * 4 / 10], days[days.Length * 7 / 10]);      // weights draw it upwards: later outcomes are lost more often
+        Assert.True(card.TimeToOutcome.LowerQuartile < card.TimeToOutcome.Median && card.TimeToOutcome.Median < card.TimeToOutcome.UpperQuartile);
+        Assert.Contains("the same as refer none", CardText.Markdown(card), StringComparison.Ordinal);
+        Assert.DoesNotContain("the same as refer none", CardText.Markdown(card with { DecisionCurve = [.. card.DecisionCurve.Select(point => point with { TwoFailures = 0.01 })] }), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_loaded_model_says_what_the_saved_one_said()
     {

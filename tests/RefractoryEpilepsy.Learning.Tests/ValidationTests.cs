@@ -40,6 +40,26 @@ public class ValidationTests
             Assert.InRange(new Discrimination(algorithm.Probabilities, data.Outcome, data.Weights).Auroc(), 0.47, 0.53));
     }
 
+    /// <summary>Breiman's rule: among 400 rows the simplest is worse by a constant and a scatter; only the scatter excuses it.</summary>
+    [Theory]
+    [InlineData(0.02, 0.5, Algorithm.LogisticRegression)]      // 0.02 × 400 = 8 within one standard error, 0.5 × √400 = 10
+    [InlineData(0.03, 0.5, Algorithm.LightGbm)]                // 12 is beyond it
+    [InlineData(0.02, 0.3, Algorithm.LightGbm)]                // and so is 8 where it is 6
+    [InlineData(0, 0, Algorithm.LogisticRegression)]
+    public void The_simplest_within_one_standard_error_of_the_best_is_chosen(double worse, double scatter, Algorithm chosen)
+    {
+        Tried simple = Tried(Algorithm.LogisticRegression, row => 0.4 + worse + (row % 2 == 0 ? scatter : -scatter));
+        Tried best = Tried(Algorithm.LightGbm, _ => 0.4);
+
+        Assert.Equal(chosen, Tuning.SimplestNearTheBest([simple, best]).Candidate.Algorithm);
+
+        static Tried Tried(Algorithm algorithm, Func<int, double> loss)
+        {
+            double[] losses = [.. Enumerable.Range(0, 400).Select(loss)];
+            return new(Candidate.Draw(algorithm, 1, 1).Single(), [], "none", losses) { LogLoss = losses.Average() };
+        }
+    }
+
     [Fact]
     public void No_patient_stands_on_both_sides_of_a_split()
     {

@@ -169,7 +169,7 @@ list = Slices(typeof(T)).Select(entry => entry.As<T>()).OfType<Entry<T>>().ToLis
     /// </remarks>
     public DateOnly RecordedOn(Entry entry, DateOnly toldOf) =>
         OwnDays.RecordedBy(entry.Slice)
-        ?? (Stamp.Of(entry.Slice) is { } changed && changed >= toldOf ? changed : toldOf);
+        ?? (Stamp.KnownFrom(entry.Slice) is { } changed && changed >= toldOf ? changed : toldOf);
 
     /// <summary>The roles of a person, such as <c>Practitioner/7</c>.</summary>
     public IEnumerable<Entry<PractitionerRoleSlice>> RolesOf(string practitioner)

@@ -26,7 +26,7 @@ internal static class DiagnosisFacts
             string? own = chart.NameOf(entry.Is.Encounter);
             if (IsEncounterDiagnosis(entry.Is) || visits.Count == 0 || own is null)
             {
-                NamingVisit? same = visits.FirstOrDefault(visit => visit.Contact.Entry.Raw.Reference == own) ?? (own is null && visits.Count == 1 ? visits[0] : null);
+                NamingVisit? same = visits.FirstOrDefault(visit => visit.Contact.Entry.Raw.Reference == own) ?? (own is null && visits.Count == 1 && !WrittenBefore(entry.Is, visits[0].Contact) ? visits[0] : null);
                 string? visit = own ?? same?.Contact.Entry.Raw.Reference;
                 Contact? contact = visit is null ? null : contacts.GetValueOrDefault(visit);
                 bool alone = same is null && contact is not null && IsEncounterDiagnosis(entry.Is)
@@ -63,6 +63,10 @@ internal static class DiagnosisFacts
 
     /// <summary>Refuted and mistaken conditions do not count.</summary>
     public static bool Counts(ConditionSlice condition) => !condition.VerificationStatus.Says("refuted", "entered-in-error");
+
+    // A problem is not of the visit that names it years later: it would be unknown until then.
+    private static bool WrittenBefore(ConditionSlice condition, Contact visit) =>
+        !IsEncounterDiagnosis(condition) && OwnDays.RecordedBy(condition) < visit.Period.Start;
 
     private static Diagnosis? Of(Entry<ConditionSlice> entry, ConceptList concepts, string? visit, Contact? contact, bool principal, Chart chart)
     {

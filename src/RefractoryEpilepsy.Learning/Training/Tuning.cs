@@ -74,8 +74,15 @@ public sealed record Tuning(Tried Chosen, IReadOnlyList<Tried> BestOf)
 
         Tried[] tried = [.. running.Select(at => Judge(candidates[at], scores[at], data, foldOfRow))];
         Tried[] bestOf = [.. tried.GroupBy(entry => entry.Candidate.Algorithm).OrderBy(group => group.Key).Select(group => group.MinBy(entry => entry.LogLoss)!)];
+        return new(SimplestNearTheBest(bestOf), bestOf);
+    }
+
+    /// <summary>The one-standard-error rule.</summary>
+    /// <param name="bestOf">The simplest algorithm first.</param>
+    public static Tried SimplestNearTheBest(IReadOnlyList<Tried> bestOf)
+    {
         Tried best = bestOf.MinBy(entry => entry.LogLoss)!;
-        return new(bestOf.First(entry => Excess(entry, best) <= StandardError(entry, best)), bestOf);
+        return bestOf.First(entry => Excess(entry, best) <= StandardError(entry, best));
     }
 
     /// <summary>The chosen candidate fitted to all rows, calibrated on scores of rows it was not fitted to.</summary>

@@ -1,8 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using RefractoryEpilepsy.Fhir.Sources.Servers;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Learning;
 using RefractoryEpilepsy.Prediction;
+using RefractoryEpilepsy.Service.Jobs;
+using RefractoryEpilepsy.Service.Publish;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Commands;
@@ -19,17 +23,18 @@ internal static class ModelsCommand
         Sub(io, "list", "What there is, and what it may do.", "", needsReason: false, ListAsync),
         Sub(io, "add", "Take in a model made elsewhere.", "FILE", needsReason: false, AddAsync),
         Sub(io, "calibrate", "Set a model's risks to what happened to this store's patients; makes a new candidate.", "ID", needsReason: false, CalibrateAsync),
-        Sub(io, "approve", "Show its scores, in place of the model approved before.", "ID", needsReason: true, (call, stop) => ApproveAsync(call, silent: false, stop)),
-        Sub(io, "silent", "Score and keep, show to nobody.", "ID", needsReason: true, (call, stop) => ApproveAsync(call, silent: true, stop)),
-        Sub(io, "retire", "Take it out of use.", "ID", needsReason: true, RetireAsync),
-        Sub(io, "roll-back", "Put the model approved before back in its place.", "QUESTION", needsReason: true, RollBackAsync),
-        Sub(io, "score", "Score the stored patients anew and look for drift.", "", needsReason: false, ScoreAsync),
+        Sub(io, "approve", "Show its scores, in place of the model approved before.", "ID", needsReason: true, (call, stop) => ApproveAsync(call, silent: false, stop), scores: true),
+        Sub(io, "silent", "Score and keep, show to nobody.", "ID", needsReason: true, (call, stop) => ApproveAsync(call, silent: true, stop), scores: true),
+        Sub(io, "retire", "Take it out of use.", "ID", needsReason: true, RetireAsync, scores: true),
+        Sub(io, "roll-back", "Put the model approved before back in its place.", "QUESTION", needsReason: true, RollBackAsync, scores: true),
+        Sub(io, "score", "Score the stored patients anew and look for drift.", "", needsReason: false, ScoreAsync, scores: true),
     };
 
-    private static Command Sub(CommandIo io, string name, string description, string argumentName, bool needsReason, Func<Call, CancellationToken, Task> run)
+    private static Command Sub(CommandIo io, string name, string description, string argumentName, bool needsReason, Func<Call, CancellationToken, Task> run, bool scores = false)
     {
         Setting store = SharedSettings.Store();
         Setting site = SharedSettings.Site();
+        Setting publish = SharedSettings.Publish();
         var reason = new Setting("reason", "TEXT", "Why; kept with the decision.");
         var by = new Setting("by", "NAME", $"Who decides. Default {Operator}.");
         var command = new Command(name, description) { store, site };
@@ -44,11 +49,17 @@ internal static class ModelsCommand
             command.Add(reason);
         }
 
+        if (scores)
+        {
+            command.Add(publish);
+        }
+
         command.Add(by);
         command.SetAction(async (call, stop) =>
         {
+            PublishingTargets targets = SharedSettings.TargetsOf(scores ? publish.Read(call) : null);
             (Store opened, _, KnowledgeBase knowledge) = await JudgedPatients.OpenAsync(store.Read(call), site.Read(call), stop);
-            await run(new(io, opened, knowledge, argument is null ? "" : call.GetValue(argument) ?? "", needsReason ? reason.Require(call) : "", by.Read(call) ?? Operator), stop);
+            await run(new(io, opened, knowledge, argument is null ? "" : call.GetValue(argument) ?? "", needsReason ? reason.Require(call) : "", by.Read(call) ?? Operator, targets), stop);
             return CommandLine.Done;
         });
         return command;
@@ -92,7 +103,7 @@ internal static class ModelsCommand
     private static async Task RetireAsync(Call call, CancellationToken stop)
     {
         await ApprovedModel.RetireAsync(call.Store, call.Argument, call.By, call.Reason, stop);
-        await call.Say($"{call.Argument} is retired. Its scores are gone from pages, lists and tables; what was published is withdrawn by the next publication.");
+        await call.Say($"{call.Argument} is retired. Its scores are gone from pages, lists and tables.");
         await ScoreAsync(call, stop);
     }
 
@@ -106,6 +117,7 @@ internal static class ModelsCommand
     {
         int changed = await new ScoringRun(call.Store, call.Knowledge, TimeProvider.System).ExecuteAsync(stop);
         await call.Say(string.Create(CultureInfo.InvariantCulture, $"{changed:N0} cases changed their risk."));
+        await PublishAsync(call, stop);
         foreach (DriftRow drift in await call.Store.DriftWarningsAsync(stop))
         {
             foreach (string warning in ApprovedModel.DriftOf(drift).Warnings)
@@ -115,7 +127,29 @@ internal static class ModelsCommand
         }
     }
 
-    private sealed record Call(CommandIo Io, Store Store, KnowledgeBase Knowledge, string Argument, string Reason, string By)
+    // What was given out follows the decision: at once where this call knows the targets, else by the next worker that does.
+    private static async Task PublishAsync(Call call, CancellationToken stop)
+    {
+        if (call.Targets.Targets.Count == 0)
+        {
+            await PublicationDue.MarkAsync(call.Store, stop);
+            await call.Say("What was published follows as soon as a worker with targets runs (serve or work with --publish); with --publish here, at once.");
+            return;
+        }
+
+        var options = new WorkOptions("", new ServerOptions()) { Publishing = call.Targets };
+        if (await new RunPublishing(call.Store, call.Knowledge, options, TimeProvider.System, NullLogger.Instance).AllAsync(stop))
+        {
+            await call.Say("What is published says the same.");
+        }
+        else
+        {
+            await PublicationDue.MarkAsync(call.Store, stop);
+            await call.Say("Not everything could be published; the next worker with targets tries again.");
+        }
+    }
+
+    private sealed record Call(CommandIo Io, Store Store, KnowledgeBase Knowledge, string Argument, string Reason, string By, PublishingTargets Targets)
     {
         public Task Say(string line) => Io.Output.WriteLineAsync(line);
     }

@@ -15,10 +15,6 @@ public sealed class ScoringJob(Store store, KnowledgeBase knowledge, TimeProvide
     {
         await new ScoringRun(store, knowledge, clock).ExecuteAsync(stop);
         WorkOptions options = services.GetRequiredService<WorkOptions>();
-        var publishing = new Publish.RunPublishing(store, knowledge, options, clock, services.GetRequiredService<ILogger<ScoringJob>>());
-        foreach (string source in (await store.SourcesAsync(stop)).Select(source => source.Key))
-        {
-            await publishing.AfterAsync(source, stop);
-        }
+        await new Publish.RunPublishing(store, knowledge, options, clock, services.GetRequiredService<ILogger<ScoringJob>>()).AllAsync(stop);
     }
 }

@@ -10,7 +10,7 @@ namespace RefractoryEpilepsy.Service.Jobs;
 /// What every worker does all the time: keeps the scheduler's jobs like the table of sources, looks into drop folders, sees to runs that nobody
 /// has (new ones, and those whose process died), and helps with chunks of runs that others lead.
 /// </summary>
-internal sealed class Worker(Store store, LiveKnowledge live, SourceRun runs, SiteSchedules site, IBackgroundJobClient jobs, IRecurringJobManager schedules, TimeProvider clock, ILogger<Worker> log) : BackgroundService
+internal sealed class Worker(Store store, LiveKnowledge live, SourceRun runs, WorkOptions options, SiteSchedules site, IBackgroundJobClient jobs, IRecurringJobManager schedules, TimeProvider clock, ILogger<Worker> log) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan UntilCut = TimeSpan.FromMilliseconds(100);
@@ -50,6 +50,11 @@ internal sealed class Worker(Store store, LiveKnowledge live, SourceRun runs, Si
             {
                 await runs.AskAsync(source, "drop-folder", stop);
             }
+        }
+
+        if (options.Publishing.Targets.Count > 0 && await Publish.PublicationDue.TakeAsync(store, stop))
+        {
+            jobs.Enqueue<ScoringJob>(job => job.RunAsync(CancellationToken.None));
         }
 
         DateTime now = clock.GetUtcNow().UtcDateTime;

@@ -10,26 +10,45 @@ namespace RefractoryEpilepsy.Service.Publish;
 internal sealed class RunPublishing(Store store, KnowledgeBase knowledge, WorkOptions options, TimeProvider clock, ILogger log)
 {
     /// <summary>Publishes to each target of the source, one after the other.</summary>
-    public async Task AfterAsync(string source, CancellationToken stop)
+    /// <returns>Whether nothing failed.</returns>
+    public async Task<bool> AfterAsync(string source, CancellationToken stop)
     {
+        bool good = true;
         foreach (PublishingTarget target in options.Publishing.Targets.Where(target => target.IsOf(source)))
         {
             string where = target.To is { } address ? new Uri(address).Host : "the folder";
             try
             {
                 PublishingSummary summary = await ToAsync(target, source, stop);
+                good &= summary.Failed == 0;
                 log.LogInformation("Published to {Target}: {Summary}", where, summary.Text(dryRun: false).Trim());
             }
             catch (Exception fault) when (!stop.IsCancellationRequested)
             {
+                good = false;
                 log.LogWarning("Nothing was published to {Target}: {Why}", where, Faults.InWords(fault));
             }
             catch (OperationCanceledException)
             {
                 // The worker stops: the next run publishes what is missing.
-                return;
+                return false;
             }
         }
+
+        return good;
+    }
+
+    /// <summary>The same for every source of the store: after a decision that no run follows.</summary>
+    /// <returns>Whether nothing failed.</returns>
+    public async Task<bool> AllAsync(CancellationToken stop)
+    {
+        bool good = true;
+        foreach (string source in (await store.SourcesAsync(stop)).Select(source => source.Key))
+        {
+            good &= await AfterAsync(source, stop);
+        }
+
+        return good;
     }
 
     private async Task<PublishingSummary> ToAsync(PublishingTarget target, string source, CancellationToken stop)

@@ -14,7 +14,7 @@ namespace RefractoryEpilepsy.Prediction;
 /// <param name="Internal">Nested cross-validation of the whole procedure, weighted for censoring.</param>
 /// <param name="CompleteCases">The same predictions on settled rows without weights.</param>
 /// <param name="Temporal">Trained on the earlier, judged on the later patients; null where time could not be split.</param>
-/// <param name="WithPossible">The same predictions against an outcome that counts resistance by regimen change too.</param>
+/// <param name="WithPossible">Against an outcome that counts resistance by regimen change too, the cohort weighted for that outcome: one bound of what those patients, who train nothing, may do to the figures.</param>
 /// <param name="Candidates">The best of every algorithm, by nested cross-validation.</param>
 /// <param name="Threshold">Used where a figure needs one; no recommendation.</param>
 /// <param name="ScoreEnds">Ends of the tenths of the whole cohort's probabilities, for drift; the last is open.</param>
@@ -22,6 +22,8 @@ namespace RefractoryEpilepsy.Prediction;
 /// <param name="CandidateEvidence">The other figures of every algorithm; null on cards written before they were kept.</param>
 /// <param name="CalibratedAsOf">Day of the data of the site it was calibrated on; null where it was not. Scores' shares and alert burden are of those patients then.</param>
 /// <param name="LearnedFrom">Marks of some rows it learned from (features and index day, one way): they tell whether it meets its own patients again. No patient key is in them.</param>
+/// <param name="PossibleAsNot">The other bound: the same rows and weights with those patients as not resistant; null where there are none, and on older cards.</param>
+/// <param name="TimeToOutcome">How long those with the outcome took to have it; null on older cards.</param>
 public sealed record ModelCard(
     string Id,
     string QuestionId,
@@ -63,7 +65,19 @@ public sealed record ModelCard(
     IReadOnlyList<string> ExcludedUse,
     IReadOnlyList<CandidateEvidence>? CandidateEvidence = null,
     IReadOnlyList<string>? LearnedFrom = null,
-    DateOnly? CalibratedAsOf = null);
+    DateOnly? CalibratedAsOf = null,
+    Performance? PossibleAsNot = null,
+    OutcomeTimes? TimeToOutcome = null)
+{
+    /// <summary>Whether acting at two failures flags nobody at the index day, because the cohort leaves such patients out: then it is no other policy than referring none.</summary>
+    public bool TwoFailuresFlagNobody() => DecisionCurve.All(point => point.TwoFailures == 0);
+
+    /// <summary>Every line of the table of performance, in order.</summary>
+    public IEnumerable<Performance> Performances() => new[] { Internal, CompleteCases, Temporal, WithPossible, PossibleAsNot }.OfType<Performance>().Concat(Candidates);
+}
+
+/// <summary>Days from the index day to the outcome, weighted for censoring: what a flag on the index day can be early by.</summary>
+public sealed record OutcomeTimes(double LowerQuartile, double Median, double UpperQuartile);
 
 /// <summary>What the card says of the chosen model, of one algorithm's best candidate: from predictions of the same outer folds.</summary>
 /// <param name="Name">The algorithm, as in <see cref="ModelCard.Candidates"/>.</param>

@@ -47,7 +47,7 @@ public sealed record Performance(
 public sealed record CurvePoint(double Predicted, double Observed, double Rows, double Low = double.NaN, double High = double.NaN);
 
 /// <summary>Net benefit of acting on the model at one threshold, beside the other policies.</summary>
-/// <param name="TwoFailures">Of flagging only who has two failures on record at the index day.</param>
+/// <param name="TwoFailures">Of flagging only who has two failures on record at the index day; 0 where the cohort leaves them out.</param>
 public sealed record DecisionPoint(double Threshold, double Model, double ReferAll, double ReferNone, double TwoFailures);
 
 /// <summary>What a threshold costs in attention.</summary>

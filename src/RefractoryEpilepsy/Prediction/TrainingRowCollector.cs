@@ -1,3 +1,4 @@
+using System.Globalization;
 using RefractoryEpilepsy.Cases;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Resistance;
@@ -12,12 +13,16 @@ public sealed class TrainingRowCollector(Question question, KnowledgeBase knowle
     /// <summary>Below this share of members with any seizure report, visits for epilepsy stand in as documents of status.</summary>
     private const double FewReports = 0.05;
 
+    /// <summary>After so many days from the index day it is looked who was eligible by then: what the choice by the whole record costs.</summary>
+    private static readonly int[] WindowsDays = [0, 90, 365];
+
     private readonly Lock gate = new();
     private readonly List<Member> members = [];
     private readonly int[] excluded = new int[question.Criteria.Count];
     private readonly int[] unknown = new int[question.Criteria.Count];
     private int all;
     private int withoutTimeZero;
+    private int leftWithOneCode;
     private DateOnly asOf = DateOnly.MinValue;
 
     /// <summary>Looks at one patient: whether it belongs to the target cohort, its features at the index day, its outcome.</summary>
@@ -26,11 +31,14 @@ public sealed class TrainingRowCollector(Question question, KnowledgeBase knowle
         DateOnly? zero = question.TimeZero(patient);
         var failed = zero is { } day ? TrainingRows.FirstNotMet(question, patient, day) : null;
         Member? member = zero is { } at && failed is null ? Read(patient, at) : null;
+        bool leftEarly = zero is { } start && failed is { Answer: Answer.Unknown } first && question.Criteria[first.Criterion].Id == TargetCohort.Epilepsy.Id
+            && CohortOutcome.ObservedTo(question, patient, start) < start.AddDays(365);
         lock (gate)
         {
             all++;
             asOf = patient.AsOf > asOf ? patient.AsOf : asOf;
             withoutTimeZero += zero is null ? 1 : 0;
+            leftWithOneCode += leftEarly ? 1 : 0;
             if (failed is { } criterion)
             {
                 (criterion.Answer == Answer.No ? excluded : unknown)[criterion.Criterion]++;
@@ -62,6 +70,18 @@ public sealed class TrainingRowCollector(Question question, KnowledgeBase knowle
         }
 
         TrainingRow[] rows = [.. members.Select(member => noReports ? member.ByVisits : member.ByReports).OrderBy(row => row.Patient.Value, StringComparer.Ordinal)];
+        foreach (int days in WindowsDays)
+        {
+            int known = members.Count(member => member.EligibleWithin <= days);
+            string when = days == 0 ? "on the index day" : string.Create(CultureInfo.InvariantCulture, $"{days} days after it");
+            attrition.Add(new($"eligible-in-{days}-days", $"Of them epilepsy (ELIG-1) by what was on record {when}; later codes made it of the others, who stay in", known, 0, rows.Length - known));
+        }
+
+        if (leftWithOneCode > 0)
+        {
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{leftWithOneCode} with an index day had one code of epilepsy and a drug, and were not observed for a year after it: a second code was missed or never came. They are not in the cohort, which is chosen by the whole record, and no weight brings them back."));
+        }
+
         int settled = rows.Count(row => row.Outcome.Resistant != Answer.Unknown);
         attrition.Add(new("settled", "Outcome settled within the horizon (the others are weighted for, not dropped)", settled, 0, rows.Length - settled));
         return new(question, rows, attrition, notes, asOf, knowledge.Version);
@@ -71,7 +91,11 @@ public sealed class TrainingRowCollector(Question question, KnowledgeBase knowle
     {
         IReadOnlyList<float?> features = [.. CauseFeatures.Read(TrainingRows.ViewOf(question, patient, zero, knowledge)).Select(value => value.Value)];
         DateOnly horizon = zero.AddDays(question.WithinDays);
-        return new(Row(visitsTellStatus: false), Row(visitsTellStatus: true), CohortOutcome.HasStatusDocument(patient.Timeline, zero, horizon, visitsTellStatus: false));
+        return new(
+            Row(visitsTellStatus: false),
+            Row(visitsTellStatus: true),
+            CohortOutcome.HasStatusDocument(patient.Timeline, zero, horizon, visitsTellStatus: false),
+            WindowsDays.Select(days => (int?)days).FirstOrDefault(days => PatientCase.WithoutCauses(patient.Timeline, knowledge, zero.AddDays(days!.Value)).Resistance.Eligible.Answer == Answer.Yes));
 
         TrainingRow Row(bool visitsTellStatus) => new(
             patient.Timeline.Patient,
@@ -103,5 +127,6 @@ public sealed class TrainingRowCollector(Question question, KnowledgeBase knowle
         };
     }
 
-    private sealed record Member(TrainingRow ByReports, TrainingRow ByVisits, bool HasReport);
+    // After how many days the record alone made it epilepsy, of those looked at; null: later than all.
+    private sealed record Member(TrainingRow ByReports, TrainingRow ByVisits, bool HasReport, int? EligibleWithin);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using RefractoryEpilepsy.Synthetic;
 
 namespace RefractoryEpilepsy.Service.Tests.Commands;
@@ -39,8 +40,13 @@ public sealed class TrainingTests : IDisposable
 
         // Expected areas when outcomes are drawn from the true risk: exact, without the noise of one draw.
         double best = ExpectedArea([.. pairs.Select(pair => (pair.True, pair.True))]), reached = ExpectedArea(pairs);
-        Assert.True(reached / best > 0.88, $"AUROC {reached:0.000} of {best:0.000} possible");
+        Assert.True(reached / best > 0.91, $"AUROC {reached:0.000} of {best:0.000} possible");
         Assert.True(reached <= best, "better than the truth: something leaks");
+
+        // The aim is .97 of the possible area and a slope of .9 to 1.1, which thousands of patients reach and 900 do not (README); what 900 do reach must not get lost.
+        Match told = Regex.Match(validation, "calibration slope (?<slope>[0-9.]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        double slope = double.Parse(told.Groups["slope"].Value, CultureInfo.InvariantCulture);
+        Assert.InRange(slope, 0.75, 1.3);
     }
 
     [Fact]

@@ -1,10 +1,16 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using RefractoryEpilepsy.Fhir.Sources;
+using RefractoryEpilepsy.Fhir.Sources.Servers;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Learning;
 using RefractoryEpilepsy.Learning.Training;
 using RefractoryEpilepsy.Prediction;
 using RefractoryEpilepsy.Reports;
 using RefractoryEpilepsy.Service.Commands;
+using RefractoryEpilepsy.Service.Jobs;
+using RefractoryEpilepsy.Service.Mapping;
+using RefractoryEpilepsy.Service.Publish;
 using RefractoryEpilepsy.Service.Tests.Commands;
 using RefractoryEpilepsy.Storage;
 using RefractoryEpilepsy.Synthetic;
@@ -126,6 +132,66 @@ public sealed class ModelRegistryTests : IDisposable
         Assert.Contains($"Drift of {passed.Card.Id}: It learned, or was calibrated, with the tables {knowledge.Version}", said, StringComparison.Ordinal);
 
         ScoringRun Scoring() => new(store, knowledge, TimeProvider.System);
+    }
+
+    /// <summary>A decision on the command line reaches what was given out: at once where the call names the targets, else through the next worker.</summary>
+    [Fact]
+    public async Task What_was_published_follows_a_decision_of_the_command_line()
+    {
+        var knowledge = KnowledgeBase.Load();
+        SyntheticExport.Write(folder["clinic"], new SyntheticOptions { Patients = 400, Seed = 5, EpilepsyShare = 0.95, OrdinaryCare = 0, Style = RecordStyle.Plain }, progress: null, Stop);
+        SyntheticExport.Write(folder["there"], new SyntheticOptions { Patients = 500, Seed = 6, EpilepsyShare = 0.95, OrdinaryCare = 0, Style = RecordStyle.Plain }, progress: null, Stop);
+        await File.WriteAllTextAsync(folder["publish.json"], """{"targets":[{"source":"clinic","folder":"given-out","unconfirmed":true}]}""", Stop);
+        PublishingTargets targets = PublishingTargets.Read(folder["publish.json"]);
+        Store store = await Store.OpenAsync(folder["s.db"], knowledge.Drugs, TimeProvider.System, Stop);
+        await store.AddSourceAsync(new SourceRow { Name = "clinic", Kind = "folder", Address = folder["clinic"] }, Stop);
+        var runs = new SourceRun(store, new LiveKnowledge(knowledge, null, store), new WorkOptions(folder["spool"], new ServerOptions()), TimeProvider.System, NullLogger<SourceRun>.Instance);
+        await runs.ExecuteAsync((await runs.AskAsync((await store.SourcesAsync(Stop)).Single(), "person", Stop))!.Id, Stop);
+        IReadOnlyList<TrainingRows> there = await TrainingRun.RowsAsync([Questions.AtFirstDrug], new ExportFolder(folder["there"], knowledge), asOf: null, knowledge, areas: null, progress: null, Stop);
+        RefractoryModel elsewhere = await TrainingRun.TrainAsync(there[0], Quick, progress: null, Stop);
+        await ApprovedModel.AddAsync(store, elsewhere, trainedHere: false, "another hospital", "maker", Stop);
+        (string id, LocalCalibration found) = await ApprovedModel.CalibrateAsync(store, elsewhere.Card.Id, knowledge, "maker", Stop);
+        Assert.True(found.Passed);
+
+        Assert.Contains("What is published says the same.", await ModelsAsync("approve", id, "--reason", "card read", "--publish", folder["publish.json"]), StringComparison.Ordinal);
+        Assert.Equal(["preliminary"], Statuses());
+
+        // Without targets the call leaves a mark. A worker without targets leaves it too; one with targets withdraws.
+        Assert.Contains("as soon as a worker with targets runs", await ModelsAsync("retire", id, "--reason", "harm"), StringComparison.Ordinal);
+        Assert.Equal(["preliminary"], Statuses());
+        await WorkAsync(new PublishingTargets(), until: TimeSpan.FromSeconds(3));
+        Assert.Equal(["preliminary"], Statuses());
+        await WorkAsync(targets, until: TimeSpan.FromSeconds(120));
+        Assert.Equal(["cancelled"], Statuses());
+        Assert.False(await PublicationDue.TakeAsync(store, Stop));
+
+        // Back again, and away by one call.
+        await ModelsAsync("approve", id, "--reason", "it was the data", "--publish", folder["publish.json"]);
+        Assert.Equal(["preliminary"], Statuses());
+        await ModelsAsync("retire", id, "--reason", "harm", "--publish", folder["publish.json"]);
+        Assert.Equal(["cancelled"], Statuses());
+
+        async Task<string> ModelsAsync(params string[] words)
+        {
+            var (code, said, messages) = await Refractory.CallAsync(["models", .. words, "--store", folder["s.db"]]);
+            Assert.True(code == 0, messages);
+            return said;
+        }
+
+        string[] Statuses() => [.. File.ReadAllLines(folder["given-out/RiskAssessment.ndjson"]).Select(line => (string)System.Text.Json.Nodes.JsonNode.Parse(line)!["status"]!).Distinct()];
+
+        async Task WorkAsync(PublishingTargets to, TimeSpan until)
+        {
+            using IHost host = Composition.WorkHost(new WorkOptions(folder["spool"], new ServerOptions()) { Publishing = to }, logAsJson: false, store, knowledge, TimeProvider.System);
+            await host.StartAsync(Stop);
+            long began = TimeProvider.System.GetTimestamp();
+            while (TimeProvider.System.GetElapsedTime(began) < until && Statuses() is ["preliminary"])
+            {
+                await Task.Delay(200, Stop);
+            }
+
+            await host.StopAsync(Stop);
+        }
     }
 
     /// <summary>What was approved in the store rules for commands as it does for runs: else they judge by other tables than their neighbours were judged by.</summary>

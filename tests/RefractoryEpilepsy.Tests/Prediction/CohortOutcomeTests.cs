@@ -131,9 +131,39 @@ public class CohortOutcomeTests
         TrainingRow row = Assert.Single(rows.Rows);
         Assert.Equal(Zero, row.IndexDay);
         Assert.Equal(CauseFeatures.InOrder.Count, row.Features.Count);
-        Assert.Equal([("time-zero", 3, 1, 0), ("epilepsy", 2, 1, 0), ("no-earlier-drug", 2, 0, 0), ("look-back", 2, 0, 0), ("not-yet-resistant", 1, 1, 0), ("settled", 1, 0, 0)],
+        Assert.Equal([("time-zero", 3, 1, 0), ("epilepsy", 2, 1, 0), ("no-earlier-drug", 2, 0, 0), ("look-back", 2, 0, 0), ("not-yet-resistant", 1, 1, 0), ("eligible-in-0-days", 1, 0, 0), ("eligible-in-90-days", 1, 0, 0), ("eligible-in-365-days", 1, 0, 0), ("settled", 1, 0, 0)],
             rows.Attrition.Select(step => (step.CriterionId, step.Remaining, step.Excluded, step.Unknown)));
         Assert.NotEmpty(rows.Notes.Concat([""]));
+    }
+
+    /// <summary>The cohort is chosen by the whole record: the table shows how many it knew on the index day, the note how many a later code might have brought in.</summary>
+    [Fact]
+    public void What_the_choice_by_the_whole_record_costs_is_told()
+    {
+        PatientCase[] cases =
+        [
+            Coded("2020-05-01", "2020-06-20"),              // two codes before the drug
+            Coded("2020-07-01", "2020-08-15"),              // the second six weeks after it
+            Coded("2020-07-01", "2021-05-01"),              // ten months
+            Coded("2020-07-01", "2022-05-01"),              // twenty-two
+            Coded("2020-07-01"),                            // never, and seen to the end
+            Coded("2020-07-01", last: "2020-11-01"),        // never, and gone after four months
+        ];
+
+        var rows = TrainingRows.For(Questions.AtFirstDrug, cases, Knowledge);
+
+        Assert.Equal([("epilepsy", 4, 0, 2), ("eligible-in-0-days", 1, 0, 3), ("eligible-in-90-days", 2, 0, 2), ("eligible-in-365-days", 3, 0, 1)],
+            rows.Attrition.Where(step => step.CriterionId.StartsWith("eli", StringComparison.Ordinal) || step.CriterionId == "epilepsy").Select(step => (step.CriterionId, step.Remaining, step.Excluded, step.Unknown)));
+        Assert.Contains(rows.Notes, note => note.StartsWith("1 with an index day had one code of epilepsy", StringComparison.Ordinal));
+
+        static PatientCase Coded(string first, string? second = null, string last = "2024-12-31")
+        {
+            Chart chart = new Chart { Observed = new(Chart.Day("2019-01-01"), Chart.Day(last)) }
+                .Visit(first, CareSetting.Ambulatory, diagnoses: "epilepsy_dx").Diagnosis("epilepsy_dx", "G40.209", first, place: DiagnosisPlace.Encounter, visit: "Encounter/a")
+                .Takes("levetiracetam", "2020-07-01", mgPerDay: 1000);
+            _ = second is null ? chart : chart.Visit(second, CareSetting.Ambulatory, diagnoses: "epilepsy_dx").Diagnosis("epilepsy_dx", "G40.209", second, place: DiagnosisPlace.Encounter, visit: "Encounter/b");
+            return PatientCase.From(chart.Build(), Knowledge, Chart.Day("2024-12-31"));
+        }
     }
 
     [Fact]
