@@ -95,6 +95,11 @@ public abstract partial class StoreTests
 
         await Assert.ThrowsAnyAsync<Exception>(() => database.Audit.Where(row => row.Id == 2).ExecuteDeleteAsync(Stop));
         await Assert.ThrowsAnyAsync<Exception>(() => database.Audit.Where(row => row.Id == 2).ExecuteUpdateAsync(row => row.SetProperty(it => it.By, "x"), Stop));
+        if (store.OnPostgres)
+        {
+            await Assert.ThrowsAnyAsync<Exception>(() => database.Database.ExecuteSqlRawAsync("TRUNCATE audit", Stop));
+        }
+
         Assert.Null((await store.VerifyAuditAsync(null, Stop)).Fault);
     }
 
