@@ -12,7 +12,11 @@ public sealed partial class DeedFormsTests : IAsyncLifetime
 
     private readonly HostOfTests host = new()
     {
-        Prepare = store => store.RecordedAsync(new("test", "prepare", ""), database => database.AddRange([.. Enumerable.Range(0, 20).Select(number => new RecordNameRow { Source = "files", Name = North, Patient = $"key{number:D2}" })]), default),
+        Prepare = store => store.RecordedAsync(new("test", "prepare", ""), database => database.AddRange([.. Enumerable.Range(0, 20).SelectMany(number => (object[])
+        [
+            new RecordRow { Source = "files", SourceId = $"source-key{number:D2}", Patient = $"key{number:D2}", HasSign = true, Resources = [] },
+            new RecordNameRow { Source = "files", Name = North, Patient = $"key{number:D2}" },
+        ])]), default),
     };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
