@@ -68,6 +68,7 @@ public abstract class DeedTests
         Assert.False(await store.RemoveSourceAsync("none", "it", Stop));
         Assert.False(await store.EnableSourceAsync("none", true, "it", Stop));
         Assert.False(await store.CancelRunAsync(ended.Id, "it", Stop));
+        Assert.False(await store.RevokeTokenAsync(4711, null, "it", Stop));
         Assert.False(await store.DecideMappingAsync(1, "approved", "ann", "ann", Stop));
         (RunRow waiting, _) = await store.AskRunAsync(new("other", "", "command", "1"), Stop);
         Assert.Equal(waiting.Id, (await store.AskRunAsync(new("other", "", "person", "1"), Stop, new("it", "run-source", "other"))).Run.Id);
