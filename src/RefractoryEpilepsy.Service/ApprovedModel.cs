@@ -11,7 +11,7 @@ using RefractoryEpilepsy.Storage;
 namespace RefractoryEpilepsy.Service;
 
 /// <summary>The registry of models in a store: who may score, who decided it, and why.</summary>
-/// <remarks>Every change is written to the audit trail before it is made.</remarks>
+/// <remarks>The store keeps every change together with its entry in the audit trail, or neither.</remarks>
 internal static class ApprovedModel
 {
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
@@ -72,7 +72,6 @@ internal static class ApprovedModel
     public static async Task AddAsync(Store store, RefractoryModel model, bool trainedHere, string origin, string by, CancellationToken stop)
     {
         LocalCalibration? local = trainedHere ? LocalCalibration.OfTraining(model.Card) : null;
-        await store.RecordAsync(by, "add-model", model.Card.Id, stop);
         await store.AddModelAsync(model.Card.Id, model.Card.QuestionId, model.ToBytes(), System.Text.Encoding.UTF8.GetString(model.CardJson()), local is null ? null : JsonSerializer.Serialize(local, Json), origin, by, stop);
     }
 
@@ -90,8 +89,7 @@ internal static class ApprovedModel
         }
 
         (RefractoryModel local, LocalCalibration found) = model.LocalOn(rows, new SearchOptions());
-        await store.RecordAsync(by, "calibrate-model", id, stop);
-        await store.AddModelAsync(local.Card.Id, row.QuestionId, local.ToBytes(), System.Text.Encoding.UTF8.GetString(local.CardJson()), JsonSerializer.Serialize(found, Json), $"{id}, calibrated on this site", by, stop);
+        await store.AddModelAsync(local.Card.Id, row.QuestionId, local.ToBytes(), System.Text.Encoding.UTF8.GetString(local.CardJson()), JsonSerializer.Serialize(found, Json), $"{id}, calibrated on this site", by, stop, calibrated: id);
         return (local.Card.Id, found);
     }
 
@@ -108,7 +106,6 @@ internal static class ApprovedModel
         }
 
         RefuseUnreadable(row);
-        await store.RecordAsync(by, silent ? "silence-model" : "approve-model", id, stop);
         await store.ChangeModelAsync(id, silent ? ModelStates.Silent : ModelStates.Approved, silent ? "silent" : "approved", by, why, stop);
     }
 
@@ -118,7 +115,6 @@ internal static class ApprovedModel
     {
         await FindAsync(store, id, stop);
         string why = Reason(reason);
-        await store.RecordAsync(by, "retire-model", id, stop);
         await store.ChangeModelAsync(id, ModelStates.Retired, "retired", by, why, stop);
     }
 
@@ -130,7 +126,6 @@ internal static class ApprovedModel
         string why = Reason(reason);
         string id = await store.ApprovedBeforeAsync(questionId, stop) ?? throw new WrongCallException($"no other model was approved for {questionId} before.");
         RefuseUnreadable(await FindAsync(store, id, stop));
-        await store.RecordAsync(by, "roll-back-model", id, stop);
         await store.ChangeModelAsync(id, ModelStates.Approved, "rolled-back", by, why, stop);
         return id;
     }

@@ -88,15 +88,13 @@ public sealed partial class Store
     }
 
     /// <summary>Revokes a token of one owner (or anybody's); false where there is none to revoke.</summary>
-    public async Task<bool> RevokeTokenAsync(long id, string? owner, string by, CancellationToken stop)
+    public Task<bool> RevokeTokenAsync(long id, string? owner, string by, CancellationToken stop)
     {
         DateTime now = Now();
-        int changed = 0;
-        await RecordedAsync(
+        return RecordedIfDoneAsync(
             new(by, "revoke-token", id.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-            async database => changed = await database.Set<ApiTokenRow>().Where(row => row.Id == id && row.Revoked == null && (owner == null || row.By == owner)).ExecuteUpdateAsync(row => row.SetProperty(it => it.Revoked, now), stop),
+            async database => await database.Set<ApiTokenRow>().Where(row => row.Id == id && row.Revoked == null && (owner == null || row.By == owner)).ExecuteUpdateAsync(row => row.SetProperty(it => it.Revoked, now), stop) == 1,
             stop);
-        return changed > 0;
     }
 
     /// <summary>Lets somebody see one patient for a while, with the reason on record.</summary>

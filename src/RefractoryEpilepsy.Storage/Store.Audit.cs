@@ -77,11 +77,29 @@ public sealed partial class Store
         await transaction.CommitAsync(stop);
     }
 
+    /// <summary>The same of a deed that may find nothing to do: then nothing is kept, and nothing is on record as done.</summary>
+    /// <param name="effect">False: there was nothing to do.</param>
+    /// <returns>What <paramref name="effect"/> said.</returns>
+    private async Task<bool> RecordedIfDoneAsync(AuditEntry entry, Func<Database, Task<bool>> effect, CancellationToken stop)
+    {
+        await using Database database = open();
+        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
+        await AppendAsync(database, [entry], stop);
+        if (!await effect(database))
+        {
+            return false;
+        }
+
+        await database.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
+        return true;
+    }
+
     /// <summary>Sets a setting on somebody's behalf, with its record.</summary>
-    public Task ChangeSettingAsync(string name, string value, string by, CancellationToken stop) => RecordedAsync(
-        new(by, "change-setting", name),
-        database => database.Database.ExecuteSqlAsync($"INSERT INTO settings (name, value) VALUES ({name}, {value}) ON CONFLICT (name) DO UPDATE SET value = excluded.value", stop),
-        stop);
+    public Task ChangeSettingAsync(string name, string value, string by, CancellationToken stop) => ChangeSettingAsync(name, value, new AuditEntry(by, "change-setting", name), stop);
+
+    /// <summary>Sets a setting that stands for a deed of another name.</summary>
+    public Task ChangeSettingAsync(string name, string value, AuditEntry entry, CancellationToken stop) => RecordedAsync(entry, database => SetAsync(database, name, value, stop), stop);
 
     /// <summary>The newest entries first.</summary>
     public async Task<IReadOnlyList<AuditRow>> AuditAsync(int skip, int take, CancellationToken stop)
@@ -288,6 +306,9 @@ public sealed partial class Store
                     IF NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgname = 'audit_append_only' AND tgrelid = 'audit'::regclass) THEN
                         CREATE OR REPLACE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''the audit trail is append-only''; END';
                         CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_append_only();
+                    END IF;
+                    IF NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgname = 'audit_not_emptied' AND tgrelid = 'audit'::regclass) THEN
+                        CREATE TRIGGER audit_not_emptied BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only();
                     END IF;
                 END $$
                 """,

@@ -91,14 +91,16 @@ public sealed partial class Store
     }
 
     /// <summary>Asks for the end of a run: at once where nobody has it, at the owner's next sign of life otherwise. False where it has ended.</summary>
-    public async Task<bool> CancelRunAsync(long run, CancellationToken stop)
-    {
-        await using Database database = open();
-        DateTime now = Now();
-        int waiting = await database.Runs.Where(row => row.Id == run && row.State == "waiting").ExecuteUpdateAsync(
-            row => row.SetProperty(it => it.State, "cancelled").SetProperty(it => it.Finished, now).SetProperty(it => it.Message, "It was cancelled before it began.").SetProperty(it => it.Token, it => it.Token + 1), stop);
-        return waiting == 1 || await database.Runs.Where(row => row.Id == run && row.State == "running").ExecuteUpdateAsync(row => row.SetProperty(it => it.CancelAsked, true), stop) == 1;
-    }
+    public Task<bool> CancelRunAsync(long run, string by, CancellationToken stop) => RecordedIfDoneAsync(
+        new(by, "cancel-run", run.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        async database =>
+        {
+            DateTime now = Now();
+            int waiting = await database.Runs.Where(row => row.Id == run && row.State == "waiting").ExecuteUpdateAsync(
+                row => row.SetProperty(it => it.State, "cancelled").SetProperty(it => it.Finished, now).SetProperty(it => it.Message, "It was cancelled before it began.").SetProperty(it => it.Token, it => it.Token + 1), stop);
+            return waiting == 1 || await database.Runs.Where(row => row.Id == run && row.State == "running").ExecuteUpdateAsync(row => row.SetProperty(it => it.CancelAsked, true), stop) == 1;
+        },
+        stop);
 
     private async Task ChangeRunAsync(Lease lease, Func<IQueryable<RunRow>, Task<int>> change)
     {

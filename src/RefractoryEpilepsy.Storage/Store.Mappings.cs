@@ -78,19 +78,18 @@ public sealed partial class Store
 
         DateTime now = Now();
         string action = state switch { "approved" => "approve-mapping", "rejected" => "reject-mapping", _ => "undo-mapping" };
-        bool done = false;
-        await RecordedAsync(
+        return await RecordedIfDoneAsync(
             new(by, action, $"{seen.System}|{seen.Code}", $"{seen.Kind} {seen.Target}"),
             async database =>
             {
                 IQueryable<SiteMappingRow> one = database.SiteMappings.Where(row => row.Id == mapping && row.State == seen.State);
-                done = await (state == "undone"
+                int done = await (state == "undone"
                     ? one.ExecuteUpdateAsync(row => row.SetProperty(it => it.State, state).SetProperty(it => it.UndoneBy, person).SetProperty(it => it.UndoneAt, now).SetProperty(it => it.Effect, (string?)null), stop)
-                    : one.ExecuteUpdateAsync(row => row.SetProperty(it => it.State, state).SetProperty(it => it.DecidedBy, person).SetProperty(it => it.DecidedAt, now).SetProperty(it => it.Effect, (string?)null), stop)) == 1;
+                    : one.ExecuteUpdateAsync(row => row.SetProperty(it => it.State, state).SetProperty(it => it.DecidedBy, person).SetProperty(it => it.DecidedAt, now).SetProperty(it => it.Effect, (string?)null), stop));
                 await TablesChangedAsync(database, stop);
+                return done == 1;
             },
             stop);
-        return done;
     }
 
     /// <summary>Notes how far the work on a mapping is, and what it came to.</summary>

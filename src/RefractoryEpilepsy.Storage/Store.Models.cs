@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using RefractoryEpilepsy.Prediction;
 
 namespace RefractoryEpilepsy.Storage;
@@ -26,28 +25,31 @@ public sealed partial class Store
     private const string Replaced = "replaced";
     private const string RolledBack = "rolled-back";
 
-    /// <summary>Takes a model in as a candidate. One that is here already keeps its state.</summary>
-    /// <returns>Whether it is new.</returns>
-    public async Task<bool> AddModelAsync(string id, string questionId, byte[] contents, string card, string? localCalibration, string origin, string by, CancellationToken stop)
-    {
-        await using Database database = open();
-        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
-        if (await database.Models.AnyAsync(row => row.Id == id, stop))
-        {
-            return false;
-        }
+    // What people write in their own words may name somebody: it stays with what it is about, and the trail says that it is there.
+    private const string WithNote = "with a note";
 
-        DateTime now = Now();
-        database.Models.Add(new ModelRow
+    /// <summary>Takes a model in as a candidate. One that is here already keeps its state.</summary>
+    /// <param name="calibrated">The model that was set to this site's patients, where that is how it was made; null: it was trained or brought in.</param>
+    /// <returns>Whether it is new.</returns>
+    public Task<bool> AddModelAsync(string id, string questionId, byte[] contents, string card, string? localCalibration, string origin, string by, CancellationToken stop, string? calibrated = null) => RecordedIfDoneAsync(
+        calibrated is null ? new(by, "add-model", id, questionId) : new(by, "calibrate-model", calibrated, "made " + id),
+        async database =>
         {
-            Id = id, QuestionId = questionId, State = ModelStates.Candidate, Contents = contents, Card = card, LocalCalibration = localCalibration, Origin = origin,
-            Added = now, AddedBy = by, Changed = now, ChangedBy = by, Reason = "",
-        });
-        database.ModelEvents.Add(new ModelEventRow { Model = id, Action = "added", By = by, At = now, Reason = origin });
-        await database.SaveChangesAsync(stop);
-        await transaction.CommitAsync(stop);
-        return true;
-    }
+            if (await database.Models.AnyAsync(row => row.Id == id, stop))
+            {
+                return false;
+            }
+
+            DateTime now = Now();
+            database.Models.Add(new ModelRow
+            {
+                Id = id, QuestionId = questionId, State = ModelStates.Candidate, Contents = contents, Card = card, LocalCalibration = localCalibration, Origin = origin,
+                Added = now, AddedBy = by, Changed = now, ChangedBy = by, Reason = "",
+            });
+            database.ModelEvents.Add(new ModelEventRow { Model = id, Action = "added", By = by, At = now, Reason = origin });
+            return true;
+        },
+        stop);
 
     /// <summary>All models without their contents, the newest first.</summary>
     public async Task<IReadOnlyList<ModelRow>> ModelsAsync(CancellationToken stop)
@@ -77,11 +79,17 @@ public sealed partial class Store
 
     /// <summary>Changes a model's state. Approving one retires the one that was approved for the same question.</summary>
     /// <param name="action">As in <see cref="ModelEventRow.Action"/>.</param>
+    /// <param name="reason">In that person's words: kept with the model. The trail says that there is one.</param>
     /// <exception cref="StoreException">There is no such model.</exception>
     public async Task ChangeModelAsync(string id, string state, string action, string by, string reason, CancellationToken stop)
     {
-        await using Database database = open();
-        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
+        string deed = action switch { "approved" => "approve-model", "silent" => "silence-model", RolledBack => "roll-back-model", _ => "retire-model" };
+        ModelRow? before = state == ModelStates.Approved && await FindModelAsync(id, stop) is { } asked ? (await ModelsInStateAsync(state, stop)).FirstOrDefault(row => row.QuestionId == asked.QuestionId && row.Id != id) : null;
+        await RecordedAsync(new(by, deed, id, Told(before is null ? "" : "in the place of " + before.Id, reason.Length > 0 ? WithNote : "")), database => ChangeModelAsync(database, id, state, action, by, reason, stop), stop);
+    }
+
+    private async Task ChangeModelAsync(Database database, string id, string state, string action, string by, string reason, CancellationToken stop)
+    {
         ModelRow model = await database.Models.SingleOrDefaultAsync(row => row.Id == id, stop) ?? throw new StoreException($"The store has no model {id}.");
         DateTime now = Now();
         bool falls = model.State == ModelStates.Approved && state != ModelStates.Approved;
@@ -103,8 +111,6 @@ public sealed partial class Store
             await database.Recommendations.Where(row => row.Risk != null).ExecuteUpdateAsync(row => row.SetProperty(it => it.Risk, (double?)null), stop);
             await ListsChangedAsync(database, patient: null, stop);
         }
-
-        await transaction.CommitAsync(stop);
     }
 
     /// <summary>What happened to a model, or to all of them, the newest first.</summary>
@@ -133,13 +139,12 @@ public sealed partial class Store
 
     /// <summary>Notes that a training was asked for.</summary>
     /// <param name="owner">The process that will see to it; it stands in the place of the stage until the training begins.</param>
-    public async Task<long> BeginTrainingAsync(string questionId, string by, string owner, CancellationToken stop)
+    /// <param name="calibrates">The model that is to be set to this site's patients; null: a new one is trained.</param>
+    public async Task<long> BeginTrainingAsync(string questionId, string by, string owner, CancellationToken stop, string? calibrates = null)
     {
-        await using Database database = open();
         DateTime now = Now();
         var row = new ModelTrainingRow { QuestionId = questionId, State = "waiting", Stage = owner, By = by, Started = now, Updated = now };
-        database.ModelTrainings.Add(row);
-        await database.SaveChangesAsync(stop);
+        await RecordedAsync(new(by, calibrates is null ? "train-model" : "calibrate-model", calibrates ?? questionId, "asked for"), database => database.ModelTrainings.Add(row), stop);
         return row.Id;
     }
 

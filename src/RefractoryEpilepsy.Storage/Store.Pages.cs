@@ -11,10 +11,27 @@ namespace RefractoryEpilepsy.Storage;
 /// <param name="Cause">Only where this cause is present; null: all.</param>
 /// <param name="SortBy">Column of <c>cases</c>: <c>since</c>, <c>status</c>, <c>confidence</c>, <c>failures</c>, <c>age</c>, <c>risk</c>; anything else: the key.</param>
 /// <param name="Sites">Only patients whose records name one of these (<c>Organization/…</c>, <c>Location/…</c>); null: all.</param>
-public sealed record CaseQuery(string? Status = null, string? Confidence = null, string? Drug = null, string? Flag = null, string? Cause = null, string SortBy = "since", bool Descending = true, int Skip = 0, int Take = 25, IReadOnlyList<string>? Sites = null);
+public sealed record CaseQuery(string? Status = null, string? Confidence = null, string? Drug = null, string? Flag = null, string? Cause = null, string SortBy = "since", bool Descending = true, int Skip = 0, int Take = 25, IReadOnlyList<string>? Sites = null)
+{
+    /// <summary>Only those who became resistant on this day or later, whatever they are now; null: all.</summary>
+    public DateOnly? SinceFrom { get; init; }
+
+    /// <summary>Only those who became resistant on this day or before, whatever they are now; null: all.</summary>
+    public DateOnly? SinceUntil { get; init; }
+
+    /// <summary>Only those who stand at this place of the attrition or further (<see cref="Cohorts.AttritionCount.Place"/>); null: all.</summary>
+    public int? PlaceFrom { get; init; }
+
+    /// <summary>Only those who stand at this place of the attrition or before; null: all.</summary>
+    public int? PlaceUntil { get; init; }
+
+    /// <summary>Only these patients; null: all.</summary>
+    public IReadOnlySet<string>? Patients { get; init; }
+}
 
 /// <summary>One row of a list of cases.</summary>
-public sealed record CaseSummary(string Patient, string Status, bool EverResistant, string Confidence, int Failures, DateOnly? ResistantSince, string FailedDrugs, string Causes, string Flags, double? Risk, int? Age, string Sex);
+/// <param name="Place">Where the patient stands in the attrition: <see cref="Cohorts.AttritionCount.Place"/>.</param>
+public sealed record CaseSummary(string Patient, string Status, bool EverResistant, string Confidence, int Failures, DateOnly? ResistantSince, string FailedDrugs, string Causes, string Flags, double? Risk, int? Age, string Sex, int Place);
 
 /// <summary>One page of a list, and how many rows there are in all.</summary>
 public sealed record CasePage(IReadOnlyList<CaseSummary> Rows, int Total);
@@ -40,7 +57,7 @@ public sealed partial class Store
     }
 
     private static IQueryable<CaseSummary> Summaries(IQueryable<CaseRow> rows) => rows.Select(row => new CaseSummary(
-        row.Patient, row.Status, row.EverResistant, row.Confidence, row.Failures, row.ResistantSince, row.FailedDrugs, row.Causes, row.Flags, row.Risk, row.Age, row.Sex));
+        row.Patient, row.Status, row.EverResistant, row.Confidence, row.Failures, row.ResistantSince, row.FailedDrugs, row.Causes, row.Flags, row.Risk, row.Age, row.Sex, row.Place));
 
     /// <summary>How many patients have each status.</summary>
     public async Task<IReadOnlyList<Tally>> ByStatusAsync(CancellationToken stop) => (await CaseListAsync(sites: null, stop))?.Tally(row => row.Status) ?? await TallyAsync(rows => rows, row => row.Status, stop);
@@ -114,6 +131,11 @@ public sealed partial class Store
         rows = query.Confidence is { } confidence ? rows.Where(row => row.Confidence == confidence) : rows;
         rows = query.Drug is { } drug ? rows.Where(row => (";" + row.FailedDrugs + ";").Contains(";" + drug + ";")) : rows;
         rows = query.Flag is { } flag ? rows.Where(row => (";" + row.Flags + ";").Contains(";" + flag + ";")) : rows;
+        rows = query.SinceFrom is { } from ? rows.Where(row => row.EverResistant && row.ResistantSince >= from) : rows;
+        rows = query.SinceUntil is { } until ? rows.Where(row => row.EverResistant && row.ResistantSince <= until) : rows;
+        rows = query.PlaceFrom is { } first ? rows.Where(row => row.Place >= first) : rows;
+        rows = query.PlaceUntil is { } last ? rows.Where(row => row.Place <= last) : rows;
+        rows = query.Patients is { } patients ? rows.Where(row => patients.Contains(row.Patient)) : rows;
         return query.Cause is { } cause ? rows.Where(row => (";" + row.Causes + ";").Contains(";" + cause + ";")) : rows;
     }
 

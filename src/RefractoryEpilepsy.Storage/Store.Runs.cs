@@ -20,8 +20,9 @@ public sealed record RunRequest(string Source, string Input, string Trigger, str
 public sealed partial class Store
 {
     /// <summary>Asks for a run. Where the source has one that waits or runs, that one comes back instead: nothing runs twice at once.</summary>
+    /// <param name="record">Kept with a new run, where a person asked for it.</param>
     /// <returns>The run, and whether it is new.</returns>
-    public async Task<(RunRow Run, bool IsNew)> AskRunAsync(RunRequest request, CancellationToken stop)
+    public async Task<(RunRow Run, bool IsNew)> AskRunAsync(RunRequest request, CancellationToken stop, AuditEntry? record = null)
     {
         for (int attempt = 0; ; attempt++)
         {
@@ -51,9 +52,15 @@ public sealed partial class Store
                 State = "waiting",
                 Started = Now(),
             };
-            database.Runs.Add(run);
             try
             {
+                if (record is not null)
+                {
+                    await RecordedAsync(record, inside => inside.Runs.Add(run), stop);
+                    return (run, true);
+                }
+
+                database.Runs.Add(run);
                 await database.SaveChangesAsync(stop);
                 return (run, true);
             }

@@ -36,7 +36,7 @@ public sealed partial class Store
     public async Task SetSettingAsync(string name, string value, CancellationToken stop)
     {
         await using Database database = open();
-        await database.Database.ExecuteSqlAsync($"INSERT INTO settings (name, value) VALUES ({name}, {value}) ON CONFLICT (name) DO UPDATE SET value = excluded.value", stop);
+        await SetAsync(database, name, value, stop);
     }
 
     /// <summary>Takes the setting away. Of several who try, one gets true.</summary>
@@ -45,6 +45,9 @@ public sealed partial class Store
         await using Database database = open();
         return await database.Settings.Where(setting => setting.Name == name).ExecuteDeleteAsync(stop) > 0;
     }
+
+    private static Task<int> SetAsync(Database database, string name, string value, CancellationToken stop) =>
+        database.Database.ExecuteSqlAsync($"INSERT INTO settings (name, value) VALUES ({name}, {value}) ON CONFLICT (name) DO UPDATE SET value = excluded.value", stop);
 
     /// <summary>The setting; kept as <paramref name="first"/> where it was never set. Two who ask at once get the same.</summary>
     public async Task<string> SettingAsync(string name, string first, CancellationToken stop)

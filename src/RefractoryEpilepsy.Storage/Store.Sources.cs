@@ -29,15 +29,13 @@ public sealed partial class Store
 
     /// <summary>Sets up a source. A schedule begins to count now.</summary>
     /// <exception cref="StoreException">There is one of that name.</exception>
-    public async Task AddSourceAsync(SourceRow source, CancellationToken stop)
+    public async Task AddSourceAsync(SourceRow source, string by, CancellationToken stop)
     {
-        await using Database database = open();
         source.Added = Now();
         source.LastDue = source.Added;
-        database.Sources.Add(source);
         try
         {
-            await database.SaveChangesAsync(stop);
+            await RecordedAsync(new(by, "add-source", source.Name, Told(source.Kind, source.Cron ?? "")), database => database.Sources.Add(source), stop);
         }
         catch (DbUpdateException fault) when (fault.InnerException is DbException)
         {
@@ -46,18 +44,18 @@ public sealed partial class Store
     }
 
     /// <summary>Removes a source; what was taken in from it stays. False where there is none.</summary>
-    public async Task<bool> RemoveSourceAsync(string name, CancellationToken stop)
-    {
-        await using Database database = open();
-        return await database.Sources.Where(source => source.Name == name).ExecuteDeleteAsync(stop) == 1;
-    }
+    public Task<bool> RemoveSourceAsync(string name, string by, CancellationToken stop) =>
+        RecordedIfDoneAsync(new(by, "remove-source", name), async database => await database.Sources.Where(source => source.Name == name).ExecuteDeleteAsync(stop) == 1, stop);
 
     /// <summary>Pauses a source or lets it go on; times of the schedule that passed meanwhile are not made up for.</summary>
-    public async Task<bool> EnableSourceAsync(string name, bool enabled, CancellationToken stop)
+    /// <returns>False where there is none.</returns>
+    public Task<bool> EnableSourceAsync(string name, bool enabled, string by, CancellationToken stop)
     {
-        await using Database database = open();
         DateTime now = Now();
-        return await database.Sources.Where(source => source.Name == name).ExecuteUpdateAsync(row => row.SetProperty(it => it.Enabled, enabled).SetProperty(it => it.LastDue, it => enabled ? now : it.LastDue), stop) == 1;
+        return RecordedIfDoneAsync(
+            new(by, enabled ? "resume-source" : "pause-source", name),
+            async database => await database.Sources.Where(source => source.Name == name).ExecuteUpdateAsync(row => row.SetProperty(it => it.Enabled, enabled).SetProperty(it => it.LastDue, it => enabled ? now : it.LastDue), stop) == 1,
+            stop);
     }
 
     /// <summary>Notes what the capability check said.</summary>

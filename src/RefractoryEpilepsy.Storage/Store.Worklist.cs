@@ -86,15 +86,24 @@ public sealed partial class Store
         }
 
         List<ReferralFlag> flags = [.. judged.Flags.Where(flag => flag.Judgement.Answer == Answer.Yes && (rules is null || rules.Contains(flag.RuleId)))];
-        await using Database database = open();
-        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
-        database.Decisions.AddRange(flags.Select(flag => new DecisionRow
+        if (flags.Count == 0)
         {
-            Patient = patient.Value, RuleId = flag.RuleId, Decision = decision, Reason = reason, Until = decision == "deferred" ? until : null, By = by, At = Now(), Fingerprint = FlagFingerprint.Of(flag),
-        }));
-        await database.SaveChangesAsync(stop);
-        await RefreshAsync(database, judged, stop);
-        await transaction.CommitAsync(stop);
+            return 0;
+        }
+
+        DateOnly? returns = decision == "deferred" ? until : null;
+        await RecordedAsync(
+            new(by, "review-flags", patient.Value, Told(string.Join(' ', decision, reason).Trim(), returns is { } day ? "until " + Day(day) : "", string.Join(", ", flags.Select(flag => flag.RuleId)))),
+            async database =>
+            {
+                database.Decisions.AddRange(flags.Select(flag => new DecisionRow
+                {
+                    Patient = patient.Value, RuleId = flag.RuleId, Decision = decision, Reason = reason, Until = returns, By = by, At = Now(), Fingerprint = FlagFingerprint.Of(flag),
+                }));
+                await database.SaveChangesAsync(stop);
+                await RefreshAsync(database, judged, stop);
+            },
+            stop);
         return flags.Count;
     }
 
@@ -112,29 +121,45 @@ public sealed partial class Store
             return false;
         }
 
-        await using Database database = open();
-        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
-        database.LoopEvents.Add(new LoopEventRow { Patient = patient.Value, Step = step.ToString().ToLowerInvariant(), On = on, Value = value, SeizuresPerMonth = seizuresPerMonth, By = by, At = Now() });
-        await database.SaveChangesAsync(stop);
-        await RefreshAsync(database, judged, stop);
-        await transaction.CommitAsync(stop);
+        string name = step.ToString().ToLowerInvariant();
+        await RecordedAsync(
+            new(by, "enter-step", patient.Value, Told(name, "on " + Day(on), value, seizuresPerMonth is null ? "" : "with a rate of seizures")),
+            async database =>
+            {
+                database.LoopEvents.Add(new LoopEventRow { Patient = patient.Value, Step = name, On = on, Value = value, SeizuresPerMonth = seizuresPerMonth, By = by, At = Now() });
+                await database.SaveChangesAsync(stop);
+                await RefreshAsync(database, judged, stop);
+            },
+            stop);
         return true;
     }
 
     /// <summary>Says who looks after a recommendation. All empty: nobody.</summary>
-    public async Task AssignAsync(PatientKey patient, string assignee, string team, DateOnly? due, string by, CancellationToken stop)
+    /// <returns>False where the patient is not known.</returns>
+    public Task<bool> AssignAsync(PatientKey patient, string assignee, string team, DateOnly? due, string by, CancellationToken stop)
     {
-        await using Database database = open();
-        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
-        await database.Assignments.Where(row => row.Patient == patient.Value).ExecuteDeleteAsync(stop);
-        if (assignee.Length > 0 || team.Length > 0 || due is not null)
-        {
-            database.Assignments.Add(new AssignmentRow { Patient = patient.Value, Assignee = assignee, Team = team, DueOn = due, By = by, At = Now() });
-            await database.SaveChangesAsync(stop);
-        }
+        bool isGiven = assignee.Length > 0 || team.Length > 0 || due is not null;
+        string told = Told(assignee.Length > 0 ? "to " + assignee : "", team.Length > 0 ? "team " + team : "", due is { } agreed ? "due " + Day(agreed) : "", isGiven ? "" : "to nobody");
+        return RecordedIfDoneAsync(
+            new(by, "assign-recommendation", patient.Value, told),
+            async database =>
+            {
+                if (!await database.Cases.AnyAsync(row => row.Patient == patient.Value, stop))
+                {
+                    return false;
+                }
 
-        await ListsChangedAsync(database, patient.Value, stop);
-        await transaction.CommitAsync(stop);
+                await database.Assignments.Where(row => row.Patient == patient.Value).ExecuteDeleteAsync(stop);
+                if (isGiven)
+                {
+                    database.Assignments.Add(new AssignmentRow { Patient = patient.Value, Assignee = assignee, Team = team, DueOn = due, By = by, At = Now() });
+                    await database.SaveChangesAsync(stop);
+                }
+
+                await ListsChangedAsync(database, patient.Value, stop);
+                return true;
+            },
+            stop);
     }
 
     /// <summary>Every answer ever given about one patient's flags, the oldest first.</summary>
@@ -153,15 +178,21 @@ public sealed partial class Store
         DateOnly.TryParseExact(await FindSettingAsync(LastSilentSetting, stop), "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out DateOnly day) ? day : null;
 
     /// <summary>Falls silent, or speaks again.</summary>
-    public async Task SetSilentAsync(bool silent, CancellationToken stop)
+    public Task SetSilentAsync(bool silent, string by, CancellationToken stop)
     {
-        string day = Today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        if (silent)
-        {
-            await SetSettingAsync(LastSilentSetting, day, stop);
-        }
+        string day = Day(Today);
+        return RecordedAsync(
+            new(by, silent ? "fall-silent" : "speak", ""),
+            async database =>
+            {
+                if (silent)
+                {
+                    await SetAsync(database, LastSilentSetting, day, stop);
+                }
 
-        await SetSettingAsync(SilentSetting, silent ? day : "", stop);
+                await SetAsync(database, SilentSetting, silent ? day : "", stop);
+            },
+            stop);
     }
 
     /// <summary>Patients raised since a day (null: ever), with the first day after it on which the record shows that somebody acted.</summary>
@@ -220,6 +251,11 @@ public sealed partial class Store
         await using Database database = open();
         await database.SavedViews.Where(row => row.Owner == owner && row.Id == id).ExecuteDeleteAsync(stop);
     }
+
+    /// <summary>What was decided, as the trail keeps it: codes, days and who is asked; nothing that people wrote about a patient.</summary>
+    private static string Told(params string[] parts) => string.Join("; ", parts.Where(part => part.Length > 0));
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private Task InsertRecommendationsAsync(Database database, long run, WorklistMemory memory, IReadOnlyList<JudgedPatient> patients, CancellationToken stop)
     {

@@ -51,11 +51,15 @@ public sealed partial class Store
     }
 
     /// <summary>Names of people and teams that have something assigned.</summary>
-    public async Task<(IReadOnlyList<string> People, IReadOnlyList<string> Teams)> AssigneesAsync(CancellationToken stop)
+    /// <param name="sites">Only of patients whose records name one of these; null: all.</param>
+    public async Task<(IReadOnlyList<string> People, IReadOnlyList<string> Teams)> AssigneesAsync(IReadOnlyList<string>? sites, CancellationToken stop)
     {
         await using Database database = open();
-        List<string> people = await database.Assignments.Where(row => row.Assignee != "").Select(row => row.Assignee).Distinct().OrderBy(name => name).ToListAsync(stop);
-        List<string> teams = await database.Assignments.Where(row => row.Team != "").Select(row => row.Team).Distinct().OrderBy(name => name).ToListAsync(stop);
+        IQueryable<AssignmentRow> assigned = sites is null
+            ? database.Assignments
+            : database.Assignments.Where(row => database.RecordNames.Where(name => sites.Contains(name.Name)).Select(name => name.Patient).Contains(row.Patient));
+        List<string> people = await assigned.Where(row => row.Assignee != "").Select(row => row.Assignee).Distinct().OrderBy(name => name).ToListAsync(stop);
+        List<string> teams = await assigned.Where(row => row.Team != "").Select(row => row.Team).Distinct().OrderBy(name => name).ToListAsync(stop);
         return (people, teams);
     }
 

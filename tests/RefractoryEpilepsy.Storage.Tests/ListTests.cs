@@ -132,7 +132,7 @@ public abstract class ListTests
         foreach (CaseQuery query in from sites in scopes
                                     from column in CaseColumns
                                     from down in (bool[])[true, false]
-                                    from filter in (CaseQuery[])[new(), new(Status: "Resistant"), new(Confidence: "definite"), new(Drug: "levetiracetam"), new(Drug: "levetira"), new(Flag: "CEC-1"), new(Cause: "trauma"), new(Skip: 7, Take: 5)]
+                                    from filter in (CaseQuery[])[new(), new(Status: "Resistant"), new(Confidence: "definite"), new(Drug: "levetiracetam"), new(Drug: "levetira"), new(Flag: "CEC-1"), new(Cause: "trauma"), new(Skip: 7, Take: 5), .. Narrowed]
                                     select filter with { SortBy = column, Descending = down, Sites = sites })
         {
             (CasePage one, CasePage other) = (await held.CasesAsync(query, Stop), await asked.CasesAsync(query, Stop));
@@ -159,7 +159,20 @@ public abstract class ListTests
         Assert.Equal((await asked.ByStatusAsync(Stop)).OrderBy(tally => tally.Name), (await held.ByStatusAsync(Stop)).OrderBy(tally => tally.Name));
         Assert.Equal((await asked.ByConfidenceAsync(Stop)).OrderBy(tally => tally.Name), (await held.ByConfidenceAsync(Stop)).OrderBy(tally => tally.Name));
         Assert.Equal(await asked.ResistantSinceAsync(Stop), await held.ResistantSinceAsync(Stop));
-        Assert.Equal((await asked.WaitingStepsAsync(Stop)).OrderBy(step => step.Step), (await held.WaitingStepsAsync(Stop)).OrderBy(step => step.Step));
+        foreach (IReadOnlyList<string>? sites in scopes)
+        {
+            Assert.Equal((await asked.WaitingStepsAsync(sites, Stop)).OrderBy(step => step.Step), (await held.WaitingStepsAsync(sites, Stop)).OrderBy(step => step.Step));
+        }
+
+        CasePage all = await held.CasesAsync(new(Take: 1000), Stop);
+        foreach (CaseQuery query in Narrowed.Select(query => query with { Take = 1000 }))
+        {
+            Assert.Equal(all.Rows.Where(row => Fits(row, query)).Select(row => row.Patient).Order(), (await asked.CasesAsync(query, Stop)).Rows.Select(row => row.Patient).Order());
+        }
+
+        static bool Fits(CaseSummary row, CaseQuery query) =>
+            (query.SinceFrom is null || (row.EverResistant && row.ResistantSince >= query.SinceFrom)) && (query.SinceUntil is null || (row.EverResistant && row.ResistantSince <= query.SinceUntil))
+            && (query.PlaceFrom is null || row.Place >= query.PlaceFrom) && (query.PlaceUntil is null || row.Place <= query.PlaceUntil) && query.Patients?.Contains(row.Patient) != false;
         Assert.Equal((await asked.SilentRowsAsync(null, Stop)).Order(ByText<SilentRow>()), (await held.SilentRowsAsync(null, Stop)).Order(ByText<SilentRow>()));
         Assert.Equal(await asked.SilentFiguresAsync(null, Stop), await held.SilentFiguresAsync(null, Stop));
         BudgetChoice choice = new(["CEC-1"], ["definite"], 0.2);
@@ -170,6 +183,12 @@ public abstract class ListTests
         }
 
     }
+
+    private static CaseQuery[] Narrowed =>
+    [
+        new() { SinceFrom = new(2021, 3, 4) }, new() { SinceUntil = new(2021, 3, 4) }, new() { SinceFrom = new(2021, 3, 5) }, new() { PlaceFrom = 4 }, new() { PlaceFrom = 0, PlaceUntil = 0 }, new() { PlaceUntil = 13 },
+        new() { Patients = new HashSet<string> { "p1", "p2", "nobody" } }, new(Status: "Resistant") { Patients = new HashSet<string>() },
+    ];
 
     [Fact]
     public async Task Many_who_decide_at_once_are_all_noted()

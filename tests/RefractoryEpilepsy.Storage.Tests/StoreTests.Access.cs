@@ -95,6 +95,11 @@ public abstract partial class StoreTests
 
         await Assert.ThrowsAnyAsync<Exception>(() => database.Audit.Where(row => row.Id == 2).ExecuteDeleteAsync(Stop));
         await Assert.ThrowsAnyAsync<Exception>(() => database.Audit.Where(row => row.Id == 2).ExecuteUpdateAsync(row => row.SetProperty(it => it.By, "x"), Stop));
+        if (store.OnPostgres)
+        {
+            await Assert.ThrowsAnyAsync<Exception>(() => database.Database.ExecuteSqlRawAsync("TRUNCATE audit", Stop));
+        }
+
         Assert.Null((await store.VerifyAuditAsync(null, Stop)).Fault);
     }
 
@@ -136,6 +141,40 @@ public abstract partial class StoreTests
         Assert.Equal(["p2"], (await store.AuditAsync(new AuditQuery(Subject: "p2"), Stop)).Select(row => row.Subject));
         Assert.Equal(["p1", "p0"], (await store.AuditAsync(new AuditQuery(Before: 3), Stop)).Select(row => row.Subject));
         Assert.Empty(await store.AuditAsync(new AuditQuery(From: DateTime.UtcNow.AddHours(1)), Stop));
+    }
+
+    [Fact]
+    public async Task A_name_is_one_persons_whoever_else_is_called_so()
+    {
+        Store store = await OpenAsync();
+        await store.BeginSessionAsync("key", "eve", "reviewer", [1], DateTime.UtcNow.AddHours(1), Stop);
+        await store.RecordAsync("left", "view-patient", "p1", Stop);
+
+        Assert.Equal("ana", await store.PersonAsync("https://one", "1", "ana", Stop));
+        Assert.Equal("ana", await store.PersonAsync("https://one", "1", "ana married", Stop));
+        Assert.Equal("ana (2)", await store.PersonAsync("https://one", "2", "ana", Stop));
+        Assert.Equal("ana (3)", await store.PersonAsync("https://two", "1", "ana", Stop));
+        Assert.Equal("ana (2)", await store.PersonAsync("https://one", "2", "ana", Stop));
+
+        // From before persons were told apart: who came lately goes on under the name; what is left behind is nobody's.
+        Assert.Equal("eve", await store.PersonAsync("https://one", "3", "eve", Stop));
+        Assert.Equal("eve (2)", await store.PersonAsync("https://one", "4", "eve", Stop));
+        Assert.Equal("left (2)", await store.PersonAsync("https://one", "5", "left", Stop));
+        Assert.Equal(["eve"], await store.PeopleInRoleAsync("reviewer", Stop));
+        Assert.Empty(await store.PeopleInRoleAsync("review", Stop));
+    }
+
+    [Fact]
+    public async Task Of_many_who_come_at_once_with_one_name_each_gets_another()
+    {
+        Store store = await OpenAsync();
+        Store another = await AgainAsync(store);
+
+        string[] names = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(() => (number % 2 == 0 ? store : another).PersonAsync("https://one", $"{number / 2}", "ana", Stop), Stop)));
+
+        // Each came twice, by either store.
+        Assert.Equal(4, names.Distinct().Count());
+        Assert.All(names.Chunk(2), twice => Assert.Equal(twice[0], twice[1]));
     }
 
     [Fact]

@@ -144,7 +144,7 @@ public abstract class WorklistTests
 
         Assert.Equal(12, (await store.WorklistAllAsync(new(Take: 2), Stop)).Count);
         Assert.Equal([("reviewed", 12)], (await store.WaitingByStepAsync(Stop)).Select(tally => (tally.Name, tally.Count)));
-        (IReadOnlyList<string> people, IReadOnlyList<string> teams) = await store.AssigneesAsync(Stop);
+        (IReadOnlyList<string> people, IReadOnlyList<string> teams) = await store.AssigneesAsync(sites: null, Stop);
         Assert.Equal("Ann", people.Single());
         Assert.Equal("North", teams.Single());
     }
@@ -182,9 +182,9 @@ public abstract class WorklistTests
     {
         Store store = await OpenAsync();
         Assert.Null(await store.SilentSinceAsync(Stop));
-        await store.SetSilentAsync(true, Stop);
+        await store.SetSilentAsync(true, "someone", Stop);
         Assert.Equal(store.Today, await store.SilentSinceAsync(Stop));
-        await store.SetSilentAsync(false, Stop);
+        await store.SetSilentAsync(false, "someone", Stop);
         Assert.Null(await store.SilentSinceAsync(Stop));
     }
 

@@ -70,12 +70,14 @@ internal static class OpenIdSignIn
             provider.CorrelationCookie.SameSite = SameSiteMode.Lax;
             provider.Scope.Clear();
             options.Scopes.ToList().ForEach(provider.Scope.Add);
-            provider.Events.OnTokenValidated = context =>
+            provider.Events.OnTokenValidated = async context =>
             {
-                context.Principal = Person(context.Principal!, options);
+                string subject = context.SecurityToken.Subject is { Length: > 0 } told ? told : throw new InvalidOperationException("The provider named nobody.");
+                string called = context.Principal!.FindFirst(options.NameClaim)?.Value is { Length: > 0 } name ? name : subject;
+                string person = await context.HttpContext.RequestServices.GetRequiredService<Store>().PersonAsync(context.SecurityToken.Issuer, subject, called, context.HttpContext.RequestAborted);
+                context.Principal = Person(context.Principal, person, called, options);
                 DateTimeOffset now = context.HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
                 context.Properties!.SetString(Started, now.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
-                return Task.CompletedTask;
             };
             provider.Events.OnRemoteFailure = async context =>
             {
@@ -88,10 +90,11 @@ internal static class OpenIdSignIn
     }
 
     /// <summary>Only what is needed here: a name, roles and sites.</summary>
-    public static ClaimsPrincipal Person(ClaimsPrincipal told, SignInOptions options)
+    /// <param name="person">The name under which their deeds are kept.</param>
+    /// <param name="called">What the provider calls them today.</param>
+    private static ClaimsPrincipal Person(ClaimsPrincipal told, string person, string called, SignInOptions options)
     {
-        string name = told.FindFirst(options.NameClaim)?.Value ?? told.FindFirst("sub")?.Value ?? throw new InvalidOperationException("The provider named nobody.");
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], Session);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, person), new Claim(Sites.Called, called)], Session);
         identity.AddClaims(options.RolesOf(told.FindAll(options.RoleClaim).Select(claim => claim.Value)).Select(role => new Claim(ClaimTypes.Role, role)));
         identity.AddClaims(options.SiteClaim is null
             ? [new Claim(Sites.Claim, Sites.All)]

@@ -34,6 +34,7 @@ internal static class Setup
         }
 
         services.AddDataProtection().SetApplicationName("refractory").AddKeyManagementOptions(keys => keys.XmlRepository = new StoreKeys(store));
+        services.AddSingleton<SignedWords>();
         services.Configure<ForwardedHeadersOptions>(forwarded =>
         {
             forwarded.ForwardedHeaders = options.Proxies is { Count: > 0 } ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto : ForwardedHeaders.None;

@@ -9,7 +9,7 @@ namespace RefractoryEpilepsy.Service.Access;
 /// <param name="Roles">What the claim's values mean here; a value that is the name of a role needs no entry.</param>
 /// <param name="SiteClaim">The claim that holds a clinician's sites or departments; null: clinicians see all patients of the store.</param>
 /// <param name="Sites">What its values mean: <c>Organization/ID</c> or <c>Location/ID</c> as the records name them; <c>*</c> means all.</param>
-/// <param name="NameClaim">The claim under whose value deeds are recorded.</param>
+/// <param name="NameClaim">The claim that names people. Persons are told apart by issuer and subject; the name somebody first comes with is the one their deeds are recorded under.</param>
 /// <param name="Idle">A session is over after so long without a request.</param>
 /// <param name="Longest">And at the latest so long after the sign-in.</param>
 internal sealed record SignInOptions(

@@ -11,6 +11,9 @@ internal static class Sites
     /// <summary>The claim of a token that names its owner.</summary>
     public const string Owner = "refractory:owner";
 
+    /// <summary>The claim that says what the provider calls somebody today; deeds go by the name they first came with.</summary>
+    public const string Called = "refractory:called";
+
     /// <summary>Every site.</summary>
     public const string All = "*";
 

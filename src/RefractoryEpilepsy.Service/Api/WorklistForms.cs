@@ -2,11 +2,12 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using RefractoryEpilepsy.Referral;
 using RefractoryEpilepsy.Service.Access;
+using RefractoryEpilepsy.Service.Texts;
 using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Api;
 
-/// <summary>What people answer, enter and assign: forms of the worklist and of a patient's page. Recorded first, then done.</summary>
+/// <summary>What people answer, enter and assign: forms of the worklist and of a patient's page. The store keeps each deed together with its record, or neither.</summary>
 internal static class WorklistForms
 {
     private const int MostAtOnce = 500;
@@ -28,7 +29,8 @@ internal static class WorklistForms
     private static async Task<IResult> BulkAsync([FromForm] IFormCollection form, HttpContext context, Store store, CancellationToken stop)
     {
         string back = Theme.LocalOr(form["back"], "/worklist");
-        string[] patients = [.. form["patient"].OfType<string>().Where(IsKey).Distinct().Take(MostAtOnce)];
+        string[] asked = [.. form["patient"].OfType<string>().Where(IsKey).Distinct().Take(MostAtOnce)];
+        string[] patients = asked;
         if (Sites.Of(context.User) is { } sites)
         {
             // The gate looks at the patient of an address; these stand in the form.
@@ -37,40 +39,55 @@ internal static class WorklistForms
         }
 
         string action = form["action"].ToString();
-        if (patients.Length == 0 || await store.SilentSinceAsync(stop) is not null)
+        if (asked.Length == 0 || await store.SilentSinceAsync(stop) is not null)
         {
             return Said(back, "nobody");
         }
 
         string by = Roles.NameOf(context.User);
+        int done = 0, nothing = 0;
         try
         {
             foreach (string patient in patients)
             {
-                await store.RecordAsync(by, action == "assign" ? "assign-recommendation" : "review-flags", patient, stop);
-                if (action == "assign")
-                {
-                    await store.AssignAsync(new(patient), Short(form["assignee"]), Short(form["team"]), Day(form["due"]), by, stop);
-                }
-                else
-                {
-                    await store.ReviewAsync(new(patient), rules: null, action, action == "confirmed" ? "" : form["reason"].ToString(), Day(form["until"]), by, stop);
-                }
+                bool did = action == "assign"
+                    ? await store.AssignAsync(new(patient), Short(form["assignee"]), Short(form["team"]), Day(form["due"]), by, stop)
+                    : await store.ReviewAsync(new(patient), rules: null, action, action == "confirmed" ? "" : form["reason"].ToString(), Day(form["until"]), by, stop) > 0;
+                done += did ? 1 : 0;
+                nothing += !did && await store.KeyExistsAsync(new(patient), stop) ? 1 : 0;
             }
         }
         catch (ArgumentException)
         {
+            // What does not go together goes together for nobody: the first is refused, before anything is done.
             return Said(back, "wrong");
         }
 
-        return Said(back, "done");
+        return SignedWords.Back(context, back, InWords(action == "assign", done, nothing, asked.Length - done - nothing));
+    }
+
+    /// <summary>What became of those who were selected.</summary>
+    private static string InWords(bool assigned, int done, int nothing, int others)
+    {
+        List<string> parts = [done == 0 ? Say.T("Nothing was changed.") : assigned ? Say.Plural(done, "{0} patient was assigned.", "{0} patients were assigned.") : Say.Plural(done, "{0} patient was answered.", "{0} patients were answered.")];
+        if (nothing > 0)
+        {
+            parts.Add(Say.Plural(nothing, "{0} had nothing to answer.", "{0} had nothing to answer."));
+        }
+
+        if (others > 0)
+        {
+            parts.Add(Say.Plural(others, "{0} was left out: it is not among your patients.", "{0} were left out: they are not among your patients."));
+        }
+
+        return string.Join(' ', parts);
     }
 
     private static async Task<IResult> ReviewAsync(string key, [FromForm] IFormCollection form, HttpContext context, Store store, CancellationToken stop)
     {
         string rule = form["rule"].ToString();
         string decision = form["decision"].ToString();
-        return await DoAsync(key, "review-flags", context, store, async by =>
+        return await DoAsync(key, context, store, async by =>
             await store.ReviewAsync(new(key), rule.Length > 0 ? [rule] : null, decision, decision == "confirmed" ? "" : form["reason"].ToString(), Day(form["until"]), by, stop) > 0, stop);
     }
 
@@ -85,17 +102,13 @@ internal static class WorklistForms
         }
 
         string value = step is LoopStep.Decision or LoopStep.Outcome ? form["value"].ToString() : "";
-        return await DoAsync(key, "enter-step", context, store, by => store.EnterStepAsync(new(key), step, on, value, step == LoopStep.Outcome ? rate : null, by, stop), stop);
+        return await DoAsync(key, context, store, by => store.EnterStepAsync(new(key), step, on, value, step == LoopStep.Outcome ? rate : null, by, stop), stop);
     }
 
     private static Task<IResult> AssignAsync(string key, [FromForm] IFormCollection form, HttpContext context, Store store, CancellationToken stop) =>
-        DoAsync(key, "assign-recommendation", context, store, async by =>
-        {
-            await store.AssignAsync(new(key), Short(form["assignee"]), Short(form["team"]), Day(form["due"]), by, stop);
-            return true;
-        }, stop);
+        DoAsync(key, context, store, by => store.AssignAsync(new(key), Short(form["assignee"]), Short(form["team"]), Day(form["due"]), by, stop), stop);
 
-    private static async Task<IResult> DoAsync(string key, string action, HttpContext context, Store store, Func<string, Task<bool>> act, CancellationToken stop)
+    private static async Task<IResult> DoAsync(string key, HttpContext context, Store store, Func<string, Task<bool>> act, CancellationToken stop)
     {
         if (!IsKey(key) || await store.KeyExistsAsync(new(key), stop) is false)
         {
@@ -107,11 +120,9 @@ internal static class WorklistForms
             return Said(PageOf(key), "wrong");
         }
 
-        string by = Roles.NameOf(context.User);
-        await store.RecordAsync(by, action, key, stop);
         try
         {
-            return Said(PageOf(key), await act(by) ? "done" : "wrong", "#recommendation");
+            return Said(PageOf(key), await act(Roles.NameOf(context.User)) ? "done" : "wrong", "#recommendation");
         }
         catch (ArgumentException)
         {
@@ -144,8 +155,7 @@ internal static class WorklistForms
     private static async Task<IResult> SilentAsync([FromForm] IFormCollection form, HttpContext context, Store store, CancellationToken stop)
     {
         bool silent = form["silent"] == "true";
-        await store.RecordAsync(Roles.NameOf(context.User), silent ? "fall-silent" : "speak", "", stop);
-        await store.SetSilentAsync(silent, stop);
+        await store.SetSilentAsync(silent, Roles.NameOf(context.User), stop);
         return Results.LocalRedirect("/silent");
     }
 

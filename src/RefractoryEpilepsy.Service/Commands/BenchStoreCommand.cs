@@ -136,7 +136,7 @@ internal static class BenchStoreCommand
         var knowledge = KnowledgeBase.Load();
         Store opened = await Store.OpenAsync(store, knowledge.Drugs, TimeProvider.System, stop);
         SourceRow source = SourceCommand.Read("bench", export, group: null, auth: null, cron: null, drop: false);
-        await opened.AddSourceAsync(source, stop);
+        await opened.AddSourceAsync(source, Environment.UserName, stop);
         Process[] started = [.. Enumerable.Range(0, workers).Select(_ => Worker(store))];
         try
         {

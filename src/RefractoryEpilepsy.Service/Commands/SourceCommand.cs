@@ -40,8 +40,7 @@ internal static class SourceCommand
             }
 
             Store opened = await OpenAsync(store.Read(call), stop);
-            await opened.AddSourceAsync(source, stop);
-            await opened.RecordAsync(Environment.UserName, "add-source", source.Name, stop);
+            await opened.AddSourceAsync(source, Environment.UserName, stop);
             await io.Output.WriteLineAsync($"{source.Name} is set up{(source.Cron is null ? source.Kind == "drop-folder" ? "; workers watch the folder" : $"; fetch it with: refractory source run {source.Name}" : $"; next at {Moment(Schedules.Next(source, TimeProvider.System.GetUtcNow().UtcDateTime))} UTC")}");
             return CommandLine.Done;
         });
@@ -155,7 +154,7 @@ internal static class SourceCommand
             Store opened = await OpenAsync(store.Read(call), stop);
             SourceRow source = await opened.FindSourceAsync(call.GetValue(name)!, stop) ?? throw NoSuch(call.GetValue(name)!);
             var runs = new SourceRun(opened, new LiveKnowledge(SharedSettings.Load(site.Read(call)), site.Read(call), opened), new WorkOptions("", new ServerOptions()), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SourceRun>.Instance);
-            RunRow? run = await runs.AskAsync(source, "person", stop);
+            RunRow? run = await runs.AskAsync(source, "person", stop, by: Environment.UserName);
             await io.Output.WriteLineAsync(run is null ? "There is no delivery that was not taken in." : string.Create(CultureInfo.InvariantCulture, $"run {run.Id} is {run.State}; a worker does it"));
             return CommandLine.Done;
         });
@@ -170,8 +169,7 @@ internal static class SourceCommand
         command.SetAction(async (call, stop) =>
         {
             Store opened = await OpenAsync(store.Read(call), stop);
-            await opened.RecordAsync(Environment.UserName, verb + "-source", call.GetValue(name)!, stop);
-            if (!await opened.EnableSourceAsync(call.GetValue(name)!, enabled, stop))
+            if (!await opened.EnableSourceAsync(call.GetValue(name)!, enabled, Environment.UserName, stop))
             {
                 throw NoSuch(call.GetValue(name)!);
             }
@@ -190,8 +188,7 @@ internal static class SourceCommand
         command.SetAction(async (call, stop) =>
         {
             Store opened = await OpenAsync(store.Read(call), stop);
-            await opened.RecordAsync(Environment.UserName, "remove-source", call.GetValue(name)!, stop);
-            if (!await opened.RemoveSourceAsync(call.GetValue(name)!, stop))
+            if (!await opened.RemoveSourceAsync(call.GetValue(name)!, Environment.UserName, stop))
             {
                 throw NoSuch(call.GetValue(name)!);
             }

@@ -34,7 +34,7 @@ internal static class ImportForms
         host.MapPost("/imports", async ([FromForm] string? name, [FromForm] string? provenance, IFormFile? file, HttpContext context, Store store, CancellationToken stop) =>
         {
             (long cohort, string? fault) = await ImportAsync(name, provenance, file is { Length: <= LargestFile } ? file.OpenReadStream() : null, context, store, stop);
-            return fault is null ? Results.LocalRedirect($"/imports/{cohort}") : Results.LocalRedirect("/imports?said=" + Uri.EscapeDataString(fault));
+            return fault is null ? Results.LocalRedirect($"/imports/{cohort}") : SignedWords.Back(context, "/imports", fault);
         }).ExcludeFromDescription();
         host.MapPost("/imports/{cohort}/drop", async (string cohort, HttpContext context, Store store, CancellationToken stop) =>
             await FindAsync(cohort, context.User, store, stop) is not { } row ? Results.NotFound()

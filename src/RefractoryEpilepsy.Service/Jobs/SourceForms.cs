@@ -9,7 +9,7 @@ using RefractoryEpilepsy.Storage;
 
 namespace RefractoryEpilepsy.Service.Jobs;
 
-/// <summary>What the forms of the Sources and Runs pages do. Everything is recorded in the audit trail before it takes effect.</summary>
+/// <summary>What the forms of the Sources and Runs pages do. The store keeps each deed together with its entry in the audit trail, or neither.</summary>
 internal static class SourceForms
 {
     /// <summary>Maps the forms, and the scheduler's own pages at <c>/jobs</c>.</summary>
@@ -28,13 +28,12 @@ internal static class SourceForms
         try
         {
             SourceRow source = SourceCommand.Read((name ?? "").Trim(), (address ?? "").Trim(), Given(group), Given(auth), Given(cron), drop ?? false);
-            await store.RecordAsync(Roles.NameOf(context.User), "add-source", source.Name, stop);
-            await store.AddSourceAsync(source, stop);
-            return Back(Texts.Say.T("{0} is set up.", source.Name));
+            await store.AddSourceAsync(source, Roles.NameOf(context.User), stop);
+            return Back(context, Texts.Say.T("{0} is set up.", source.Name));
         }
         catch (Exception fault) when (fault is WrongCallException or StoreException or InputException)
         {
-            return Back(fault.Message);
+            return Back(context, fault.Message);
         }
     }
 
@@ -45,22 +44,24 @@ internal static class SourceForms
             return Results.NotFound();
         }
 
-        await store.RecordAsync(Roles.NameOf(context.User), act + "-source", source.Name, stop);
+        string by = Roles.NameOf(context.User);
         switch (act)
         {
             case "run":
-                RunRow? run = await runs.AskAsync(source, "person", stop);
-                return run is null ? Back(Texts.Say.T("{0}: there is no delivery that was not taken in.", name)) : Results.LocalRedirect("/runs");
+                RunRow? run = await runs.AskAsync(source, "person", stop, by);
+                return run is null ? Back(context, Texts.Say.T("{0}: there is no delivery that was not taken in.", name)) : Results.LocalRedirect("/runs");
             case "check":
+                // What is asked of another machine cannot be taken back: its record is kept before.
+                await store.RecordAsync(by, "check-source", source.Name, stop);
                 string said = await CheckAsync(source, stop);
                 await store.SaidAsync(source.Id, said, stop);
-                return Back(Texts.Say.T("{0}: checked.", name));
+                return Back(context, Texts.Say.T("{0}: checked.", name));
             case "remove":
-                await store.RemoveSourceAsync(name, stop);
-                return Back(Texts.Say.T("{0} is removed; what was taken in from it stays.", name));
+                await store.RemoveSourceAsync(name, by, stop);
+                return Back(context, Texts.Say.T("{0} is removed; what was taken in from it stays.", name));
             default:
-                await store.EnableSourceAsync(name, act == "resume", stop);
-                return Back(act == "resume" ? Texts.Say.T("{0} goes on.", name) : Texts.Say.T("{0} is paused.", name));
+                await store.EnableSourceAsync(name, act == "resume", by, stop);
+                return Back(context, act == "resume" ? Texts.Say.T("{0} goes on.", name) : Texts.Say.T("{0} is paused.", name));
         }
     }
 
@@ -71,8 +72,7 @@ internal static class SourceForms
             return Results.NotFound();
         }
 
-        await store.RecordAsync(Roles.NameOf(context.User), "cancel-run", run, stop);
-        await store.CancelRunAsync(id, stop);
+        await store.CancelRunAsync(id, Roles.NameOf(context.User), stop);
         return Results.LocalRedirect("/runs");
     }
 
@@ -90,5 +90,5 @@ internal static class SourceForms
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    private static IResult Back(string said) => Results.LocalRedirect("/sources?said=" + Uri.EscapeDataString(said));
+    private static IResult Back(HttpContext context, string said) => SignedWords.Back(context, "/sources", said);
 }

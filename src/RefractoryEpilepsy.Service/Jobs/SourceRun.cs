@@ -29,16 +29,18 @@ internal sealed class SourceRun(Store store, LiveKnowledge live, WorkOptions opt
 
     /// <summary>Asks for a run of a source; where one waits or runs already, that is the answer. Null where there is nothing to take in.</summary>
     /// <param name="trigger"><c>schedule</c>, <c>person</c> or <c>drop-folder</c>.</param>
-    public async Task<RunRow?> AskAsync(SourceRow source, string trigger, CancellationToken stop)
+    /// <param name="by">The person, for the trail; null where nobody asks.</param>
+    public async Task<RunRow?> AskAsync(SourceRow source, string trigger, CancellationToken stop, string? by = null)
     {
+        AuditEntry? record = by is null ? null : new(by, "run-source", source.Name);
         if (source.Kind == "drop-folder")
         {
-            return await AskForDeliveryAsync(source, retry: trigger != "drop-folder", stop);
+            return await AskForDeliveryAsync(source, retry: trigger != "drop-folder", record, stop);
         }
 
         bool isFull = source.Kind == "server" && await store.FindSettingAsync("since:" + source.Key, stop) is null;
         string input = source.Kind == "server" ? source.Key : Path.GetFullPath(source.Address);
-        return (await store.AskRunAsync(new(source.Key, input, trigger, (await live.RefreshAsync(stop)).Version, Replace: isFull, SourceId: source.Id), stop)).Run;
+        return (await store.AskRunAsync(new(source.Key, input, trigger, (await live.RefreshAsync(stop)).Version, Replace: isFull, SourceId: source.Id), stop, record)).Run;
     }
 
     /// <summary>Asks for a run where a time of the schedule has passed; one for all that were missed.</summary>
@@ -131,7 +133,7 @@ internal sealed class SourceRun(Store store, LiveKnowledge live, WorkOptions opt
     }
 
     /// <summary>The next delivery that was not taken in. One that failed holds back the later ones until it is run again by hand: their order matters.</summary>
-    private async Task<RunRow?> AskForDeliveryAsync(SourceRow source, bool retry, CancellationToken stop)
+    private async Task<RunRow?> AskForDeliveryAsync(SourceRow source, bool retry, AuditEntry? record, CancellationToken stop)
     {
         if ((await store.ActiveRunsAsync(stop)).FirstOrDefault(run => run.Source == source.Key) is { } active)
         {
@@ -159,7 +161,7 @@ internal sealed class SourceRun(Store store, LiveKnowledge live, WorkOptions opt
                 return null;
             }
 
-            (RunRow run, bool isNew) = await store.AskRunAsync(new(source.Key, found.Path, "drop-folder", (await live.RefreshAsync(stop)).Version, SourceId: source.Id), stop);
+            (RunRow run, bool isNew) = await store.AskRunAsync(new(source.Key, found.Path, "drop-folder", (await live.RefreshAsync(stop)).Version, SourceId: source.Id), stop, record);
             if (isNew)
             {
                 await store.DeliverAsync(source.Id, found.Name, found.Fingerprint, run.Id, stop);

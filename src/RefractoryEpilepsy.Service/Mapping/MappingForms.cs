@@ -14,6 +14,8 @@ namespace RefractoryEpilepsy.Service.Mapping;
 /// <summary>What the forms of the mapping workbench do, and its tables for programs.</summary>
 internal static class MappingForms
 {
+    private const string Page = "/mappings";
+
     private static readonly ScreeningTable Table = new("mappings",
         [new("mapping", ColumnType.Whole), new("kind"), new("system"), new("code"), new("display"), new("target"), new("state"), new("proposed_by"), new("decided_by"), new("undone_by"), new("reason")]);
 
@@ -27,8 +29,8 @@ internal static class MappingForms
         ["not-now"] = Say.T("That was refused: it is not in a state for that, or whoever proposed a row approves it. Nothing was changed."),
     };
 
-    /// <summary>What the last act came to; a text of its own for what was wrong with a row.</summary>
-    public static string? Of(string? said) => said is null ? null : Said.GetValueOrDefault(said) ?? (said.StartsWith("wrong: ", StringComparison.Ordinal) ? Say.T("The row is wrong. {0}", said["wrong: ".Length..]) : null);
+    /// <summary>What the last act came to: one of a fixed few, or what we sealed about a row that was wrong.</summary>
+    public static string? Of(string? said, SignedWords words) => said is null ? null : Said.GetValueOrDefault(said) ?? words.Read(Page, said);
 
     /// <summary>The tables as they rule now, for whoever asks; those who live longer than a call ask <see cref="LiveKnowledge"/>.</summary>
     public static void AddKnowledge(this IServiceCollection services, KnowledgeBase atStart, string? siteFolder, Store store)
@@ -65,7 +67,7 @@ internal static class MappingForms
         };
         if (row.System.Length == 0 || row.Code.Length == 0 || row.Target.Length == 0 || row.Reason.Length == 0 || (strength.Length > 0 && milligrams is null))
         {
-            return Back("wrong: System, code, meaning and reason must be filled in; the strength is a number of milligrams.");
+            return Wrong(context, Say.T("System, code, meaning and reason must be filled in; the strength is a number of milligrams."));
         }
 
         try
@@ -74,7 +76,7 @@ internal static class MappingForms
         }
         catch (KnowledgeException fault)
         {
-            return Back("wrong: " + fault.Message);
+            return Wrong(context, fault.Message);
         }
 
         long mapping = await store.ProposeMappingAsync(row, Roles.NameOf(context.User), stop);
@@ -84,8 +86,7 @@ internal static class MappingForms
 
     private static async Task<IResult> LookAsync(HttpContext context, Store store, IBackgroundJobClient jobs, CancellationToken stop)
     {
-        await store.RecordAsync(Roles.NameOf(context.User), "look-for-unmapped-codes", "", stop);
-        await store.SetSettingAsync(MappingJobs.LookingSetting, "waiting for a worker", stop);
+        await store.ChangeSettingAsync(MappingJobs.LookingSetting, "waiting for a worker", new AuditEntry(Roles.NameOf(context.User), "look-for-unmapped-codes", ""), stop);
         jobs.Enqueue<MappingJobs>(job => job.LookAsync(CancellationToken.None));
         return Back("looking");
     }
@@ -129,5 +130,7 @@ internal static class MappingForms
 
     private static string Short(string? text, int most) => (text ?? "").Trim() is var trimmed && trimmed.Length > most ? trimmed[..most] : (text ?? "").Trim();
 
-    private static IResult Back(string said, string at = "") => Results.LocalRedirect("/mappings?said=" + Uri.EscapeDataString(said) + at);
+    private static IResult Wrong(HttpContext context, string fault) => SignedWords.Back(context, Page, Say.T("The row is wrong. {0}", fault));
+
+    private static IResult Back(string said, string at = "") => Results.LocalRedirect(Page + "?said=" + Uri.EscapeDataString(said) + at);
 }

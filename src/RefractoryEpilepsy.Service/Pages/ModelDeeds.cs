@@ -39,7 +39,6 @@ internal static class ModelDeeds
             }
 
             string by = Roles.NameOf(context.User);
-            await store.RecordAsync(by, "train-model", id, context.RequestAborted);
             int tried = int.TryParse(draws, NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? Math.Clamp(given, 1, MostDraws) : new SearchOptions().DrawsPerAlgorithm;
             long training = await store.BeginTrainingAsync(id, by, Processes.Me, CancellationToken.None);
             jobs.Enqueue<TrainingJob>(job => job.RunAsync(training, id, tried, by, CancellationToken.None));
@@ -61,7 +60,7 @@ internal static class ModelDeeds
             }
 
             string by = Roles.NameOf(context.User);
-            long training = await store.BeginTrainingAsync(row.QuestionId, by, Processes.Me, CancellationToken.None);
+            long training = await store.BeginTrainingAsync(row.QuestionId, by, Processes.Me, CancellationToken.None, calibrates: id);
             jobs.Enqueue<TrainingJob>(job => job.CalibrateAsync(training, id, by, CancellationToken.None));
             return Results.LocalRedirect("/models");
         }).ExcludeFromDescription();

@@ -29,15 +29,22 @@ internal static class ReviewForms
         api.MapGet("/{set}/results", ResultsAsync).WithSummary("Kappa, predictive value, sensitivity, specificity and prevalence of a review, with 95 % intervals.");
     }
 
-    private static async Task<IResult> BeginAsync([FromForm] string? name, [FromForm] string? size, [FromForm] string? seed, [FromForm] string? reviewers, HttpContext context, Store store, IBackgroundJobClient jobs, CancellationToken stop)
+    private static async Task<IResult> BeginAsync([FromForm] IFormCollection form, HttpContext context, Store store, HostOptions options, IBackgroundJobClient jobs, CancellationToken stop)
     {
-        string title = (name ?? "").Trim();
-        string[] readers = [.. (reviewers ?? "").Split([';', ',', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
-        bool wellFormed = int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out int charts) && charts is > 0 and <= MostCharts
+        string title = form["name"].ToString().Trim();
+        string seed = form["seed"].ToString();
+        string[] readers = [.. form["reader"].OfType<string>().Concat(form["reviewers"].ToString().Split([';', ',', '\n', '\r'])).Select(reader => reader.Trim()).Where(reader => reader.Length > 0).Distinct(StringComparer.Ordinal)];
+        bool wellFormed = int.TryParse(form["size"], NumberStyles.None, CultureInfo.InvariantCulture, out int charts) && charts is > 0 and <= MostCharts
             && int.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out _);
         if (title.Length is 0 or > 100 || !wellFormed || readers.Length == 1 || readers.Any(reader => reader.Length > 200))
         {
             return Results.LocalRedirect("/review?said=wrong");
+        }
+
+        // A name with a slip of the pen would get charts that nobody reads.
+        if (options.SignIn is not null && form["also-unknown"] != "true" && readers.Except(await store.PeopleInRoleAsync(Roles.Reviewer, stop), StringComparer.Ordinal).Any())
+        {
+            return Results.LocalRedirect("/review?said=unknown-reader");
         }
 
         if (await store.LatestRunAsync(stop) is not { } run)
@@ -48,7 +55,7 @@ internal static class ReviewForms
         long set = await store.BeginReviewAsync(
             new()
             {
-                Name = title, By = Roles.PersonOf(context.User), Seed = int.Parse(seed!, CultureInfo.InvariantCulture), Size = charts, Reviewers = string.Join(';', readers),
+                Name = title, By = Roles.PersonOf(context.User), Seed = int.Parse(seed, CultureInfo.InvariantCulture), Size = charts, Reviewers = string.Join(';', readers),
                 Sites = Sites.Of(context.User) is { } sites ? string.Join(';', sites) : "", State = "drawing", RunId = run.Id, AsOf = run.AsOf, Total = run.Patients,
             },
             stop);

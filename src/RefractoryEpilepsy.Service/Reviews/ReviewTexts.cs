@@ -17,6 +17,7 @@ internal static class ReviewTexts
         ["done"] = Say.T("There is no chart left for you in this review."),
         ["not-yours"] = Say.T("That chart is not yours to answer, or was answered already. Nothing was changed."),
         ["wrong"] = Say.T("Nothing was kept: say yes, no or cannot tell; a day only with yes, and none after the day the charts were drawn for; a review has a name, 1 to 5,000 charts, a whole number as seed, and no or at least two reviewers."),
+        ["unknown-reader"] = Say.T("Nothing was begun: one of the reviewers has never signed in here with that role. Look at how the name is written, or tick that it is meant."),
         ["nobody"] = Say.T("Nothing was screened yet: there is no chart to draw."),
     };
 

@@ -23,7 +23,7 @@ internal static class SettingForms
         {
             await store.RecordAsync(Roles.NameOf(context.User), "send-digest", "", stop);
             jobs.Enqueue<DigestJob>(job => job.RunAsync(CancellationToken.None));
-            return Back(Texts.Say.T("A digest is on its way, unless nothing is new or the service is silent."), "#digest");
+            return Back(context, Texts.Say.T("A digest is on its way, unless nothing is new or the service is silent."), "#digest");
         }).ExcludeFromDescription();
         host.MapGet("/api/settings", async (Store store, CancellationToken stop, [FromQuery] string? format = null) => new TableResult(Table, Aggregates.Rows(await RowsAsync(store, stop)))).WithTags("Settings").WithSummary("What the site has set, with defaults, units and sources; no secret is among it.");
     }
@@ -41,12 +41,12 @@ internal static class SettingForms
         string? wrong = text.Length > LongestValue ? "It is too long." : why.Length is 0 or > 500 ? "Say why, in up to 500 characters." : text.Length == 0 ? null : setting.Check(text);
         if (wrong is not null)
         {
-            return Back(Texts.Say.T("{0} was not changed. {1}", setting.Title, wrong), at);
+            return Back(context, Texts.Say.T("{0} was not changed. {1}", setting.Title, wrong), at);
         }
 
         if (text == await SiteSettings.ValueAsync(store, setting.Name, stop) && text.Length > 0)
         {
-            return Back(Texts.Say.T("{0} is {1} already.", setting.Title, text), at);
+            return Back(context, Texts.Say.T("{0} is {1} already.", setting.Title, text), at);
         }
 
         await store.SetOnBehalfAsync(setting.Name, text == setting.Default ? "" : text, Roles.NameOf(context.User), why, secret: false, stop);
@@ -57,7 +57,7 @@ internal static class SettingForms
 
         bool judges = setting.Name.StartsWith(Store.ParameterSettings, StringComparison.Ordinal);
         RunRow? run = judges ? await runs.AskAnewAsync(stop) : null;
-        return Back((text.Length > 0 ? Texts.Say.T("{0} is {1}.", setting.Title, text) : Texts.Say.T("{0} is back at its default, {1}.", setting.Title, setting.Default.Length == 0 ? Texts.Say.T("nothing") : setting.Default)) + (run is null ? "" : Texts.Say.T(" Everyone is judged anew in the background.")), at);
+        return Back(context, (text.Length > 0 ? Texts.Say.T("{0} is {1}.", setting.Title, text) : Texts.Say.T("{0} is back at its default, {1}.", setting.Title, setting.Default.Length == 0 ? Texts.Say.T("nothing") : setting.Default)) + (run is null ? "" : Texts.Say.T(" Everyone is judged anew in the background.")), at);
     }
 
     private static async Task<IEnumerable<string?[]>> RowsAsync(Store store, CancellationToken stop)
@@ -72,5 +72,5 @@ internal static class SettingForms
         return rows;
     }
 
-    private static IResult Back(string said, string at) => Results.LocalRedirect("/settings?said=" + Uri.EscapeDataString(said) + at);
+    private static IResult Back(HttpContext context, string said, string at) => SignedWords.Back(context, "/settings", said, at);
 }

@@ -42,7 +42,7 @@ internal sealed class CaseList
     /// <summary>One page: the rows that fit, in order.</summary>
     public CasePage Page(CaseQuery query)
     {
-        Fitting fitting = Fit(new(query.Status, query.Confidence, query.Drug, query.Flag, query.Cause));
+        Fitting fitting = Fit(new(query.Status, query.Confidence, query.Drug, query.Flag, query.Cause, query.SinceFrom, query.SinceUntil, query.PlaceFrom, query.PlaceUntil), query.Patients);
         var page = new List<CaseSummary>(Math.Min(query.Take, 1000));
         int passed = 0, last = (int)Math.Min(fitting.Total, (long)query.Skip + query.Take);
         foreach (int at in orders.GetOrAdd((ColumnOf(query.SortBy), query.Descending), order => new(() => Sorted(order.Column, order.Descending))).Value)
@@ -61,10 +61,10 @@ internal sealed class CaseList
         return new(page, fitting.Total);
     }
 
-    /// <summary>Which rows fit a filter: a bit a row, kept for who turns the page or sorts anew.</summary>
-    private Fitting Fit(Filter filter)
+    /// <summary>Which rows fit a filter: a bit a row, kept for who turns the page or sorts anew. Single patients are looked for each time.</summary>
+    private Fitting Fit(Filter filter, IReadOnlySet<string>? patients)
     {
-        if (fitted.TryGetValue(filter, out Fitting? known))
+        if (patients is null && fitted.TryGetValue(filter, out Fitting? known))
         {
             return known;
         }
@@ -80,17 +80,23 @@ internal sealed class CaseList
         int total = 0;
         for (int at = 0; at < rows.Length; at++)
         {
-            if (statuses.Fits(status, at) && confidences.Fits(confidence, at) && drugs.Fits(drug, at) && flags.Fits(flag, at) && causes.Fits(cause, at))
+            if (statuses.Fits(status, at) && confidences.Fits(confidence, at) && drugs.Fits(drug, at) && flags.Fits(flag, at) && causes.Fits(cause, at) && filter.Fits(rows[at]) && patients?.Contains(rows[at].Patient) != false)
             {
                 fits[at] = true;
                 total++;
             }
         }
 
-        return fitted[filter] = new(fits, total);
+        var found = new Fitting(fits, total);
+        return patients is null ? fitted[filter] = found : found;
     }
 
-    private sealed record Filter(string? Status, string? Confidence, string? Drug, string? Flag, string? Cause);
+    private sealed record Filter(string? Status, string? Confidence, string? Drug, string? Flag, string? Cause, DateOnly? SinceFrom, DateOnly? SinceUntil, int? PlaceFrom, int? PlaceUntil)
+    {
+        public bool Fits(CaseSummary row) =>
+            (SinceFrom is null || (row.EverResistant && row.ResistantSince >= SinceFrom)) && (SinceUntil is null || (row.EverResistant && row.ResistantSince <= SinceUntil))
+            && (PlaceFrom is null || row.Place >= PlaceFrom) && (PlaceUntil is null || row.Place <= PlaceUntil);
+    }
 
     private sealed record Fitting(BitArray Rows, int Total);
 

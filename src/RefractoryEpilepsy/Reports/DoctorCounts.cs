@@ -158,21 +158,32 @@ public sealed class DoctorCounts
         }
     }
 
+    /// <summary>Whether a patient has something on record.</summary>
+    public static bool Has(DoctorShare share, PatientTimeline timeline) => share switch
+    {
+        DoctorShare.StructuredSeizures => timeline.Seizures.Any(report => report.Layer == Layer.Structured),
+        DoctorShare.AnySeizures => timeline.Seizures.Count > 0,
+        DoctorShare.Levels => timeline.Measurements.Any(measurement => measurement.Concept.StartsWith("level:", StringComparison.Ordinal)),
+        DoctorShare.Mri => timeline.Care.Any(care => care is { Concept: "proc_mri_brain", Stage: CareStage.Done }) || timeline.Findings.Any(finding => finding.Concept.StartsWith("mri-", StringComparison.Ordinal)),
+        DoctorShare.Eeg => timeline.Care.Any(care => care is { Concept: "proc_eeg" or "proc_video_eeg", Stage: CareStage.Done }) || timeline.Findings.Any(finding => finding.Concept.StartsWith("eeg-", StringComparison.Ordinal)),
+        DoctorShare.Genetics => timeline.Findings.Any(finding => finding.Concept.StartsWith("gene", StringComparison.Ordinal)) || timeline.Care.Any(care => care is { Concept: "genetic_test", Stage: CareStage.Done }),
+        DoctorShare.Fills => timeline.Exposures.Any(exposure => exposure.Source == ExposureSource.Dispense),
+        DoctorShare.Specialty => timeline.Visits.Any(visit => visit.Neurology != Answer.Unknown),
+        DoctorShare.Weight => timeline.Measurements.Any(measurement => measurement.Concept == "body-weight"),
+        _ => throw new ArgumentOutOfRangeException(nameof(share)),
+    };
+
     private void CountEpilepsy(PatientCase patient)
     {
         WithEpilepsy++;
         PatientTimeline timeline = patient.Timeline;
         EverResistant += patient.Resistance is { EverResistant: true, Confidence: Confidence.Definite or Confidence.Probable } ? 1 : 0;
         Coded += patient.Resistance.Confidence == Confidence.Coded ? 1 : 0;
-        Share(DoctorShare.StructuredSeizures, timeline.Seizures.Any(report => report.Layer == Layer.Structured));
-        Share(DoctorShare.AnySeizures, timeline.Seizures.Count > 0);
-        Share(DoctorShare.Levels, timeline.Measurements.Any(measurement => measurement.Concept.StartsWith("level:", StringComparison.Ordinal)));
-        Share(DoctorShare.Mri, timeline.Care.Any(care => care is { Concept: "proc_mri_brain", Stage: CareStage.Done }) || timeline.Findings.Any(finding => finding.Concept.StartsWith("mri-", StringComparison.Ordinal)));
-        Share(DoctorShare.Eeg, timeline.Care.Any(care => care is { Concept: "proc_eeg" or "proc_video_eeg", Stage: CareStage.Done }) || timeline.Findings.Any(finding => finding.Concept.StartsWith("eeg-", StringComparison.Ordinal)));
-        Share(DoctorShare.Genetics, timeline.Findings.Any(finding => finding.Concept.StartsWith("gene", StringComparison.Ordinal)) || timeline.Care.Any(care => care is { Concept: "genetic_test", Stage: CareStage.Done }));
-        Share(DoctorShare.Fills, timeline.Exposures.Any(exposure => exposure.Source == ExposureSource.Dispense));
-        Share(DoctorShare.Specialty, timeline.Visits.Any(visit => visit.Neurology != Answer.Unknown));
-        Share(DoctorShare.Weight, timeline.Measurements.Any(measurement => measurement.Concept == "body-weight"));
+        foreach (DoctorShare share in Enum.GetValues<DoctorShare>())
+        {
+            epilepsyPatients[(int)share] += Has(share, timeline) ? 1 : 0;
+        }
+
         foreach (TrialAssessment trial in patient.Resistance.Trials)
         {
             if (trial.Outcome == 0)
@@ -202,8 +213,6 @@ public sealed class DoctorCounts
 
         return false;
     }
-
-    private void Share(DoctorShare share, bool has) => epilepsyPatients[(int)share] += has ? 1 : 0;
 
     private void Defect(TrialDefect defect, bool has) => trialDefects[(int)defect] += has ? 1 : 0;
 }

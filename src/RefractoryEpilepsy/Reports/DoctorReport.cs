@@ -203,7 +203,8 @@ public static partial class DoctorReport
         }
     }
 
-    internal static string Name(DoctorShare share) => share switch
+    /// <summary>A share in words.</summary>
+    public static string Name(DoctorShare share) => share switch
     {
         DoctorShare.StructuredSeizures => "structured seizure counts",
         DoctorShare.AnySeizures => "seizures told at all",

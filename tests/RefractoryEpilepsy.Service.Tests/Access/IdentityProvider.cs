@@ -72,7 +72,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
             var token = new SecurityTokenDescriptor
             {
                 Issuer = Address, Audience = "refractory", Expires = DateTime.UtcNow.AddMinutes(5),
-                Claims = new Dictionary<string, object>(Person) { ["nonce"] = given.Nonce, ["sub"] = "subject-1" },
+                Claims = new Dictionary<string, object>(Person) { ["nonce"] = given.Nonce, ["sub"] = Person.GetValueOrDefault("sub", "subject of " + Person.GetValueOrDefault("preferred_username", "nobody")) },
                 SigningCredentials = new SigningCredentials(new RsaSecurityKey((Forges ? other : key).ExportParameters(true)) { KeyId = "one" }, SecurityAlgorithms.RsaSha256),
             };
             return Results.Json(new { access_token = "opaque", token_type = "Bearer", expires_in = 300, id_token = new JsonWebTokenHandler().CreateToken(token) });

@@ -241,6 +241,64 @@ public sealed partial class SignInTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, (await script.GetAsync("/api/cases", Stop)).StatusCode);
     }
 
+    [Fact]
+    public async Task A_person_stays_the_same_under_another_name_and_another_person_does_not_become_them_by_theirs()
+    {
+        using Browser ana = SomeBrowser("stats");
+        await ana.Client.GetStringAsync("/rules", Stop);
+        Rename("ana married", "subject of ana");
+        using Browser renamed = new(host.Address);
+        Assert.Contains(">ana married<", await renamed.Client.GetStringAsync("/rules", Stop), StringComparison.Ordinal);
+        Rename("ana", "somebody new");
+        using Browser other = new(host.Address);
+        Assert.Contains(">ana<", await other.Client.GetStringAsync("/rules", Stop), StringComparison.Ordinal);
+
+        Assert.Equal(["ana (2)", "ana", "ana"], (await host.Store.AuditAsync(new AuditQuery(Action: "sign-in"), Stop)).Select(entry => entry.By));
+
+        void Rename(string name, string subject) => (provider.Person["preferred_username"], provider.Person["sub"]) = (name, subject);
+    }
+
+    [Fact]
+    public async Task What_an_earlier_version_kept_under_a_name_is_theirs_who_came_under_it_lately_and_nobodys_else()
+    {
+        await host.Store.BeginSessionAsync("before", "ana", "analyst", [1], DateTime.UtcNow.AddHours(1), Stop);
+        clock.Later(TimeSpan.FromDays(31));
+        using Browser late = SomeBrowser("stats");
+        await late.Client.GetStringAsync("/rules", Stop);
+        await host.Store.BeginSessionAsync("lately", "eva", "analyst", [1], DateTime.UtcNow.AddDays(32), Stop);
+        (provider.Person["preferred_username"], provider.Person["sub"]) = ("eva", "subject of eva");
+        using Browser lately = new(host.Address);
+        await lately.Client.GetStringAsync("/rules", Stop);
+
+        Assert.Equal(["eva", "eva", "ana (2)", "ana"], (await host.Store.AuditAsync(new AuditQuery(Action: "sign-in"), Stop)).Select(entry => entry.By));
+    }
+
+    [Fact]
+    public async Task A_review_names_readers_who_are_known_or_says_that_one_is_not()
+    {
+        await host.Store.BeginSessionAsync("one", "rita", "reviewer", [1], DateTime.UtcNow.AddHours(1), Stop);
+        await host.Store.BeginSessionAsync("two", "rolf", "reviewer;clinician", [1], DateTime.UtcNow.AddHours(1), Stop);
+        using Browser browser = SomeBrowser("epilepsy-doctors", "north clinic");
+        string page = await browser.Client.GetStringAsync("/review", Stop);
+        Assert.Contains("name=\"reader\" value=\"rita\"", page, StringComparison.Ordinal);
+        Assert.Contains("name=\"reader\" value=\"rolf\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("value=\"ana\"", page, StringComparison.Ordinal);
+
+        Assert.Contains("Nothing was begun: one of the reviewers has never signed in", await BeginAsync(("reader", "rita"), ("reviewers", "rofl")), StringComparison.Ordinal);
+        Assert.Empty(await host.Store.ReviewSetsAsync(Stop));
+        await BeginAsync(("reader", "rita"), ("reader", "rolf"));
+        await BeginAsync(("reader", "rita"), ("reviewers", "soon here"), ("also-unknown", "true"));
+        Assert.Equal(["rita;rolf", "rita;soon here"], (await host.Store.ReviewSetsAsync(Stop)).OrderBy(set => set.Id).Select(set => set.Reviewers));
+
+        async Task<string> BeginAsync(params (string Name, string Value)[] fields)
+        {
+            string token = FormToken().Match(page).Groups[1].Value;
+            using var form = new FormUrlEncodedContent([new("__RequestVerificationToken", token), new("name", "spring"), new("size", "5"), new("seed", "7"), .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]);
+            using HttpResponseMessage answer = await browser.Client.PostAsync("/review", form, Stop);
+            return await answer.Content.ReadAsStringAsync(Stop);
+        }
+    }
+
     [Theory]
     [InlineData("/patients/key1?view=all", "/patients/key1?view=all")]
     [InlineData("//evil.example", "/")]

@@ -71,10 +71,10 @@ public sealed class SitePagesTests(Chromium chromium) : IAsyncLifetime
         }
 
         var job = new DigestJob(host.Store, TimeProvider.System);
-        await host.Store.SetSilentAsync(silent: true, Stop);
+        await host.Store.SetSilentAsync(silent: true, "someone", Stop);
         await job.RunAsync(Stop);
         Assert.Empty(posted);
-        await host.Store.SetSilentAsync(silent: false, Stop);
+        await host.Store.SetSilentAsync(silent: false, "someone", Stop);
         await job.RunAsync(Stop);
         await job.RunAsync(Stop);
 

@@ -74,7 +74,7 @@ public class WorklistPagesTests(ServedStore served, Chromium chromium)
         await page.Locator("select[name=action]").SelectOptionAsync("dismissed");
         await page.GetByLabel("Reason to defer or dismiss").SelectOptionAsync("already-evaluated");
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).PressAsync("Enter");
-        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Done.");
+        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("2 patients were answered.");
         await page.GotoAsync(served.Address + "/worklist?view=dismissed");
         await Assertions.Expect(page.Locator("table.worklist tbody tr")).ToHaveCountAsync(2);
 

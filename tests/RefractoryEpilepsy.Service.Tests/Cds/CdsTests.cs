@@ -271,7 +271,7 @@ public class CdsTests(CdsHost host) : IClassFixture<CdsHost>
     public async Task In_silent_mode_cards_are_made_and_kept_and_nobody_sees_them()
     {
         using HttpClient quiet = await host.StartAsync(new EhrSettings());
-        await host.Store.SetSilentAsync(true, Stop);
+        await host.Store.SetSilentAsync(true, "someone", Stop);
         try
         {
             using HttpResponseMessage answer = await quiet.PostAsJsonAsync(View, CdsHost.Call("patient-view", "v01"), Stop);
@@ -279,7 +279,7 @@ public class CdsTests(CdsHost host) : IClassFixture<CdsHost>
         }
         finally
         {
-            await host.Store.SetSilentAsync(false, Stop);
+            await host.Store.SetSilentAsync(false, "someone", Stop);
         }
 
         PatientKey key = (await host.Store.PseudonymsAsync(LoadingRun.DefaultSource, Stop))("v01");
@@ -307,7 +307,7 @@ public class CdsTests(CdsHost host) : IClassFixture<CdsHost>
         PatientKey key = (await host.Store.PseudonymsAsync(LoadingRun.DefaultSource, Stop))("v01");
         string path = address.Replace("{key}", key.Value, StringComparison.Ordinal);
         string speaking = await host.Open.GetStringAsync(path, Stop);
-        await host.Store.SetSilentAsync(true, Stop);
+        await host.Store.SetSilentAsync(true, "someone", Stop);
         try
         {
             string silent = await host.Open.GetStringAsync(path, Stop);
@@ -317,7 +317,7 @@ public class CdsTests(CdsHost host) : IClassFixture<CdsHost>
         }
         finally
         {
-            await host.Store.SetSilentAsync(false, Stop);
+            await host.Store.SetSilentAsync(false, "someone", Stop);
         }
     }
 

@@ -176,7 +176,7 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
     public async Task While_the_service_is_silent_no_gap_of_a_patient_is_told()
     {
         using HttpClient client = host.As(null);
-        await host.Store.SetSilentAsync(true, Stop);
+        await host.Store.SetSilentAsync(true, "someone", Stop);
         try
         {
             using HttpResponseMessage answer = await client.GetAsync($"/fhir/Measure/$care-gaps?{Period}&status=open-gap&subject=Patient/key01", Stop);
@@ -186,7 +186,7 @@ public sealed class MeasureOperationsTests(HostOfTests host) : IClassFixture<Hos
         }
         finally
         {
-            await host.Store.SetSilentAsync(false, Stop);
+            await host.Store.SetSilentAsync(false, "someone", Stop);
         }
     }
 

@@ -305,7 +305,7 @@ public sealed class PublishingRunTests : IAsyncLifetime
     public async Task In_silent_mode_nothing_is_sent()
     {
         await using QuirkyServer server = await QuirkyServer.StartAsync(new Quirks());
-        await store.SetSilentAsync(true, Stop);
+        await store.SetSilentAsync(true, "someone", Stop);
 
         await Assert.ThrowsAsync<StoreException>(() => RunAsync(server));
         Assert.Empty(server.Resources);
@@ -318,17 +318,17 @@ public sealed class PublishingRunTests : IAsyncLifetime
         await using QuirkyServer server = await QuirkyServer.StartAsync(new Quirks(StaleIs500: true, UuidVersions: true));
         string input = Directory.CreateDirectory(folder["clinic"]).FullName;
         File.Copy(Repository.PathTo("samples/patients/v01-two-failures/bundle.json"), Path.Combine(input, "v01.json"));
-        await store.AddSourceAsync(new SourceRow { Name = "clinic", Kind = "folder", Address = input }, Stop);
+        await store.AddSourceAsync(new SourceRow { Name = "clinic", Kind = "folder", Address = input }, "someone", Stop);
         PublishingTarget target = new("clinic", To: server.Address.ToString(), Unconfirmed: true);
 
         await RunSourceAsync(new PublishingTargets());
         Assert.Empty(server.Resources);                                                              // off unless the site says otherwise
         await RunSourceAsync(new PublishingTargets { Targets = [target with { Source = "another" }, target with { Unconfirmed = false }] });
         Assert.Empty(server.Resources);                                                              // nobody confirmed anything
-        await store.SetSilentAsync(true, Stop);
+        await store.SetSilentAsync(true, "someone", Stop);
         await RunSourceAsync(new PublishingTargets { Targets = [target] });
         Assert.Empty(server.Resources);
-        await store.SetSilentAsync(false, Stop);
+        await store.SetSilentAsync(false, "someone", Stop);
         await RunSourceAsync(new PublishingTargets { Targets = [target] });
         Assert.NotEmpty(server.Of("Flag"));
         int writes = server.Writes.Count;

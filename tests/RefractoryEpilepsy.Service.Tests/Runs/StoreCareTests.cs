@@ -195,7 +195,7 @@ public sealed class StoreCareTests(PostgresCluster cluster) : IClassFixture<Post
         long flat = new FileInfo(Path.Combine(folder["flat"], "flags.parquet")).Length;
         Storage.Store opened = await OpenAsync(store);
 
-        await opened.SetSilentAsync(true, TestContext.Current.CancellationToken);
+        await opened.SetSilentAsync(true, "someone", TestContext.Current.CancellationToken);
         string[] silent = await CasesAsync(store, "silent");
         await LoadAsync(store, settings);
 
@@ -205,7 +205,7 @@ public sealed class StoreCareTests(PostgresCluster cluster) : IClassFixture<Post
         Assert.All(silent.Skip(1), line => Assert.Equal("", line.Split(',')[flags]));
         Assert.Contains("\"silent\": true", await File.ReadAllTextAsync(Path.Combine(folder["silent"], "run.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.True(new FileInfo(Path.Combine(folder["flat"], "flags.parquet")).Length < flat);
-        await opened.SetSilentAsync(false, TestContext.Current.CancellationToken);
+        await opened.SetSilentAsync(false, "someone", TestContext.Current.CancellationToken);
         Assert.Equal(speaking, await CasesAsync(store, "speaking-again"));
     }
 

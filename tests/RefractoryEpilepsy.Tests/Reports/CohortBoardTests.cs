@@ -117,5 +117,5 @@ public class CohortBoardTests
     }
 
     private static IEnumerable<CohortRow> Rows(int count, string answers) => Enumerable.Range(0, count).Select(number => new CohortRow(
-        $"{answers}{number}", answers, [.. answers.Select((answer, at) => (byte)(answer == 'y' ? Two[at].Criteria.Count : 1))], answers[0] == 'y' ? 0 : 1, "female", "18-39", ["stroke"], ["levetiracetam"]));
+        $"{answers}{number}", answers, [.. answers.Select((answer, at) => (byte)(answer == 'y' ? Two[at].Criteria.Count : 1))], answers[0] == 'y' ? 0 : 1, "female", "18-39", ["stroke"], ["levetiracetam"], []));
 }

@@ -10,7 +10,8 @@ public sealed record DefinitionCount(string Title, string InEnglish, string Sour
 public sealed record PatternCount(string Answers, long? Patients);
 
 /// <summary>Why patients are in one definition and not in another, by the criterion that stops them. Null: hidden.</summary>
-public sealed record MoveReason(string Criterion, long? Patients);
+/// <param name="Stop">Which criterion it is, and whether it is not met or cannot be told: <see cref="CohortPick.Stop"/>.</param>
+public sealed record MoveReason(string Criterion, long? Patients, string Stop);
 
 /// <summary>Who moves between the first definition and another.</summary>
 /// <param name="OnlyFirst">In the first only, by what stops them in the other.</param>
@@ -84,7 +85,7 @@ public sealed record CohortCounts(long? Patients, IReadOnlyList<DefinitionCount>
             IReadOnlyList<Criterion> criteria = definitions[outside].Criteria;
             IReadOnlyList<long?> counts = gate.Partition([.. Enumerable.Range(0, criteria.Count).SelectMany(at => ((char[])['n', 'u']).Select(answer =>
                 (Func<CohortRow, bool>)(row => row.Answers[inside] == 'y' && row.Answers[outside] == answer && row.StoppedAt[outside] == at)))]);
-            return [.. counts.Select((count, at) => new MoveReason((at % 2 == 0 ? "not met: " : "cannot be told: ") + criteria[at / 2].Text, count)).Where(reason => reason.Patients != 0)];
+            return [.. counts.Select((count, at) => new MoveReason((at % 2 == 0 ? "not met: " : "cannot be told: ") + criteria[at / 2].Text, count, CohortPick.StopOf(at / 2, at % 2 == 0 ? 'n' : 'u'))).Where(reason => reason.Patients != 0)];
         }
     }
 

@@ -9,7 +9,8 @@ namespace RefractoryEpilepsy.Reports.CohortBoard;
 /// <param name="StoppedAt">For each definition the criterion that stopped it; the number of criteria for a member.</param>
 /// <param name="Outcome">Position in <see cref="Outcomes"/>.</param>
 /// <param name="Drugs">Drugs of trials, whatever became of them.</param>
-public sealed record CohortRow(string Patient, string Answers, IReadOnlyList<byte> StoppedAt, int Outcome, string Sex, string AgeBand, IReadOnlyList<string> Causes, IReadOnlyList<string> Drugs)
+/// <param name="Having">What a patient with epilepsy has on record; of others nothing.</param>
+public sealed record CohortRow(string Patient, string Answers, IReadOnlyList<byte> StoppedAt, int Outcome, string Sex, string AgeBand, IReadOnlyList<string> Causes, IReadOnlyList<string> Drugs, IReadOnlyList<DoctorShare> Having)
 {
     /// <summary>What became of a patient, as columns of causes × outcomes.</summary>
     public static IReadOnlyList<string> Outcomes { get; } = ["resistant at any time", "responsive", "undefined", "not treated or not eligible"];
@@ -36,7 +37,8 @@ public sealed record CohortRow(string Patient, string Answers, IReadOnlyList<byt
             patient.Timeline.Person.Sex ?? "not recorded",
             patient.Timeline.Person.AgeOn(patient.AsOf) switch { null => "not recorded", < 18 => "0-17", < 40 => "18-39", < 65 => "40-64", _ => "65+" },
             [.. patient.Causes.Present],
-            [.. patient.Resistance.Trials.Select(trial => trial.Trial.Drug.Id).Distinct(StringComparer.Ordinal)]);
+            [.. patient.Resistance.Trials.Select(trial => trial.Trial.Drug.Id).Distinct(StringComparer.Ordinal)],
+            patient.Resistance.Eligible.Answer == Answer.Yes ? [.. Enum.GetValues<DoctorShare>().Where(share => DoctorCounts.Has(share, patient.Timeline))] : []);
     }
 }
 
