@@ -261,6 +261,6 @@ public sealed partial class HeldToSitesTests : IAsyncLifetime
         return client;
     }
 
-    [GeneratedRegex("class=\"num(ber)?\">(?<number>[0-9]+)<", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("class=\"num(ber)?\">(<a [^>]*>)?(?<number>[0-9]+)<", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Cell();
 }
