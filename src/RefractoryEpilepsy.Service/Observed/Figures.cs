@@ -50,9 +50,10 @@ internal sealed class FiguresReader(Figures figures, Store store, TimeProvider c
             {
                 await figures.RefreshAsync(store, clock, stoppingToken);
             }
-            catch (Exception fault) when (fault is StoreException or System.Data.Common.DbException or InvalidOperationException or TimeoutException)
+            catch (Exception fault) when (fault is StoreException or System.Data.Common.DbException or InvalidOperationException or TimeoutException or IOException
+                || (fault is OperationCanceledException && !stoppingToken.IsCancellationRequested))
             {
-                // A database that is away is told by the health check; the figures stay what they were.
+                // A database that is away, or breaks a question off, is told by the health check; the figures stay what they were, and the host goes on.
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
