@@ -43,7 +43,7 @@ internal sealed class GeneticFacts(Chart chart)
             }
             else if (chart.Memory.CodedConcepts(entry.Is.Code).Contains("genetic_test") || chart.Memory.ReportOf(entry.Is.Code.Words(), "") == ReportKind.Genetics)
             {
-                facts.Whole(entry, Observations.DayOf(entry, chart), $"{entry.Is.Code.Words()} | {entry.Is.ValueString} | {entry.Is.ValueCodeableConcept.Words()}", Layer.Structured);
+                facts.Whole(entry, Observations.DayOf(entry, chart), GeneticText.Answered(entry.Is.Code.Words(), $"{entry.Is.ValueString} | {entry.Is.ValueCodeableConcept.Words()}"), Layer.Structured);
             }
         }
 
@@ -56,6 +56,11 @@ internal sealed class GeneticFacts(Chart chart)
                 string text = string.Join('\n', (entry.Is.PresentedForm ?? []).Select(form => Attachments.TextOf(form, entry, chart)).Prepend(entry.Is.Conclusion).OfType<string>());
                 facts.Whole(entry, day, text, Layer.Text);
             }
+        }
+
+        foreach ((Entry<DocumentReferenceSlice> entry, PartialDate seen, string text, _) in ReportDocuments.Of(chart, ReportKind.Genetics))
+        {
+            facts.Whole(entry, seen.Latest, text, Layer.Text);
         }
 
         return facts.findings;
@@ -95,6 +100,12 @@ internal sealed class GeneticFacts(Chart chart)
         string value = it.ValueCodeableConcept.Words();
         bool present = value.Length == 0 || it.ValueCodeableConcept.Has(Present) || (Words.Any(value, "present", "detected", "positive") && !Words.Any(value, "not "));
         string? significance = SignificanceOf(it) ?? implied;
+        if (gene is null && it.ValueString is { Length: > 0 } words)
+        {
+            // The whole variant in one line: "KCNT1 p.Gly288Ser, pathogenic".
+            Whole(entry, day, words, Layer.Structured);
+        }
+
         DateOnly recorded = chart.RecordedOn(entry, day);
         if (gene is not null)
         {

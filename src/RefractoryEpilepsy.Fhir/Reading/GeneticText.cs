@@ -26,6 +26,22 @@ internal static partial class GeneticText
         : Words.Any(text, "pathogenic", "LA6668-3", "pathogene", "patogénica", "patogenica", "pathogène") && !Words.Any(text, "non-pathogenic", "not pathogenic") ? "pathogenic"
         : null;
 
+    /// <summary>An answer in which the label names the gene ("POLG gene analysis: Pathogenic variant"): the first sentence that says something is of that gene.</summary>
+    public static string Answered(string label, string value)
+    {
+        List<string> genes = [.. Gene().Matches(label).Select(match => match.Groups["gene"].Value).Distinct()];
+        if (genes is not [var gene] || Gene().IsMatch(value))
+        {
+            return $"{label} | {value}";
+        }
+
+        string[] sentences = Sentences().Split(value);
+        int first = Array.FindIndex(sentences, sentence => SignificanceOf(sentence) is not null || IsDenied(sentence));
+        return first < 0 ? $"{label} | {value}" : string.Join(" | ", sentences.Select((sentence, at) => at == first ? $"{gene} {sentence}" : sentence));
+    }
+
+    private static bool IsDenied(string sentence) => Words.Any(sentence, "no pathogenic", "no likely pathogenic", "no clinically", "no disease", "no reportable", "no variant", "no causative", "not detected", "not identified", "none detected", "not found", "negative", "keine pathogen", "kein nachweis", "unauffällig", "negativ", "no se detect", "aucun variant", "aucune variant");
+
     /// <summary>Statements in order; the result as a whole where the text says that something, or nothing, was found.</summary>
     public static IReadOnlyList<GeneticStatement> Read(string text)
     {
@@ -34,7 +50,7 @@ internal static partial class GeneticText
         foreach (string sentence in Sentences().Split(text))
         {
             string? significance = SignificanceOf(sentence);
-            bool denied = Words.Any(sentence, "no pathogenic", "no likely pathogenic", "no clinically", "no disease", "no reportable", "no variant", "no causative", "not detected", "not identified", "none detected", "not found", "negative", "keine pathogen", "kein nachweis", "unauffällig", "negativ", "no se detect", "aucun variant", "aucune variant");
+            bool denied = IsDenied(sentence);
             negative |= denied;
             foreach (string gene in Gene().Matches(sentence).Select(match => match.Groups["gene"].Value).Distinct())
             {

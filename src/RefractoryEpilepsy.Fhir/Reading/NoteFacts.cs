@@ -30,13 +30,14 @@ internal static class NoteFacts
     {
         if (!chart.Options.ReadNotes)
         {
+            Unread(chart);
             yield break;
         }
 
         foreach (Entry<DocumentReferenceSlice> entry in chart.Of<DocumentReferenceSlice>())
         {
             DocumentReferenceSlice it = entry.Is;
-            if (it.Status is "current" or null && it.DocStatus is null or "final" or "amended" or "preliminary"
+            if (it.Status is "current" or null && it.DocStatus is null or "final" or "amended" or "preliminary" && ReportDocuments.KindOf(it, chart) == ReportKind.Other
                 && (chart.Day(it.Context?.Period?.Start, "context.period.start", entry) ?? chart.Day(it.Date, "date", entry)) is { } day)
             {
                 foreach (string text in (it.Content ?? []).Select(content => Attachments.TextOf(content.Attachment, entry, chart)).OfType<string>().Distinct())
@@ -56,6 +57,20 @@ internal static class NoteFacts
                     yield return new(text, day.Latest, entry);
                 }
             }
+        }
+    }
+
+    /// <summary>One gap for each person, so that nobody takes silence for the absence of notes.</summary>
+    private static void Unread(Chart chart)
+    {
+        List<Entry> notes =
+        [
+            .. chart.Of<DocumentReferenceSlice>().Where(entry => ReportDocuments.KindOf(entry.Is, chart) == ReportKind.Other && (entry.Is.Content ?? []).Any(content => content.Attachment?.Data is { Length: > 0 })),
+            .. chart.Of<DiagnosticReportSlice>().Where(entry => Reports.KindOf(entry.Is, chart) == ReportKind.Other && (entry.Is.PresentedForm ?? []).Any(form => form.Data is { Length: > 0 })),
+        ];
+        if (notes.Count > 0)
+        {
+            chart.Gap("notes-not-read", $"{notes.Count} notes were not read for seizures and earlier drugs, because the site keeps notes out (parameter ReadNotes).", notes[0]);
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
     private readonly ConcurrentDictionary<Code, ConceptList> codes = new();
 
     private readonly ConcurrentDictionary<(string Label, bool Known), SeizureQuestion?> questions = new();
+    private readonly ConcurrentDictionary<string, bool> events = new();
     private readonly ConcurrentDictionary<(string Words, string Category), ReportKind> reports = new();
 
     private readonly ConcurrentDictionary<string, IReadOnlyList<string>> otherNames = new();
@@ -55,6 +56,8 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
     public string? Talk(string label) => Recall(talks, label, CareWords.OfObservation);
 
     public SeizureQuestion? Question(string label, bool known) => Recall(questions, (label, known), static key => SeizureQuestion.Read(key.Item1, key.Item2));
+
+    public bool NamesOneSeizure(string label) => Recall(events, label, SeizureQuestion.NamesOneSeizure);
 
     public ReportKind ReportOf(string words, string category) => Recall(reports, (words, category), static key => Reports.OfWords(key.Item1, key.Item2));
 

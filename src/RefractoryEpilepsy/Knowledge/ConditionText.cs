@@ -7,6 +7,25 @@ internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)>
 {
     private static readonly FrozenSet<string> Negations = Set("no not non without denies denied negative kein keine keinen ohne sin no pas sans aucun aucune excluded unlikely screening against risk vaccination");
 
+    // A question is no diagnosis. "Probable" is what people write who treat by it.
+    private static readonly string[][] DoubtsBefore =
+        [.. ("rule out|ruling out|r o|ro|possible|possibly|questionable|suspected|suspect|suspicion|suspicious|concern for|concerns for|concerning for|concerned for|evaluate|evaluation for|evaluation of possible|assess for|"
+            + "query|question of|vs|versus|differential|to exclude|exclude|verdacht auf|verdacht|v a|va|fraglich|fragliche|fraglicher|moglich|mogliche|moglicher|ausschluss|sospecha|posible|descartar|suspicion de|eventuel|eventuelle|a eliminer")
+            .Split('|').Select(phrase => phrase.Split(' '))];
+
+    private static readonly string[][] DoubtsAfter =
+        [.. "ruled out|rule out|excluded|unlikely|not confirmed|not found|not present|refuted|disproved|disproven|in question|vs|versus|ausgeschlossen|fraglich|descartado|descartada|exclu|exclue"
+            .Split('|').Select(phrase => phrase.Split(' '))];
+
+    // "Epilepsy, suspected" doubts the epilepsy, "stroke, possible embolic source" does not doubt the stroke.
+    private static readonly FrozenSet<string> LastDoubts = Set("possible suspected questionable doubtful uncertain");
+
+    // Between a condition and what is said of it.
+    private static readonly FrozenSet<string> Links = Set("is was were has been have now since later then previously already definitively clinically not be to could cannot can yet completely fully now wurde wird ist ha sido fue est a ete");
+
+    // "Evaluation for epilepsy surgery" presumes the epilepsy.
+    private static readonly FrozenSet<string> Presuming = Set("surgery surgical monitoring therapy treatment medication management program clinic");
+
     private static readonly FrozenSet<string> Families = Set("family mother father brother sister sibling familienanamnese familiares familiaux mutter vater");
 
     private static readonly FrozenSet<string> DrugResistance = Set("intractable refractory pharmacoresistant refraktar refraktare therapierefraktar pharmakoresistent refractaria refractario farmacorresistente refractaire pharmacoresistante");
@@ -19,9 +38,9 @@ internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)>
         string folded = PlainText.Fold(text);
         List<(int Start, int Length)> words = PlainText.Words(folded);
         SortedSet<string>? concepts = null;
-        foreach ((int first, _, IReadOnlyList<string> meanings) in phrases.Find(folded, words))
+        foreach ((int first, int count, IReadOnlyList<string> meanings) in phrases.Find(folded, words))
         {
-            if (Before(folded, words, first, Negations, 3))
+            if (Before(folded, words, first, Negations, 3) || IsDoubted(folded, words, first, first + count - 1))
             {
                 continue;
             }
@@ -57,6 +76,66 @@ internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)>
         }
 
         return [.. concepts];
+    }
+
+    private static bool IsDoubted(string folded, List<(int Start, int Length)> words, int first, int last)
+    {
+        int begin = words[first].Start, end = words[last].Start + words[last].Length;
+        if ((begin > 0 && folded[begin - 1] == '?') || folded.AsSpan(0, begin).Trim() is "?" || (end < folded.Length && folded[end] == '?'))
+        {
+            return true;
+        }
+
+        bool presumed = last + 1 < words.Count && Presuming.Contains(folded.Substring(words[last + 1].Start, words[last + 1].Length));
+        for (int at = first - 1; !presumed && at >= 0 && at >= first - 5 && !IsCut(folded, words, at, ",;:("); at--)
+        {
+            if (DoubtsBefore.Any(phrase => Says(folded, words, at, phrase) && at + phrase.Length <= first))
+            {
+                return true;
+            }
+        }
+
+        // "Stroke, ruled out", "Stroke (excluded)": only what stands right behind, so that another condition keeps its own.
+        for (int at = last + 1; at < words.Count && at <= last + 5; at++)
+        {
+            if (DoubtsAfter.Any(phrase => Says(folded, words, at, phrase)) || (at == words.Count - 1 && LastDoubts.Contains(folded.Substring(words[at].Start, words[at].Length))))
+            {
+                return true;
+            }
+
+            if (!Links.Contains(folded.Substring(words[at].Start, words[at].Length)))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    // Whether a stop stands between this word and the next.
+    private static bool IsCut(string folded, List<(int Start, int Length)> words, int at, string stops)
+    {
+        int end = words[at].Start + words[at].Length;
+        return at + 1 < words.Count && folded.AsSpan(end, words[at + 1].Start - end).IndexOfAny(stops) >= 0;
+    }
+
+    private static bool Says(string folded, List<(int Start, int Length)> words, int at, string[] phrase)
+    {
+        if (at + phrase.Length > words.Count)
+        {
+            return false;
+        }
+
+        for (int index = 0; index < phrase.Length; index++)
+        {
+            (int start, int length) = words[at + index];
+            if (!folded.AsSpan(start, length).SequenceEqual(phrase[index]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool Before(string folded, List<(int Start, int Length)> words, int at, FrozenSet<string> cues, int reach)
