@@ -4,14 +4,15 @@ using RefractoryEpilepsy.Timeline;
 
 namespace RefractoryEpilepsy.Fhir.Reading;
 
-/// <summary>Seizures and earlier drugs told in note text, where the site switches that on: a layer of their own.</summary>
+/// <summary>Seizures and earlier drugs told in note text, unless the site switches that off: a layer of their own.</summary>
 internal static class NoteFacts
 {
     public static IReadOnlyList<SeizureReport> Seizures(Chart chart, SeizureFacts windows) =>
     [
-        .. from note in Notes(chart)
+        .. from told in WithCopies([.. Notes(chart)])
+           let note = told.Note
            from reading in SeizureText.Read(note.Text, note.Day)
-           select windows.Report(reading, null, Layer.Text, chart.RecordedOn(note.Entry, note.Day), note.Day, note.Entry),
+           select windows.Report(told.IsCopy ? reading with { Context = [.. reading.Context, SeizureReport.CopiedForward] } : reading, null, Layer.Text, chart.RecordedOn(note.Entry, note.Day), note.Day, note.Entry),
     ];
 
     /// <summary>Drugs of the past (specification 1.6, left truncation): trials whose outcome comes from text.</summary>
@@ -25,6 +26,23 @@ internal static class NoteFacts
                AsNeeded: false, Route.Unknown, CareSetting.Unknown, [], ReasonRecorded: false, Answer.Unknown, reading.Stopped, reading.Controlled,
                Historical: true, Layer.Text, recorded, note.Entry.Evidence) { EndRecorded = recorded },
     ];
+
+    /// <summary>Each note, and whether it is the one before it over again, word for word.</summary>
+    private static IEnumerable<(Note Note, bool IsCopy)> WithCopies(List<Note> notes)
+    {
+        HashSet<string> before = [], today = [];
+        DateOnly? day = null;
+        foreach (Note note in notes.OrderBy(note => note.Day).ThenBy(note => note.Entry.Raw.Reference, StringComparer.Ordinal))
+        {
+            if (note.Day != day)
+            {
+                (before, today, day) = (today, [], note.Day);
+            }
+
+            today.Add(note.Text);
+            yield return (note, before.Contains(note.Text));
+        }
+    }
 
     private static IEnumerable<Note> Notes(Chart chart)
     {
