@@ -151,6 +151,15 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
             }
         }
 
+        foreach (Entry<ObservationSlice> entry in chart.Of<ObservationSlice>())
+        {
+            if (Observations.IsResult(entry.Is) && CareWords.Contraception(entry.Is.Code.Words(), $"{entry.Is.ValueString} | {string.Join(" | ", entry.Is.ValueCodeableConcept.Texts())}{(entry.Is.ValueBoolean == true ? "yes" : "")}") is { } method
+                && Observations.DayOf(entry, chart) is { } day)
+            {
+                Add(method, CareStage.Done, DateInterval.On(day), Answer.Unknown, entry, null);
+            }
+        }
+
         // A result of an examination is the examination done, where it is an observation and no report too.
         foreach (Entry<ObservationSlice> entry in chart.Of<ObservationSlice>())
         {

@@ -14,7 +14,7 @@ internal static class PregnancyFacts
     {
         foreach (Entry<ObservationSlice> entry in chart.Of<ObservationSlice>())
         {
-            if (Observations.IsResult(entry.Is) && (entry.Is.Code.Has(Loinc) || (entry.Is.Code?.Coding is null or [] && Words.Any(entry.Is.Code.Words(), "pregnancy status")))
+            if (Observations.IsResult(entry.Is) && (entry.Is.Code.Has(Loinc) || AsksStatus(entry.Is.Code))
                 && Answered(entry.Is) is { } answer && Observations.DayOf(entry, chart) is { } day)
             {
                 // "Not pregnant" ends what was told before; it is no diagnosis of a pregnancy.
@@ -26,14 +26,19 @@ internal static class PregnancyFacts
         }
     }
 
+    /// <summary>A local question by its label: "Pregnancy Status", "Pregnant?", "Currently pregnant".</summary>
+    private static bool AsksStatus(CodeableConcept? code) => code.Texts().Any(text => Words.Any(text, "pregnancy status", "pregnant status", "currently pregnant", "is patient pregnant", "is the patient pregnant", "schwangerschaftsstatus", "estado de embarazo", "statut de grossesse")
+        || text.Trim(' ', '?', ':', '.').ToUpperInvariant() is "PREGNANT" or "PREGNANCY" or "SCHWANGER" or "EMBARAZADA" or "ENCEINTE");
+
     /// <summary>Pregnant, not, or possibly; null where the observation tells none of these.</summary>
     private static Answer? Answered(ObservationSlice it)
     {
         CodeableConcept? value = it.ValueCodeableConcept;
         string words = $"{value.Words()} | {it.ValueString}";
-        return value.Has("60001007") || Words.Any(words, "not pregnant", "nicht schwanger", "no embarazada") || it.ValueBoolean == false ? Answer.No
-            : value.Has("146799005") || Words.Any(words, "possibl", "not yet confirmed", "suspected") ? Answer.Unknown
+        return value.Has("60001007") || Words.Any(words, "not pregnant", "non-pregnant", "nonpregnant", "not currently pregnant", "nicht schwanger", "no embarazada", "postmenopaus", "postpartum", "hysterectomy", "never pregnant") || it.ValueBoolean == false ? Answer.No
+            : value.Has("146799005") || Words.Any(words, "possibl", "not yet confirmed", "suspected", "could be", "may be") ? Answer.Unknown
+            : Words.Any(words, "unknown", "unsure", "trying", "planning", "wants", "wishes") ? null
             : value.Has("77386006") || Words.Any(words, "pregnant", "schwanger", "embarazada", "enceinte") || it.ValueBoolean == true ? Answer.Yes
-            : null;
+            : QualitativeResult.OfWords(words) switch { Answer.Yes => Answer.Yes, Answer.No => Answer.No, _ => null };
     }
 }

@@ -324,7 +324,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
             return false;
         }
 
-        (told.CountLow, told.CountHigh) = (Whole(answer.Low), Whole(answer.High, up: true));
+        (told.CountLow, told.CountHigh) = (Whole(answer.Low) + (answer.Above ? 1 : 0), Whole(answer.High, up: true));
         return true;
     }
 

@@ -5,7 +5,7 @@ namespace RefractoryEpilepsy.Knowledge;
 /// <summary>Conditions that are told as text only, in English, German, Spanish and French.</summary>
 internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)> phrases)
 {
-    private static readonly FrozenSet<string> Negations = Set("no not non without denies denied negative kein keine keinen ohne sin no pas sans aucun aucune excluded unlikely screening against risk vaccination");
+    private static readonly FrozenSet<string> Negations = Set("no not non without denies denied negative kein keine keinen ohne sin no pas sans aucun aucune excluded unlikely screening against risk vaccination carrier");
 
     // A question is no diagnosis. "Probable" is what people write who treat by it.
     private static readonly string[][] DoubtsBefore =
@@ -26,7 +26,20 @@ internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)>
     // "Evaluation for epilepsy surgery" presumes the epilepsy.
     private static readonly FrozenSet<string> Presuming = Set("surgery surgical monitoring therapy treatment medication management program clinic");
 
-    private static readonly FrozenSet<string> Families = Set("family mother father brother sister sibling familienanamnese familiares familiaux mutter vater");
+    /// <summary>Whoever was near a disease, or was vaccinated, does not have it: "contact with and (suspected) exposure to …".</summary>
+    private static readonly FrozenSet<string> Encounters = Set("contact exposure exposed immunization immunisation inoculation prophylaxis");
+
+    private static readonly FrozenSet<string> Past = Set("history hx previous prior past former status anamnese antecedents antecedentes vorgeschichte");
+
+    private static readonly FrozenSet<string> Plans = Set("planning planned plans desires desire desiring wants wishes trying attempting considering contemplating seeking prevent avoid avoiding unwanted born birth newborn infant preterm premature prematurity fear potential");
+
+    /// <summary>Concepts of what goes on now: told as past, planned or feared they mean nothing.</summary>
+    private static readonly FrozenSet<string> OfNow = Set("pregnancy pregnancy-over cancer");
+
+    /// <summary>The concept of phrases that mean none of ours, and take their place from shorter ones.</summary>
+    private const string Nothing = "nothing";
+
+    private static readonly FrozenSet<string> Families = Set("family mother father brother sister sibling siblings parent parents relative relatives grandmother grandfather cousin uncle aunt familienanamnese familiares familiaux mutter vater");
 
     private static readonly FrozenSet<string> DrugResistance = Set("intractable refractory pharmacoresistant refraktar refraktare therapierefraktar pharmakoresistent refractaria refractario farmacorresistente refractaire pharmacoresistante");
 
@@ -40,13 +53,14 @@ internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)>
         SortedSet<string>? concepts = null;
         foreach ((int first, int count, IReadOnlyList<string> meanings) in phrases.Find(folded, words))
         {
-            if (Before(folded, words, first, Negations, 3) || IsDoubted(folded, words, first, first + count - 1))
+            if (meanings.Contains(Nothing) || Before(folded, words, first, Negations, 3) || Before(folded, words, first, Encounters, 6) || IsCarrier(folded, words, first + count)
+                || IsDoubted(folded, words, first, first + count - 1))
             {
                 continue;
             }
 
             concepts ??= new(StringComparer.Ordinal);
-            if (Before(folded, words, first, Families, 6))
+            if (Before(folded, words, first, Families, 6) || InRelative(folded, words, first + count))
             {
                 if (meanings.Any(concept => concept is "epilepsy_dx" or "epilepsy_dx_supporting"))
                 {
@@ -56,7 +70,8 @@ internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)>
                 continue;
             }
 
-            concepts.UnionWith(meanings);
+            bool now = !meanings.Any(OfNow.Contains) || !(Before(folded, words, first, Past, 4) || Before(folded, words, first, Plans, 6));
+            concepts.UnionWith(now ? meanings : meanings.Where(concept => !OfNow.Contains(concept)));
         }
 
         if (concepts is null)
@@ -137,6 +152,34 @@ internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)>
 
         return true;
     }
+
+    /// <summary>"… in sibling", "… in his mother", "… of father" behind a phrase: another person has it.</summary>
+    private static bool InRelative(string folded, List<(int Start, int Length)> words, int next)
+    {
+        if (next >= words.Count || Word(folded, words, next) is not ("in" or "of"))
+        {
+            return false;
+        }
+
+        for (int index = next + 1; index < words.Count && index <= next + 4; index++)
+        {
+            if (Families.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Word(folded, words, index)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A carrier of a disease does not have it: "MCAD deficiency carrier".</summary>
+    private static bool IsCarrier(string folded, List<(int Start, int Length)> words, int next)
+    {
+        int at = next < words.Count && Word(folded, words, next) is "deficiency" or "disease" or "syndrome" or "disorder" or "gene" ? next + 1 : next;
+        return at < words.Count && Word(folded, words, at) is "carrier" or "carriers";
+    }
+
+    private static ReadOnlySpan<char> Word(string folded, List<(int Start, int Length)> words, int at) => folded.AsSpan(words[at].Start, words[at].Length);
 
     private static bool Before(string folded, List<(int Start, int Length)> words, int at, FrozenSet<string> cues, int reach)
     {

@@ -29,7 +29,7 @@ public sealed class KnowledgeBase
         products = tables.Products;
         levels = tables.Levels;
         productText = new(tables.Names, tables.Drugs.Values);
-        conditionText = new(tables.ConditionPhrases);
+        conditionText = new(tables.ConditionPhrases.Concat(DiagnosisTitles.Of(tables.Codes, concepts, tables.ConditionPhrases)));
         otherDrugs = tables.OtherDrugs;
         SieveTerms = SieveTerms.Of(tables);
         CodeRows = tables.Codes;
@@ -47,8 +47,9 @@ public sealed class KnowledgeBase
     /// Raised when a newer program reads more of the same record, or reads it otherwise, although no table changed: it is part of <see cref="Version"/>, so the next run over a store
     /// reads everyone again. 2: the organisation that keeps the record and that gave a visit's care; the visit before as neurology's; titrations of orders. 3: who has a part in the care.
     /// 4: for quality measures, reports of no seizure, and the day of a referral that was carried out.
+    /// 5: titles of codes as words; results of antibodies, HLA and genes by one reader; pregnancies, contraception and allergies as charts tell them.
     /// </summary>
-    public const byte ReadingVersion = 4;
+    public const byte ReadingVersion = 5;
 
     /// <summary>The antiseizure medications by id.</summary>
     public IReadOnlyDictionary<string, Drug> Drugs { get; }

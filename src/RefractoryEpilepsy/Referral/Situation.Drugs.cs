@@ -70,7 +70,7 @@ internal sealed partial class Situation
         _ => Within(DayOf(care), OneYear),
     });
 
-    private static bool IsOtherDrug(string concept) => concept is "hormonal-contraceptive" or "oestrogen-contraceptive" or "direct-oral-anticoagulant" or "threshold-lowering-drug" or "ketoacidosis-drug";
+    private static bool IsOtherDrug(string concept) => concept is "hormonal-contraceptive" or "oestrogen-contraceptive" or "direct-oral-anticoagulant" or "threshold-lowering-drug" or "ketoacidosis-drug" or "intrauterine-contraceptive";
 
     private List<ActiveDrug> FindActive()
     {

@@ -192,4 +192,8 @@ public sealed record AdverseReaction(
     PartialDate? On,
     Layer Layer,
     DateOnly Recorded,
-    Evidence Evidence) : RecordedFact(Recorded, Evidence);
+    Evidence Evidence) : RecordedFact(Recorded, Evidence)
+{
+    /// <summary>Whether it stands on the list of allergies as one: unknown where unconfirmed, no where it is an intolerance, inactive, or no entry of that list.</summary>
+    public Answer Allergy { get; init; } = Answer.No;
+}
