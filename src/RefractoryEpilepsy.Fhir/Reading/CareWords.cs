@@ -88,20 +88,17 @@ internal static class CareWords
         : Words.Any(label, "autoimmune", "paraneoplastic", "neuronal antibod", "encephalitis") && Words.Any(label, "panel", "antibody evaluation", "antibodies profile", "antibody profile") ? "autoimmune_antibody_panel"
         : null;
 
-    /// <summary>What the answer to a question on contraception names: a method in use, a sterilisation; null where none, or the question is another.</summary>
-    public static string? Contraception(string label, string answer)
-    {
-        if (!Words.Any(label, "contracepti", "birth control", "verhütung", "anticoncep") || Words.Any(label, "counsel", "education", "advice", "emergency", "discuss", "history"))
-        {
-            return null;
-        }
+    /// <summary>A question on the method of contraception, not on a talk about it.</summary>
+    public static bool AsksContraception(string label) => Words.Any(label, "contracepti", "birth control", "verhütung", "anticoncep") && !Words.Any(label, "counsel", "education", "advice", "emergency", "discuss", "history");
 
-        return Words.Any(answer, "hysterectomy", "tubal", "sterili", "salpingectomy", "oophorectomy") && !Words.Any(answer, "partner", "husband", "no ") ? "proc_cannot_be_pregnant"
+    /// <summary>What the answer to a question on contraception names: a method in use, a sterilisation; null where none, or the question is another.</summary>
+    public static string? Contraception(string label, string answer) =>
+        !AsksContraception(label) ? null
+            : Words.Any(answer, "hysterectomy", "tubal", "sterili", "salpingectomy", "oophorectomy") && !Words.Any(answer, "partner", "husband", "no ") ? "proc_cannot_be_pregnant"
             : Words.Any(answer, "intrauterine", "pill", "contracept", "implant", "nexplanon", "depo", "inject", "patch", "vaginal ring", "nuvaring", "condom", "diaphragm", "vasectomy", "barrier", "mirena", "paragard", "spirale", "kondom", "píldora", "pilule", "preservativo", "stérilet", "steriliz")
                 || Words.Alone(answer, "IUD") || Words.Alone(answer, "IUS") || Words.Alone(answer, "OCP") || Words.Alone(answer, "OCPs") || Words.Alone(answer, "ring") || answer.Trim(' ', '|').ToUpperInvariant() is "YES" or "JA" or "SI" or "OUI"
                 ? Words.Any(answer, "no contracept", "none", "not using", "declin", "no birth control", "without contracept", "no method") ? null : "contraception-in-use"
             : null;
-    }
 
     private static bool Removal(string label) => Words.Any(label, "removal", "explant", "entfern", "retirada", "retrait");
 }

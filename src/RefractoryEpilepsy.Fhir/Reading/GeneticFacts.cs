@@ -76,8 +76,7 @@ internal sealed class GeneticFacts(Chart chart)
     /// <summary>A confirmed diagnosis that blames a gene in its own words.</summary>
     private void OfDiagnosis(Entry<ConditionSlice> entry)
     {
-        if (DiagnosisFacts.Counts(entry.Is) && (entry.Is.VerificationStatus is null || entry.Is.VerificationStatus.Says("confirmed"))
-            && entry.Is.Code.Texts().Select(chart.Memory.GeneOf).FirstOrDefault(found => found is not null) is { } gene
+        if (Blamed(entry.Is.Code) is { } gene && DiagnosisFacts.Counts(entry.Is) && (entry.Is.VerificationStatus is null || entry.Is.VerificationStatus.Says("confirmed"))
             && (chart.Day(entry.Is.RecordedDate, "recordedDate", entry) ?? chart.Day(entry.Is.OnsetDateTime, "onsetDateTime", entry)) is { } day)
         {
             findings.Add(new($"gene:{gene}", day, Answer.Yes, "pathogenic", Layer.Structured, chart.RecordedOn(entry, day.Latest), entry.Evidence));
@@ -88,7 +87,10 @@ internal sealed class GeneticFacts(Chart chart)
     private string LabelOf(CodeableConcept? code) =>
         code.Texts().Count > 0 ? code.Words() : string.Join(" | ", (code?.Coding ?? []).Select(coding => coding.AsCode()).OfType<Code>().Select(chart.Knowledge.DisplayOf).OfType<string>());
 
-    private static bool IsGene(CodeableConcept? code) => code.Has(GeneStudied) || code.Texts().Any(text => text.Trim(' ', ':').ToUpperInvariant() is "GENE" or "GENE STUDIED" or "GENE NAME" or "GENE SYMBOL" or "GENES STUDIED" or "GENE(S)" or "GEN");
+    private static bool IsGene(CodeableConcept? code) => code.Has(GeneStudied) || LabelKind.Of(code) == LabelKind.Gene;
+
+    /// <summary>The gene that a diagnosis in words blames; null where none.</summary>
+    private string? Blamed(CodeableConcept? code) => code is null || (code.Notes.Gene ??= code.Texts().Select(chart.Memory.GeneOf).FirstOrDefault(found => found is not null) ?? "").Length == 0 ? null : code.Notes.Gene;
 
     private static bool IsSignificance(CodeableConcept? code) => code.Has(Significance) || Words.Any(code.Words(), "clinical significance", "variant classification", "classification", "pathogenicity", "variant interpretation");
 

@@ -53,13 +53,13 @@ internal static partial class HlaFacts
     /// <summary>Null where the result is about something else. A typing of the locus that names other alleles says that this one is absent.</summary>
     private static Answer? AnswerOf(CodeableConcept? code, CodeableConcept? coded, string? text, bool? yes, IReadOnlyList<CodeableConcept>? interpretation)
     {
-        string value = $"{text} | {coded.Words()}";
         string label = code.Words();
         if (!Locus.IsMatch(label))
         {
             return null;
         }
 
+        string value = $"{text} | {coded.Words()}";
         if (!Allele.IsMatch(label))
         {
             // "HLA-B typing: 15:02, 40:01".

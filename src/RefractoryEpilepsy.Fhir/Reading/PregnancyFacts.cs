@@ -14,7 +14,7 @@ internal static class PregnancyFacts
     {
         foreach (Entry<ObservationSlice> entry in chart.Of<ObservationSlice>())
         {
-            if (Observations.IsResult(entry.Is) && (entry.Is.Code.Has(Loinc) || AsksStatus(entry.Is.Code))
+            if (Observations.IsResult(entry.Is) && (entry.Is.Code.Has(Loinc) || LabelKind.Of(entry.Is.Code) == LabelKind.Pregnancy)
                 && Answered(entry.Is) is { } answer && Observations.DayOf(entry, chart) is { } day)
             {
                 // "Not pregnant" ends what was told before; it is no diagnosis of a pregnancy.
@@ -25,10 +25,6 @@ internal static class PregnancyFacts
             }
         }
     }
-
-    /// <summary>A local question by its label: "Pregnancy Status", "Pregnant?", "Currently pregnant".</summary>
-    private static bool AsksStatus(CodeableConcept? code) => code.Texts().Any(text => Words.Any(text, "pregnancy status", "pregnant status", "currently pregnant", "is patient pregnant", "is the patient pregnant", "schwangerschaftsstatus", "estado de embarazo", "statut de grossesse")
-        || text.Trim(' ', '?', ':', '.').ToUpperInvariant() is "PREGNANT" or "PREGNANCY" or "SCHWANGER" or "EMBARAZADA" or "ENCEINTE");
 
     /// <summary>Pregnant, not, or possibly; null where the observation tells none of these.</summary>
     private static Answer? Answered(ObservationSlice it)
