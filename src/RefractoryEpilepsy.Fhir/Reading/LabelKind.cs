@@ -6,6 +6,8 @@ namespace RefractoryEpilepsy.Fhir.Reading;
 internal static class LabelKind
 {
     public const string Pregnancy = "pregnancy";
+    public const string PregnancyTest = "pregnancy-test";
+    public const string PregnancyDating = "pregnancy-dating";
     public const string Contraception = "contraception";
     public const string Gene = "gene";
 
@@ -14,6 +16,9 @@ internal static class LabelKind
 
     private static string Read(CodeableConcept code) =>
         AsksPregnancy(code) ? Pregnancy
+        : Words.Any(code.Words(), "pregnancy test", "schwangerschaftstest", "prueba de embarazo", "test de grossesse") ? PregnancyTest
+        : Words.Any(code.Words(), "gestational age", "weeks of gestation", "estimated date of delivery", "estimated delivery date", "delivery date estimated", "expected date of delivery", "expected date of confinement", "schwangerschaftswoche", "errechneter entbindungstermin", "edad gestacional", "date prévue d'accouchement")
+            && !Words.Any(code.Words(), "birth", "newborn", "infant", "neonat", "at delivery", "previous", "prior") ? PregnancyDating
         : CareWords.AsksContraception(code.Words()) ? Contraception
         : code.Texts().Any(text => text.Trim(' ', ':').ToUpperInvariant() is "GENE" or "GENE STUDIED" or "GENE NAME" or "GENE SYMBOL" or "GENES STUDIED" or "GENE(S)" or "GEN") ? Gene
         : "";

@@ -14,8 +14,8 @@ internal static class PregnancyFacts
     {
         foreach (Entry<ObservationSlice> entry in chart.Of<ObservationSlice>())
         {
-            if (Observations.IsResult(entry.Is) && (entry.Is.Code.Has(Loinc) || LabelKind.Of(entry.Is.Code) == LabelKind.Pregnancy)
-                && Answered(entry.Is) is { } answer && Observations.DayOf(entry, chart) is { } day)
+            if (Observations.IsResult(entry.Is) && AnswerOf(entry.Is) is { } answer && Observations.DayOf(entry, chart) is { } day
+                && !(chart.Born is { } born && born.Latest.AddYears(10) > day))
             {
                 // "Not pregnant" ends what was told before; it is no diagnosis of a pregnancy.
                 yield return new(
@@ -25,6 +25,18 @@ internal static class PregnancyFacts
             }
         }
     }
+
+    /// <summary>
+    /// By the question on her state; by a test, whose "positive" somebody has yet to confirm and whose "negative" says not pregnant; or because somebody dates the
+    /// pregnancy. Null where the observation is about something else or tells none of these. In a child's record such dates are those of its own birth.
+    /// </summary>
+    private static Answer? AnswerOf(ObservationSlice it) => it.Code.Has(Loinc) ? Answered(it) : LabelKind.Of(it.Code) switch
+    {
+        LabelKind.Pregnancy => Answered(it),
+        LabelKind.PregnancyTest => QualitativeResult.Of(it.ValueCodeableConcept, it.ValueString, it.ValueBoolean, it.Interpretation) switch { Answer.Yes => Answer.Unknown, Answer.No => Answer.No, _ => null },
+        LabelKind.PregnancyDating => it.ValueQuantity?.Value is > 0 and < 45 || it.ValueDateTime is not null ? Answer.Yes : null,
+        _ => null,
+    };
 
     /// <summary>Pregnant, not, or possibly; null where the observation tells none of these.</summary>
     private static Answer? Answered(ObservationSlice it)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace RefractoryEpilepsy.Knowledge;
@@ -9,6 +10,9 @@ namespace RefractoryEpilepsy.Knowledge;
 /// </remarks>
 internal static class DiagnosisTitles
 {
+    /// <summary>Where the head of a title ends.</summary>
+    private static readonly SearchValues<char> Ends = SearchValues.Create(",([:;/");
+
     private static readonly FrozenSet<string> Systems = new[] { "icd-10-cm", "icd-10", "icd-9-cm", "snomed" }.ToFrozenSet();
 
     /// <summary>Concepts whose titles name an act, a test or a state that no chart writes as a diagnosis, or mean several things.</summary>
@@ -68,7 +72,7 @@ internal static class DiagnosisTitles
             return null;
         }
 
-        int end = title.AsSpan().IndexOfAny(",([:;/");
+        int end = title.AsSpan().IndexOfAny(Ends);
         string head = (end < 0 ? title : title[..end]).Trim();
 
         // A symbol of a gene or an abbreviation is no title.

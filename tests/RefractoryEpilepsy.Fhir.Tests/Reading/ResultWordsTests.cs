@@ -113,9 +113,21 @@ public class ResultWordsTests
     [InlineData("'text':'Pregnancy Status'", "'valueString':'Confirmed positive'", "pregnancy")]
     [InlineData("'text':'Pregnant?'", "'valueString':'No'", "pregnancy-over")]
     [InlineData("'text':'Pregnancy Status'", "'valueString':'Postpartum'", "pregnancy-over")]
-    [InlineData("'text':'Pregnancy test, urine'", "'valueString':'Negative'", null)]
+    [InlineData("'text':'Pregnancy test, urine'", "'valueString':'Negative'", "pregnancy-over")]
+    [InlineData("'text':'Pregnancy test, urine'", "'valueString':'Positive'", "pregnancy")]
+    [InlineData("'text':'Gestational age'", "'valueQuantity':{'value':14,'unit':'wk'}", "pregnancy")]
+    [InlineData("'text':'Gestational age at birth'", "'valueQuantity':{'value':28,'unit':'wk'}", null)]
+    [InlineData("'text':'Pregnancy Status'", "'valueString':'Unknown'", null)]
     public void A_local_question_on_pregnancy_is_one_by_its_label(string code, string value, string? concept) =>
         Assert.Equal(concept, Read(Observation($"'code':{{{code}}},{value}")).Diagnoses.SingleOrDefault()?.Concepts.Single());
+
+    [Fact]
+    public void A_positive_test_is_a_pregnancy_that_somebody_has_yet_to_confirm() =>
+        Assert.Equal(Answer.Unknown, Read(Observation("'code':{'text':'Pregnancy test'},'valueString':'Positive'")).Diagnoses.Single().Confirmed);
+
+    [Fact]
+    public void A_gestational_age_in_a_childs_record_is_its_own() => Assert.Empty(Read(
+        "{'resourceType':'Patient','id':'p1','birthDate':'2020-01-01'}", Observation("'code':{'text':'Gestational age'},'valueQuantity':{'value':28,'unit':'wk'}")).Diagnoses);
 
     [Theory]
     [InlineData("Z87.59", "History of ectopic pregnancy")]
