@@ -93,9 +93,9 @@ internal sealed class Chart
         return this;
     }
 
-    public Chart Reacts(string concept, string? drugId, string on = "2020-02-01", Answer present = Answer.Yes)
+    public Chart Reacts(string concept, string? drugId, string on = "2020-02-01", Answer present = Answer.Yes, Answer? allergy = null)
     {
-        reactions.Add(new AdverseReaction(drugId, concept, present, PartialDate.On(Day(on)), Layer.Structured, Day(on), Next("AllergyIntolerance")));
+        reactions.Add(new AdverseReaction(drugId, concept, present, PartialDate.On(Day(on)), Layer.Structured, Day(on), Next("AllergyIntolerance")) { Allergy = allergy ?? present });
         return this;
     }
 

@@ -31,14 +31,26 @@ internal static class AntibodyFacts
 
             if (TargetOf(entry.Is.Code) is { } target)
             {
-                Add(entry, target, AnswerOf(entry.Is.ValueCodeableConcept, entry.Is.ValueString, entry.Is.ValueBoolean, entry.Is.Interpretation));
+                Add(entry, target, QualitativeResult.Of(entry.Is.ValueCodeableConcept, entry.Is.ValueString, entry.Is.ValueBoolean, entry.Is.Interpretation));
             }
 
             foreach (ObservationComponent part in entry.Is.Component ?? [])
             {
                 if (TargetOf(part.Code) is { } one)
                 {
-                    Add(entry, one, AnswerOf(part.ValueCodeableConcept, part.ValueString, part.ValueBoolean, part.Interpretation));
+                    Add(entry, one, QualitativeResult.Of(part.ValueCodeableConcept, part.ValueString, part.ValueBoolean, part.Interpretation));
+                }
+            }
+        }
+
+        foreach (Entry<DiagnosticReportSlice> entry in chart.Of<DiagnosticReportSlice>())
+        {
+            if (Reports.IsResult(entry.Is) && (TargetOf(entry.Is.Code) is not null || NamesPanel(entry.Is.Code.Words())) && Reports.DayOf(entry, chart)?.Latest is { } day)
+            {
+                string text = string.Join('\n', (entry.Is.PresentedForm ?? []).Select(form => Attachments.TextOf(form, entry, chart)).Prepend(entry.Is.Conclusion).Concat(entry.Is.ConclusionCode is { } codes ? codes.SelectMany(code => code.Texts()) : []).OfType<string>());
+                foreach ((string target, Answer answer) in Told(text, TargetOf(entry.Is.Code)))
+                {
+                    findings.Add(new($"antibody:{target}", PartialDate.On(day), answer, null, Layer.Text, chart.RecordedOn(entry, day), entry.Evidence));
                 }
             }
         }
@@ -53,6 +65,70 @@ internal static class AntibodyFacts
             }
         }
     }
+
+    private static bool NamesPanel(string label) =>
+        Words.Any(label, "autoimmune", "paraneoplastic", "neuronal antibod", "encephalitis", "encephalopathy", "antibod") && !Words.Any(label, "mri", "magnetic", "eeg", "electroenc", "ct head", "patholog", "gene");
+
+    /// <summary>What a report says of each antibody, sentence by sentence; of the one its own label names, where the text names none.</summary>
+    internal static IEnumerable<(string Target, Answer Answer)> Told(string text, string? only)
+    {
+        var told = new List<(string Target, Answer Answer)>();
+        foreach (string sentence in text.Split(['.', ';', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            string[] pieces = sentence.Split(',');
+            int first = Array.FindIndex(pieces, piece => TargetsIn(piece).Count > 0);
+            if (first < 0)
+            {
+                continue;
+            }
+
+            // "No antibodies to NMDAR, LGI1 or CASPR2 detected" denies them all.
+            string head = string.Join(' ', pieces[..first]) + " " + pieces[first][..StartOfTarget(pieces[first])];
+            bool denied = QualitativeResult.Denies(head);
+            var waiting = new List<string>();
+            foreach (string piece in pieces[first..])
+            {
+                waiting.AddRange(TargetsIn(piece));
+                Answer answer = denied ? Answer.No : QualitativeResult.OfWords(piece);
+                if (answer != Answer.Unknown)
+                {
+                    told.AddRange(waiting.Select(target => (target, answer)));
+                    waiting.Clear();
+                }
+            }
+        }
+
+        if (told.Count == 0 && only is not null && QualitativeResult.OfWords(text.ReplaceLineEndings(" | ")) is not Answer.Unknown and var whole)
+        {
+            told.Add((only, whole));
+        }
+
+        // Of two statements on one antibody the first is the result, and the rest explains it.
+        return told.DistinctBy(pair => pair.Target);
+    }
+
+    private static int StartOfTarget(string piece)
+    {
+        int least = piece.Length;
+        foreach ((_, string[] names) in Names)
+        {
+            foreach (string name in names)
+            {
+                least = piece.IndexOf(name, StringComparison.OrdinalIgnoreCase) is >= 0 and var at && at < least ? at : least;
+            }
+        }
+
+        return least;
+    }
+
+    private static List<string> TargetsIn(string text) => [.. Names.Where(row => Words.Any(text, row.Names)).Select(row => row.Target)];
+
+    private static readonly (string Target, string[] Names)[] Names =
+    [
+        ("NMDAR", ["nmda", "methyl-d-aspartate"]), ("LGI1", ["lgi1", "lgi-1", "leucine-rich glioma"]), ("CASPR2", ["caspr2", "contactin-associated"]),
+        ("GABABR", ["gaba-b", "gabab", "gamma aminobutyrate b", "gaba b", "gaba(b)"]), ("DPPX", ["dppx", "dipeptidyl aminopeptidase"]), ("MOG", ["mog-", "mog ", "myelin oligodendrocyte"]),
+        ("GAD65", ["gad65", "gad-65", "gad 65", "glutamate decarbox", "glutamic acid decarbox"]), ("TPO", ["thyroperoxidase", "thyroid peroxidase", "tpo "]), ("AMPAR", ["ampa"]),
+    ];
 
     private static string? TargetOf(CodeableConcept? code) =>
         code is null || (code.Notes.Antibody ??= ReadTarget(code) ?? "").Length == 0 ? null : code.Notes.Antibody;
@@ -69,7 +145,8 @@ internal static class AntibodyFacts
 
         foreach (string text in code.Texts())
         {
-            if (!Words.Any(text, "antibod", "antikörper", "antikoerper", "anticuerpo", "anticorps", " ab", "-ab", "autoantib", "anti-") && !Words.Alone(text, "IgG"))
+            if (!Words.Any(text, "antibod", "antikörper", "antikoerper", "anticuerpo", "anticorps", " ab", "-ab", "autoantib", "anti-", "cell-based assay", "cell based assay")
+                && !Words.Alone(text, "IgG") && !Words.Alone(text, "CBA") && !Words.Alone(text, "IFA"))
             {
                 continue;
             }
@@ -91,22 +168,5 @@ internal static class AntibodyFacts
         }
 
         return null;
-    }
-
-    /// <summary>By the value's words, else by the laboratory's interpretation. A bare titre without either is no answer.</summary>
-    private static Answer AnswerOf(CodeableConcept? coded, string? text, bool? yes, IReadOnlyList<CodeableConcept>? interpretation)
-    {
-        if (yes is { } told)
-        {
-            return told ? Answer.Yes : Answer.No;
-        }
-
-        string words = $"{coded.Words()} {text}";
-        return Words.Any(words, "equivocal", "indeterminate", "borderline", "grenzwertig") ? Answer.Unknown
-            : Words.Any(words, "negativ", "négatif", "not detected", "non-reactive", "nonreactive", "absent", "nicht nachweisbar", "<1:") ? Answer.No
-            : Words.Any(words, "positiv", "positif", "detected", "reactive", "present", "nachweisbar") ? Answer.Yes
-            : (interpretation ?? []).Any(label => label.Has("POS", "A", "AA", "H", "HH", "DET") || Words.Any(label.Text, "positiv", "abnormal", "high")) ? Answer.Yes
-            : (interpretation ?? []).Any(label => label.Has("NEG", "N", "ND") || Words.Any(label.Text, "negativ", "normal")) ? Answer.No
-            : Answer.Unknown;
     }
 }

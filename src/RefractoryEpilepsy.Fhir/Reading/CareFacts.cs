@@ -122,6 +122,11 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
             }
         }
 
+        foreach ((Entry<DocumentReferenceSlice> entry, PartialDate day, _, ReportKind kind) in ReportDocuments.Of(chart, ReportKind.Mri, ReportKind.Eeg, ReportKind.VideoEeg, ReportKind.Pet, ReportKind.Genetics))
+        {
+            Add(Concept(kind)!, CareStage.Done, new(day.Earliest, day.Latest), Answer.Unknown, entry, null);
+        }
+
         foreach (Entry<ImagingStudySlice> entry in chart.Of<ImagingStudySlice>())
         {
             ImagingStudySlice it = entry.Is;
@@ -146,11 +151,20 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
             }
         }
 
+        foreach (Entry<ObservationSlice> entry in chart.Of<ObservationSlice>())
+        {
+            if (LabelKind.Of(entry.Is.Code) == LabelKind.Contraception && Observations.IsResult(entry.Is) && CareWords.Contraception(entry.Is.Code.Words(), $"{entry.Is.ValueString} | {string.Join(" | ", entry.Is.ValueCodeableConcept.Texts())}{(entry.Is.ValueBoolean == true ? "yes" : "")}") is { } method
+                && Observations.DayOf(entry, chart) is { } day)
+            {
+                Add(method, CareStage.Done, DateInterval.On(day), Answer.Unknown, entry, null);
+            }
+        }
+
         // A result of an examination is the examination done, where it is an observation and no report too.
         foreach (Entry<ObservationSlice> entry in chart.Of<ObservationSlice>())
         {
             if (Observations.IsResult(entry.Is) && !IsDenied(entry.Is) && HasAnswer(entry.Is) && NamesResult(entry.Is.Code)
-                && Concept(Reports.KindOf(entry.Is.Code, null, chart)) is { } examined and not "genetic_test" && Observations.DayOf(entry, chart) is { } day)
+                && Concept(Reports.KindOf(entry.Is, chart)) is { } examined and not "genetic_test" && Observations.DayOf(entry, chart) is { } day)
             {
                 Add(examined, CareStage.Done, DateInterval.On(day), Answer.Unknown, entry, null);
             }
@@ -172,7 +186,7 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
 
     /// <summary>Coded as an examination, or called its result: a question beside one ("MRI safe", "EEG wanted") is none.</summary>
     private bool NamesResult(CodeableConcept? code) =>
-        Reports.IsCoded(code, chart) || Words.Any(code.Words(), "result", "finding", "impression", "interpretation", "report", "study", "conclusion", "befund", "ergebnis");
+        Reports.IsCoded(code, chart) || Reports.NamesImaging(code.Words()) || Words.Any(code.Words(), "result", "finding", "impression", "interpretation", "report", "study", "conclusion", "befund", "ergebnis");
 
     /// <summary>Answered with no: it was not done.</summary>
     private static bool IsDenied(ObservationSlice it) => it.ValueBoolean == false || it.DataAbsentReason is not null

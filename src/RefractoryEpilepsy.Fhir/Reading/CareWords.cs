@@ -45,6 +45,12 @@ internal static class CareWords
         Add("ketogenic-diet", Words.Any(label, "ketogen", "modified atkins", "ketocal", "cetogénica", "cétogène", "low glycemic index treatment"));
         Add("sudep-counselling", Words.Alone(label, "SUDEP") || Words.Any(label, "sudden unexpected death in epilepsy"));
         Add("contraception-counselling", Words.Any(label, "contracepti", "pregnancy prevention", "verhütung", "kontrazep", "anticoncep", "annual risk") && Words.Any(label, "counsel", "advice", "education", "beratung", "program", "consejer", "conseil", "discuss", "review", "acknowledg"));
+        Add("proc_cannot_be_pregnant", Words.Any(label, "hysterectomy", "hysterektomie", "tubal ligation", "tubal occlusion", "tubal sterili", "female sterili", "sterilization of female", "bilateral salpingectomy", "salpingectomy, bilateral", "bilateral oophorectomy", "ligation of fallopian", "occlusion of fallopian", "ligation or transection of fallopian", "tubensterilis", "ligadura de trompas", "histerectom", "ligature des trompes", "hystérectom")
+            && !Words.Any(label, "reversal", "refert", "counsel", "consult", "hysteroscop"));
+        Add("intrauterine-contraceptive", Words.Any(label, "intrauterine device", "intrauterine contracepti", "intrauterine system") && Words.Any(label, "insert", "place", "einlage", "inserc", "pose") || (Words.Alone(label, "IUD") && Words.Any(label, "insert", "place")));
+        Add("contraception-in-use", Words.Any(label, "contraceptive implant", "contraceptive capsule", "subdermal implant", "nexplanon", "implanon") && Words.Any(label, "insert", "place"));
+        Add("proc_delivery", Words.Any(label, "vaginal delivery", "cesarean delivery", "caesarean delivery", "cesarean section", "caesarean section", "c-section", "delivery of products of conception", "obstetric delivery", "kaiserschnitt", "spontangeburt", "accouchement", "césarienne", "cesárea")
+            && !Words.Any(label, "previous", "prior", "planned", "scheduled", "antepartum care only"));
         return found;
 
         void Add(string concept, bool named)
@@ -81,6 +87,18 @@ internal static class CareWords
             "patient health questionnaire", "generalized anxiety disorder", "neurological disorders depression inventory") && !Words.Any(label, "declin", "refus", "not done") ? "screening_instrument"
         : Words.Any(label, "autoimmune", "paraneoplastic", "neuronal antibod", "encephalitis") && Words.Any(label, "panel", "antibody evaluation", "antibodies profile", "antibody profile") ? "autoimmune_antibody_panel"
         : null;
+
+    /// <summary>A question on the method of contraception, not on a talk about it.</summary>
+    public static bool AsksContraception(string label) => Words.Any(label, "contracepti", "birth control", "verhütung", "anticoncep") && !Words.Any(label, "counsel", "education", "advice", "emergency", "discuss", "history");
+
+    /// <summary>What the answer to a question on contraception names: a method in use, a sterilisation; null where none, or the question is another.</summary>
+    public static string? Contraception(string label, string answer) =>
+        !AsksContraception(label) ? null
+            : Words.Any(answer, "hysterectomy", "tubal", "sterili", "salpingectomy", "oophorectomy") && !Words.Any(answer, "partner", "husband", "no ") ? "proc_cannot_be_pregnant"
+            : Words.Any(answer, "intrauterine", "pill", "contracept", "implant", "nexplanon", "depo", "inject", "patch", "vaginal ring", "nuvaring", "condom", "diaphragm", "vasectomy", "barrier", "mirena", "paragard", "spirale", "kondom", "píldora", "pilule", "preservativo", "stérilet", "steriliz")
+                || Words.Alone(answer, "IUD") || Words.Alone(answer, "IUS") || Words.Alone(answer, "OCP") || Words.Alone(answer, "OCPs") || Words.Alone(answer, "ring") || answer.Trim(' ', '|').ToUpperInvariant() is "YES" or "JA" or "SI" or "OUI"
+                ? Words.Any(answer, "no contracept", "none", "not using", "declin", "no birth control", "without contracept", "no method") ? null : "contraception-in-use"
+            : null;
 
     private static bool Removal(string label) => Words.Any(label, "removal", "explant", "entfern", "retirada", "retrait");
 }

@@ -73,7 +73,27 @@ internal sealed record Contact(Entry<EncounterSlice> Entry, DateInterval Period,
             "VR" => CareSetting.Virtual,
             _ => SettingOf($"{encounter.Class?.Code} {encounter.Class?.Display}"),
         };
-        return byClass != CareSetting.Unknown ? byClass : SettingOf(encounter.Type.Words());
+        CareSetting byType = NamesEmergency(encounter.Type) ? CareSetting.Emergency : CareSetting.Unknown;
+
+        // Claims call a visit to the emergency room ambulatory, and say by its type what it was.
+        return byType == CareSetting.Emergency && byClass is CareSetting.Ambulatory or CareSetting.Unknown ? byType
+            : byClass != CareSetting.Unknown ? byClass : SettingOf(encounter.Type.Words());
+    }
+
+    /// <remarks>By words alone: no table of ours holds the numbers that claims bill an emergency room with. An urgent care centre is none here.</remarks>
+    private static bool NamesEmergency(IReadOnlyList<CodeableConcept>? types)
+    {
+        foreach (CodeableConcept type in types ?? [])
+        {
+            string words = type.Words();
+            if (Words.Any(words, "emergency room", "emergency dep", "emergency visit", "emergency hosp", "emergency medicine", "emergency admission", "emergency encounter", "emergency care", "notaufnahme", "notfallambulanz", "urgencias", "urgences")
+                || Words.Alone(words, "ED visit") || Words.Alone(words, "ER visit") || words.Trim().ToUpperInvariant() is "ED" or "ER" or "EMERGENCY")
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static CareSetting SettingOf(string words) =>

@@ -72,10 +72,16 @@ internal static class DiagnosisFacts
     {
         ConditionSlice it = entry.Is;
         PartialDate? onset = Onset(entry, chart);
-        PartialDate? recorded = chart.Day(it.RecordedDate, "recordedDate", entry);
+        PartialDate? recorded = chart.Day(it.RecordedDate, "recordedDate", entry) ?? chart.Day(OwnDays.AssertedOn(it), "extension condition-assertedDate", entry);
         PartialDate? abated = chart.Day(it.AbatementDateTime, "abatementDateTime", entry)
             ?? chart.Day(it.AbatementPeriod?.End, "abatementPeriod.end", entry) ?? chart.Day(it.AbatementPeriod?.Start, "abatementPeriod.start", entry);
         DateOnly? on = contact?.Period.Start ?? recorded?.Earliest ?? chart.Stamp.Of(it) ?? onset?.Latest;
+        if (on is null && IsProblem(it) && ActiveOf(it, abated) == Answer.Yes)
+        {
+            // It is on the list now; since when, nobody knows. It is no part of any earlier day.
+            on = chart.Observed.Last;
+        }
+
         if (on is not { } day)
         {
             chart.Gap("undated-diagnosis", "The condition has neither a recorded date, nor an encounter, nor an onset, and was not read; export Condition.recordedDate.", entry);
@@ -112,7 +118,7 @@ internal static class DiagnosisFacts
         : condition.ClinicalStatus.Says("inactive", "remission", "resolved") || abated is not null || condition.AbatementString is not null ? Answer.No
         : Answer.Unknown;
 
-    private static bool IsEncounterDiagnosis(ConditionSlice condition) => (condition.Category ?? []).Any(category => (category.Notes.EncounterDiagnosis ??= Told.Of(
+    public static bool IsEncounterDiagnosis(ConditionSlice condition) => (condition.Category ?? []).Any(category => (category.Notes.EncounterDiagnosis ??= Told.Of(
         category.Has("encounter-diagnosis") || Words.Any(category.Words(), "encounter", "visit diagnos", "billing", "discharge", "admit"))).Is);
 
     private static bool IsProblem(ConditionSlice condition) => (condition.Category ?? []).Any(category =>
@@ -223,7 +229,9 @@ internal static class DiagnosisFacts
     {
         EncounterSlice it = contact.Entry.Is;
         bool first = it.Diagnosis is null or [];
-        foreach (CodeableConcept reason in it.ReasonCode ?? [])
+        IEnumerable<CodeableConcept> referred = (it.ReasonReference ?? [])
+            .Select(link => chart.Find<ConditionSlice>(link, contact.Entry) is { } found ? Counts(found.Is) ? found.Is.Code : null : link.Display is { } shown ? new() { Text = shown } : null).OfType<CodeableConcept>();
+        foreach (CodeableConcept reason in (it.ReasonCode ?? []).Concat(referred))
         {
             if (chart.Memory.ConceptsOf(reason) is { Count: > 0 } concepts)
             {

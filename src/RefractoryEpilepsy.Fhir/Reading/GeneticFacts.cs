@@ -1,4 +1,5 @@
 using RefractoryEpilepsy.Fhir.Reading.Slices;
+using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Timeline;
 
 namespace RefractoryEpilepsy.Fhir.Reading;
@@ -12,6 +13,7 @@ internal sealed class GeneticFacts(Chart chart)
     private const string Variant = "69548-6";
     private const string GeneStudied = "48018-6";
     private const string Significance = "53037-8";
+    private const string ClinVar = "81252-9";
     private const string Present = "LA9633-4";
 
     /// <summary>Symbols of the specification's genes, for results that tell only the HGNC number (4.2; numbers as in <c>genes.csv</c>).</summary>
@@ -37,13 +39,13 @@ internal sealed class GeneticFacts(Chart chart)
                 continue;
             }
 
-            if (entry.Is.Code.Has(Variant))
+            if (entry.Is.Code.Has(Variant) || (entry.Is.Component ?? []).Any(part => IsGene(part.Code)))
             {
                 facts.OneVariant(entry, implied.GetValueOrDefault(entry.Raw.Reference));
             }
             else if (chart.Memory.CodedConcepts(entry.Is.Code).Contains("genetic_test") || chart.Memory.ReportOf(entry.Is.Code.Words(), "") == ReportKind.Genetics)
             {
-                facts.Whole(entry, Observations.DayOf(entry, chart), $"{entry.Is.Code.Words()} | {entry.Is.ValueString} | {entry.Is.ValueCodeableConcept.Words()}", Layer.Structured);
+                facts.Whole(entry, Observations.DayOf(entry, chart), GeneticText.Answered(facts.LabelOf(entry.Is.Code), $"{entry.Is.ValueString} | {entry.Is.ValueCodeableConcept.Words()} | {string.Join(" | ", (entry.Is.Interpretation ?? []).SelectMany(label => label.Texts()))}"), Layer.Structured);
             }
         }
 
@@ -58,8 +60,39 @@ internal sealed class GeneticFacts(Chart chart)
             }
         }
 
+        foreach ((Entry<DocumentReferenceSlice> entry, PartialDate seen, string text, _) in ReportDocuments.Of(chart, ReportKind.Genetics))
+        {
+            facts.Whole(entry, seen.Latest, text, Layer.Text);
+        }
+
+        foreach (Entry<ConditionSlice> entry in chart.Of<ConditionSlice>())
+        {
+            facts.OfDiagnosis(entry);
+        }
+
         return facts.findings;
     }
+
+    /// <summary>A confirmed diagnosis that blames a gene in its own words.</summary>
+    private void OfDiagnosis(Entry<ConditionSlice> entry)
+    {
+        if (Blamed(entry.Is.Code) is { } gene && DiagnosisFacts.Counts(entry.Is) && (entry.Is.VerificationStatus is null || entry.Is.VerificationStatus.Says("confirmed"))
+            && (chart.Day(entry.Is.RecordedDate, "recordedDate", entry) ?? chart.Day(entry.Is.OnsetDateTime, "onsetDateTime", entry)) is { } day)
+        {
+            findings.Add(new($"gene:{gene}", day, Answer.Yes, "pathogenic", Layer.Structured, chart.RecordedOn(entry, day.Latest), entry.Evidence));
+        }
+    }
+
+    /// <summary>The words of a test's code; our own label of it where the chart wrote none: tests of one gene name it there only.</summary>
+    private string LabelOf(CodeableConcept? code) =>
+        code.Texts().Count > 0 ? code.Words() : string.Join(" | ", (code?.Coding ?? []).Select(coding => coding.AsCode()).OfType<Code>().Select(chart.Knowledge.DisplayOf).OfType<string>());
+
+    private static bool IsGene(CodeableConcept? code) => code.Has(GeneStudied) || LabelKind.Of(code) == LabelKind.Gene;
+
+    /// <summary>The gene that a diagnosis in words blames; null where none.</summary>
+    private string? Blamed(CodeableConcept? code) => code is null || (code.Notes.Gene ??= code.Texts().Select(chart.Memory.GeneOf).FirstOrDefault(found => found is not null) ?? "").Length == 0 ? null : code.Notes.Gene;
+
+    private static bool IsSignificance(CodeableConcept? code) => code.Has(Significance) || Words.Any(code.Words(), "clinical significance", "variant classification", "classification", "pathogenicity", "variant interpretation");
 
     /// <summary>What implications say of the variant they are derived from.</summary>
     private Dictionary<string, string> Implications()
@@ -90,11 +123,19 @@ internal sealed class GeneticFacts(Chart chart)
             return;
         }
 
-        IEnumerable<ObservationComponent> genes = (it.Component ?? []).Where(part => part.Code.Has(GeneStudied));
+        IEnumerable<ObservationComponent> genes = (it.Component ?? []).Where(part => IsGene(part.Code));
         string? gene = genes.Select(part => SymbolOf(part.ValueCodeableConcept) ?? part.ValueString?.Trim()).FirstOrDefault(symbol => !string.IsNullOrEmpty(symbol));
-        string value = it.ValueCodeableConcept.Words();
-        bool present = value.Length == 0 || it.ValueCodeableConcept.Has(Present) || (Words.Any(value, "present", "detected", "positive") && !Words.Any(value, "not "));
+        // A value that is no answer is the variant itself ("c.2134C>T"): it was found. One that names no answer we know tells nothing.
+        Answer told = it.ValueCodeableConcept.Has(Present) ? Answer.Yes : QualitativeResult.Of(it.ValueCodeableConcept, it.ValueString, it.ValueBoolean, null);
+        bool named = $"{it.ValueString} {it.ValueCodeableConcept.Words()}".Contains("c.", StringComparison.Ordinal) || (it.ValueString is null && it.ValueCodeableConcept is null && it.ValueBoolean is null);
+        bool present = told == Answer.Yes || (told == Answer.Unknown && named);
         string? significance = SignificanceOf(it) ?? implied;
+        if (gene is null && it.ValueString is { Length: > 0 } words)
+        {
+            // The whole variant in one line: "KCNT1 p.Gly288Ser, pathogenic".
+            Whole(entry, day, words, Layer.Structured);
+        }
+
         DateOnly recorded = chart.RecordedOn(entry, day);
         if (gene is not null)
         {
@@ -120,7 +161,9 @@ internal sealed class GeneticFacts(Chart chart)
     }
 
     private static string? SignificanceOf(ObservationSlice it) =>
-        (it.Component ?? []).Where(part => part.Code.Has(Significance)).Select(part => GeneticText.SignificanceOf($"{part.ValueCodeableConcept.Words()} {part.ValueString}")).FirstOrDefault(found => found is not null)
+        (it.Component ?? []).Where(part => IsSignificance(part.Code)).Select(part => GeneticText.SignificanceOf($"{part.ValueCodeableConcept.Words()} {part.ValueString}")).FirstOrDefault(found => found is not null)
+        ?? (it.Interpretation ?? []).Select(label => GeneticText.SignificanceOf(label.Words())).FirstOrDefault(found => found is not null)
+        ?? (it.Component ?? []).Where(part => part.Code.Has(ClinVar)).Select(part => GeneticText.SignificanceOf(part.ValueCodeableConcept.Words())).FirstOrDefault(found => found is not null)
         ?? (it.Code.Has(Significance) ? GeneticText.SignificanceOf($"{it.ValueCodeableConcept.Words()} {it.ValueString}") : null);
 
     private static int Rank(string significance) => significance switch { "benign" => 3, "vus" => 2, "likely-pathogenic" => 1, _ => 0 };

@@ -28,17 +28,30 @@ internal static partial class HlaFacts
             }
 
             ObservationSlice it = entry.Is;
-            Answer? answer = AnswerOf(it.Code, $"{it.ValueString} | {it.ValueCodeableConcept.Words()}", it.ValueBoolean)
-                ?? (it.Component ?? []).Select(part => AnswerOf(part.Code, $"{part.ValueString} | {part.ValueCodeableConcept.Words()}", part.ValueBoolean)).FirstOrDefault(told => told is not null);
+            Answer? answer = AnswerOf(it.Code, it.ValueCodeableConcept, it.ValueString, it.ValueBoolean, it.Interpretation)
+                ?? (it.Component ?? []).Select(part => AnswerOf(part.Code, part.ValueCodeableConcept, part.ValueString, part.ValueBoolean, part.Interpretation)).FirstOrDefault(told => told is not null);
             if (answer is { } present && Observations.DayOf(entry, chart) is { } day)
             {
                 yield return new(Concept, PartialDate.On(day), present, null, Layer.Structured, chart.RecordedOn(entry, day), entry.Evidence);
             }
         }
+
+        foreach (Entry<DiagnosticReportSlice> entry in chart.Of<DiagnosticReportSlice>())
+        {
+            string label = entry.Is.Code.Words();
+            if (Reports.IsResult(entry.Is) && Words.Any(label, "HLA", "pharmacogen") && Reports.DayOf(entry, chart)?.Latest is { } day)
+            {
+                string text = string.Join('\n', (entry.Is.PresentedForm ?? []).Select(form => Attachments.TextOf(form, entry, chart)).Prepend(entry.Is.Conclusion).Concat(entry.Is.ConclusionCode is { } codes ? codes.SelectMany(code => code.Texts()) : []).OfType<string>());
+                if (OfReport(label, text) is { } present)
+                {
+                    yield return new(Concept, PartialDate.On(day), present, null, Layer.Text, chart.RecordedOn(entry, day), entry.Evidence);
+                }
+            }
+        }
     }
 
     /// <summary>Null where the result is about something else. A typing of the locus that names other alleles says that this one is absent.</summary>
-    private static Answer? AnswerOf(CodeableConcept? code, string value, bool? yes)
+    private static Answer? AnswerOf(CodeableConcept? code, CodeableConcept? coded, string? text, bool? yes, IReadOnlyList<CodeableConcept>? interpretation)
     {
         string label = code.Words();
         if (!Locus.IsMatch(label))
@@ -46,16 +59,28 @@ internal static partial class HlaFacts
             return null;
         }
 
+        string value = $"{text} | {coded.Words()}";
         if (!Allele.IsMatch(label))
         {
             // "HLA-B typing: 15:02, 40:01".
             return Allele.IsMatch(value) ? Answer.Yes : value.Contains(':', StringComparison.Ordinal) && AnyAllele.IsMatch(value) ? Answer.No : null;
         }
 
-        return yes is { } told ? told ? Answer.Yes : Answer.No
-            : Words.Any(value, "negativ", "not detected", "absent", "not present", "nicht nachweisbar", "négatif", "not carrier", "non-carrier") ? Answer.No
-            : Words.Any(value, "positiv", "positif", "detected", "present", "nachweisbar", "heterozyg", "homozyg", "carrier") ? Answer.Yes
-            : Answer.Unknown;
+        return QualitativeResult.Of(coded, text, yes, interpretation);
+    }
+
+    /// <summary>The sentence of a report that names the allele; the whole conclusion where only the label names it.</summary>
+    private static Answer? OfReport(string label, string text)
+    {
+        foreach (string sentence in text.Split(['.', ';', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (Allele.IsMatch(sentence) && (Locus.IsMatch(sentence) || Locus.IsMatch(label)) && QualitativeResult.OfWords(sentence) is not Answer.Unknown and var told)
+            {
+                return told;
+            }
+        }
+
+        return Locus.IsMatch(label) && Allele.IsMatch(label) && QualitativeResult.OfWords(text.ReplaceLineEndings(" | ")) is not Answer.Unknown and var whole ? whole : null;
     }
 
     [GeneratedRegex(@"\b\d{2,3}:\d{2,3}\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]

@@ -133,7 +133,7 @@ internal static class MeasurementFacts
 
         foreach (string text in code.Texts())
         {
-            bool isLevel = Words.Any(text, "level", "spiegel", "in serum", "serum", "plasma", "in blood", "[mass/volume]", "[moles/volume]", "concentration", "konzentration", "nivel", "taux", "trough", "talspiegel");
+            bool isLevel = Words.Any(text, "level", " lvl", "lvl ", "spiegel", "in serum", "serum", "plasma", "in blood", "[mass/volume]", "[moles/volume]", "concentration", "konzentration", "nivel", "taux", "trough", "talspiegel");
             bool other = Words.Any(text, "free", "frei", "unbound", "libre", "epoxid", "desmethyl", "metabol", "nor", "10,11", "urine", "urin", "saliva", "hair", "screen", "presence", "antibod", "dose", "ratio", "phenylethyl", "pema", "susceptib");
             if (isLevel && !other && chart.Memory.Product(text) is { } product && chart.Knowledge.Drugs.ContainsKey(product.DrugId))
             {

@@ -143,8 +143,9 @@ internal sealed class MedicationFacts(Chart chart, IReadOnlyDictionary<string, C
         string reason = it.StatusReason.Words();
         string notes = NotesOf(it.Note);
 
-        // "Not taken" beside dates, a reason or a remark is a drug of the past; alone it was never swallowed.
-        if (it.Status == "not-taken" && ended is null && it.StatusReason is null or [] && notes.Length == 0)
+        // "Not taken" with a reason of stopping or a remark is a drug of the past; alone, or where the words say so, it was never swallowed,
+        // whatever period it was meant for.
+        if (it.Status == "not-taken" && (Stops.NeverTaken($"{reason} | {notes}") || (it.StatusReason is null or [] && notes.Length == 0)))
         {
             return [];
         }

@@ -4,14 +4,15 @@ using RefractoryEpilepsy.Timeline;
 
 namespace RefractoryEpilepsy.Fhir.Reading;
 
-/// <summary>Seizures and earlier drugs told in note text, where the site switches that on: a layer of their own.</summary>
+/// <summary>Seizures and earlier drugs told in note text, unless the site switches that off: a layer of their own.</summary>
 internal static class NoteFacts
 {
     public static IReadOnlyList<SeizureReport> Seizures(Chart chart, SeizureFacts windows) =>
     [
-        .. from note in Notes(chart)
+        .. from told in WithCopies([.. Notes(chart)])
+           let note = told.Note
            from reading in SeizureText.Read(note.Text, note.Day)
-           select windows.Report(reading, null, Layer.Text, chart.RecordedOn(note.Entry, note.Day), note.Day, note.Entry),
+           select windows.Report(told.IsCopy ? reading with { Context = [.. reading.Context, SeizureReport.CopiedForward] } : reading, null, Layer.Text, chart.RecordedOn(note.Entry, note.Day), note.Day, note.Entry),
     ];
 
     /// <summary>Drugs of the past (specification 1.6, left truncation): trials whose outcome comes from text.</summary>
@@ -26,17 +27,35 @@ internal static class NoteFacts
                Historical: true, Layer.Text, recorded, note.Entry.Evidence) { EndRecorded = recorded },
     ];
 
+    /// <summary>Each note, and whether it is the one before it over again, word for word.</summary>
+    private static IEnumerable<(Note Note, bool IsCopy)> WithCopies(List<Note> notes)
+    {
+        HashSet<string> before = [], today = [];
+        DateOnly? day = null;
+        foreach (Note note in notes.OrderBy(note => note.Day).ThenBy(note => note.Entry.Raw.Reference, StringComparer.Ordinal))
+        {
+            if (note.Day != day)
+            {
+                (before, today, day) = (today, [], note.Day);
+            }
+
+            today.Add(note.Text);
+            yield return (note, before.Contains(note.Text));
+        }
+    }
+
     private static IEnumerable<Note> Notes(Chart chart)
     {
         if (!chart.Options.ReadNotes)
         {
+            Unread(chart);
             yield break;
         }
 
         foreach (Entry<DocumentReferenceSlice> entry in chart.Of<DocumentReferenceSlice>())
         {
             DocumentReferenceSlice it = entry.Is;
-            if (it.Status is "current" or null && it.DocStatus is null or "final" or "amended" or "preliminary"
+            if (it.Status is "current" or null && it.DocStatus is null or "final" or "amended" or "preliminary" && ReportDocuments.KindOf(it, chart) == ReportKind.Other
                 && (chart.Day(it.Context?.Period?.Start, "context.period.start", entry) ?? chart.Day(it.Date, "date", entry)) is { } day)
             {
                 foreach (string text in (it.Content ?? []).Select(content => Attachments.TextOf(content.Attachment, entry, chart)).OfType<string>().Distinct())
@@ -56,6 +75,20 @@ internal static class NoteFacts
                     yield return new(text, day.Latest, entry);
                 }
             }
+        }
+    }
+
+    /// <summary>One gap for each person, so that nobody takes silence for the absence of notes.</summary>
+    private static void Unread(Chart chart)
+    {
+        List<Entry> notes =
+        [
+            .. chart.Of<DocumentReferenceSlice>().Where(entry => ReportDocuments.KindOf(entry.Is, chart) == ReportKind.Other && (entry.Is.Content ?? []).Any(content => content.Attachment?.Data is { Length: > 0 })),
+            .. chart.Of<DiagnosticReportSlice>().Where(entry => Reports.KindOf(entry.Is, chart) == ReportKind.Other && (entry.Is.PresentedForm ?? []).Any(form => form.Data is { Length: > 0 })),
+        ];
+        if (notes.Count > 0)
+        {
+            chart.Gap("notes-not-read", $"{notes.Count} notes were not read for seizures and earlier drugs, because the site keeps notes out (parameter ReadNotes).", notes[0]);
         }
     }
 

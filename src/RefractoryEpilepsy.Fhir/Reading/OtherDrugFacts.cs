@@ -106,5 +106,5 @@ internal static class OtherDrugFacts
     }
 
     /// <summary>Whether a concept is one of those that rules ask about other drugs.</summary>
-    public static bool IsAsked(string concept) => concept is "hormonal-contraceptive" or "oestrogen-contraceptive" or "direct-oral-anticoagulant" or "threshold-lowering-drug" or "ketoacidosis-drug";
+    public static bool IsAsked(string concept) => concept is "hormonal-contraceptive" or "oestrogen-contraceptive" or "direct-oral-anticoagulant" or "threshold-lowering-drug" or "ketoacidosis-drug" or "intrauterine-contraceptive";
 }

@@ -8,7 +8,7 @@ internal static class OwnDays
     /// <summary>The first day the resource tells of; null where none.</summary>
     public static DateOnly? Of(Slice slice) => First(slice switch
     {
-        ConditionSlice it => [it.RecordedDate, it.OnsetDateTime, it.OnsetPeriod?.Start],
+        ConditionSlice it => [it.RecordedDate, AssertedOn(it), it.OnsetDateTime, it.OnsetPeriod?.Start],
         EncounterSlice it => [it.Period?.Start, it.Period?.End],
         MedicationRequestSlice it => [it.AuthoredOn],
         MedicationStatementSlice it => [it.EffectiveDateTime, it.EffectivePeriod?.Start, it.DateAsserted],
@@ -35,7 +35,7 @@ internal static class OwnDays
     /// <summary>The day the resource says it was recorded: recordedDate, issued, authoredOn, dateAsserted, whenHandedOver; null where it does not say.</summary>
     public static DateOnly? RecordedBy(Slice slice) => First(slice switch
     {
-        ConditionSlice it => [it.RecordedDate],
+        ConditionSlice it => [it.RecordedDate, AssertedOn(it)],
         AllergyIntoleranceSlice it => [it.RecordedDate],
         AdverseEventSlice it => [it.RecordedDate],
         ObservationSlice it => [it.Issued],
@@ -54,6 +54,10 @@ internal static class OwnDays
         FamilyMemberHistorySlice it => [it.Date],
         _ => (ReadOnlySpan<string?>)[],
     });
+
+    /// <summary>US Core lets a day of assertion stand in place of recordedDate.</summary>
+    public static string? AssertedOn(ConditionSlice condition) =>
+        condition.Extension?.FirstOrDefault(extension => extension.Url?.EndsWith("/condition-assertedDate", StringComparison.Ordinal) == true)?.ValueDateTime;
 
     private static DateOnly? First(ReadOnlySpan<string?> texts)
     {

@@ -41,7 +41,8 @@ internal static class ReactionFacts
     private static void Allergy(Entry<AllergyIntoleranceSlice> entry, Chart chart, List<AdverseReaction> reactions)
     {
         AllergyIntoleranceSlice it = entry.Is;
-        string? drug = Products.DrugOf(it.Code, chart) ?? (it.Reaction ?? []).Select(reaction => Products.DrugOf(reaction.Substance, chart)).FirstOrDefault(found => found is not null);
+        // "Hydantoins" as a class: phenytoin is the only one of ours still given by mouth.
+        string? drug = Products.DrugOf(it.Code, chart) ?? (Words.Any(it.Code.Words(), "hydantoin") ? "phenytoin" : null) ?? (it.Reaction ?? []).Select(reaction => Products.DrugOf(reaction.Substance, chart)).FirstOrDefault(found => found is not null);
         bool otherSubstance = drug is null && it.Code is not null && it.Code.Words().Length > 0;
         string? concept = (it.Reaction ?? []).SelectMany(reaction => (reaction.Manifestation ?? []).SelectMany(chart.Memory.ConceptsOf)
             .Concat(reaction.Description is { } words ? chart.Memory.ConditionConcepts(words) : [])).Where(IsReaction).Order(StringComparer.Ordinal).LastOrDefault();
@@ -53,8 +54,27 @@ internal static class ReactionFacts
         PartialDate? on = chart.Day(it.OnsetDateTime, "onsetDateTime", entry)
             ?? (it.Reaction ?? []).Select(reaction => chart.Day(reaction.Onset, "reaction.onset", entry)).FirstOrDefault(day => day is not null)
             ?? chart.Day(it.LastOccurrence, "lastOccurrence", entry);
-        reactions.Add(new(drug, concept ?? Unmapped, Answer.Yes, on, Layer.Structured, chart.RecordedOn(entry, on?.Latest ?? chart.Observed.Last), entry.Evidence));
+        reactions.Add(new(drug, concept ?? Unmapped, Answer.Yes, on, Layer.Structured, chart.RecordedOn(entry, on?.Latest ?? chart.Observed.Last), entry.Evidence) { Allergy = AllergyOf(it, concept) });
     }
+
+    /// <summary>
+    /// Whether the entry is an allergy now: an intolerance, an entry that is inactive or resolved, and one whose every reaction is a side effect of another kind
+    /// (dizziness, low sodium) are none; one that nobody confirmed is open. A severe reaction stays one, whatever its type or status.
+    /// </summary>
+    private static Answer AllergyOf(AllergyIntoleranceSlice it, string? concept)
+    {
+        bool severe = concept == "asm_severe_reaction";
+        List<string> told = [.. (it.Reaction ?? []).SelectMany(reaction => (reaction.Manifestation ?? []).SelectMany(sign => sign.Texts()).Append(reaction.Description ?? "")).Where(text => text.Length > 0)];
+        return !severe && (it.Type == "intolerance" || it.ClinicalStatus.Says("inactive", "resolved") || (told.Count > 0 && told.TrueForAll(IsOtherEffect))) ? Answer.No
+            : it.VerificationStatus.Says("unconfirmed", "presumed") ? Answer.Unknown
+            : Answer.Yes;
+    }
+
+    /// <summary>A side effect that no immune reaction makes.</summary>
+    private static bool IsOtherEffect(string text) =>
+        Words.Any(text, "dizz", "nausea", "vomit", "hyponat", "low sodium", "sodium", "gum ", "gingiv", "sedat", "somnol", "drows", "sleep", "fatigue", "tired", "letharg", "weight", "appetite", "tremor", "hair loss", "alopecia", "ataxia", "unstead", "balance", "gait", "diplop", "double vision", "blurred",
+            "nystag", "headache", "mood", "irritab", "depress", "anxi", "psycho", "aggress", "behavio", "agitat", "suicid", "stomach", "gastro", "gi upset", "gi intoler", "diarr", "constip", "cognit", "memory", "word finding", "confus", "concentrat", "kidney stone", "nephrolith", "insomnia", "paresthes", "tingling", "hirsut", "acidosis", "osteo", "ammon", "schwindel", "übelkeit", "müdigkeit", "mareo", "somnolencia", "vertige", "intoleran")
+        && !Words.Any(text, "rash", "hives", "urticar", "anaphyl", "angioedema", "exanth", "itch", "prurit", "blister", "swelling", "stevens", "necrolysis", "dress", "eosinophil", "hypersens", "allerg", "fever", "dyspn", "breath", "wheez", "hepat", "liver");
 
     private static void Event(Entry<AdverseEventSlice> entry, Chart chart, List<AdverseReaction> reactions)
     {

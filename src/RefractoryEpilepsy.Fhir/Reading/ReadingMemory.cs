@@ -14,8 +14,10 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
     private readonly ConcurrentDictionary<string, DrugProduct?> products = new();
     private readonly ConcurrentDictionary<string, ConceptList> conditions = new();
     private readonly ConcurrentDictionary<Code, ConceptList> codes = new();
+    private readonly ConcurrentDictionary<string, string?> genes = new();
 
     private readonly ConcurrentDictionary<(string Label, bool Known), SeizureQuestion?> questions = new();
+    private readonly ConcurrentDictionary<string, bool> events = new();
     private readonly ConcurrentDictionary<(string Words, string Category), ReportKind> reports = new();
 
     private readonly ConcurrentDictionary<string, IReadOnlyList<string>> otherNames = new();
@@ -56,6 +58,8 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
 
     public SeizureQuestion? Question(string label, bool known) => Recall(questions, (label, known), static key => SeizureQuestion.Read(key.Item1, key.Item2));
 
+    public bool NamesOneSeizure(string label) => Recall(events, label, SeizureQuestion.NamesOneSeizure);
+
     public ReportKind ReportOf(string words, string category) => Recall(reports, (words, category), static key => Reports.OfWords(key.Item1, key.Item2));
 
     public Trade TradeOf(string label) => Recall(trades, label, Trade.Of);
@@ -63,6 +67,9 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
     public DrugProduct? Product(string text) => Recall(products, text, Knowledge.ReadProduct);
 
     public ConceptList ConditionConcepts(string text) => Recall(conditions, text, Knowledge.ConceptsOfText);
+
+    /// <summary>The gene that a diagnosis in words blames; null where none.</summary>
+    public string? GeneOf(string text) => Recall(genes, text, GeneticText.OfDiagnosis);
 
     public ConceptList Concepts(Code code) => Recall(codes, code, Knowledge.ConceptsOf);
 
@@ -96,8 +103,33 @@ internal sealed class ReadingMemory(KnowledgeBase knowledge)
     private ConceptList ReadConcepts(CodeableConcept concept)
     {
         ConceptList found = CodedConcepts(concept);
-        return found.Count > 0 ? found : ToldConcepts(concept);
+        if (found.Count > 0)
+        {
+            return found;
+        }
+
+        ConceptList told = ToldConcepts(concept);
+        return told.Count > 0 && (concept.Coding ?? []).Any(IsNoDisease) ? [.. told.Where(IsToldBesideContact)] : told;
     }
+
+    /// <summary>
+    /// A code of ICD-10 that says by its chapter that the disease in its title is not (yet) this patient's: a symptom, an examination, a screening, a contact,
+    /// a wish, a relative.
+    /// </summary>
+    private static bool IsNoDisease(Coding coding)
+    {
+        return coding is { System: { } system, Code: [var letter, _, _, ..] code } && letter is 'R' or 'r' or 'Z' or 'z'
+            && (system.Contains("icd-10", StringComparison.OrdinalIgnoreCase) || system.Contains("2.16.840.1.113883.6.90", StringComparison.Ordinal) || system.Contains("2.16.840.1.113883.6.3", StringComparison.Ordinal))
+            && (letter is 'R' or 'r' || Array.IndexOf(NoDiseases, code[..3].ToUpperInvariant()) >= 0);
+    }
+
+    private static readonly string[] NoDiseases =
+        ["Z00", "Z01", "Z02", "Z03", "Z04", "Z05", "Z08", "Z11", "Z12", "Z13", "Z20", "Z22", "Z23", "Z24", "Z25", "Z26", "Z27", "Z28", "Z29", "Z31", "Z77", "Z80", "Z81", "Z82", "Z83", "Z84", "Z85"];
+
+    /// <summary>What such words may still tell: symptoms, states and the family's epilepsy, but no cause, no syndrome and no pregnancy.</summary>
+    private static bool IsToldBesideContact(string concept) =>
+        !concept.StartsWith("cause_", StringComparison.Ordinal) && !concept.StartsWith("syndrome_", StringComparison.Ordinal)
+        && concept is not ("pregnancy" or "cancer" or "kd_contraindication" or "carnitine_deficiency" or "pdh_deficiency" or "chromosomal_disorder" or "urea_cycle_disorder" or "genetic-generalized-epilepsy" or "viral_illness" or "intellectual_disability" or "psych_autism");
 
     private static TValue Recall<TKey, TValue>(ConcurrentDictionary<TKey, TValue> known, TKey key, Func<TKey, TValue> read)
         where TKey : notnull

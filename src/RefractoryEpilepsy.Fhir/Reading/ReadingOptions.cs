@@ -4,10 +4,10 @@ namespace RefractoryEpilepsy.Fhir.Reading;
 public sealed record ReadingOptions
 {
     /// <summary>
-    /// Read seizures and earlier drugs from note text (DocumentReference and the text of DiagnosticReport). Off unless the site switches it
-    /// on: rules for text are validated site by site (specification, chapter 2). Conclusions of MRI, EEG and pathology reports are always read.
+    /// Read seizures and earlier drugs from note text (DocumentReference and the text of DiagnosticReport). On unless the site switches it
+    /// off: rules for text are validated site by site (specification, chapter 2). Conclusions of MRI, EEG and pathology reports are always read.
     /// </summary>
-    public bool ReadNotes { get; init; }
+    public bool ReadNotes { get; init; } = true;
 
     /// <summary>URLs of modifier extensions that the site has looked at and that do not change what we read.</summary>
     public IReadOnlySet<string> HarmlessModifierExtensions { get; init; } = new HashSet<string>();

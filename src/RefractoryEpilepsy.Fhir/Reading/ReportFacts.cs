@@ -18,6 +18,8 @@ internal sealed class ReportFacts(Chart chart)
         ("cause_sturge_weber", "sturge-weber"),
     ];
 
+    private static readonly ReportKind[] Findable = [ReportKind.Mri, ReportKind.Eeg, ReportKind.VideoEeg, ReportKind.Pathology, ReportKind.Imaging];
+
     private readonly List<Finding> findings = [];
 
     public static IReadOnlyList<Finding> Read(Chart chart)
@@ -25,7 +27,7 @@ internal sealed class ReportFacts(Chart chart)
         ReportFacts facts = new(chart);
         foreach (Entry<DiagnosticReportSlice> entry in chart.Of<DiagnosticReportSlice>())
         {
-            if (Reports.IsResult(entry.Is) && Reports.KindOf(entry.Is, chart) is { } kind && kind is ReportKind.Mri or ReportKind.Eeg or ReportKind.VideoEeg or ReportKind.Pathology)
+            if (Reports.IsResult(entry.Is) && Reports.KindOf(entry.Is, chart, TextsOf(entry, chart)) is { } kind && Findable.Contains(kind))
             {
                 facts.Report(entry, kind);
             }
@@ -33,10 +35,15 @@ internal sealed class ReportFacts(Chart chart)
 
         foreach (Entry<ObservationSlice> entry in chart.Of<ObservationSlice>())
         {
-            if (Observations.IsResult(entry.Is) && Reports.KindOf(entry.Is.Code, null, chart) is ReportKind.Mri or ReportKind.Eeg or ReportKind.VideoEeg or ReportKind.Pathology)
+            if (Observations.IsResult(entry.Is) && Reports.KindOf(entry.Is, chart) is { } kind && Findable.Contains(kind))
             {
-                facts.Observation(entry, Reports.KindOf(entry.Is.Code, null, chart));
+                facts.Observation(entry, kind);
             }
+        }
+
+        foreach ((Entry<DocumentReferenceSlice> entry, PartialDate seen, string text, ReportKind kind) in ReportDocuments.Of(chart, Findable))
+        {
+            facts.Words(text, kind, seen, chart.RecordedOn(entry, seen.Latest), entry);
         }
 
         return facts.findings;
@@ -52,9 +59,8 @@ internal sealed class ReportFacts(Chart chart)
             Coded(code, kind, seen, recorded, entry);
         }
 
-        List<string> texts = [it.Conclusion ?? "", .. (it.PresentedForm ?? []).Select(form => Attachments.TextOf(form, entry, chart) ?? "")];
         HashSet<string> read = [];
-        foreach (string text in texts)
+        foreach (string text in TextsOf(entry, chart))
         {
             if (text.Length > 0 && read.Add(text))
             {
@@ -62,6 +68,9 @@ internal sealed class ReportFacts(Chart chart)
             }
         }
     }
+
+    private static List<string> TextsOf(Entry<DiagnosticReportSlice> entry, Chart chart) =>
+        [entry.Is.Conclusion ?? "", .. (entry.Is.PresentedForm ?? []).Select(form => Attachments.TextOf(form, entry, chart) ?? "")];
 
     private void Observation(Entry<ObservationSlice> entry, ReportKind kind)
     {
@@ -128,6 +137,8 @@ internal sealed class ReportFacts(Chart chart)
         IReadOnlyList<ReportReading> readings = kind switch
         {
             ReportKind.Mri => ReportText.ReadMri(text),
+            // What was seen is seen by any machine; what was not, only MRI can tell.
+            ReportKind.Imaging => [.. ReportText.ReadMri(text).Where(reading => reading is { Present: Answer.Yes, Concept: not ("mri-normal" or "mri-epilepsy-protocol") })],
             ReportKind.Eeg or ReportKind.VideoEeg => ReportText.ReadEeg(text),
             ReportKind.Pathology => ReportText.ReadPathology(text),
             _ => [],

@@ -25,6 +25,9 @@ internal enum ReportKind
 
     /// <summary>A genetic test.</summary>
     Genetics,
+
+    /// <summary>An image of the brain; by what machine nobody says.</summary>
+    Imaging,
 }
 
 /// <summary>What holds for every diagnostic report.</summary>
@@ -39,7 +42,29 @@ internal static class Reports
         ?? chart.Day(entry.Is.EffectivePeriod?.Start, "effectivePeriod.start", entry)
         ?? chart.Day(entry.Is.Issued, "issued", entry);
 
-    public static ReportKind KindOf(DiagnosticReportSlice report, Chart chart) => KindOf(report.Code, report.Category, chart);
+    /// <summary>By code and category; where they say only that it is an image, by what the text speaks of.</summary>
+    public static ReportKind KindOf(DiagnosticReportSlice report, Chart chart, IEnumerable<string>? texts = null) =>
+        KindOf(report.Code, report.Category, chart) is not ReportKind.Other and var kind ? kind
+            : NamesImaging(report.Code.Words()) ? KindOfImaging(report.Code.Words(), string.Join(" | ", texts ?? [report.Conclusion ?? ""])) : ReportKind.Other;
+
+    /// <summary>By code; where it says only that it is an image, by what the value speaks of.</summary>
+    public static ReportKind KindOf(ObservationSlice observation, Chart chart) =>
+        KindOf(observation.Code, null, chart) is not ReportKind.Other and var kind ? kind
+            : NamesImaging(observation.Code.Words()) ? KindOfImaging(observation.Code.Words(), $"{observation.ValueString} | {observation.ValueCodeableConcept.Words()}") : ReportKind.Other;
+
+    /// <summary>A label that says an image was taken, and not of what.</summary>
+    public static bool NamesImaging(string label) =>
+        label.Length > 0 && (Words.Any(label, "imaging", "radiolog", "neuroradiol", "bildgebung", "imagen diagn", "imagerie") || NamesMri(label))
+        && !Words.Any(label, "order", "consent", "request", "safety", "questionnaire", "mammo", "chest", "abdom", "pelvi", "spine", "lumbar", "knee", "shoulder", "cardiac", "x-ray", "ultraso", "echo") && !Words.Alone(label, "CT");
+
+    /// <summary>Whether the text of an image speaks of the brain, and of MRI.</summary>
+    public static ReportKind KindOfImaging(string label, string text)
+    {
+        bool brain = Words.Any(text, "brain", "cerebr", "cranial", "hippocamp", "mesial temporal", "temporal lobe", "temporal sclerosis", "frontal lobe", "parietal lobe", "occipital lobe", "cortical", "amygdal", "intracran", "ventricles", "white matter", "gray matter", "grey matter", "periventricular", "encephal", "gehirn", "hirn", "schädel", "hipocamp", "heterotopi", "cortex", "polymicrogyr", "cavernom");
+        bool other = Words.Alone(text, "CT") || Words.Alone(text, "PET") || Words.Alone(text, "SPECT") || Words.Any(text, "computed tomography", "lumbar", "thoracic spine", "cervical spine", "vertebra", "abdomen", "pelvis", "ultrasound", "knee", "shoulder");
+        bool mri = NamesMri(label) || NamesMri(text) || Words.Any(text, "flair", "t2 hyperint", "t2-hyperint", "t1-weighted", "t2-weighted", "diffusion");
+        return !brain || (other && !mri) || Words.Any(text, "lumbar", "thoracic spine", "knee", "shoulder") ? ReportKind.Other : mri ? ReportKind.Mri : ReportKind.Imaging;
+    }
 
     /// <summary>Whether a code, rather than its words, says what is examined.</summary>
     public static bool IsCoded(CodeableConcept? code, Chart chart) => Coded(code, chart) != ReportKind.Other;

@@ -20,6 +20,9 @@ internal sealed partial record SeizureAnswer(decimal? Low, decimal? High, string
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     internal static partial Regex Number();
 
+    /// <summary>More than the number, not as many: ">20".</summary>
+    public bool Above { get; init; }
+
     public bool HasNumber => Low is not null || High is not null;
 
     public static SeizureAnswer? Of(Quantity? quantity)
@@ -129,7 +132,7 @@ internal sealed partial record SeizureAnswer(decimal? Low, decimal? High, string
     {
         "<" => Nothing with { Low = 0, High = low },
         "<=" => Nothing with { Low = 0, High = low },
-        ">" => Nothing with { Low = low, High = null },
+        ">" => Nothing with { Low = low, High = null, Above = true },
         ">=" => Nothing with { Low = low, High = null },
         _ => Nothing with { Low = low, High = high },
     };

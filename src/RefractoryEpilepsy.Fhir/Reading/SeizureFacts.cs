@@ -46,7 +46,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
             }
         }
 
-        return [.. facts.WithTypesOfTheDay(), .. NoteFacts.Seizures(chart, facts)];
+        return [.. facts.WithTypesOfTheDay(), .. SeizureEvents.Read(chart, contacts, facts), .. NoteFacts.Seizures(chart, facts)];
     }
 
     /// <summary>A form that asks how many and which kind in two rows of one day means the same seizures; of several kinds nobody can tell which were counted.</summary>
@@ -72,7 +72,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
     {
         ObservationSlice it = entry.Is;
         bool known = IsFrequency(it.Code) || inPanel;
-        SeizureQuestion? named = chart.Memory.Question(it.Code.Words(), known);
+        SeizureQuestion? named = chart.Memory.Question(it.Code.Words(), known || SeizureEvents.IsOne(it.Code, chart));
         // A form of any name ("Seizure assessment", "Neurology flowsheet") may ask for seizures in one of its parts.
         bool onlyParts = named is null;
         if (onlyParts && !(it.Component ?? []).Any(AsksForSeizures))
@@ -96,10 +96,11 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
         Told whole = new(day, start?.Earliest);
         List<Told> typed = [];
         bool answered = false, readable = true;
+        bool isEvent = !onlyParts && SeizureEvents.IsOne(it.Code, chart);
         foreach (SeizureAnswer answer in onlyParts ? [] : Answers(it))
         {
             answered = true;
-            readable &= Take(whole, question, answer);
+            readable &= (isEvent && Event(whole, answer)) || Take(whole, question, answer);
         }
 
         if (!answered && it.Code.Has("407621003"))
@@ -118,6 +119,11 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
             answered |= Component(part, whole, typed, day, start?.Earliest);
         }
 
+        if (isEvent && !answered && it.DataAbsentReason is null)
+        {
+            answered = One(whole);
+        }
+
         whole.SeizureType ??= question.SeizureType;
         whole.IsCluster = TellsCluster(it.Code.Words()) && (whole.CountLow > 0 || whole.PerMonth > 0 || whole.LastSeizure is not null);
         foreach (Told told in typed.Prepend(whole))
@@ -129,6 +135,35 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
         {
             Unread(entry);
         }
+    }
+
+    // A seizure recorded as such, valued by its kind, by "present", or by a number of the day.
+    private static bool Event(Told told, SeizureAnswer answer)
+    {
+        string words = string.Join(" | ", answer.Texts);
+        if (answer is { HasNumber: false, Word: Answer.Unknown, Day: null } && Words.Any(words, "absent", "not present", "not observed", "not witnessed", "not seen", "negative", "did not occur"))
+        {
+            return Any(told, Answer.No);
+        }
+
+        bool happened = answer.Word == Answer.Yes || (answer is { Low: 1, High: 1 } && answer.PerDays is null && Doses.DaysOf(answer.Unit) is null)
+            || (answer is { HasNumber: false, Word: Answer.Unknown, Day: null }
+                && (SeizureQuestion.SeizureTypesIn(words).Count > 0 || Words.Any(words, "present", "observed", "witnessed", "occurred", "positive", "detected", "confirmed", "focal", "generali")
+                    || words.Split(" | ").Any(SeizureQuestion.NamesOneSeizure)));
+        if (!happened)
+        {
+            return false;
+        }
+
+        told.SeizureType ??= SeizureQuestion.SeizureTypeOf(words);
+        return One(told);
+    }
+
+    private static bool One(Told told)
+    {
+        (told.CountLow, told.CountHigh) = (1, 1);
+        told.LastSeizure = PartialDate.On(told.Day);
+        return true;
     }
 
     private bool AsksForSeizures(ObservationComponent part) => chart.Memory.Question(part.Code.Words(), IsFrequency(part.Code)) is not null;
@@ -160,7 +195,11 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
             return true;
         }
 
-        SeizureQuestion question = chart.Memory.Question(label, known: true)!;
+        if (chart.Memory.Question(label, known: true) is not { } question)
+        {
+            return false;
+        }
+
         Told told = question is { SeizureType: not null, About: SeizureAsked.Amount } ? new(day, start) { SeizureType = question.SeizureType } : whole;
         foreach (SeizureAnswer answer in answers)
         {
@@ -285,7 +324,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
             return false;
         }
 
-        (told.CountLow, told.CountHigh) = (Whole(answer.Low), Whole(answer.High, up: true));
+        (told.CountLow, told.CountHigh) = (Whole(answer.Low) + (answer.Above ? 1 : 0), Whole(answer.High, up: true));
         return true;
     }
 

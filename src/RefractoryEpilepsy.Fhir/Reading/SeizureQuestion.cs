@@ -39,7 +39,7 @@ internal sealed partial record SeizureQuestion(SeizureAsked About, decimal? PerD
     /// <param name="known">The code is known to be about seizure frequency, whatever its label says.</param>
     public static SeizureQuestion? Read(string label, bool known)
     {
-        if (!known && !NamesSeizures(label))
+        if (NamesOtherCount(label) || (!known && !NamesSeizures(label)))
         {
             return null;
         }
@@ -72,7 +72,21 @@ internal sealed partial record SeizureQuestion(SeizureAsked About, decimal? PerD
         Add("myoclonic", "myoclon", "myoklon", "mioclon");
         Add("atonic", "atonic", "drop attack", "drop seizure", "atonisch", "sturzanf");
         Add("epileptic-spasm", "spasm");
+        AddAlone("tonic-clonic", "fbtcs", "fbtc", "btcs", "btc", "tcs");
+        AddAlone("focal-impaired", "fias", "fia");
+        AddAlone("focal-aware", "fas");
         return types;
+
+        void AddAlone(string type, params ReadOnlySpan<string> abbreviations)
+        {
+            foreach (string abbreviation in abbreviations)
+            {
+                if (!types.Contains(type) && Words.Alone(text, abbreviation))
+                {
+                    types.Add(type);
+                }
+            }
+        }
 
         void Add(string type, params ReadOnlySpan<string> stems)
         {
@@ -83,17 +97,38 @@ internal sealed partial record SeizureQuestion(SeizureAsked About, decimal? PerD
         }
     }
 
+    // ILAE 2017 (doi:10.1111/epi.13670): focal aware, focal impaired awareness, focal to bilateral tonic-clonic.
+    private static readonly string[] SeizureAbbreviations = ["sz", "szs", "gtc", "gtcs", "fias", "fia", "fbtcs", "fbtc", "btcs", "tcs"];
+
+    // Numbers that stand beside the word seizure and are none of epilepsy's seizures on the treatment of the day: drugs, kinds of
+    // seizures, events that are not epileptic, and what was before treatment or in a whole life.
+    [GeneratedRegex(
+        @"anti-?\s?(seizure|epilep|convuls)|\b(number|count|how many|no\.?|#)\s*(of\s+)?((different|distinct|various|epileptic)\s+)?(types? of seizure|kinds? of seizure|seizure (types?|kinds?|semiolog\w*)\b(?!\s*\d))|\bseizure types? (count|number)\b|non-?\s?epilep|psychogen|pseudo-?\s?seiz|dissociat|dissoziat|\b(functional|conversion|psychogenic)[\s/]+(dissociative[\s/]+)?(seizure|event|attack|spell|neurolog|anf)|\b(pnes|pnea|nes|fds|fnd)\b|life-?\s?time|\bin (his|her|their|your) (whole |entire )?life\b|\bbaseline\b|\b(pre|before|prior to)-?\s?(the )?(treatment|therapy|medication|drug|asm|aed|diagnosis|start|surgery|vns|implant)|\bat (onset|diagnosis|presentation)\b|\bvor (der )?(behandlung|therapie)\b|\bantes del? tratamiento\b|\bavant (le )?traitement\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex OtherCount();
+
+    private static bool NamesOtherCount(string label) => OtherCount().IsMatch(label);
+
     private static bool NamesSeizures(string label) =>
         (Words.Any(label, "seizure", "anfall", "anfäll", "anfaell", "crisis epil", "crisis convul", "convulsi", "crises", "crisis por", "frecuencia de crisis", "crise")
-            || Words.Alone(label, "sz") || Words.Alone(label, "szs") || Words.Alone(label, "gtc") || Words.Alone(label, "gtcs"))
-        && !Words.Any(label, "disorder", "action plan", "precaution", "history of", "family", "risk", "protocol", "observed by", "first seizure", "age at", "epilepsy type", "febril", "rescue", "schlaganfall", "medication");
+            || SeizureAbbreviations.Any(abbreviation => Words.Alone(label, abbreviation)))
+        && !Words.Any(label, "disorder", "action plan", "precaution", "seizure detection", "detector", "seizure diary given", "history of", "family", "risk", "protocol", "observed by", "first seizure", "age at", "epilepsy type", "febril", "rescue", "schlaganfall", "medication");
 
     private static bool NamesAmount(string label) =>
         Words.Any(
             label,
             "frequen", "freq", "count", "number", "how many", "how often", "any seizure", "rate", "burden", "tracking", "log", "häufig", "haeufig", "anzahl", "zahl", "wie oft", "wie viele",
             "frecuencia", "número", "cuántas", "fréquence", "nombre", "combien", "status", "reported", "since", "cluster")
-        || label.Split('|', StringSplitOptions.TrimEntries).Any(part => part.Trim('?', ':', ' ').ToUpperInvariant() is "SEIZURES" or "SEIZURE" or "ANFÄLLE" or "CRISIS" or "CRISES");
+        || label.Split('|', StringSplitOptions.TrimEntries).Any(part => part.Trim('?', ':', ' ').ToUpperInvariant() is "SEIZURES" or "SEIZURE" or "ANFÄLLE" or "CRISIS" or "CRISES" || NamesOneSeizure(part));
+
+    // "Seizure", "Seizure event", "Witnessed tonic-clonic seizure", "Breakthrough seizure occurrence": one seizure, recorded as such.
+    [GeneratedRegex(
+        @"^\W*((witnessed|observed|epileptic|breakthrough|reported|recorded|focal|partial|generali[sz]ed|tonic[\s-]?clonic|impaired|awareness|aware|onset|bilateral|to|clinical|unprovoked|convulsive|new|other)[\s,-]+){0,6}(seizure|convulsion|epileptischer anfall|krampfanfall|crisis epiléptica|crise épileptique)([\s-]+(events?|occurrences?|episodes?|observed|witnessed|occurred|recorded|noted|present))?(\s*\((finding|event|disorder)\))?\W*$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex OneSeizure();
+
+    /// <summary>The label names a seizure, not a question about seizures.</summary>
+    public static bool NamesOneSeizure(string label) => label.Length > 0 && label.Split('|').All(part => OneSeizure().IsMatch(part));
 
     private static int? Days(Match window)
     {

@@ -67,6 +67,11 @@ internal sealed record ScreeningSummary(
             Line(text, "  " + code, count);
         }
 
+        if (Gaps.ContainsKey("notes-not-read"))
+        {
+            text.Append("\nNotes lay unread: the site's parameters.csv says ReadNotes,no. With ReadNotes,yes seizures and earlier drugs are read from them (grade E2).\n");
+        }
+
         return text.ToString();
     }
 

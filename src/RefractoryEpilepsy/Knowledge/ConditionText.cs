@@ -5,9 +5,41 @@ namespace RefractoryEpilepsy.Knowledge;
 /// <summary>Conditions that are told as text only, in English, German, Spanish and French.</summary>
 internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)> phrases)
 {
-    private static readonly FrozenSet<string> Negations = Set("no not non without denies denied negative kein keine keinen ohne sin no pas sans aucun aucune excluded unlikely screening against risk vaccination");
+    private static readonly FrozenSet<string> Negations = Set("no not non without denies denied negative kein keine keinen ohne sin no pas sans aucun aucune excluded unlikely screening against risk vaccination carrier");
 
-    private static readonly FrozenSet<string> Families = Set("family mother father brother sister sibling familienanamnese familiares familiaux mutter vater");
+    // A question is no diagnosis. "Probable" is what people write who treat by it.
+    private static readonly string[][] DoubtsBefore =
+        [.. ("rule out|ruling out|r o|ro|possible|possibly|questionable|suspected|suspect|suspicion|suspicious|concern for|concerns for|concerning for|concerned for|evaluate|evaluation for|evaluation of possible|assess for|"
+            + "query|question of|vs|versus|differential|to exclude|exclude|verdacht auf|verdacht|v a|va|fraglich|fragliche|fraglicher|moglich|mogliche|moglicher|ausschluss|sospecha|posible|descartar|suspicion de|eventuel|eventuelle|a eliminer")
+            .Split('|').Select(phrase => phrase.Split(' '))];
+
+    private static readonly string[][] DoubtsAfter =
+        [.. "ruled out|rule out|excluded|unlikely|not confirmed|not found|not present|refuted|disproved|disproven|in question|vs|versus|ausgeschlossen|fraglich|descartado|descartada|exclu|exclue"
+            .Split('|').Select(phrase => phrase.Split(' '))];
+
+    // "Epilepsy, suspected" doubts the epilepsy, "stroke, possible embolic source" does not doubt the stroke.
+    private static readonly FrozenSet<string> LastDoubts = Set("possible suspected questionable doubtful uncertain");
+
+    // Between a condition and what is said of it.
+    private static readonly FrozenSet<string> Links = Set("is was were has been have now since later then previously already definitively clinically not be to could cannot can yet completely fully now wurde wird ist ha sido fue est a ete");
+
+    // "Evaluation for epilepsy surgery" presumes the epilepsy.
+    private static readonly FrozenSet<string> Presuming = Set("surgery surgical monitoring therapy treatment medication management program clinic");
+
+    /// <summary>Whoever was near a disease, or was vaccinated, does not have it: "contact with and (suspected) exposure to …".</summary>
+    private static readonly FrozenSet<string> Encounters = Set("contact exposure exposed immunization immunisation inoculation prophylaxis");
+
+    private static readonly FrozenSet<string> Past = Set("history hx previous prior past former status anamnese antecedents antecedentes vorgeschichte");
+
+    private static readonly FrozenSet<string> Plans = Set("planning planned plans desires desire desiring wants wishes trying attempting considering contemplating seeking prevent avoid avoiding unwanted born birth newborn infant preterm premature prematurity fear potential");
+
+    /// <summary>Concepts of what goes on now: told as past, planned or feared they mean nothing.</summary>
+    private static readonly FrozenSet<string> OfNow = Set("pregnancy pregnancy-over cancer");
+
+    /// <summary>The concept of phrases that mean none of ours, and take their place from shorter ones.</summary>
+    private const string Nothing = "nothing";
+
+    private static readonly FrozenSet<string> Families = Set("family mother father brother sister sibling siblings parent parents relative relatives grandmother grandfather cousin uncle aunt familienanamnese familiares familiaux mutter vater");
 
     private static readonly FrozenSet<string> DrugResistance = Set("intractable refractory pharmacoresistant refraktar refraktare therapierefraktar pharmakoresistent refractaria refractario farmacorresistente refractaire pharmacoresistante");
 
@@ -19,15 +51,16 @@ internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)>
         string folded = PlainText.Fold(text);
         List<(int Start, int Length)> words = PlainText.Words(folded);
         SortedSet<string>? concepts = null;
-        foreach ((int first, _, IReadOnlyList<string> meanings) in phrases.Find(folded, words))
+        foreach ((int first, int count, IReadOnlyList<string> meanings) in phrases.Find(folded, words))
         {
-            if (Before(folded, words, first, Negations, 3))
+            if (meanings.Contains(Nothing) || Before(folded, words, first, Negations, 3) || Before(folded, words, first, Encounters, 6) || IsCarrier(folded, words, first + count)
+                || IsDoubted(folded, words, first, first + count - 1))
             {
                 continue;
             }
 
             concepts ??= new(StringComparer.Ordinal);
-            if (Before(folded, words, first, Families, 6))
+            if (Before(folded, words, first, Families, 6) || InRelative(folded, words, first + count))
             {
                 if (meanings.Any(concept => concept is "epilepsy_dx" or "epilepsy_dx_supporting"))
                 {
@@ -37,7 +70,8 @@ internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)>
                 continue;
             }
 
-            concepts.UnionWith(meanings);
+            bool now = !meanings.Any(OfNow.Contains) || !(Before(folded, words, first, Past, 4) || Before(folded, words, first, Plans, 6));
+            concepts.UnionWith(now ? meanings : meanings.Where(concept => !OfNow.Contains(concept)));
         }
 
         if (concepts is null)
@@ -58,6 +92,94 @@ internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)>
 
         return [.. concepts];
     }
+
+    private static bool IsDoubted(string folded, List<(int Start, int Length)> words, int first, int last)
+    {
+        int begin = words[first].Start, end = words[last].Start + words[last].Length;
+        if ((begin > 0 && folded[begin - 1] == '?') || folded.AsSpan(0, begin).Trim() is "?" || (end < folded.Length && folded[end] == '?'))
+        {
+            return true;
+        }
+
+        bool presumed = last + 1 < words.Count && Presuming.Contains(folded.Substring(words[last + 1].Start, words[last + 1].Length));
+        for (int at = first - 1; !presumed && at >= 0 && at >= first - 5 && !IsCut(folded, words, at, ",;:("); at--)
+        {
+            if (DoubtsBefore.Any(phrase => Says(folded, words, at, phrase) && at + phrase.Length <= first))
+            {
+                return true;
+            }
+        }
+
+        // "Stroke, ruled out", "Stroke (excluded)": only what stands right behind, so that another condition keeps its own.
+        for (int at = last + 1; at < words.Count && at <= last + 5; at++)
+        {
+            if (DoubtsAfter.Any(phrase => Says(folded, words, at, phrase)) || (at == words.Count - 1 && LastDoubts.Contains(folded.Substring(words[at].Start, words[at].Length))))
+            {
+                return true;
+            }
+
+            if (!Links.Contains(folded.Substring(words[at].Start, words[at].Length)))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    // Whether a stop stands between this word and the next.
+    private static bool IsCut(string folded, List<(int Start, int Length)> words, int at, string stops)
+    {
+        int end = words[at].Start + words[at].Length;
+        return at + 1 < words.Count && folded.AsSpan(end, words[at + 1].Start - end).IndexOfAny(stops) >= 0;
+    }
+
+    private static bool Says(string folded, List<(int Start, int Length)> words, int at, string[] phrase)
+    {
+        if (at + phrase.Length > words.Count)
+        {
+            return false;
+        }
+
+        for (int index = 0; index < phrase.Length; index++)
+        {
+            (int start, int length) = words[at + index];
+            if (!folded.AsSpan(start, length).SequenceEqual(phrase[index]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>"… in sibling", "… in his mother", "… of father" behind a phrase: another person has it.</summary>
+    private static bool InRelative(string folded, List<(int Start, int Length)> words, int next)
+    {
+        if (next >= words.Count || Word(folded, words, next) is not ("in" or "of"))
+        {
+            return false;
+        }
+
+        for (int index = next + 1; index < words.Count && index <= next + 4; index++)
+        {
+            if (Families.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Word(folded, words, index)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A carrier of a disease does not have it: "MCAD deficiency carrier".</summary>
+    private static bool IsCarrier(string folded, List<(int Start, int Length)> words, int next)
+    {
+        int at = next < words.Count && Word(folded, words, next) is "deficiency" or "disease" or "syndrome" or "disorder" or "gene" ? next + 1 : next;
+        return at < words.Count && Word(folded, words, at) is "carrier" or "carriers";
+    }
+
+    private static ReadOnlySpan<char> Word(string folded, List<(int Start, int Length)> words, int at) => folded.AsSpan(words[at].Start, words[at].Length);
 
     private static bool Before(string folded, List<(int Start, int Length)> words, int at, FrozenSet<string> cues, int reach)
     {

@@ -29,7 +29,7 @@ public sealed class KnowledgeBase
         products = tables.Products;
         levels = tables.Levels;
         productText = new(tables.Names, tables.Drugs.Values);
-        conditionText = new(tables.ConditionPhrases);
+        conditionText = new(tables.ConditionPhrases.Concat(DiagnosisTitles.Of(tables.Codes, concepts, tables.ConditionPhrases)));
         otherDrugs = tables.OtherDrugs;
         SieveTerms = SieveTerms.Of(tables);
         CodeRows = tables.Codes;
@@ -47,7 +47,8 @@ public sealed class KnowledgeBase
     /// Raised when a newer program reads more of the same record, or reads it otherwise, although no table changed: it is part of <see cref="Version"/>, so the next run over a store
     /// reads everyone again. 2: the organisation that keeps the record and that gave a visit's care; the visit before as neurology's; titrations of orders. 3: who has a part in the care.
     /// 4: for quality measures, reports of no seizure, and the day of a referral that was carried out.
-    /// 5: from which day on the contents of a bulk load were on record.
+    /// 5: from which day on the contents of a bulk load were on record; titles of codes as words; results of antibodies, HLA and genes by one reader; pregnancies, contraception
+    /// and allergies as charts tell them; seizure counts, events and doubts in words; reports that come as documents; operations, devices and services in ordinary words.
     /// </summary>
     public const byte ReadingVersion = 5;
 

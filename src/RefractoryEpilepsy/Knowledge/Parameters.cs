@@ -167,10 +167,10 @@ public sealed record Parameters
     public bool CptLicensed { get; init; }
 
     /// <summary>
-    /// Seizures and earlier drugs are read from notes too (DocumentReference, reports' text). Rules for text are validated site by site, so
-    /// this is off until the site says yes (specification, chapter 2).
+    /// Seizures and earlier drugs are read from notes too (DocumentReference, reports' text), at grade E2. A site where a validation finds that
+    /// the rules for text misread its notes keeps them out (specification, chapter 2).
     /// </summary>
-    public bool ReadNotes { get; init; }
+    public bool ReadNotes { get; init; } = true;
 
     /// <summary>So long a raised flag waits for a review, before it is overdue.</summary>
     public int LoopReviewDays { get; init; } = 14;

@@ -30,12 +30,14 @@ internal sealed partial class ProductText
 
     private readonly Phrases<DrugName> names;
     private readonly Misspellings misspellings;
+    private readonly ShortenedNames shortened;
     private readonly FrozenSet<string> smallDoseDrugs;
 
     public ProductText(IReadOnlyCollection<DrugName> drugNames, IEnumerable<Drug> drugs)
     {
         names = new(drugNames.Where(name => name.Kind != DrugNameKind.Abbreviation).Select(name => (name.Name, name)));
         misspellings = new(drugNames);
+        shortened = new(drugNames);
         smallDoseDrugs = drugs.Where(drug => (drug.AdequateMgPerDay ?? drug.DddMg ?? 0) is > 0 and <= 50).Select(drug => drug.Id).ToFrozenSet();
     }
 
@@ -64,7 +66,8 @@ internal sealed partial class ProductText
 
         for (int index = 0; name is null && index < words.Count; index++)
         {
-            name = misspellings.Find(folded.AsSpan(words[index].Start, words[index].Length));
+            ReadOnlySpan<char> word = folded.AsSpan(words[index].Start, words[index].Length);
+            name = misspellings.Find(word) ?? shortened.Find(word);
             after = words[index].Start + words[index].Length;
         }
 

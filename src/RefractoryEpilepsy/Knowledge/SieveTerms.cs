@@ -23,7 +23,9 @@ public sealed record SieveTerms(IReadOnlyList<string> Words, IReadOnlyList<Sieve
 
         foreach ((string phrase, string concept) in tables.ConditionPhrases)
         {
-            if (concept.StartsWith("epilepsy", StringComparison.Ordinal) || concept.StartsWith("syndrome", StringComparison.Ordinal) || concept.StartsWith("status", StringComparison.Ordinal) || concept is "provoked_or_febrile_seizure" or "pnes_functional_seizure")
+            // An abbreviation of a few letters lies inside other words: it wakes nobody by itself.
+            bool tells = phrase.Length > 5 || concept == "pnes_functional_seizure";
+            if (tells && (concept.StartsWith("epilepsy", StringComparison.Ordinal) || concept.StartsWith("syndrome", StringComparison.Ordinal) || concept.StartsWith("status", StringComparison.Ordinal) || concept is "provoked_or_febrile_seizure" or "pnes_functional_seizure"))
             {
                 words.Add(phrase);
             }

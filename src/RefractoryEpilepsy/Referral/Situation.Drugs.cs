@@ -62,15 +62,15 @@ internal sealed partial class Situation
     /// <summary>Whether the record lists medications at all: then a drug that is not listed is not taken, as far as the hospital knows.</summary>
     public bool MedicationsListed => Timeline.Exposures.Count > 0 || Timeline.Care.Any(care => care.Stage == CareStage.Done && IsOtherDrug(care.Concept));
 
-    /// <summary>The order, fill or statement by which a drug that is no antiseizure drug is in use on the day; null where none. One whose end nobody told counts for a year.</summary>
+    /// <summary>The order, fill or statement by which a drug that is no antiseizure drug is in use on the day; null where none. One left active counts on while the patient is still followed here, as an antiseizure drug does; one whose end nobody told counts for a year.</summary>
     public CareEvent? InUse(string concept) => Cared(concept, care => care.Stage == CareStage.Done && care.On switch
     {
-        { End: null } open => Within(open.Start, Parameters.OpenOrderDays),
+        { End: null } open => Within(open.Start, Parameters.OpenOrderDays) || (open.Start <= AsOf && Timeline.Visits.Any(visit => Within(visit.Period.Start, Parameters.OpenOrderDays))),
         { } stretch when stretch.End > stretch.Start => stretch.Contains(AsOf),
         _ => Within(DayOf(care), OneYear),
     });
 
-    private static bool IsOtherDrug(string concept) => concept is "hormonal-contraceptive" or "oestrogen-contraceptive" or "direct-oral-anticoagulant" or "threshold-lowering-drug" or "ketoacidosis-drug";
+    private static bool IsOtherDrug(string concept) => concept is "hormonal-contraceptive" or "oestrogen-contraceptive" or "direct-oral-anticoagulant" or "threshold-lowering-drug" or "ketoacidosis-drug" or "intrauterine-contraceptive";
 
     private List<ActiveDrug> FindActive()
     {

@@ -1,4 +1,5 @@
 using RefractoryEpilepsy.Causes;
+using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Resistance;
 using RefractoryEpilepsy.Timeline;
 
@@ -17,6 +18,9 @@ internal sealed partial class Situation
 
     private static readonly string[] PregnancyOver =
         ["O00", "O01", "O02", "O03", "O04", "O05", "O06", "O07", "O08", "O80", "O81", "O82", "O83", "O84", "O85", "O86", "O87", "O88", "O89", "O90", "O91", "O92", "O94", "Z33.2"];
+
+    /// <summary>Days that an intrauterine device or system is taken to stay: the shortest licensed for three years apart, they are left five and more [K].</summary>
+    private const int IntrauterineDays = 1826;
 
     private bool onsetRead;
     private DateOnly? onset;
@@ -69,8 +73,8 @@ internal sealed partial class Situation
         : Timeline.Person.Sex == "female" && Age is not null ? Answer.Yes
         : Answer.Unknown;
 
-    /// <summary>A hysterectomy or sterilisation is on record.</summary>
-    public bool CannotBePregnant => Cared("proc_cannot_be_pregnant", care => care.Stage == CareStage.Done) is not null;
+    /// <summary>A hysterectomy or sterilisation is on record, as a procedure or as what is left of it ("Tubal ligation status").</summary>
+    public bool CannotBePregnant => Cared("proc_cannot_be_pregnant", care => care.Stage == CareStage.Done) is not null || Named("proc_cannot_be_pregnant") is not null;
 
     /// <summary>The code that says she is pregnant on the day: of the last 42 weeks, not ended since; null where there is none.</summary>
     public Diagnosis? Pregnancy()
@@ -81,26 +85,47 @@ internal sealed partial class Situation
             if (diagnosis.Confirmed == Answer.Yes && diagnosis.Concepts.Contains("pregnancy") && diagnosis.On <= AsOf && (newest is null || diagnosis.On >= newest.On))
             {
                 // On one day an end weighs more than a beginning.
-                newest = newest is not null && diagnosis.On == newest.On && newest.Code.UnderAny(PregnancyOver) ? newest : diagnosis;
+                newest = newest is not null && diagnosis.On == newest.On && IsOver(newest) ? newest : diagnosis;
             }
         }
 
-        return newest is null || newest.Code.UnderAny(PregnancyOver) || Timeline.Diagnoses.Any(over => IsDenial(over) && over.On >= newest.On) || newest.Active == Answer.No || newest.Abated is { } ended && ended.Earliest <= AsOf || !Within(newest.On, 294)
+        return newest is null || Timeline.Person.Sex == "male" || IsOver(newest) || Timeline.Diagnoses.Any(over => IsDenial(over) && over.On >= newest.On) || DeliveredSince(newest.On) || newest.Active == Answer.No || newest.Abated is { } ended && ended.Earliest <= AsOf || !Within(newest.On, 294)
             ? null
             : newest;
     }
 
     /// <summary>A code of pregnancy of the last 42 weeks that is only provisional, with no end on record since.</summary>
-    public bool PregnancySuspected => Timeline.Diagnoses.Any(suspected => suspected.Confirmed == Answer.Unknown && suspected.Concepts.Contains("pregnancy") && !suspected.Code.UnderAny(PregnancyOver) && Within(suspected.On, 294)
-        && !Timeline.Diagnoses.Any(later => later.On >= suspected.On && (IsDenial(later) || (later.Concepts.Contains("pregnancy") && later.Code.UnderAny(PregnancyOver)))));
+    public bool PregnancySuspected => Timeline.Diagnoses.Any(suspected => suspected.Confirmed == Answer.Unknown && suspected.Concepts.Contains("pregnancy") && !IsOver(suspected) && Within(suspected.On, 294)
+        && !Timeline.Diagnoses.Any(later => later.On >= suspected.On && (IsDenial(later) || (later.Concepts.Contains("pregnancy") && IsOver(later)))) && !DeliveredSince(suspected.On));
 
-    /// <summary>An observation that says: not pregnant.</summary>
+    /// <summary>An observation that says: not pregnant. Or a code or words of birth, miscarriage or childbed.</summary>
     private static bool IsDenial(Diagnosis diagnosis) => diagnosis.Concepts.Contains("pregnancy-over");
+
+    /// <summary>A code of the chapter of pregnancy that stands at its end or behind it.</summary>
+    private static bool IsOver(Diagnosis diagnosis) => diagnosis.Code.UnderAny(PregnancyOver) || IsOfChildbed(diagnosis.Code);
+
+    /// <summary>
+    /// The last character of O98, O99 and O9A tells the time: of six characters 4 is childbirth and 5 the puerperium, of five 2 and 3 (O99.355, O98.53) [K].
+    /// </summary>
+    private static bool IsOfChildbed(Code code)
+    {
+        if (!code.UnderAny(["O98", "O99", "O9A"]))
+        {
+            return false;
+        }
+
+        string plain = code.Value.Replace(".", "", StringComparison.Ordinal);
+        return plain is [_, _, _, _, _, '4' or '5'] or [_, _, _, _, '2' or '3'];
+    }
+
+    private bool DeliveredSince(DateOnly day) => Cared("proc_delivery", care => care.Stage == CareStage.Done && DayOf(care) >= day) is not null;
 
     /// <summary>A record of contraception or pregnancy prevention in the last year.</summary>
     public bool PregnancyPreventionWithinYear =>
         Diagnosed(["contraception_counselling"], diagnosis => Within(diagnosis.On, OneYear)) is not null
         || Cared("contraception-counselling", care => care.Stage == CareStage.Done && Within(DayOf(care), OneYear)) is not null
+        || Cared("contraception-in-use", care => care.Stage == CareStage.Done && Within(DayOf(care), OneYear)) is not null
+        || Cared("intrauterine-contraceptive", care => care.Stage == CareStage.Done && Within(DayOf(care), IntrauterineDays)) is not null
         || ContraceptionCoded is not null
         || HormonalContraceptive is not null;
 

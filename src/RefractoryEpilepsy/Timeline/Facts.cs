@@ -37,7 +37,11 @@ public sealed record SeizureReport(
     double Confidence,
     string? Quote,
     DateOnly Recorded,
-    Evidence Evidence) : RecordedFact(Recorded, Evidence);
+    Evidence Evidence) : RecordedFact(Recorded, Evidence)
+{
+    /// <summary>In <see cref="Context"/>: the note is the one before it over again, word for word (specification 1.6).</summary>
+    public const string CopiedForward = "copied-forward";
+}
 
 /// <summary>A coded condition: on the problem list, of an encounter, or as an encounter's diagnosis.</summary>
 /// <param name="Concepts">Value sets of the knowledge tables the code belongs to, in ordinal order; a code may belong to several.</param>
@@ -188,4 +192,8 @@ public sealed record AdverseReaction(
     PartialDate? On,
     Layer Layer,
     DateOnly Recorded,
-    Evidence Evidence) : RecordedFact(Recorded, Evidence);
+    Evidence Evidence) : RecordedFact(Recorded, Evidence)
+{
+    /// <summary>Whether it stands on the list of allergies as one: unknown where unconfirmed, no where it is an intolerance, inactive, or no entry of that list.</summary>
+    public Answer Allergy { get; init; } = Answer.No;
+}

@@ -17,6 +17,9 @@ internal static partial class SeizureRules
     private static readonly SearchValues<string> ControlCue = Cue("control eingestellt kontrolliert equilib");
     private static readonly SearchValues<string> GoesOnCue = Cue("continu still ongoing persist weiterhin wie sigue toujours breakthrough increas worsen more recur go");
 
+    // Enough in a field made for seizures, too little in the story of a note (below the parameter TextConfidence).
+    private const double InAFieldOnly = 0.55;
+
     private static readonly Rule[] InOrder =
     [
         new("not-free", SeizurePatterns.NotFree, (_, read) => read with { Control = Answer.No, Confidence = 0.85 }, FreeCue),
@@ -27,6 +30,7 @@ internal static partial class SeizureRules
         new("count-since-date", SeizurePatterns.CountSince, SinceDate, SinceCue),
         new("count-in-window", SeizurePatterns.CountIn, InWindow),
         new("count-in-window", SeizurePatterns.InSpanCount, InWindow, RecentCue),
+        new("count-in-window", SeizurePatterns.SpanCount, InWindow),
         new("count-since-visit", SeizurePatterns.NounSinceVisit, SinceVisit, SinceCue),
         new("count-in-window", SeizurePatterns.NounInSpan, InWindow, RecentCue),
         new("rate-every", SeizurePatterns.EveryCount, Every, EveryCue),
@@ -42,6 +46,8 @@ internal static partial class SeizureRules
         new("not-controlled", SeizurePatterns.NotControlled, (_, read) => read with { Control = Answer.No, Confidence = 0.85 }, ControlCue),
         new("goes-on", SeizurePatterns.GoesOn, (_, read) => read with { Control = Answer.No, CountLow = 1, SinceLastVisit = true, Confidence = 0.8 }, GoesOnCue),
         new("controlled", SeizurePatterns.Controlled, (_, read) => read with { Control = Answer.Yes, Confidence = 0.75 }, ControlCue),
+        new("how-often", SeizurePatterns.HowOften, (_, read) => read with { Control = Answer.No, Confidence = InAFieldOnly }) { OnlyAlone = true },
+        new("count-told", SeizurePatterns.CountOnly, (place, read) => SeizurePatterns.CountsOnly.IsMatch(place.Clause) ? Counted(place, read) with { SinceLastVisit = true, SeizureType = TypeOf(place.Match.Value), Confidence = InAFieldOnly } : null) { OnlyAlone = true },
     ];
 
     private static readonly Rule[] Answers =
@@ -51,13 +57,16 @@ internal static partial class SeizureRules
         new("rate", SeizurePatterns.AnswerDaysPer, Per),
         new("rate", SeizurePatterns.AnswerPer, Per),
         new("rate-word", SeizurePatterns.AnswerWord, Per),
+        new("count-in-window", SeizurePatterns.AnswerSpanCount, (place, read) => SinceDate(place, read) ?? InWindow(place, read) ?? (place.Has("visit") ? Counted(place, read) with { SinceLastVisit = true, Confidence = 0.85 } : null)),
         new("free-for", SeizurePatterns.AnswerFreeFor, Free),
         new("none-since-visit", SeizurePatterns.AnswerNone, (_, read) => read with { CountLow = 0, CountHigh = 0, Control = Answer.Yes, SinceLastVisit = true, Confidence = 0.8 }),
         new("count-in-window", SeizurePatterns.AnswerIn, InWindow),
         new("count-since-visit", SeizurePatterns.AnswerSinceVisit, (match, read) => Counted(match, read) with { SinceLastVisit = true, Confidence = 0.85 }),
+        new("count-since-date", SeizurePatterns.AnswerSinceDate, SinceDate),
         new("cluster-on-day", SeizurePatterns.AnswerCluster, OnDay),
         new("last-seizure", SeizurePatterns.AnswerAgo, Last),
         new("not-controlled", SeizurePatterns.NotControlled, (_, read) => read with { Control = Answer.No, Confidence = 0.85 }),
+        new("how-often", SeizurePatterns.AnswerHowOften, (_, read) => read with { Control = Answer.No, Confidence = InAFieldOnly }),
         new("controlled", SeizurePatterns.AnswerControlled, (_, read) => read with { Control = Answer.Yes, Confidence = 0.75 }),
     ];
 
@@ -84,13 +93,13 @@ internal static partial class SeizureRules
             {
                 matching |= bit;
                 int end = match.Index + match.Length;
-                if (match.Length == 0 || taken.Exists(part => match.Index < part.End && part.Start < end) || (rule.Id.StartsWith("rate", StringComparison.Ordinal) && IsADose(clause, match)))
+                if (match.Length == 0 || (rule.OnlyAlone && readings.Exists(other => other.Rule != rule.Id)) || taken.Exists(part => match.Index < part.End && part.Start < end) || (rule.Id.StartsWith("rate", StringComparison.Ordinal) && IsADose(clause, match)))
                 {
                     continue;
                 }
 
                 var blank = new SeizureReading(DateInterval.On(written), null, null, null, null, null, Answer.Unknown, TypeIn(clause, match), [], 0.85, rule.Id, told.Start + match.Index, match.Length, false);
-                var place = new Place(match, written, dayFirst);
+                var place = new Place(match, written, dayFirst, clause);
                 if (rule.Make(place, blank) is { } read)
                 {
                     taken.Add((match.Index, end));
@@ -118,9 +127,11 @@ internal static partial class SeizureRules
         return match.Groups["noun"] is not { Success: true } && SeizurePatterns.Dose.IsMatch(around);
     }
 
-    private static string? TypeIn(string clause, Match match)
+    private static string? TypeIn(string clause, Match match) =>
+        TypeOf(clause[Math.Max(0, match.Index - 25)..Math.Min(clause.Length, match.Index + match.Length + 25)]);
+
+    private static string? TypeOf(string words)
     {
-        string words = clause[Math.Max(0, match.Index - 25)..Math.Min(clause.Length, match.Index + match.Length + 25)];
         return true switch
         {
             _ when SeizurePatterns.ToBilateral.IsMatch(words) => "tonic-clonic",
@@ -137,10 +148,10 @@ internal static partial class SeizureRules
         };
     }
 
-    [GeneratedRegex("(gtcs?|gtc|grand mal|tonic[- ]?clonic|generali[sz]ed convuls|convulsive seiz|tonisch-klonisch|tonico-?clonic)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    [GeneratedRegex(@"(gtcs?|gtc|\bf?btcs?\b|\btcs\b|grand mal|tonic[- ]?clonic|generali[sz]ed convuls|convulsive seiz|tonisch-klonisch|tonico-?clonic)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex TonicClonicWords { get; }
 
-    [GeneratedRegex(@"(focal impaired|impaired awareness|complex partial|dyscognitive|\bcps\b|\bfias\b)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    [GeneratedRegex(@"(focal impaired|impaired awareness|complex partial|dyscognitive|\bcps\b|\bfias?\b)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex ImpairedWords { get; }
 
     [GeneratedRegex(@"(focal aware|simple partial|\bauras?\b|\bfas\b|auren)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
@@ -166,8 +177,8 @@ internal static partial class SeizureRules
 
     private static SeizureReading Counted(Place place, SeizureReading read)
     {
-        (int? low, int? high) = Numbers(place);
-        return read with { CountLow = low, CountHigh = high, Control = low is 0 && high is 0 ? Answer.Yes : Answer.Unknown };
+        (decimal? low, decimal? high) = Amounts(place);
+        return read with { CountLow = Least(low), CountHigh = Most(high), Control = low is 0 && high is 0 ? Answer.Yes : Answer.Unknown };
     }
 
     private static SeizureReading? Free(Place place, SeizureReading read)
@@ -241,8 +252,17 @@ internal static partial class SeizureRules
     private static SeizureReading? SinceDate(Place place, SeizureReading read) =>
         place.Date() is { } date ? Counted(place, read) with { Window = new(date.Earliest, place.Written), Confidence = 0.9 } : null;
 
-    private static SeizureReading? InWindow(Place place, SeizureReading read) =>
-        place.SpanDays() is { } days and > 0 ? Counted(place, read) with { Window = new(place.Written.AddDays(1 - days), place.Written), Confidence = 0.9 } : null;
+    private static SeizureReading? InWindow(Place place, SeizureReading read)
+    {
+        if (place.SpanDays() is not ({ } days and > 0))
+        {
+            return null;
+        }
+
+        // A broken number is a mean, told as a rate.
+        decimal? mean = place.Text("low").AsSpan().ContainsAny('.', ',') && Amounts(place) is ({ } low, var high) ? Math.Round((low + (high ?? low)) / 2 * 30 / days, 3) : null;
+        return Counted(place, read) with { Window = new(place.Written.AddDays(1 - days), place.Written), PerMonth = mean, Confidence = 0.9 };
+    }
 
     private static SeizureReading? Per(Place place, SeizureReading read)
     {
@@ -257,7 +277,7 @@ internal static partial class SeizureRules
             days *= Number(place.Text("perCount")) is > 0 and var many ? many : 1;
         }
 
-        (int? low, int? high) = place.Has("low") ? Numbers(place) : (1, 1);
+        (decimal? low, decimal? high) = place.Has("low") ? Amounts(place) : (1, 1);
         if (place.Has("less"))
         {
             (low, high) = (0, high ?? low);
@@ -279,8 +299,8 @@ internal static partial class SeizureRules
         return read with
         {
             Window = new(place.Written.AddDays(1 - days), place.Written),
-            CountLow = low * (int)scale,
-            CountHigh = high * (int)scale,
+            CountLow = Least(low * scale),
+            CountHigh = Most(high * scale),
             PerMonth = rate is { } perMonth ? Math.Round(perMonth, 3) : null,
             Control = none ? Answer.Yes : Answer.Unknown,
             Confidence = place.Has("noun") || place.Has("word") ? 0.9 : 0.8,
@@ -323,6 +343,25 @@ internal static partial class SeizureRules
         } : null;
     }
 
+    private static int? Least(decimal? amount) => amount is { } told ? (int)Math.Floor(told) : null;
+
+    private static int? Most(decimal? amount) => amount is { } told ? (int)Math.Ceiling(told) : null;
+
+    /// <summary>As <see cref="Numbers"/>, and broken numbers with point or comma.</summary>
+    private static (decimal? Low, decimal? High) Amounts(Place place)
+    {
+        if (!place.Text("low").AsSpan().ContainsAny('.', ',') && !place.Text("high").AsSpan().ContainsAny('.', ','))
+        {
+            return Numbers(place);
+        }
+
+        (decimal? low, decimal? high) = (Value(place.Text("low")), Value(place.Text("high")));
+        return high > low ? (low, high) : place.Has("less") ? (0, low) : place.Has("more") ? (low, null) : (low, low);
+    }
+
+    private static decimal? Value(string digits) =>
+        decimal.TryParse(digits.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value) ? value : Number(digits);
+
     private static (int? Low, int? High) Numbers(Place place)
     {
         string word = place.Text("low");
@@ -341,7 +380,7 @@ internal static partial class SeizureRules
 
     internal static int? Number(string word) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : word switch
     {
-        "no" or "zero" or "none" or "kein" or "keine" or "cero" or "sin" or "aucune" => 0,
+        "no" or "zero" or "none" or "nil" or "free" or "sf" or "ninguna" or "kein" or "keine" or "cero" or "sin" or "aucune" => 0,
         "a" or "an" or "one" or "a single" or "single" or "once" or "ein" or "eine" or "einen" or "einem" or "einer" or "einmal" or "una" or "un" or "une" or "1x" => 1,
         "two" or "twice" or "zwei" or "zweimal" or "dos" or "deux" or "a couple" or "a couple of" or "couple of" or "couple" or "other" => 2,
         "three" or "drei" or "dreimal" or "tres" or "trois" or "thrice" or "a few" or "few" or "several" or "einige" or "mehrere" or "varios" or "varias" or "plusieurs" or "quelques" or "algunos" => 3,
@@ -370,10 +409,14 @@ internal static partial class SeizureRules
         _ => 0,
     };
 
-    private sealed record Rule(string Id, Regex Words, Func<Place, SeizureReading, SeizureReading?> Make, SearchValues<string>? Cue = null);
+    private sealed record Rule(string Id, Regex Words, Func<Place, SeizureReading, SeizureReading?> Make, SearchValues<string>? Cue = null)
+    {
+        /// <summary>Read only where the clause says nothing more definite.</summary>
+        public bool OnlyAlone { get; init; }
+    }
 
     /// <summary>A match with the day it is read on.</summary>
-    private sealed record Place(Match Match, DateOnly Written, bool DayFirst)
+    private sealed record Place(Match Match, DateOnly Written, bool DayFirst, string Clause)
     {
         public bool Has(string group) => Match.Groups[group].Success;
 

@@ -49,7 +49,7 @@ public static partial class SeizureText
 {
     private const int LongestAnswer = 60;
 
-    [GeneratedRegex(@"\b(seizures?|seizing|seized|szs?|szrs?|sz's|convulsi\w*|gtcs?|gtc|grand mal|petit mal|breakthroughs?|auras?|absences?|drop attacks?|spells?|spasms?|myoclonic jerks?|epilep\w*|anfall\w*|anfaell\w*|krampf\w*|crisis|crises?|ausencias?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    [GeneratedRegex(@"\b(seizures?|seizing|seized|szs?|szrs?|sz's|convulsi\w*|gtcs?|gtc|fias?|fbtcs?|btcs?|grand mal|petit mal|breakthroughs?|auras?|absences?|drop attacks?|spells?|spasms?|myoclonic jerks?|epilep\w*|anfall\w*|anfaell\w*|krampf\w*|crisis|crises?|ausencias?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex MentionWords { get; }
 
     [GeneratedRegex(@"\b(mg|tablets?|tabs?|pain|headaches?|migraines?|falls?|blood|cigarettes?|drinks?|bid|tid|po|stool|weight)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]

@@ -186,11 +186,17 @@ internal sealed class SeizureSigns
         return days;
     }
 
-    // The same words at the same place of the next note are the old note again (1.6).
+    // A count is copied where the whole note is; of templates that differ in a number or a day, each tells its own. A phrase of freedom
+    // that stands in the same words at the same place of any earlier note is that note again (1.6).
     private static bool IsCopiedForward(List<SeizureReport> reports, int at)
     {
         SeizureReport report = reports[at];
-        if (report.Quote is null || report.Evidence.Reference.StartsWith("Observation/", StringComparison.Ordinal))
+        if (report.Context.Contains(SeizureReport.CopiedForward))
+        {
+            return true;
+        }
+
+        if (report.CountLow > 0 || report.PerMonth > 0 || report.Control == Answer.No || report.Quote is null || report.Evidence.Reference.StartsWith("Observation/", StringComparison.Ordinal))
         {
             return false;
         }

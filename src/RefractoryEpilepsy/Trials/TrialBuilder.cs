@@ -110,11 +110,17 @@ public static class TrialBuilder
         }
     }
 
+    private const int LongestRescueDays = 60;
+
     private static bool IsRescue(Drug drug, Exposure record) =>
         record.AsNeeded
         || record.Route is Route.NasalBuccalRectal or Route.Other
         || drug.Counts == TrialRule.No
-        || (drug.Counts == TrialRule.ScheduledDaily && record.MgPerDay is null && record is not { Source: ExposureSource.Dispense, DaysSupply: not null } && !record.Historical);
+        || (drug.Counts == TrialRule.ScheduledDaily && record.MgPerDay is null && record is not { Source: ExposureSource.Dispense, DaysSupply: not null } && !record.Historical && !IsForMonths(record));
+
+    // Ordered for longer than any rescue drug is, and not as needed: taken daily, though nobody told how much.
+    private static bool IsForMonths(Exposure record) =>
+        record.Fills >= 3 || (record.End is { } end && end.Earliest.DayNumber - record.Start.Latest.DayNumber > LongestRescueDays);
 
     private static bool IsUndated(Exposure record) =>
         record.Historical && record.State != ExposureState.Ongoing

@@ -189,15 +189,15 @@ public class SeizureTests
     }
 
     [Fact]
-    public void Notes_are_read_only_where_the_site_says_so()
+    public void Notes_are_read_unless_the_site_says_no()
     {
         string note = $$"""
             {'resourceType':'DocumentReference','id':'d1','status':'current','date':'2024-03-10T10:00:00Z',
              'content':[{'attachment':{'contentType':'text/html','data':'{{Convert.ToBase64String("<p>He had 3 seizures since the last visit.</p>"u8)}}'} } ] }
             """;
 
-        Assert.Empty(Read(note).Seizures);
-        SeizureReport report = new Fhir.Reading.TimelineReader(Records.Knowledge, new() { ReadNotes = true }).Read(Of(note)).Seizures[0];
+        Assert.Empty(new Fhir.Reading.TimelineReader(Records.Knowledge, new() { ReadNotes = false }).Read(Of(note)).Seizures);
+        SeizureReport report = Read(note).Seizures[0];
         Assert.Equal(Layer.Text, report.Layer);
         Assert.Equal(3, report.CountLow);
     }

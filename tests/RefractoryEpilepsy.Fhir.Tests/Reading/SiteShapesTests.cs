@@ -73,16 +73,19 @@ public sealed class SiteShapesTests : IDisposable
     }
 
     [Fact]
-    public void Notes_are_read_once_the_site_says_so()
+    public void Notes_are_left_alone_once_the_site_says_so_and_a_gap_tells_how_many()
     {
         const string note = """
             {'resourceType':'DocumentReference','id':'d1','status':'current','date':'2024-03-10','subject':{'reference':'Patient/p1'},
              'content':[{'attachment':{'contentType':'text/plain','data':'SGUgaGFzIHR3byBzZWl6dXJlcyBwZXIgbW9udGgu'}}]}
             """;
-        File.WriteAllText(Path.Combine(folder, "parameters.csv"), "name,value\nReadNotes,yes\n");
+        File.WriteAllText(Path.Combine(folder, "parameters.csv"), "name,value\nReadNotes,no\n");
 
-        Assert.Empty(Reader.Read(Of(note)).Seizures);
-        Assert.Equal(Layer.Text, Assert.Single(new TimelineReader(KnowledgeBase.Load(folder)).Read(Of(note)).Seizures).Layer);
+        PatientTimeline unread = new TimelineReader(KnowledgeBase.Load(folder)).Read(Of(note));
+        Assert.Empty(unread.Seizures);
+        Assert.StartsWith("1 notes", Assert.Single(unread.Gaps, gap => gap.Code == "notes-not-read").Text, StringComparison.Ordinal);
+        Assert.Equal(Layer.Text, Assert.Single(Reader.Read(Of(note)).Seizures).Layer);
+        Assert.Empty(Reader.Read(Of(note)).Gaps);
     }
 
     private TimelineReader With(string rows)

@@ -428,10 +428,20 @@ public class OutcomeTests
     {
         Life life = Life.Focal().Order("levetiracetam", 0, 200, 1500).Order("lacosamide", 200, null, 300)
             .Count(60, 180, 2, layer: Layer.Text, quote: "count@10+9", document: "a")
-            .Count(250, 330, 2, layer: Layer.Text, quote: "count@10+9", document: "b");
+            .Count(250, 330, 2, [SeizureReport.CopiedForward], layer: Layer.Text, quote: "count@10+9", document: "b");
 
         ResistanceFinding finding = life.On(400).Resistance;
         Assert.Equal(["levetiracetam"], finding.Failures.SelectMany(failure => failure.DrugIds));
+    }
+
+    [Fact]
+    public void Counts_of_one_template_are_each_their_own()
+    {
+        Life life = Life.Focal().Order("levetiracetam", 0, 200, 1500).Order("lacosamide", 200, null, 300)
+            .Count(60, 180, 2, layer: Layer.Text, quote: "count@10+9", document: "a")
+            .Count(250, 330, 2, layer: Layer.Text, quote: "count@10+9", document: "b");
+
+        Assert.Equal(["levetiracetam", "lacosamide"], life.On(400).Resistance.Failures.SelectMany(failure => failure.DrugIds));
     }
 
     [Fact]

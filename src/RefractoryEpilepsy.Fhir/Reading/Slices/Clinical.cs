@@ -67,6 +67,7 @@ internal sealed record AllergyIntoleranceSlice : Slice
 {
     public CodeableConcept? ClinicalStatus { get; set; }
     public CodeableConcept? VerificationStatus { get; set; }
+    public string? Type { get; set; }
     public CodeableConcept? Code { get; set; }
     public string? OnsetDateTime { get; set; }
     public string? RecordedDate { get; set; }

@@ -27,6 +27,12 @@ internal sealed class ConceptNotes
     /// <summary>The antibody that an observation with this code looks for; empty where none.</summary>
     public string? Antibody { get; set; }
 
+    /// <summary>See <see cref="LabelKind"/>.</summary>
+    public string? Kind { get; set; }
+
+    /// <summary>The gene that a diagnosis with these words blames; empty where none.</summary>
+    public string? Gene { get; set; }
+
     /// <summary>Whether a condition of this category is the diagnosis of an encounter.</summary>
     public Told? EncounterDiagnosis { get; set; }
 }

@@ -27,7 +27,7 @@ internal static class Ai1
     {
         ModelYear = 2017,
         HoldsDays = 90,
-        Version = 2,
+        Version = 3,
         Judge = Of,
     };
 
@@ -67,7 +67,7 @@ internal static class Ai1
             Count(1, "new-onset", "New onset within a year.", []);
         }
 
-        Diagnosis? psychiatric = patient.Diagnosed(["psych_psychosis", "psych_depression", "psych_anxiety", "psych_bipolar"],
+        Diagnosis? psychiatric = patient.Diagnosed(["psych_psychosis", "psych_depression", "psych_anxiety", "psych_bipolar", "neuropsychiatric_change"],
             NearOnset);
         if (psychiatric is not null)
         {

@@ -18,6 +18,7 @@ internal static class DbsC
         "Device label [K]")
     {
         AboutOngoingSeizures = true,
+        Version = 2,
         Judge = Of,
     };
 
@@ -43,7 +44,7 @@ internal static class DbsC
             return Verdict.Fires(Strength.Consider, new Reason("caution", $"Caution: {disease.Code.Value} (coagulation or memory).", [disease.Evidence])).Lacking(Unrecorded.Missing);
         }
 
-        Diagnosis? caution = patient.Diagnosed(["psych_suicidality", "psych_depression"], diagnosis => diagnosis.Concepts.Contains("psych_suicidality") || diagnosis.Code.UnderAny(["F32.2", "F32.3", "F33.2", "F33.3"]));
+        Diagnosis? caution = patient.Diagnosed(["psych_suicidality", "psych_depression"], diagnosis => diagnosis.Concepts.Contains("psych_suicidality") || diagnosis.Concepts.Contains("severe_depression") || diagnosis.Code.UnderAny(["F32.2", "F32.3", "F33.2", "F33.3"]));
         return caution is null ? Unrecorded
             : Verdict.Fires(Strength.Consider, new Reason("caution", $"Caution: severe depression or suicidality ({caution.Code.Value}).", [caution.Evidence])).Lacking(Unrecorded.Missing);
     }

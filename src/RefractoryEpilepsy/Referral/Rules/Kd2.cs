@@ -6,6 +6,9 @@ namespace RefractoryEpilepsy.Referral.Rules;
 /// <summary>KD-2: diseases in which the diet is offered early.</summary>
 internal static class Kd2
 {
+    /// <summary>Myoclonic absences and eyelid myoclonia stand in the same value set, and are other syndromes.</summary>
+    private static readonly string[] MyoclonicAbsences = ["230422001", "716278005", "230447004"];
+
     private static readonly Verdict NoneOfThese = Verdict.No("none-of-these", "None of the diseases with early use is on record.");
     private static readonly Verdict ComplexUnknown = Verdict.Unclear("mitochondrial-kind-unknown", "A mitochondrial disease is coded; the diet is for complex I disease, and nothing tells which it is.", "which mitochondrial disease");
 
@@ -17,7 +20,7 @@ internal static class Kd2
         "Kossoff et al., Epilepsia Open 2018;3:175, doi:10.1002/epi4.12225 (specification S50); GLUT1 and PDH [K]")
     {
         ModelYear = 2018,
-        Version = 2,
+        Version = 3,
         Judge = Of,
     };
 
@@ -66,8 +69,9 @@ internal static class Kd2
         return patient.Has("tuberous-sclerosis") ? patient.Why("tuberous-sclerosis").Reasons[0] : FedByFormula(patient);
     }
 
-    /// <summary>ICD-10 has no code of it: only SNOMED codes and words tell.</summary>
-    private static Diagnosis? MyoclonicAtonic(Situation patient) => patient.Diagnosed(["syndrome_emas_other_gen"], diagnosis => !diagnosis.Code.IsIcd10() || diagnosis.Told.Contains("syndrome_emas_other_gen"));
+    /// <summary>Neither ICD-10 nor the value set's SNOMED codes have one of it alone (those are of absences with myoclonia): words tell, or a site's own code.</summary>
+    private static Diagnosis? MyoclonicAtonic(Situation patient) => patient.Named("myoclonic_atonic")
+        ?? patient.Diagnosed(["syndrome_emas_other_gen"], diagnosis => diagnosis.Code.System.Length > 0 && !diagnosis.Code.IsIcd10() && diagnosis.Told.Count == 0 && !MyoclonicAbsences.Contains(diagnosis.Code.Value));
 
     /// <summary>Infants on formula, and children fed through a tube: the diet is easily given.</summary>
     private static Reason? FedByFormula(Situation patient)

@@ -11,7 +11,7 @@ internal static class KdC
     private static readonly Verdict Nothing = Verdict.No("none-recorded", "No contraindication is recorded.");
     private static readonly Verdict OnDiet = Verdict.No("on-diet", "Already on a ketogenic diet, or it is ordered.");
     private static readonly Verdict EnzymeUnknown = Verdict.Unclear("pyruvate-enzyme-unknown", "E74.4 holds pyruvate carboxylase deficiency (dangerous) and PDH deficiency (treated by the diet).", "which enzyme of pyruvate metabolism: gene or text");
-    private static readonly Verdict TypeUnknown = Verdict.Unclear("carnitine-type-unknown", "A disorder of carnitine metabolism of unknown type is coded.", "type of the carnitine disorder");
+    private static readonly Verdict TypeUnknown = Verdict.Unclear("carnitine-type-unknown", "A disorder of carnitine metabolism of unknown type is on record.", "type of the carnitine disorder");
 
     private static readonly Verdict Unconfirmed = Verdict.Unclear("contraindication-unconfirmed", "A disease in which the diet is dangerous is suspected, and not confirmed.", "whether the metabolic disease is confirmed");
 
@@ -19,12 +19,12 @@ internal static class KdC
         "KD-C",
         ReferralTarget.DietaryTherapy,
         "No ketogenic diet: contraindicated.",
-        "Primary carnitine deficiency, CPT I or II or translocase deficiency, beta-oxidation defects, pyruvate carboxylase deficiency or porphyria. PDH deficiency allows it; E74.4 alone leaves it open, E71.40 asks; secondary carnitine deficiency is only a caution; what is only suspected leaves it open.",
+        "Primary carnitine deficiency, CPT I or II or translocase deficiency, beta-oxidation defects, pyruvate carboxylase deficiency or porphyria. PDH deficiency allows it; E74.4 alone leaves it open; E71.40, and \"carnitine deficiency\" without a type, ask; secondary carnitine deficiency is only a caution; what is only suspected leaves it open.",
         "Kossoff et al., Epilepsia Open 2018;3:175, doi:10.1002/epi4.12225 (specification S48)")
     {
         ModelYear = 2018,
         HoldsDays = 365,
-        Version = 2,
+        Version = 3,
         Judge = Of,
     };
 
@@ -33,7 +33,8 @@ internal static class KdC
         Verdict? open = null;
         foreach (Diagnosis diagnosis in patient.Timeline.Diagnoses)
         {
-            if (diagnosis.Confirmed == Answer.No || !diagnosis.Concepts.Contains("kd_contraindication"))
+            bool named = diagnosis.Concepts.Contains("kd_contraindication");
+            if (diagnosis.Confirmed == Answer.No || !(named || diagnosis.Concepts.Contains("carnitine_deficiency")))
             {
                 continue;
             }
@@ -57,7 +58,7 @@ internal static class KdC
                     return open;
                 }
             }
-            else if (diagnosis.Code.Under("E71.40"))
+            else if (!named || (diagnosis.Code.Under("E71.40") && !diagnosis.Told.Contains("kd_contraindication")))
             {
                 open ??= TypeUnknown;
             }

@@ -13,10 +13,10 @@ internal static class Pr4
         "PR-4",
         ReferralTarget.PseudoresistanceCheck,
         "Counsel on what provokes seizures: alcohol, sleep loss, drugs that lower the threshold.",
-        "Alcohol-related disorder not in remission, insomnia or sleep deprivation coded, seizures told with alcohol or sleep loss, or a drug that lowers the threshold (tramadol, bupropion, clozapine), in the last 365 days. Without any list of medications: indeterminate.",
+        "Alcohol-related disorder not in remission, insomnia or sleep deprivation coded, seizures told with alcohol or sleep loss, or a drug that lowers the threshold (tramadol, bupropion, clozapine), in the last 365 days; a drug also where its order is still active. Without any list of medications: indeterminate.",
         "Seizure precipitants [K]")
     {
-        Version = 3,
+        Version = 4,
         Judge = Of,
     };
 
@@ -44,7 +44,7 @@ internal static class Pr4
             }
         }
 
-        if (patient.Cared("threshold-lowering-drug", care => care.Stage == CareStage.Done && patient.Within(Situation.DayOf(care), Situation.OneYear)) is { } drug)
+        if ((patient.InUse("threshold-lowering-drug") ?? patient.Cared("threshold-lowering-drug", care => care.Stage == CareStage.Done && patient.Within(Situation.DayOf(care), Situation.OneYear))) is { } drug)
         {
             found.Add(new Reason("threshold-lowering-drug", "A drug that lowers the seizure threshold was prescribed.", [drug.Evidence]));
         }

@@ -18,7 +18,7 @@ internal static class Safe1
         ModelYear = 2024,
         HoldsDays = 90,
         NeedsEpilepsy = false,
-        Version = 2,
+        Version = 3,
         Judge = static patient => ForDrug(patient, "valproate", NotTaken),
     };
 

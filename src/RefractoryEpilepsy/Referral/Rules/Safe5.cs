@@ -22,6 +22,7 @@ internal static class Safe5
     {
         HoldsDays = 7,
         NeedsEpilepsy = false,
+        Version = 2,
         Judge = Of,
     };
 

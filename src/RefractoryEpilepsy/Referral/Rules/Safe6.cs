@@ -16,10 +16,11 @@ internal static class Safe6
         "SAFE-6",
         ReferralTarget.Safety,
         $"An aromatic antiseizure drug is taken after a severe reaction or an allergy to one: {Wording.SevereReaction}.",
-        "Earlier Stevens-Johnson syndrome, toxic epidermal necrolysis or DRESS, or an allergy to one aromatic drug, and another of carbamazepine, oxcarbazepine, eslicarbazepine, phenytoin, phenobarbital, primidone, lamotrigine active.",
+        "Earlier Stevens-Johnson syndrome, toxic epidermal necrolysis or DRESS, or an allergy to one aromatic drug (no intolerance, no side effect of another kind, not inactive; unconfirmed: open), and another of carbamazepine, oxcarbazepine, eslicarbazepine, phenytoin, phenobarbital, primidone, lamotrigine active.",
         "Cross-reactivity of aromatic antiseizure drugs [K]")
     {
         HoldsDays = 30,
+        Version = 2,
         NeedsEpilepsy = false,
         Judge = Of,
     };
@@ -35,9 +36,10 @@ internal static class Safe6
         bool unconfirmed = false;
         foreach (AdverseReaction reaction in patient.Timeline.Reactions)
         {
-            unconfirmed |= reaction.Present == Answer.Unknown && (reaction.Concept == "asm_severe_reaction" || (reaction.DrugId is { } suspect && Aromatic.Contains(suspect)));
-            bool severe = reaction.Concept == "asm_severe_reaction";
-            bool allergy = reaction.Evidence.Reference.StartsWith("AllergyIntolerance/", StringComparison.Ordinal) && reaction.DrugId is { } drug && Aromatic.Contains(drug);
+            bool open = reaction.Present == Answer.Unknown || reaction.Allergy == Answer.Unknown;
+            unconfirmed |= open && (reaction.DrugId is { } suspect ? Aromatic.Contains(suspect) && (reaction.Concept == "asm_severe_reaction" || taken.Exists(active => active.Id != suspect)) : reaction.Concept == "asm_severe_reaction");
+            bool severe = !open && reaction.Concept == "asm_severe_reaction";
+            bool allergy = reaction.Allergy == Answer.Yes && reaction.DrugId is { } drug && Aromatic.Contains(drug);
             if (reaction.Present != Answer.Yes || !(severe || allergy) || (severe && reaction.DrugId is { } other && !Aromatic.Contains(other)))
             {
                 continue;

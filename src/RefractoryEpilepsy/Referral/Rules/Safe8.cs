@@ -16,7 +16,7 @@ internal static class Safe8
         ModelYear = 2024,
         HoldsDays = 90,
         NeedsEpilepsy = false,
-        Version = 2,
+        Version = 3,
         Judge = static patient => Safe1.ForDrug(patient, "topiramate", NotTaken),
     };
 }
