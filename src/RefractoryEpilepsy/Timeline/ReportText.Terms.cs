@@ -32,6 +32,16 @@ internal static partial class ReportTerms
         new("multilobar-lesion", MultilobarLesionWords),
     ];
 
+    /// <summary>What kind of tumour or vascular malformation it is, as far as surgery for epilepsy asks: spoken of beside the lesion itself.</summary>
+    public static IReadOnlyList<ReportTerm> Kinds { get; } =
+    [
+        new("tumor-malignant", MalignantWords, TumorElse),
+        new("tumor-meningioma", MeningiomaWords, TumorElse),
+        new("tumor-low-grade", LowGradeWords, TumorElse),
+        new("arteriovenous-malformation", ArteriovenousWords, VascularMalformationElse),
+        new("cavernoma", CavernomaWords, VascularMalformationElse),
+    ];
+
     /// <summary>How the MRI was done.</summary>
     public static IReadOnlyList<ReportTerm> Protocol { get; } =
     [
@@ -95,13 +105,13 @@ internal static partial class ReportTerms
     [GeneratedRegex(@"\b((hippocampal|mesial temporal|mesiotemporal|medial temporal|mesial temporal lobe|ammon'?s horn) sclerosis|mts|hs ilae( type)? \d|ammonshornsklerose|(hippo[ck]ampus|ammonshorn)-?sklerose|hippo[ck]ampale sklerose|mesiale temporale sklerose|esclerosis (hipocampal|del hipocampo|mesial( temporal)?|temporal mesial|hipocampica)|sclerose (hippocampique|de l'hippocampe|temporale mesiale|mesio-?temporale))\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex HippocampalSclerosisWords { get; }
 
-    [GeneratedRegex(@"\b((focal )?cortical dysplasias?|fcd|transmantle sign|fokale (cortical|kortikal)e dysplasie|(cortical|kortikal)e dysplasie|displasias? cortical(es)?|dysplasies? corticales?|balloon cells?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    [GeneratedRegex(@"\b((focal )?cortical dysplasias?|bottom[- ]of[- ](the[- ])?sulcus (cortical )?dysplasias?|taylor[- ]type dysplasias?|focal dysplasias?|fcd|transmantle sign|fokale (cortical|kortikal)e dysplasie|(cortical|kortikal)e dysplasie|displasias? cortical(es)?|dysplasies? corticales?|balloon cells?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex FocalCorticalDysplasiaWords { get; }
 
     [GeneratedRegex(@"\b(polymicrogyria|pachygyria|lissencephaly|schizencephaly|hemimegalencephaly|holoprosencephaly|double cortex|(band|nodular|subependymal|periventricular|gr[ae]y matter|subcortical) heterotopias?|heterotopias?|heterotopic gr[ae]y matter|malformations? of cortical development|cortical malformations?|(agenesis|dysgenesis) of the corpus callosum|callosal agenesis|polymikrogyrie|heterotopien?|lissenzephalie|schizenzephalie|polimicrogiria|lisencefalia|esquizencefalia|polymicrogyrie|lissencephalie|schizencephalie|malformacion(es)? del desarrollo cortical|malformations? du developpement cortical)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex CorticalMalformationWords { get; }
 
-    [GeneratedRegex(@"\b(tumou?rs?|neoplasms?|neoplastic|(\w*glioma|astrocytoma|oligodendroglioma|ganglioglioma|glioblastoma|meningioma|xanthoastrocytoma|neurocytoma)s?|dnets?|dnts?|dysembryoplastic|metastas[ei]s|mass|raumforderung|hirntumor|gliom|gangliogliom|meningeom|tumor(es)? cerebral(es)?|neoplasias?|gangliogliome|meningiome|gliome|tumeurs?|lesion expansiva|processus expansif)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    [GeneratedRegex(@"\b(tumou?rs?|neoplasms?|neoplastic|((hypothalamic|tuber cinereum) hamartoma|\w*glioma|astrocytoma|oligodendroglioma|ganglioglioma|glioblastoma|meningioma|xanthoastrocytoma|neurocytoma)s?|dnets?|dnts?|dysembryoplastic|metastas[ei]s|mass|raumforderung|hirntumor|gliom|gangliogliom|meningeom|tumor(es)? cerebral(es)?|neoplasias?|gangliogliome|meningiome|gliome|tumeurs?|lesion expansiva|processus expansif)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex TumorWords { get; }
 
     [GeneratedRegex(@"\bmass effect\b[^,]*$|" + Infratentorial, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
@@ -140,7 +150,7 @@ internal static partial class ReportTerms
     [GeneratedRegex(@"\b(limbic encephalitis|autoimmune encephalitis|(active|acute) encephalitis|rasmussen'?s? (encephalitis|syndrome)|limbische enzephalitis|encefalitis limbica|encephalite limbique)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex MriEncephalitisWords { get; }
 
-    [GeneratedRegex(@"\b(multi-?lobar|hemispheric (lesion|malformation|atrophy|encephalomalacia|injury|dysplasia)|hemimegalencephaly|multilobar\w*|multilobaire|hemispherotom\w+ candidate)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    [GeneratedRegex(@"\b(multi-?lobar|multi-?focal (\w+ ){0,3}(encephalomalaci\w+|gliosis|infarct\w*|contusions?|cavernomas?|lesions?|malformations?|dysplasias?|polymicrogyria|tubers?|scar\w*)|multifokale (\w+ ){0,2}\w*(lasion|narbe|gliose|infarkt)\w*|hemispheric (lesion|malformation|atrophy|encephalomalacia|injury|dysplasia)|hemimegalencephaly|multilobar\w*|multilobaire|hemispherotom\w+ candidate)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex MultilobarLesionWords { get; }
 
     [GeneratedRegex(@"\b((epilepsy|seizure|harness)( \w+)?[ -]protocol|epilepsy[ -]specific|dedicated epilepsy|harness|(3|3\.0) ?-?(t|tesla)\b.{0,120}\b(thin[ -]?(slice|section|cut|coronal)\w*|1 ?mm|volumetric|mprage|hippocamp\w+)|(thin[ -]?(slice|section|cut|coronal)\w*|1 ?mm|volumetric|mprage)\b.{0,120}\b(3|3\.0) ?-?(t|tesla)|epilepsie-?protokoll|protokoll (nach |fur )?epilepsie|protocolo (de |para )?epilepsia|protocole (d'|pour )?(l')?epilepsie)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
