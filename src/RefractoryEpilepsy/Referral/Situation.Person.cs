@@ -198,6 +198,10 @@ internal sealed partial class Situation
     /// <summary>A report or a condition names it.</summary>
     private bool IsNamed(string kind) => Timeline.Findings.Any(finding => finding.Present == Answer.Yes && finding.Concept == kind) || IsTold(kind);
 
+    /// <summary>What a report or a condition's words name, unless refuted; null where nothing does.</summary>
+    public Evidence? Told(string kind) => Found(kind)?.Evidence
+        ?? Timeline.Diagnoses.FirstOrDefault(diagnosis => diagnosis.Confirmed == Answer.Yes && diagnosis.Told.Contains(kind))?.Evidence;
+
     private bool IsTold(string kind) => Timeline.Diagnoses.Any(diagnosis => diagnosis.Confirmed != Answer.No && diagnosis.Told.Contains(kind));
 
     /// <summary>How many independent EEG foci are on record: 0 none told, 3 more than two.</summary>

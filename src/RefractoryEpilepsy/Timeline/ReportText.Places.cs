@@ -36,6 +36,12 @@ internal static partial class ReportPlaces
     {
         (int from, int to) = ReportPolarity.ScopeOf(sentence, index, length);
         int end = index + length;
+        if (to < sentence.Length && sentence[to] == ':' && sentence.AsSpan(end, to - end).IsWhiteSpace())
+        {
+            // "Hippocampal sclerosis: present, left".
+            to = ReportPolarity.ScopeOf(sentence, to + 1, 0).End;
+        }
+
         string before = sentence[from..index];
         string after = sentence[end..to];
         foreach ((int other, int size) in others)
@@ -108,7 +114,7 @@ internal static partial class ReportPlaces
     private static partial Regex BesidePlaces { get; }
 
     /// <summary>Behind these a place is no longer the lesion's: what it reaches, what is healthy, what is told of something else.</summary>
-    [GeneratedRegex(@"\b(extend\w*|extension|spread\w*|reach\w*|abut\w*|adjacent|adjoining|near|next to|toward\w*|sparing|spares|but|without|normal|intact|preserved|and no|is|are|was|were|has|have|which|that|measur\w*|ausdehnung|angrenzend|hasta|jusqu)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    [GeneratedRegex(@"\b(extend\w*|extension|spread\w*|reach\w*|abut\w*|adjacent|adjoining|near|next to|toward\w*|sparing|spares|but|without|(is|are|was|were|appears?) (\w+ )?(normal|intact|preserved|unremarkable|spared|symmetric)|normal|intact|preserved|and no|is|are|was|were|has|have|which|that|measur\w*|ausdehnung|angrenzend|hasta|jusqu)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex Beyond { get; }
 
     /// <summary>Where, between two lesions, the words of the first end: at the first joining word where none of its places stands before that ("frontal dysplasia and left occipital ..."), else at the last.</summary>

@@ -40,6 +40,7 @@ internal static partial class ReportTerms
         new("tumor-low-grade", LowGradeWords, TumorElse),
         new("arteriovenous-malformation", ArteriovenousWords, VascularMalformationElse),
         new("cavernoma", CavernomaWords, VascularMalformationElse),
+        new("hemispheric-disease", HemisphereWords),
     ];
 
     /// <summary>How the MRI was done.</summary>
@@ -96,7 +97,33 @@ internal static partial class ReportTerms
     [GeneratedRegex(@"\b(independent\w*|asynchronous|unabhangig\w*|independientes?|independantes?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     public static partial Regex Independent { get; }
 
-    [GeneratedRegex(@"\b(multi-?focal\w*|multiregional|multiple (independent )?foci|several foci|multifokal\w*|multifocales?|multifocaux)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    /// <summary>Where a discharge goes, not where it comes from: "spreading to the left frontal region", "with field to Fp1".</summary>
+    [GeneratedRegex(@"\b(spread(s|ing)?|propagat(es?|ed|ing|ion)|extend(s|ed|ing)?|extension|migrat(es?|ed|ing|ion)|evolv(es?|ed|ing)|project(s|ed|ing)?|recruit(s|ed|ing|ment)?|(with|and|broad|a) (\w+ )?field|secondary (bilateral )?(synchrony|generali[sz]ation)|ausbreitung|ausbreitend|propaga\w*|difusion|diffusant)\b[^,;.]*?(?=$|[,;.]| and (then )?independent\w*|\bindependent\w*)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    public static partial Regex Propagation { get; }
+
+    /// <summary>Right before a lesion: more than one of it.</summary>
+    [GeneratedRegex(@"\b(multiple|several|numerous|many|innumerable|multi-?focal|scattered|two|three|four|multiplen?|mehrere|zahlreiche|multiples?|varios|varias|plusieurs)( \w+){0,3} ?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    public static partial Regex Multiple { get; }
+
+    [GeneratedRegex(@"\b(glioblastom\w*|gbm|metasta\w+|high[- ]grade (\w+ ){0,2}(glioma|tumou?r|neoplasm|astrocytoma|lesion)s?|malignan(t|cy)|anaplastic|gliosarcom\w*|gliomatosis|cns lymphoma|primary (brain|cerebral|central nervous system) lymphoma|medulloblastom\w*|who (cns )?(grade|grad) ?(3|4|iii|iv)|(grade|grad) (3|4|iii|iv) (\w+ ){0,2}(glioma|astrocytoma|oligodendroglioma|tumou?r)|(glioma|astrocytom\w*|oligodendrogliom\w*)[ ,(]+(who |cns )*(grade|grad) ?(3|4|iii|iv)|hirnmetastas\w*|bosartig\w*|maligne?[rsn]?|maligno|hochgradig\w* gliom\w*)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex MalignantWords { get; }
+
+    [GeneratedRegex(@"\b(rasmussen'?s?( encephalitis| syndrome)?|rasmussen-?enzephalitis|hemimegal(o)?encephal\w+|hemimegalenzephalie)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex HemisphereWords { get; }
+
+    [GeneratedRegex(@"\b(meningioma(s|tosis)?|meningeom\w*|meningiome?s?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex MeningiomaWords { get; }
+
+    [GeneratedRegex(@"\b(gangliogliom\w*|gangliocytom\w*|dnets?|dnts?|dysembryoplastic|pilocytic|(pleomorphic )?xanthoastrocytom\w*|pxa|low[- ]grade|glioneuronal|multinodular and vacuolating|plnty|hamartoma|niedriggradig\w*|bajo grado|bas grade)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex LowGradeWords { get; }
+
+    [GeneratedRegex(@"\b(arterio-?venous malformations?|avms?|arteriovenose malformation(en)?|malformacion(es)? arteriovenosas?|malformations? arterio-?veineuses?|mav)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex ArteriovenousWords { get; }
+
+    [GeneratedRegex(@"\b(cavernom\w*|cavernous (malformations?|angiomas?|h(a)?emangiomas?)|kavernom\w*|angiomas? cavernos[oa]s?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex CavernomaWords { get; }
+
+    [GeneratedRegex(@"\b(multi-?focal\w*|multiregional|(multiple|several|many|numerous|two|three|four|five|[2-9]|at least \w+|more than \w+)( or more| different| separate| distinct| independent| epileptiform| epileptogenic| irritative| spike| sharp| wave| seizure| discharge| interictal| ictal)* foci|several foci|multifokal\w*|multifocales?|multifocaux)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     public static partial Regex Multifocal { get; }
 
     [GeneratedRegex(@"\b(slowing|slow[ -]?waves? (activity|focus)|(focal|polymorphic|intermittent|rhythmic|continuous) (\w+ ){0,3}(delta|theta)|delta (activity|slowing)|tirda|firda|verlangsamung\w*|(langsame|delta)-?(wellen|aktivitat|herd)|enlentecimiento|lentificacion|ondas? lentas?|ralentissement|ondes? lentes?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]

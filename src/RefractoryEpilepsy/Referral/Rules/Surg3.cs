@@ -21,7 +21,7 @@ internal static class Surg3
         HoldsDays = 30,
         AboutOngoingSeizures = true,
         SilencedBy = [UnreadProcedures.NervousSystem],
-        Version = 2,
+        Version = 3,
         Judge = Of,
     };
 
@@ -69,6 +69,11 @@ internal static class Surg3
             {
                 return patient.Why(cause).Reasons;
             }
+        }
+
+        if (patient.Told("hemispheric-disease") is { } half)
+        {
+            return [new Reason("hemispheric", "A disease of one hemisphere is on record (Rasmussen encephalitis, hemimegalencephaly).", [half])];
         }
 
         Finding? hemisphere = patient.Found("multilobar-lesion");
