@@ -9,9 +9,9 @@ internal sealed partial class CareFacts
 {
     private const int Patience = 10_000;
 
-    private static readonly string[] Therapies = ["proc_epilepsy_surgery", "proc_vns", "proc_rns", "proc_dbs", "removed-proc_vns", "removed-proc_rns", "removed-proc_dbs"];
+    private static readonly string[] Therapies = ["proc_epilepsy_surgery", "proc_vns", "proc_rns", "proc_dbs", "removed-proc_vns", "removed-proc_rns", "removed-proc_dbs", "proc_vagotomy"];
 
-    private static readonly string[] TherapyStems = ["surgery", "lobectom", "resect", "callosotom", "hemispher", "laser", "litt", "vns", "vagus", "vagal", "rns", "neurostim", "responsive", "dbs", "brain stim", "ketogenic", "ketocal", "atkins", "chirurg", "candidate"];
+    private static readonly string[] TherapyStems = ["surgery", "lobectom", "resect", "callosotom", "hemispher", "laser", "litt", "vns", "vagus", "vagal", "rns", "neurostim", "responsive", "dbs", "brain stim", "ketogenic", "ketocal", "atkins", "chirurg", "candidate", "vagotom"];
 
     private static readonly string[] DietStems = ["diet", "nutrition", "ketogen", "ernährung"];
 
@@ -86,19 +86,23 @@ internal sealed partial class CareFacts
             return;
         }
 
-        if (Words.Any(words, "ketogen", "ketocal", "modified atkins") && !it.ClinicalStatus.Says("inactive", "resolved", "remission") && !NotThisDiet.IsMatch(words))
+        if (!it.ClinicalStatus.Says("inactive", "resolved", "remission") && it.Code.Texts().Any(text => Words.Any(text, "ketogen", "ketocal", "modified atkins") && !NotThisDiet.IsMatch(text)))
         {
             Add("ketogenic-diet", CareStage.Done, on, Answer.Unknown, entry, null);
         }
 
-        if (!Behind.IsMatch(words) || NotDoneYet.IsMatch(words))
+        if (!Behind.IsMatch(words) || NotDoneYet.IsMatch(words) || it.VerificationStatus.Says("unconfirmed", "provisional", "differential"))
         {
             return;
         }
 
         foreach (string concept in CareWords.Of(words.Replace("history", "", StringComparison.OrdinalIgnoreCase)).Where(concept => Therapies.Contains(concept)))
         {
-            Add(concept, CareStage.Done, on, epilepsy, entry, null);
+            // The procedure itself tells its day better than the list, which may have been written years later.
+            if (!events.Exists(done => done.Concept == concept && done.Stage == CareStage.Done && !done.Evidence.Reference.StartsWith("Condition/", StringComparison.Ordinal)))
+            {
+                Add(concept, CareStage.Done, on, epilepsy, entry, null);
+            }
         }
     }
 

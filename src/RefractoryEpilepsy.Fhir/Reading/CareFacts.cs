@@ -55,6 +55,10 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
         DateInterval? on = start is { } first ? new(first.Earliest, end is { } last && last.Latest >= first.Earliest ? last.Latest : first.Latest)
             : contact is null ? null : contact.Period with { End = contact.Period.End ?? contact.Period.Start };
         Add(it.Code, "", reached, on, ForEpilepsy(it.ReasonCode, it.ReasonReference, it.Encounter, entry), entry);
+        if (reached != CareStage.NotDone && it.Code.Words() is var words && Words.Any(words, "referral", "refer to", "überweisung") && CareWords.Referral(words, "") is { } referral)
+        {
+            Add(referral, reached, on, Answer.Unknown, entry, null);
+        }
     }
 
     /// <summary>One gap for each person: what a bare CPT number means is only read where the site holds a licence.</summary>

@@ -106,7 +106,7 @@ internal static partial class CareWords
     public static string? Referral(string label, string receiver)
     {
         string all = $"{label} | {receiver}";
-        bool refers = Words.Any(label, "referral", "refer to", "consult", "überweisung", "ueberweisung", "konsil", "vorstellung", "derivación", "interconsulta", "orientation vers", "evaluation", "transfer of care", "appointment", "visit", "admission", "admit", "presurgical", "pre-surgical");
+        bool refers = Words.Any(label, "referral", "refer to", "consult", "überweisung", "ueberweisung", "konsil", "vorstellung", "derivación", "interconsulta", "orientation vers", "evaluation", "transfer of care", "appointment", "visit", "admission", "admit", "presurgical", "pre-surgical", "surgical conference", "surgery conference");
         return !refers ? null
             : Words.NamesEpilepsyCentre(all) || Words.IsJustEpilepsy(receiver) || ToEpilepsy.IsMatch(label) ? "referral-epilepsy-centre"
             : Words.NamesNeurology(all) ? "referral-neurology"

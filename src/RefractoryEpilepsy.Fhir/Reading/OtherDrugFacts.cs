@@ -76,6 +76,7 @@ internal static class OtherDrugFacts
     {
         Entry<MedicationSlice>? separate = chart.Find<MedicationSlice>(use.MedicationReference, entry);
         List<string>? found = null;
+        bool named = use.MedicationReference?.Display is { Length: > 0 };
         Take(use.MedicationCodeableConcept);
         Take(separate?.Is.Code);
         foreach (Ingredient part in separate?.Is.Ingredient ?? [])
@@ -89,7 +90,7 @@ internal static class OtherDrugFacts
         }
 
         return found is not null ? [.. found.Distinct().Order(StringComparer.Ordinal)]
-            : Products.IsUnread(use, entry, chart) && !(use is MedicationDispenseSlice { AuthorizingPrescription: { } orders } && orders.Any(order => chart.Find<MedicationRequestSlice>(order, entry) is not null)) ? [Unread]
+            : !named && Products.IsUnread(use, entry, chart) && !(use is MedicationDispenseSlice { AuthorizingPrescription: { } orders } && orders.Any(order => chart.Find<MedicationRequestSlice>(order, entry) is not null)) ? [Unread]
             : [];
 
         void Take(CodeableConcept? name)
@@ -104,6 +105,7 @@ internal static class OtherDrugFacts
 
             foreach (string text in name.Texts())
             {
+                named = true;
                 Add(chart.Memory.OtherDrugs(text));
             }
         }

@@ -157,7 +157,7 @@ internal static partial class ReportPlaces
     {
         Match beyond = Beyond.Match(after);
         int last = beyond.Success ? beyond.Index : after.Length;
-        if (beyond.Success && beyond.Value is not ("is" or "are" or "was" or "were" or "has" or "have") && after.LastIndexOf(',', last) is > 0 and var clause)
+        if (beyond.Success && beyond.Value is not ("is" or "are" or "was" or "were" or "has" or "have") && after.LastIndexOf(',', last) is >= 0 and var clause)
         {
             // ", the right temporal lobe normal": all of that clause is of something else.
             last = clause;

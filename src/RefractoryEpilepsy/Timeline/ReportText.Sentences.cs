@@ -33,7 +33,7 @@ internal static partial class ReportSentences
         + @"|(^|[\n.;:>?!]\s*)(?<findings>findings?|description|results?|report|background|interictal|ictal|eeg (findings|description)|microscopic description|gross description|brain|befund|befunde|ergebnis|hallazgos|descripcion|resultados?|resultats?|constatations)\s*(:|\n)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex Header { get; }
 
-    [GeneratedRegex(@"\b((\d+|-)[ -]*(year|yr|yo|y/o)|y/o|history of|hx of|h/o|presents? (with|for)|presenting (with|for)|referred for|evaluate for|evaluation (of|for)|clinical concern|family history|to rule out|please (evaluate|rule)|jahrig|zuweisung|antecedentes? de|anos de edad|age de)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    [GeneratedRegex(@"^\W*(the |an? )?(prior|previous|earlier|outside|last) (\w+ ){0,2}(eeg|mri|study|recording|exam(ination)?|imaging|ct)s? (from |of |dated |in )?([\w/.-]+ )?(showed|demonstrated|revealed|had|reported|was|were)|\b((\d+|-)[ -]*(year|yr|yo|y/o)|y/o|history of|hx of|h/o|presents? (with|for)|presenting (with|for)|referred for|evaluate for|evaluation (of|for)|clinical concern|family history|to rule out|please (evaluate|rule)|jahrig|zuweisung|antecedentes? de|anos de edad|age de)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex HistoryTold { get; }
 
     /// <summary>A line of a template: "Cortical dysplasia: absent".</summary>

@@ -165,7 +165,7 @@ internal static partial class ReportTerms
     [GeneratedRegex(@"\b(periventricular leuk?comalacia|periventricular leukomalacia|pvl|ulegyria|(perinatal|neonatal|birth)[ -]?(related )?(\w+ ){0,2}(injury|insult|asphyxia|hypoxi\w+|infarct\w*|stroke|isch\w+)|hypoxic[ -]isch(a)?emic (injury|encephalopathy|insult)|periventrikulare leukomalazie|perinatale\w* (schadigung|asphyxie|hypoxie)|leucomalacia periventricular|lesion(es)? hipoxico-isquemicas?|leucomalacie periventriculaire|sequelles? (d'origine )?perinatales?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex PerinatalWords { get; }
 
-    [GeneratedRegex(@"\b(tuberous sclerosis( complex)?|tsc|cortical tubers?|subependymal (nodules?|giant cell astrocytoma)|tuberose sklerose|tubera|esclerosis tuberosa|tuberes corticales|sclerose tubereuse|tubers corticaux)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    [GeneratedRegex(@"\b(tuberous sclerosis( complex)?|tsc|(sub)?cortical tubers?|multiple tubers|tubers (and|in|of|with)|subependymal (nodules?|giant cell astrocytoma)|tuberose sklerose|tubera|esclerosis tuberosa|tuberes corticales|sclerose tubereuse|tubers corticaux)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex TuberousSclerosisWords { get; }
 
     [GeneratedRegex(@"\b(sturge[ -]weber|leptomeningeal angiomatosis|pial angiomatosis|encephalotrigeminal angiomatosis|leptomeningeale angiomatose|angiomatosis leptomeningea|angiomatose leptomeningee)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]

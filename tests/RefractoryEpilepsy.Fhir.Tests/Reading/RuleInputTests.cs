@@ -151,6 +151,7 @@ public class RuleInputTests
     [InlineData("S/P placement of VNS (vagus nerve stimulation) device", "proc_vns", CareStage.Done)]
     [InlineData("Not a candidate for epilepsy surgery", "proc_epilepsy_surgery", CareStage.NotDone)]
     [InlineData("On ketogenic diet", "ketogenic-diet", CareStage.Done)]
+    [InlineData("History of bilateral cervical vagotomy", "proc_vagotomy", CareStage.Done)]
     [InlineData("Candidate for epilepsy surgery", null, null)]
     [InlineData("Family history of epilepsy surgery", null, null)]
     [InlineData("History of lobectomy of lung", null, null)]
@@ -261,6 +262,10 @@ public class RuleInputTests
 
         Assert.Equal(new DateOnly(2024, 3, 1), planned.Recorded);
     }
+
+    [Fact]
+    public void A_referral_may_be_kept_as_a_procedure() =>
+        Assert.Contains(Read(Procedure("Referral to epilepsy centre")).Care, care => care.Concept == "referral-epilepsy-centre");
 
     [Theory]
     [InlineData("'url':'ombCategory','valueCoding':{'system':'urn:oid:2.16.840.1.113883.6.238','code':'2028-9'}", "Asian")]

@@ -78,6 +78,8 @@ internal static class RuleCases
         new("SURG-3", "no birth date", () => NoBirthDate(), Unknown),
         new("SURG-3", "nothing tells how earlier drugs did", () => Story.Born("2016-06-15", Status.Undefined).Having(Open).Coded("syndrome_lgs epilepsy_dx", "G40.813"), Unknown),
         new("SURG-3", "operated", () => Story.Child().Coded("syndrome_lgs epilepsy_dx", "G40.813").With(chart => chart.Care("proc_epilepsy_surgery", "2022-01-01")), No),
+        new("SURG-3", "a resistant child with a lesion of several lobes of one side", () => Story.Child().With(chart => chart.Finding("multilobar-lesion", detail: "left frontal parietal temporal")), Yes, Strength.Strong),
+        new("SURG-3", "a resistant child with lesions of both sides", () => Story.Child().With(chart => chart.Finding("multilobar-lesion", detail: "bilateral temporal")), No),
         new("SURG-3", "a resistant child with Rasmussen encephalitis", () => Story.Child().With(chart => chart.Diagnosis("cause_rasmussen_or_autoimmune", "G04.81", "2022-02-01", told: "cause_rasmussen_or_autoimmune hemispheric-disease")), Yes, Strength.Strong),
 
         new("SURG-4", "misuse and non-adherence", () => Story.Adult().Coded("psych_substance_use", "F10.20").Coded("nonadherence", "Z91.14"), Yes, Strength.Contraindicated),
