@@ -98,14 +98,15 @@ internal sealed partial class CareFacts
         NutritionOrderSlice it = entry.Is;
         string words = string.Join(" | ", it.OralDiet?.Type.Words(), it.OralDiet?.Instruction, it.EnteralFormula?.BaseFormulaType.Words(), it.EnteralFormula?.BaseFormulaProductName);
         string? concept = CareWords.Of(words).FirstOrDefault(found => found is "ketogenic-diet" or "formula-feeding");
-        if (it.Status is "entered-in-error" or "revoked" or "draft" || concept is null)
+        bool declined = it.Status == "revoked" && Declines(Reasons(it.Extension), it.Note);
+        if (it.Status is "entered-in-error" or "draft" || (it.Status == "revoked" && !declined) || concept is null)
         {
             return;
         }
 
         PartialDate? day = chart.Day(it.DateTime, "dateTime", entry);
         DateInterval? on = day is { } told ? new(told.Earliest, it.Status == "completed" ? told.Latest : null) : null;
-        CareStage stage = it.Intent is "proposal" or "plan" or "option" ? CareStage.Proposed : CareStage.Done;
+        CareStage stage = declined ? CareStage.Declined : it.Intent is "proposal" or "plan" or "option" ? CareStage.Proposed : CareStage.Done;
         Add(concept, stage, on, ForEpilepsy(null, null, it.Encounter, entry), entry, null);
     }
 
@@ -116,7 +117,7 @@ internal sealed partial class CareFacts
         CareStage? stage = it.Status switch
         {
             "entered-in-error" or "draft" => null,
-            "rejected" or "cancelled" or "failed" => Declines(it.StatusReason) ? CareStage.Declined : CareStage.NotDone,
+            "rejected" or "cancelled" or "failed" => StageOfUndone([it.StatusReason], null),
             "completed" => CareStage.Done,
             "requested" or "received" or "accepted" or "ready" or "in-progress" => CareStage.Ordered,
             _ => CareStage.Proposed,
@@ -178,6 +179,31 @@ internal sealed partial class CareFacts
             {
                 Add("removed-" + concept, CareStage.Done, null, Answer.Unknown, device, null);
             }
+        }
+
+        foreach (Entry<DeviceUseStatementSlice> entry in chart.Of<DeviceUseStatementSlice>())
+        {
+            Use(entry);
+        }
+    }
+
+    /// <summary>A statement that a person has a device, which may itself name no person.</summary>
+    private void Use(Entry<DeviceUseStatementSlice> entry)
+    {
+        DeviceUseStatementSlice it = entry.Is;
+        Entry<DeviceSlice>? device = chart.Find<DeviceSlice>(it.Device, entry);
+        string names = string.Join(" | ", (device?.Is.DeviceName ?? []).Select(name => name.Name).Append(device?.Is.Type.Words()).Append(it.Device?.Display).OfType<string>());
+        if (it.Status == "entered-in-error" || names.Length == 0)
+        {
+            return;
+        }
+
+        PartialDate? day = chart.Day(it.TimingDateTime, "timingDateTime", entry) ?? chart.Day(it.TimingPeriod?.Start, "timingPeriod.start", entry) ?? chart.Day(it.RecordedOn, "recordedOn", entry);
+        DateInterval? on = day is { } told ? new(told.Earliest, told.Latest) : null;
+        foreach (string concept in CareWords.Of(names).Where(concept => concept is "proc_vns" or "proc_rns" or "proc_dbs"))
+        {
+            bool over = it.Status is "completed" or "stopped";
+            Add(over ? "removed-" + concept : concept, it.Status == "intended" ? CareStage.Proposed : CareStage.Done, on, ForEpilepsy(it.ReasonCode, it.ReasonReference, null, entry), entry, null);
         }
     }
 }

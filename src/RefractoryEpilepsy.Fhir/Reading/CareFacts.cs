@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using RefractoryEpilepsy.Fhir.Reading.Slices;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Timeline;
@@ -29,6 +30,7 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
         facts.Results();
         facts.Plans();
         facts.Devices();
+        facts.Told();
         return facts.events;
     }
 
@@ -39,7 +41,7 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
         {
             "entered-in-error" => null,
             "preparation" => CareStage.Scheduled,
-            "not-done" => Declines(it.StatusReason) ? CareStage.Declined : CareStage.NotDone,
+            "not-done" => StageOfUndone([it.StatusReason], it.Note),
             _ => CareStage.Done,
         };
         if (stage is not { } reached)
@@ -53,6 +55,10 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
         DateInterval? on = start is { } first ? new(first.Earliest, end is { } last && last.Latest >= first.Earliest ? last.Latest : first.Latest)
             : contact is null ? null : contact.Period with { End = contact.Period.End ?? contact.Period.Start };
         Add(it.Code, "", reached, on, ForEpilepsy(it.ReasonCode, it.ReasonReference, it.Encounter, entry), entry);
+        if (reached != CareStage.NotDone && it.Code.Words() is var words && Words.Any(words, "referral", "refer to", "überweisung") && CareWords.Referral(words, "") is { } referral)
+        {
+            Add(referral, reached, on, Answer.Unknown, entry, null);
+        }
     }
 
     /// <summary>One gap for each person: what a bare CPT number means is only read where the site holds a licence.</summary>
@@ -87,18 +93,19 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
     private void Order(Entry<ServiceRequestSlice> entry)
     {
         ServiceRequestSlice it = entry.Is;
-        if (it.Status is "entered-in-error" or "revoked" or "draft")
+        bool declined = it.Status == "revoked" && Declines(Reasons(it.Extension), it.Note);
+        if (it.Status is "entered-in-error" or "draft" || (it.Status == "revoked" && !declined))
         {
             return;
         }
 
-        CareStage stage = it.DoNotPerform == true ? CareStage.NotDone
+        CareStage stage = declined ? CareStage.Declined : it.DoNotPerform == true ? CareStage.NotDone
             : it.Intent is "proposal" or "plan" or "option" ? CareStage.Proposed
             : it.Status == "completed" ? CareStage.Done
             : CareStage.Ordered;
         PartialDate? day = chart.Day(it.OccurrenceDateTime, "occurrenceDateTime", entry) ?? chart.Day(it.OccurrencePeriod?.Start, "occurrencePeriod.start", entry)
             ?? chart.Day(it.AuthoredOn, "authoredOn", entry);
-        string receiver = string.Join(" | ", it.PerformerType.Texts()
+        string receiver = string.Join(" | ", it.PerformerType.Texts().Concat(Service.LabelsOf(it.PerformerType)).Distinct()
             .Concat((it.Performer ?? []).SelectMany(link => Service.ActorLabels(link, chart, entry)))
             .Concat(it.OrderDetail is null ? [] : it.OrderDetail.SelectMany(detail => detail.Texts())));
         string kind = it.Category.Words();
@@ -190,7 +197,11 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
 
     /// <summary>Answered with no: it was not done.</summary>
     private static bool IsDenied(ObservationSlice it) => it.ValueBoolean == false || it.DataAbsentReason is not null
-        || new[] { it.ValueString }.Concat(it.ValueCodeableConcept.Texts()).Any(text => text?.Trim().ToUpperInvariant() is "NO" or "NOT DONE" or "DECLINED" or "NEIN" or "NON" or "FALSE" or "NOT DISCUSSED");
+        || new[] { it.ValueString }.Concat(it.ValueCodeableConcept.Texts()).Any(text => text is not null && Undone.IsMatch(text));
+
+    /// <summary>An answer that says it was not done, or not yet.</summary>
+    [GeneratedRegex(@"^\s*(no|none|false|nein|non|nil|n/?a|nicht (erfolgt|besprochen)|not? (yet |applicable|done|discussed|addressed|counsel\w*|performed|provided|reviewed|assessed|given|at this time|today)|unable|deferred|declined|refused|postponed|pending|will (discuss|address)|to be (discussed|done)|needs|due|overdue|next visit|patient (declined|refused|not ready)|family (declined|refused))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex Undone { get; }
 
     /// <summary>Beside a genetic test, how much it looked at.</summary>
     private void Scope(string concept, string label, CareStage stage, DateInterval? on, Entry entry)
@@ -220,6 +231,17 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
 
         foreach ((string concept, Code? known) in found.DistinctBy(pair => pair.Concept))
         {
+            if (concept == CareWords.SomeLobectomy || (concept == CareWords.BrainExcision && epilepsy != Answer.Unknown))
+            {
+                // What does not tell itself what it was for is surgery for epilepsy where its reason is.
+                if (epilepsy == Answer.Yes)
+                {
+                    Add("proc_epilepsy_surgery", stage, on, epilepsy, entry, known);
+                }
+
+                continue;
+            }
+
             Add(concept == "contraception_counselling" ? "contraception-counselling" : concept, stage, on, epilepsy, entry, known);
             Scope(concept, code.Words(), stage, on, entry);
         }
@@ -228,7 +250,10 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
     private void Add(string concept, CareStage stage, DateInterval? on, Answer epilepsy, Entry entry, Code? code)
     {
         DateOnly? told = stage is CareStage.Done or CareStage.NotDone or CareStage.Declined ? on?.Start : null;
-        DateOnly recorded = chart.RecordedOn(entry, told ?? on?.Start ?? chart.Observed.Last);
+        // Who has a date next month, or an order for it, was given it by now: nobody records a plan on the day it is for.
+        DateOnly known = told ?? on?.Start ?? chart.Observed.Last;
+        bool ahead = told is null && known > chart.Observed.Last;
+        DateOnly recorded = chart.RecordedOn(entry, ahead ? chart.Observed.Last : known);
         events.Add(new(concept, stage, on, epilepsy, Layer.Structured, recorded, entry.Evidence) { Code = code });
     }
 
@@ -243,9 +268,6 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
         ReportKind.Genetics => "genetic_test",
         _ => null,
     };
-
-    private static bool Declines(CodeableConcept? reason) =>
-        Words.Any(reason.Words(), "refus", "declin", "patient decision", "patient wish", "abgelehnt", "ablehn", "rechaz", "patient objection");
 
     private Contact? ContactOf(Link? encounter) => chart.NameOf(encounter) is { } name ? contacts.GetValueOrDefault(name) : null;
 

@@ -45,7 +45,8 @@ internal sealed record Contact(Entry<EncounterSlice> Entry, DateInterval Period,
     private static Service ServiceOf(Entry<EncounterSlice> entry, Chart chart)
     {
         EncounterSlice it = entry.Is;
-        IEnumerable<string> own = (it.Type ?? []).Append(it.ServiceType ?? new()).SelectMany(label => label.Texts());
+        // A visit's type "epilepsy" tells why, not where.
+        IEnumerable<string> own = (it.Type ?? []).SelectMany(label => label.Texts()).Where(text => !Words.IsJustEpilepsy(text)).Concat(Service.LabelsOf(it.ServiceType));
         IEnumerable<string> people = (it.Participant ?? []).SelectMany(who => Service.ActorLabels(who.Individual, chart, entry));
         IEnumerable<string> provider = chart.Find<OrganizationSlice>(it.ServiceProvider, entry) is { } organisation
             ? Service.OrganisationLabels(organisation)
@@ -56,8 +57,8 @@ internal sealed record Contact(Entry<EncounterSlice> Entry, DateInterval Period,
 
         // A visit's type ("check up") or a hospital's name tells no service; a specialty, a service type or a department's name does.
         Service all = Service.Of(own.Concat(people).Concat(provider).Concat(places), chart.Memory);
-        bool told = it.ServiceType.Texts().Any() || people.Any();
-        return all.Neurology == Answer.No && !told ? all with { Neurology = Answer.Unknown } : all;
+        bool told = Service.LabelsOf(it.ServiceType).Any() || people.Any();
+        return all.Neurology == Answer.No && !told ? Service.Untold : all;
     }
 
     private static IEnumerable<string> Label(string? text) => string.IsNullOrWhiteSpace(text) ? [] : [text];

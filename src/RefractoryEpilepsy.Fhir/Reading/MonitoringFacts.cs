@@ -30,8 +30,8 @@ internal static class MonitoringFacts
     public static string? OfLabel(string label) =>
         Words.Any(label, "urine", "urin", "stool", "csf", "cerebrospinal", "fluid") ? null
         : Words.Any(label, "visual field", "perimetry", "perimetrie", "gesichtsfeld", "campimetr", "champ visuel", "campo visual") ? "monitoring-visual-field"
-        : Words.Any(label, "echocardiogra", "echokardiogra", "ecocardiogra", "échocardiogra", "transthoracic echo") ? "monitoring-echocardiogram"
-        : Words.Any(label, "alanine aminotransferase", "aspartate aminotransferase", "liver function", "hepatic function", "leberwerte", "transaminas", "aminotransferas") || Words.Alone(label, "ALT") || Words.Alone(label, "AST") || Words.Alone(label, "GPT") || Words.Alone(label, "GOT") || Words.Alone(label, "LFT") ? "monitoring-liver"
+        : Words.Any(label, "echocardiogra", "echokardiogra", "ecocardiogra", "échocardiogra", "transthoracic echo", "echo complete", "echo limited", "cardiac echo", "echo 2d", "2d echo", "herzecho") || Words.Alone(label, "TTE") || (Words.Alone(label, "echo") && Words.Any(label, "doppler", "pediatric", "heart", "congenital", "cardiac")) ? "monitoring-echocardiogram"
+        : Words.Any(label, "alanine aminotransferase", "aspartate aminotransferase", "liver function", "hepatic function", "leberwerte", "transaminas", "aminotransferas", "comprehensive metabolic", "comp metabolic", "comprehensive metab", "hepatic panel", "liver panel", "liver profile", "hepatic profile", "liver enzymes", "leberenzyme", "hepatogramm", "perfil hepático", "bilan hépatique") || Words.Alone(label, "CMP") || Words.Alone(label, "ALT") || Words.Alone(label, "AST") || Words.Alone(label, "GPT") || Words.Alone(label, "GOT") || Words.Alone(label, "LFT") ? "monitoring-liver"
         : Words.Any(label, "blood count", "blutbild", "hemogram", "hämogramm", "numération", "leukocytes [#/volume]", "platelets [#/volume]", "hemoglobin [mass/volume] in blood") || Words.Alone(label, "CBC") || Words.Alone(label, "WBC") ? "monitoring-blood-count"
         : null;
 

@@ -17,7 +17,7 @@ internal static class ObservedDays
             DateOnly? day = entry.Slice switch
             {
                 ConditionSlice or AllergyIntoleranceSlice or MedicationStatementSlice or FamilyMemberHistorySlice => OwnDays.RecordedBy(entry.Slice) ?? chart.Stamp.Of(entry.Slice),
-                AppointmentSlice or PatientSlice => OwnDays.RecordedBy(entry.Slice),
+                AppointmentSlice or PatientSlice or ServiceRequestSlice { AuthoredOn: null } => OwnDays.RecordedBy(entry.Slice),
                 _ => OwnDays.Of(entry.Slice),
             };
             if (day is { } seen)

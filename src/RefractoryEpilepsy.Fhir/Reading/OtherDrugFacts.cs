@@ -10,7 +10,17 @@ internal static class OtherDrugFacts
     /// <summary>Days a fill may be late before the drug counts as stopped.</summary>
     private const int LateRefillDays = 30;
 
+    /// <summary>Concept of a drug that is told by a number which no table maps: it may be any of those that rules ask for.</summary>
+    public const string Unread = "unread-drug";
+
     public static IEnumerable<CareEvent> Read(Chart chart)
+    {
+        // One of each quarter says as much as every fill.
+        var quarters = new HashSet<int>();
+        return ReadAll(chart).Where(care => care.Concept != Unread || quarters.Add((care.On!.Value.Start.Year * 4) + ((care.On.Value.Start.Month - 1) / 3)));
+    }
+
+    private static IEnumerable<CareEvent> ReadAll(Chart chart)
     {
         foreach (Entry<MedicationRequestSlice> entry in chart.Of<MedicationRequestSlice>())
         {
@@ -66,6 +76,7 @@ internal static class OtherDrugFacts
     {
         Entry<MedicationSlice>? separate = chart.Find<MedicationSlice>(use.MedicationReference, entry);
         List<string>? found = null;
+        bool named = use.MedicationReference?.Display is { Length: > 0 };
         Take(use.MedicationCodeableConcept);
         Take(separate?.Is.Code);
         foreach (Ingredient part in separate?.Is.Ingredient ?? [])
@@ -78,7 +89,9 @@ internal static class OtherDrugFacts
             Add(chart.Memory.OtherDrugs(shown));
         }
 
-        return found is null ? [] : [.. found.Distinct().Order(StringComparer.Ordinal)];
+        return found is not null ? [.. found.Distinct().Order(StringComparer.Ordinal)]
+            : !named && Products.IsUnread(use, entry, chart) && !(use is MedicationDispenseSlice { AuthorizingPrescription: { } orders } && orders.Any(order => chart.Find<MedicationRequestSlice>(order, entry) is not null)) ? [Unread]
+            : [];
 
         void Take(CodeableConcept? name)
         {
@@ -92,6 +105,7 @@ internal static class OtherDrugFacts
 
             foreach (string text in name.Texts())
             {
+                named = true;
                 Add(chart.Memory.OtherDrugs(text));
             }
         }

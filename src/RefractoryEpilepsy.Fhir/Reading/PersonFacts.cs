@@ -63,10 +63,30 @@ internal static class PersonFacts
     private static string? Category(PatientSlice patient, string url)
     {
         IReadOnlyList<Extension>? parts = (patient.Extension ?? []).FirstOrDefault(extension => extension.Url == url)?.Nested;
-        string? text = parts?.FirstOrDefault(part => part.Url == "text")?.ValueString;
-        string named = string.Join(';', (parts ?? []).Where(part => part.Url == "ombCategory").Select(part => part.ValueCoding?.Display ?? part.ValueCoding?.Code).OfType<string>().Order(StringComparer.Ordinal));
-        return !string.IsNullOrWhiteSpace(text) ? text.Trim() : named.Length > 0 ? named : null;
+        string? text = parts?.FirstOrDefault(part => part.Url == "text")?.ValueString?.Trim();
+        string named = Named("ombCategory");
+        named = named.Length > 0 ? named : Named("detailed");
+        return !string.IsNullOrEmpty(text) ? (IsNumber(text) ? NameOf(text) : text) ?? (named.Length > 0 ? named : null) : named.Length > 0 ? named : null;
+
+        string Named(string kind) => string.Join(';', (parts ?? []).Where(part => part.Url == kind).Select(part => part.ValueCoding is not { } coding ? null : coding.Display ?? NameOf(coding.Code)).OfType<string>().Distinct().Order(StringComparer.Ordinal));
     }
+
+    private static bool IsNumber(string text) => text.Length == 6 && text[4] == '-' && char.IsAsciiDigit(text[0]) && char.IsAsciiDigit(text[5]);
+
+    /// <summary>What a number of the CDC's race and ethnicity code system means (US Core's value sets); null for one that tells nothing.</summary>
+    /// <remarks>2028 to 2052 are Asian and its kinds.</remarks>
+    private static string? NameOf(string? code) => code switch
+    {
+        "1002-5" => "American Indian or Alaska Native",
+        "2054-5" => "Black or African American",
+        "2076-8" => "Native Hawaiian or Other Pacific Islander",
+        "2106-3" => "White",
+        "2131-1" => "Other Race",
+        "2135-2" => "Hispanic or Latino",
+        "2186-5" => "Not Hispanic or Latino",
+        { Length: 6 } when IsNumber(code) && int.Parse(code.AsSpan(0, 4), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture) is >= 2028 and <= 2052 => "Asian",
+        _ => null,
+    };
 
     private static string? LanguageOf(PatientSlice patient) =>
         (patient.Communication ?? []).OrderBy(language => language.Preferred == true ? 0 : 1)

@@ -43,6 +43,10 @@ internal static class Products
         return null;
     }
 
+    /// <summary>Whether nobody can tell what it is: a number that no table maps, and no name.</summary>
+    public static bool IsUnread(MedicationUseSlice use, Entry entry, Chart chart) =>
+        Of(use, entry, chart.Find<MedicationSlice>(use.MedicationReference, entry), chart) is { Product: null, Unread.Value.Length: > 0 };
+
     /// <summary>The product; the code that nobody could read; whether anything is told at all.</summary>
     private static (DrugProduct? Product, Code? Unread, bool IsTold) Of(MedicationUseSlice use, Entry entry, Entry<MedicationSlice>? separate, Chart chart)
     {

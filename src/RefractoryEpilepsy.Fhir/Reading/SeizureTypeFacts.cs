@@ -24,6 +24,9 @@ internal static class SeizureTypeFacts
             }
         }
 
+        findings.AddRange(chart.Of<ObservationSlice>().Where(entry => Observations.IsResult(entry.Is) && HasClusters(entry.Is) && Observations.DayOf(entry, chart) is not null)
+            .Select(entry => (Entry: entry, Day: Observations.DayOf(entry, chart)!.Value))
+            .Select(seen => new Finding("seizure-cluster", PartialDate.On(seen.Day), Answer.Yes, null, Layer.Structured, chart.RecordedOn(seen.Entry, seen.Day), seen.Entry.Evidence)));
         ILookup<string, Entry<ConditionSlice>> conditions = chart.Of<ConditionSlice>().ToLookup(entry => entry.Evidence.Reference);
         foreach (Diagnosis diagnosis in diagnoses.Where(diagnosis => diagnosis.Confirmed == Answer.Yes && diagnosis.Concepts.Any(concept => concept is "epilepsy_dx" or "epilepsy_dx_supporting")).DistinctBy(diagnosis => diagnosis.Evidence))
         {
@@ -48,6 +51,16 @@ internal static class SeizureTypeFacts
 
         return words.Count == 0 ? [] : SeizureQuestion.SeizureTypesIn(string.Join(" | ", words));
     }
+
+    /// <summary>A question, whole or part, whether seizures come in clusters, answered with yes.</summary>
+    private static bool HasClusters(ObservationSlice observation) =>
+        (AsksForClusters(observation.Code) && IsYes(observation.ValueBoolean, observation.ValueString, observation.ValueCodeableConcept))
+        || (observation.Component ?? []).Any(part => AsksForClusters(part.Code) && IsYes(part.ValueBoolean, part.ValueString, part.ValueCodeableConcept));
+
+    private static bool AsksForClusters(CodeableConcept? code) => code is not null && code.Words() is var words && Words.Any(words, "cluster") && Words.Any(words, "seizure", "anfall", "anfälle", "crisis", "crise");
+
+    private static bool IsYes(bool? truth, string? text, CodeableConcept? value) => truth == true
+        || new[] { text }.Concat(value.Texts()).Any(answer => answer?.Trim().ToUpperInvariant() is "YES" or "TRUE" or "PRESENT" or "Y" or "JA" or "SI" or "SÍ" or "OUI");
 
     private static bool Asks(CodeableConcept? code) => code is not null && Words.Any(code.Words(), Asked);
 }

@@ -44,7 +44,7 @@ internal sealed record Service(Answer Neurology, Answer EpilepsyCentre)
         if (chart.Find<PractitionerSlice>(actor, from) is { } person)
         {
             return chart.RolesOf(person.Evidence.Reference).SelectMany(found => RoleLabels(found, chart))
-                .Concat((person.Is.Qualification ?? []).SelectMany(held => held.Code.Texts()));
+                .Concat((person.Is.Qualification ?? []).SelectMany(held => LabelsOf(held.Code)));
         }
 
         if (chart.Find<OrganizationSlice>(actor, from) is { } organisation)
@@ -54,6 +54,20 @@ internal sealed record Service(Answer Neurology, Answer EpilepsyCentre)
 
         return Words.NamesNeurology(actor.Display) ? [actor.Display!] : [];
     }
+
+    /// <summary>The words of a specialty; where it has none, what its number means.</summary>
+    /// <remarks>Numbers of the NUCC provider taxonomy.</remarks>
+    public static IEnumerable<string> LabelsOf(CodeableConcept? specialty) => specialty.Texts() is { Count: > 0 } texts
+        ? texts
+        : (specialty?.Coding ?? []).Where(coding => coding.System is { } system && (system.Contains("nucc", StringComparison.OrdinalIgnoreCase) || system.EndsWith("2.16.840.1.113883.6.101", StringComparison.Ordinal)))
+            .Select(coding => coding.Code?.Trim().ToUpperInvariant() switch
+            {
+                "2084N0400X" => "Neurology Physician",
+                "2084E0001X" => "Epilepsy Physician",
+                "2084N0402X" => "Neurology with Special Qualifications in Child Neurology Physician",
+                "207T00000X" => "Neurological Surgery Physician",
+                _ => null,
+            }).OfType<string>();
 
     /// <summary>The organisation a link names, by reference and name; null where it names none.</summary>
     public static CareOrganisation? OrganisationOf(Link? link, Chart chart, Entry from)
@@ -85,12 +99,15 @@ internal sealed record Service(Answer Neurology, Answer EpilepsyCentre)
         : (organisation.Is.Type ?? []).SelectMany(type => type.Texts()).Prepend(organisation.Is.Name ?? "").Where(label => label.Length > 0);
 
     private static IEnumerable<string> RoleLabels(Entry<PractitionerRoleSlice> role, Chart chart) =>
-        (role.Is.Specialty ?? []).Concat(role.Is.Code ?? []).SelectMany(label => label.Texts())
+        (role.Is.Specialty ?? []).Concat(role.Is.Code ?? []).SelectMany(LabelsOf)
             .Concat(OrganisationLabels(chart.Find<OrganizationSlice>(role.Is.Organization, role)));
 }
 
 /// <summary>What one label names.</summary>
 internal sealed record Trade(bool Neurology, bool EpilepsyCentre)
 {
-    public static Trade Of(string label) => new(Words.NamesNeurology(label), Words.NamesEpilepsyCentre(label));
+    public static Trade Of(string label) => new(Words.NamesNeurology(label) && !IsSurgery(label), Words.NamesEpilepsyCentre(label) || Words.IsJustEpilepsy(label));
+
+    /// <summary>"Neurological surgery" holds the stem of neurology.</summary>
+    private static bool IsSurgery(string label) => Words.Any(label, "neurological surgery") && !Words.Any(label, "neurology");
 }

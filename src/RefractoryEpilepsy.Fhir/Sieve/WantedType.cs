@@ -16,6 +16,7 @@ internal enum WantedType : byte
     Consent,
     Coverage,
     Device,
+    DeviceUseStatement,
     DiagnosticReport,
     DocumentReference,
     Encounter,

@@ -40,7 +40,7 @@ internal static class NetworkCauses
                 case "eeg-abnormal" or "eeg-epileptiform" or "generalized-spike-wave" when finding.Present != Answer.Unknown:
                     anyEeg ??= finding;
                     break;
-                case "hippocampal-sclerosis" or "focal-cortical-dysplasia" or "cortical-malformation" or "tumor" or "vascular-malformation" or "encephalomalacia" or "stroke" or "trauma" or "mri-lesion" when present:
+                case "hippocampal-sclerosis" or "focal-cortical-dysplasia" or "cortical-malformation" or "tumor" or "vascular-malformation" or "encephalomalacia" or "stroke" or "trauma" or "tuberous-sclerosis" or "mri-lesion" when present:
                     (lesions ??= []).Add((finding, Place.Of(finding.Detail)));
                     break;
             }

@@ -76,9 +76,9 @@ public static class ReferralRules
         }
 
         Verdict verdict = rule.Judge(situation);
-        if (verdict.Answer == Answer.Yes && rule.SilencedBy.Select(section => UnreadProcedures.Of(situation.Timeline.Care, section)).FirstOrDefault(found => found is not null) is { } unread)
+        if (verdict.Answer == Answer.Yes && rule.SilencedBy.Select(section => Unread(situation, section)).FirstOrDefault(found => found is not null) is { } unread)
         {
-            verdict = new(Judgement.Of(Answer.Unknown, "procedure-not-read", "A procedure that might silence this rule is told by a number alone, which is not read.", unread.Evidence), Strength: null, [ProcedureMissing]);
+            verdict = unread;
         }
 
         if (rule.AboutOngoingSeizures && verdict.Answer != Answer.No)
@@ -90,6 +90,11 @@ public static class ReferralRules
             ? new Verdict(EpilepsyUnproven, Strength: null, [EpilepsyMissing, .. verdict.Missing])
             : verdict;
     }
+
+    /// <summary>Indeterminate where a procedure of the section is told by a number alone: it may be the one that a rule says is not on record; null where there is none.</summary>
+    internal static Verdict? Unread(Situation situation, (int First, int Last) section) => UnreadProcedures.Of(situation.Timeline.Care, section) is { } unread
+        ? new(Judgement.Of(Answer.Unknown, "procedure-not-read", "A procedure that might decide this rule is told by a number alone, which is not read.", unread.Evidence), Strength: null, [ProcedureMissing])
+        : null;
 
     /// <summary>Silent while documented freedom goes on; at most moderate when the last evidence is older than a year (specification 5).</summary>
     private static Verdict ByLastSeizure(Verdict verdict, Situation situation)

@@ -29,6 +29,11 @@ internal sealed partial class Situation
 
     private static readonly string[] LesionExcision = ["00B7", "00B0"];
 
+    private static readonly string[] BrainLead = ["00H0"];
+
+    /// <summary>Days between the parts of one implantation: leads may go in at another session.</summary>
+    private const int OneOperation = 30;
+
     private static readonly string[] MovementDisorders = ["G20", "G25.0", "G24"];
 
     private EpilepsyType? type;
@@ -88,7 +93,7 @@ internal sealed partial class Situation
     }
 
     /// <summary>An excision of brain tissue of which nothing tells whether it was for epilepsy; null where there is none.</summary>
-    public CareEvent? UnexplainedExcision => Cared("proc_epilepsy_surgery", care => care is { Stage: CareStage.Done, ForEpilepsy: Answer.Unknown } && !IsForEpilepsy(care));
+    public CareEvent? UnexplainedExcision => Cared("brain-excision", care => care.Stage == CareStage.Done) ?? Cared("proc_epilepsy_surgery", care => care is { Stage: CareStage.Done, ForEpilepsy: Answer.Unknown } && !IsForEpilepsy(care));
 
     /// <summary>Already at a centre, on the way there, or declined, in the last 24 months; null where none of these.</summary>
     public Verdict? AlreadyReferred()
@@ -121,6 +126,11 @@ internal sealed partial class Situation
                 continue;
             }
 
+            if (concept == "proc_dbs" && IsLeadOfRns(care))
+            {
+                continue;
+            }
+
             // A generator alone may drive another lead (specification VNS-C): it proves no device of this kind.
             if (care.Code is { Value: "61885" } || IsUnproven(care))
             {
@@ -149,12 +159,16 @@ internal sealed partial class Situation
     public CareEvent? Dbs => InPlace("proc_dbs") is { } device && !(device.ForEpilepsy == Answer.Unknown && HasMovementDisorder) ? device : null;
 
     /// <summary>Any stimulator of the brain, for whatever disease (RNS-C).</summary>
-    public CareEvent? AnyBrainStimulator => Cared("proc_dbs", care => care.Stage == CareStage.Done) is { } device
+    public CareEvent? AnyBrainStimulator => Cared("proc_dbs", care => care.Stage == CareStage.Done && !IsLeadOfRns(care)) is { } device
         && !(Cared("removed-proc_dbs", care => care.Stage == CareStage.Done) is { } removed && DayOf(removed) >= DayOf(device)) ? device : null;
 
     /// <summary>A stimulator coded 64568 before 2022 and without a reason: it may be one of the hypoglossal nerve (VNS-C); null where there is none.</summary>
     public CareEvent? UnprovenVns => Cared("proc_vns", care => care.Stage == CareStage.Done && IsUnproven(care)) is { } unproven
         && !Timeline.Care.Any(removed => removed.Stage == CareStage.Done && DayOf(removed) >= DayOf(unproven) && removed is { Concept: "removed-proc_vns" } or { Concept: "proc_vns", Code.Value: "64570" }) ? unproven : null;
+
+    /// <summary>A lead into the brain (00H0) whose generator went into the skull at the same time: both are one responsive stimulator (value set of the specification: pair with the generator's site).</summary>
+    private bool IsLeadOfRns(CareEvent lead) => lead.Code is { } code && code.UnderAnyPlain(BrainLead)
+        && Cared("proc_rns", generator => generator.Stage == CareStage.Done && Math.Abs(DayOf(generator).DayNumber - DayOf(lead).DayNumber) <= OneOperation) is not null;
 
     private bool HasMovementDisorder => Timeline.Diagnoses.Any(diagnosis => diagnosis.Confirmed == Answer.Yes && diagnosis.Code.UnderAny(MovementDisorders));
 
@@ -197,7 +211,8 @@ internal sealed partial class Situation
         contactsRead = true;
         foreach (Visit visit in Timeline.Visits)
         {
-            someServiceKnown |= visit.Neurology != Answer.Unknown || visit.EpilepsyCentre != Answer.Unknown;
+            // An emergency department sees everybody: it does not look after the patient.
+            someServiceKnown |= visit.Setting != CareSetting.Emergency && (visit.Neurology != Answer.Unknown || visit.EpilepsyCentre != Answer.Unknown);
             if (visit.EpilepsyCentre == Answer.Yes)
             {
                 neurology ??= visit.Evidence;

@@ -70,6 +70,9 @@ internal sealed partial class Situation
         _ => Within(DayOf(care), OneYear),
     });
 
+    /// <summary>A drug of the last year that is told by a number no table maps: it may be any; null where there is none.</summary>
+    public CareEvent? UnreadDrug => Cared("unread-drug", care => care.Stage == CareStage.Done && Within(DayOf(care), OneYear));
+
     private static bool IsOtherDrug(string concept) => concept is "hormonal-contraceptive" or "oestrogen-contraceptive" or "direct-oral-anticoagulant" or "threshold-lowering-drug" or "ketoacidosis-drug" or "intrauterine-contraceptive";
 
     private List<ActiveDrug> FindActive()

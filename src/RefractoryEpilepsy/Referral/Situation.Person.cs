@@ -160,7 +160,7 @@ internal sealed partial class Situation
         string? only = null;
         foreach (string id in Resectable)
         {
-            if (Has(id) && !(id == "tumor" && IsMalignant))
+            if (Has(id) && IsCommon(id))
             {
                 if (only is not null)
                 {
@@ -171,15 +171,21 @@ internal sealed partial class Situation
             }
         }
 
-        return only is not null && !Has("multifocal") ? only : null;
+        return only is not null && !Has("multifocal") && !IsSeveral(only) ? only : null;
     }
+
+    /// <summary>The lesion is there on both sides or more than once, by a report's or a condition's words.</summary>
+    private bool IsSeveral(string id) =>
+        Timeline.Findings.Any(finding => finding.Present == Answer.Yes && finding.Concept == id && finding.Detail is { } place
+            && (place.Contains("bilateral", StringComparison.Ordinal) || place.Contains("multiple", StringComparison.Ordinal)))
+        || IsTold("several-lesions");
 
     /// <summary>Hippocampal sclerosis, dysplasia, a low-grade tumour or a cavernoma (SURG-2); null where none of them is on record. An arteriovenous malformation is none of them.</summary>
     public string? CommonLesion()
     {
         foreach (string id in Resectable)
         {
-            if (Has(id) && !(id == "tumor" && IsMalignant) && !(id == "vascular-malformation" && IsArteriovenous))
+            if (Has(id) && IsCommon(id))
             {
                 return id;
             }
@@ -188,18 +194,40 @@ internal sealed partial class Situation
         return null;
     }
 
-    /// <summary>The vascular malformation is an arteriovenous one by every code there is (Q28.2, SNOMED 234142008), no cavernoma.</summary>
+    private bool IsCommon(string id) => id switch
+    {
+        "tumor" => !IsMalignant && !IsMeningioma,
+        "vascular-malformation" => !IsArteriovenous,
+        _ => true,
+    };
+
+    /// <summary>The vascular malformation is an arteriovenous one by every code and word there is (Q28.2, SNOMED 234142008), no cavernoma.</summary>
     private bool IsArteriovenous
     {
         get
         {
             var vascular = Timeline.Diagnoses.Where(diagnosis => diagnosis.Code.Under("D18.02") || diagnosis.Code.Under("Q28") || diagnosis.Code.Value is "445513004" or "234142008").ToList();
-            return vascular.Count > 0 && vascular.TrueForAll(diagnosis => diagnosis.Code.Under("Q28.2") || diagnosis.Code.Value == "234142008");
+            bool coded = vascular.Exists(diagnosis => diagnosis.Code.Under("Q28.2") || diagnosis.Code.Value == "234142008");
+            bool other = vascular.Exists(diagnosis => !diagnosis.Code.Under("Q28.2") && diagnosis.Code.Value != "234142008");
+            return (coded || IsNamed("arteriovenous-malformation")) && !other && !IsNamed("cavernoma");
         }
     }
 
     /// <summary>A malignant tumour is no low-grade epilepsy-associated one.</summary>
-    public bool IsMalignant => Timeline.Diagnoses.Any(diagnosis => diagnosis.Code.Under("C71") || diagnosis.Code.Under("C79"));
+    public bool IsMalignant => Timeline.Diagnoses.Any(diagnosis => diagnosis.Confirmed != Answer.No && (diagnosis.Code.Under("C71") || diagnosis.Code.Under("C79.3"))) || IsNamed("tumor-malignant");
+
+    /// <summary>The tumour is a meningioma by code (D32) or word, and no other tumour is named: none of those that epilepsy is known for.</summary>
+    private bool IsMeningioma => (IsNamed("tumor-meningioma") || Timeline.Diagnoses.Any(diagnosis => diagnosis.Confirmed != Answer.No && diagnosis.Code.Under("D32")))
+        && !IsNamed("tumor-low-grade") && !Timeline.Diagnoses.Any(diagnosis => diagnosis.Code.Under("D33") || diagnosis.Code.Value is "87191000119100" or "87211000119104");
+
+    /// <summary>A report or a condition names it.</summary>
+    private bool IsNamed(string kind) => Timeline.Findings.Any(finding => finding.Present == Answer.Yes && finding.Concept == kind) || IsTold(kind);
+
+    /// <summary>What a report or a condition's words name, unless refuted; null where nothing does.</summary>
+    public Evidence? Told(string kind) => Found(kind)?.Evidence
+        ?? Timeline.Diagnoses.FirstOrDefault(diagnosis => diagnosis.Confirmed == Answer.Yes && diagnosis.Told.Contains(kind))?.Evidence;
+
+    private bool IsTold(string kind) => Timeline.Diagnoses.Any(diagnosis => diagnosis.Confirmed != Answer.No && diagnosis.Told.Contains(kind));
 
     /// <summary>How many independent EEG foci are on record: 0 none told, 3 more than two.</summary>
     public int Foci()

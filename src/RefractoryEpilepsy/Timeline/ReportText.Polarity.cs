@@ -19,15 +19,24 @@ internal static partial class ReportPolarity
     [GeneratedRegex(@"\b(no|not|without|w/o|absence of|absent|negative for|free of|neither|nor|never|lack of|lacks|rather than|non|excludes?)\b|\b(kein|keine|keinen|keiner|keines|keinem|keinerlei|ohne|nicht|ausschluss)\b|\b(sin|ni|ausencia de|niega|descarta|tampoco|ningun|ninguna)\b|\b(pas|sans|aucun|aucune|absence)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex DeniedBefore { get; }
 
-    [GeneratedRegex(@"\b(is|are|was|were|has been|have been|had been)? ?(not|never|no longer) (been )?(seen|identified|present|detected|appreciated|evident|visuali[sz]ed|observed|recorded|noted|found|demonstrated|captured)\b|\b(ruled out|excluded|absent|negative)\b|\bnicht (mehr )?(nachweisbar|nachzuweisen|erkennbar|abgrenzbar|sichtbar|nachgewiesen|vorhanden|registriert|gesehen|zu sehen)\b|\bausgeschlossen\b|\bno se (observan?|identifican?|aprecian?|registran?|objetivan?|ven?|visualizan?|evidencian?)\b|\b(descartad[oa]s?|ausentes?)\b|\b(absente?s?|exclue?s?|non (retrouve|vu|visible|identifie|objective)e?s?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    [GeneratedRegex(@"\b(is|are|was|were|has been|have been|had been)? ?(not|never|no longer) (been )?(seen|identified|present|detected|appreciated|evident|visuali[sz]ed|observed|recorded|noted|found|demonstrated|captured|corroborated|substantiated|reproduced|confirmed(?! (by |on |in )?(histo|patho|biops)\w*))\b|\b(ruled out|excluded|absent|negative)\b|\bnicht (mehr )?(nachweisbar|nachzuweisen|erkennbar|abgrenzbar|sichtbar|nachgewiesen|vorhanden|registriert|gesehen|zu sehen)\b|\bausgeschlossen\b|\bno se (observan?|identifican?|aprecian?|registran?|objetivan?|ven?|visualizan?|evidencian?)\b|\b(descartad[oa]s?|ausentes?)\b|\b(absente?s?|exclue?s?|non (retrouve|vu|visible|identifie|objective)e?s?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex DeniedAfter { get; }
 
     [GeneratedRegex(@"\b(can ?not|could not) be (entirely |completely |definitively )?(excluded|ruled out)\b|\b(not|nicht) (entirely |completely |sicher |vollig )?(excluded|ruled out|auszuschliessen|auszuschliesen|ausgeschlossen|ausschliessbar)\b|\b(is|are|remains?) (possible|questionable|uncertain|suspected|a consideration|in the differential)\b|\bno se puede(n)? (descartar|excluir)\b|\bne peu(t|vent)(-| )etre exclue?s?\b|\?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex DoubtAfter { get; }
 
+    /// <summary>What stands behind the colon of a template: "Hippocampal sclerosis (left): absent". Words that go on ("no change") answer something else.</summary>
+    [GeneratedRegex(@"^(?![^:=|]{0,60}\b(is|are|was|were|with|without|showing|and (no|without))\b)[^:=|]{0,60}?(:|=|\||\s-{1,2}\s|\?\s|\s{3})\s*((?<no>\[?\b(absent|none|nil|negative|abwesend|ausente|absente?|fehlt|fehlend|ninguna?|not (seen|present|identified|detected|visuali[sz]ed|evident|found|demonstrated|appreciated|noted|observed)|nicht (nachweisbar|vorhanden|erkennbar)|(no|nein|non|kein\w*|aucun\w*)(?=(\s+(evidence|seen|identified|evident|present|detected|found|nachweis))?\s*($|[.,;)\]/])))\b(?! (for|of)\b))|(?<untold>(n/?a\b|not (assessed|evaluated|applicable|performed|done)|unknown|nicht beurteilbar))|(?<doubt>(possible|possibly|equivocal|indeterminate|questionable|uncertain|cannot be excluded|suspected|fraglich|posible|douteux)\b(?=\s*($|[.,;)\]/])))|(?<yes>(present|yes|positive|vorhanden|ja|presente?|oui)\b))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex Answered { get; }
+
     /// <summary>Yes affirmed, No denied, Unknown doubted; null where the words only ask for it.</summary>
     public static Answer? Of(string sentence, int index, int length)
     {
+        if (Answered.Match(sentence[(index + length)..]) is { Success: true } answered)
+        {
+            return answered.Groups["no"].Success ? Answer.No : answered.Groups["yes"].Success ? Answer.Yes : answered.Groups["doubt"].Success ? Answer.Unknown : null;
+        }
+
         (int start, int end) = ScopeOf(sentence, index, length);
         string before = sentence[start..index];
         string after = sentence[(index + length)..end];

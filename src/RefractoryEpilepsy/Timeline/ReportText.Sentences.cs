@@ -33,8 +33,16 @@ internal static partial class ReportSentences
         + @"|(^|[\n.;:>?!]\s*)(?<findings>findings?|description|results?|report|background|interictal|ictal|eeg (findings|description)|microscopic description|gross description|brain|befund|befunde|ergebnis|hallazgos|descripcion|resultados?|resultats?|constatations)\s*(:|\n)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex Header { get; }
 
-    [GeneratedRegex(@"\b((\d+|-)[ -]*(year|yr|yo|y/o)|y/o|history of|hx of|h/o|presents? (with|for)|presenting (with|for)|referred for|evaluate for|evaluation (of|for)|clinical concern|family history|to rule out|please (evaluate|rule)|jahrig|zuweisung|antecedentes? de|anos de edad|age de)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    [GeneratedRegex(@"^\W*(the |an? )?(prior|previous|earlier|outside|last) (\w+ ){0,2}(eeg|mri|study|recording|exam(ination)?|imaging|ct)s? (from |of |dated |in )?([\w/.-]+ )?(showed|demonstrated|revealed|had|reported|was|were)|\b((\d+|-)[ -]*(year|yr|yo|y/o)|y/o|history of|hx of|h/o|presents? (with|for)|presenting (with|for)|referred for|evaluate for|evaluation (of|for)|clinical concern|family history|to rule out|please (evaluate|rule)|jahrig|zuweisung|antecedentes? de|anos de edad|age de)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex HistoryTold { get; }
+
+    /// <summary>A line of a template: "Cortical dysplasia: absent".</summary>
+    [GeneratedRegex(@"\G[ \r]*[^.:;\n]{2,60}:[ \t]*\w", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex LineOfTemplate { get; }
+
+    /// <summary>"Tumor? No."</summary>
+    [GeneratedRegex(@"\G\? *(no|none|absent|yes|present|nein|ja|non|oui)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex AnswerOfQuestion { get; }
 
     /// <summary>The sentences in order; empty for empty text.</summary>
     public static IEnumerable<ReportSentence> Of(string report)
@@ -109,7 +117,13 @@ internal static partial class ReportSentences
                 next++;
             }
 
-            return next >= to || text[next] is '\n' or '-' or '*' or '\u2022' || (char.IsAsciiDigit(text[next]) && next + 1 < to && text[next + 1] is '.' or ')');
+            return next >= to || text[next] is '\n' or '-' or '*' or '\u2022' || (char.IsAsciiDigit(text[next]) && next + 1 < to && text[next + 1] is '.' or ')')
+                || LineOfTemplate.IsMatch(text, at + 1);
+        }
+
+        if (letter == '?' && AnswerOfQuestion.IsMatch(text, at))
+        {
+            return false;
         }
 
         if (letter is not ('.' or '?'))

@@ -32,6 +32,17 @@ internal static partial class ReportTerms
         new("multilobar-lesion", MultilobarLesionWords),
     ];
 
+    /// <summary>What kind of tumour or vascular malformation it is, as far as surgery for epilepsy asks: spoken of beside the lesion itself.</summary>
+    public static IReadOnlyList<ReportTerm> Kinds { get; } =
+    [
+        new("tumor-malignant", MalignantWords, TumorElse),
+        new("tumor-meningioma", MeningiomaWords, TumorElse),
+        new("tumor-low-grade", LowGradeWords, TumorElse),
+        new("arteriovenous-malformation", ArteriovenousWords, VascularMalformationElse),
+        new("cavernoma", CavernomaWords, VascularMalformationElse),
+        new("hemispheric-disease", HemisphereWords),
+    ];
+
     /// <summary>How the MRI was done.</summary>
     public static IReadOnlyList<ReportTerm> Protocol { get; } =
     [
@@ -86,7 +97,33 @@ internal static partial class ReportTerms
     [GeneratedRegex(@"\b(independent\w*|asynchronous|unabhangig\w*|independientes?|independantes?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     public static partial Regex Independent { get; }
 
-    [GeneratedRegex(@"\b(multi-?focal\w*|multiregional|multiple (independent )?foci|several foci|multifokal\w*|multifocales?|multifocaux)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    /// <summary>Where a discharge goes, not where it comes from: "spreading to the left frontal region", "with field to Fp1".</summary>
+    [GeneratedRegex(@"\b(spread(s|ing)?|propagat(es?|ed|ing|ion)|extend(s|ed|ing)?|extension|migrat(es?|ed|ing|ion)|evolv(es?|ed|ing)|project(s|ed|ing)?|recruit(s|ed|ing|ment)?|(with|and|broad|a) (\w+ )?field|secondary (bilateral )?(synchrony|generali[sz]ation)|ausbreitung|ausbreitend|propaga\w*|difusion|diffusant)\b[^,;.]*?(?=$|[,;.]| and (then )?independent\w*|\bindependent\w*)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    public static partial Regex Propagation { get; }
+
+    /// <summary>Right before a lesion: more than one of it.</summary>
+    [GeneratedRegex(@"\b(multiple|several|numerous|many|innumerable|multi-?focal|scattered|two|three|four|multiplen?|mehrere|zahlreiche|multiples?|varios|varias|plusieurs)( \w+){0,3} ?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    public static partial Regex Multiple { get; }
+
+    [GeneratedRegex(@"\b(glioblastom\w*|gbm|metasta\w+|high[- ]grade (\w+ ){0,2}(glioma|tumou?r|neoplasm|astrocytoma|lesion)s?|malignan(t|cy)|anaplastic|gliosarcom\w*|gliomatosis|cns lymphoma|primary (brain|cerebral|central nervous system) lymphoma|medulloblastom\w*|who (cns )?(grade|grad) ?(3|4|iii|iv)|(grade|grad) (3|4|iii|iv) (\w+ ){0,2}(glioma|astrocytoma|oligodendroglioma|tumou?r)|(glioma|astrocytom\w*|oligodendrogliom\w*)[ ,(]+(who |cns )*(grade|grad) ?(3|4|iii|iv)|hirnmetastas\w*|bosartig\w*|maligne?[rsn]?|maligno|hochgradig\w* gliom\w*)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex MalignantWords { get; }
+
+    [GeneratedRegex(@"\b(rasmussen'?s?( encephalitis| syndrome)?|rasmussen-?enzephalitis|hemimegal(o)?encephal\w+|hemimegalenzephalie)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex HemisphereWords { get; }
+
+    [GeneratedRegex(@"\b(meningioma(s|tosis)?|meningeom\w*|meningiome?s?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex MeningiomaWords { get; }
+
+    [GeneratedRegex(@"\b(gangliogliom\w*|gangliocytom\w*|dnets?|dnts?|dysembryoplastic|pilocytic|(pleomorphic )?xanthoastrocytom\w*|pxa|low[- ]grade|glioneuronal|multinodular and vacuolating|plnty|hamartoma|niedriggradig\w*|bajo grado|bas grade)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex LowGradeWords { get; }
+
+    [GeneratedRegex(@"\b(arterio-?venous malformations?|avms?|arteriovenose malformation(en)?|malformacion(es)? arteriovenosas?|malformations? arterio-?veineuses?|mav)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex ArteriovenousWords { get; }
+
+    [GeneratedRegex(@"\b(cavernom\w*|cavernous (malformations?|angiomas?|h(a)?emangiomas?)|kavernom\w*|angiomas? cavernos[oa]s?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    private static partial Regex CavernomaWords { get; }
+
+    [GeneratedRegex(@"\b(multi-?focal\w*|multiregional|(multiple|several|many|numerous|two|three|four|five|[2-9]|at least \w+|more than \w+)( or more| different| separate| distinct| independent| epileptiform| epileptogenic| irritative| spike| sharp| wave| seizure| discharge| interictal| ictal)* foci|several foci|multifokal\w*|multifocales?|multifocaux)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     public static partial Regex Multifocal { get; }
 
     [GeneratedRegex(@"\b(slowing|slow[ -]?waves? (activity|focus)|(focal|polymorphic|intermittent|rhythmic|continuous) (\w+ ){0,3}(delta|theta)|delta (activity|slowing)|tirda|firda|verlangsamung\w*|(langsame|delta)-?(wellen|aktivitat|herd)|enlentecimiento|lentificacion|ondas? lentas?|ralentissement|ondes? lentes?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
@@ -95,13 +132,13 @@ internal static partial class ReportTerms
     [GeneratedRegex(@"\b((hippocampal|mesial temporal|mesiotemporal|medial temporal|mesial temporal lobe|ammon'?s horn) sclerosis|mts|hs ilae( type)? \d|ammonshornsklerose|(hippo[ck]ampus|ammonshorn)-?sklerose|hippo[ck]ampale sklerose|mesiale temporale sklerose|esclerosis (hipocampal|del hipocampo|mesial( temporal)?|temporal mesial|hipocampica)|sclerose (hippocampique|de l'hippocampe|temporale mesiale|mesio-?temporale))\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex HippocampalSclerosisWords { get; }
 
-    [GeneratedRegex(@"\b((focal )?cortical dysplasias?|fcd|transmantle sign|fokale (cortical|kortikal)e dysplasie|(cortical|kortikal)e dysplasie|displasias? cortical(es)?|dysplasies? corticales?|balloon cells?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    [GeneratedRegex(@"\b((focal )?cortical dysplasias?|bottom[- ]of[- ](the[- ])?sulcus (cortical )?dysplasias?|taylor[- ]type dysplasias?|focal dysplasias?|fcd|transmantle sign|fokale (cortical|kortikal)e dysplasie|(cortical|kortikal)e dysplasie|displasias? cortical(es)?|dysplasies? corticales?|balloon cells?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex FocalCorticalDysplasiaWords { get; }
 
     [GeneratedRegex(@"\b(polymicrogyria|pachygyria|lissencephaly|schizencephaly|hemimegalencephaly|holoprosencephaly|double cortex|(band|nodular|subependymal|periventricular|gr[ae]y matter|subcortical) heterotopias?|heterotopias?|heterotopic gr[ae]y matter|malformations? of cortical development|cortical malformations?|(agenesis|dysgenesis) of the corpus callosum|callosal agenesis|polymikrogyrie|heterotopien?|lissenzephalie|schizenzephalie|polimicrogiria|lisencefalia|esquizencefalia|polymicrogyrie|lissencephalie|schizencephalie|malformacion(es)? del desarrollo cortical|malformations? du developpement cortical)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex CorticalMalformationWords { get; }
 
-    [GeneratedRegex(@"\b(tumou?rs?|neoplasms?|neoplastic|(\w*glioma|astrocytoma|oligodendroglioma|ganglioglioma|glioblastoma|meningioma|xanthoastrocytoma|neurocytoma)s?|dnets?|dnts?|dysembryoplastic|metastas[ei]s|mass|raumforderung|hirntumor|gliom|gangliogliom|meningeom|tumor(es)? cerebral(es)?|neoplasias?|gangliogliome|meningiome|gliome|tumeurs?|lesion expansiva|processus expansif)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    [GeneratedRegex(@"\b(tumou?rs?|neoplasms?|neoplastic|((hypothalamic|tuber cinereum) hamartoma|\w*glioma|astrocytoma|oligodendroglioma|ganglioglioma|glioblastoma|meningioma|xanthoastrocytoma|neurocytoma)s?|dnets?|dnts?|dysembryoplastic|metastas[ei]s|mass|raumforderung|hirntumor|gliom|gangliogliom|meningeom|tumor(es)? cerebral(es)?|neoplasias?|gangliogliome|meningiome|gliome|tumeurs?|lesion expansiva|processus expansif)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex TumorWords { get; }
 
     [GeneratedRegex(@"\bmass effect\b[^,]*$|" + Infratentorial, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
@@ -128,7 +165,7 @@ internal static partial class ReportTerms
     [GeneratedRegex(@"\b(periventricular leuk?comalacia|periventricular leukomalacia|pvl|ulegyria|(perinatal|neonatal|birth)[ -]?(related )?(\w+ ){0,2}(injury|insult|asphyxia|hypoxi\w+|infarct\w*|stroke|isch\w+)|hypoxic[ -]isch(a)?emic (injury|encephalopathy|insult)|periventrikulare leukomalazie|perinatale\w* (schadigung|asphyxie|hypoxie)|leucomalacia periventricular|lesion(es)? hipoxico-isquemicas?|leucomalacie periventriculaire|sequelles? (d'origine )?perinatales?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex PerinatalWords { get; }
 
-    [GeneratedRegex(@"\b(tuberous sclerosis( complex)?|tsc|cortical tubers?|subependymal (nodules?|giant cell astrocytoma)|tuberose sklerose|tubera|esclerosis tuberosa|tuberes corticales|sclerose tubereuse|tubers corticaux)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    [GeneratedRegex(@"\b(tuberous sclerosis( complex)?|tsc|(sub)?cortical tubers?|multiple tubers|tubers (and|in|of|with)|subependymal (nodules?|giant cell astrocytoma)|tuberose sklerose|tubera|esclerosis tuberosa|tuberes corticales|sclerose tubereuse|tubers corticaux)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex TuberousSclerosisWords { get; }
 
     [GeneratedRegex(@"\b(sturge[ -]weber|leptomeningeal angiomatosis|pial angiomatosis|encephalotrigeminal angiomatosis|leptomeningeale angiomatose|angiomatosis leptomeningea|angiomatose leptomeningee)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
@@ -140,7 +177,7 @@ internal static partial class ReportTerms
     [GeneratedRegex(@"\b(limbic encephalitis|autoimmune encephalitis|(active|acute) encephalitis|rasmussen'?s? (encephalitis|syndrome)|limbische enzephalitis|encefalitis limbica|encephalite limbique)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex MriEncephalitisWords { get; }
 
-    [GeneratedRegex(@"\b(multi-?lobar|hemispheric (lesion|malformation|atrophy|encephalomalacia|injury|dysplasia)|hemimegalencephaly|multilobar\w*|multilobaire|hemispherotom\w+ candidate)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    [GeneratedRegex(@"\b(multi-?lobar|multi-?focal (\w+ ){0,3}(encephalomalaci\w+|gliosis|infarct\w*|contusions?|cavernomas?|lesions?|malformations?|dysplasias?|polymicrogyria|tubers?|scar\w*)|multifokale (\w+ ){0,2}\w*(lasion|narbe|gliose|infarkt)\w*|hemispheric (lesion|malformation|atrophy|encephalomalacia|injury|dysplasia)|hemimegalencephaly|multilobar\w*|multilobaire|hemispherotom\w+ candidate)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex MultilobarLesionWords { get; }
 
     [GeneratedRegex(@"\b((epilepsy|seizure|harness)( \w+)?[ -]protocol|epilepsy[ -]specific|dedicated epilepsy|harness|(3|3\.0) ?-?(t|tesla)\b.{0,120}\b(thin[ -]?(slice|section|cut|coronal)\w*|1 ?mm|volumetric|mprage|hippocamp\w+)|(thin[ -]?(slice|section|cut|coronal)\w*|1 ?mm|volumetric|mprage)\b.{0,120}\b(3|3\.0) ?-?(t|tesla)|epilepsie-?protokoll|protokoll (nach |fur )?epilepsie|protocolo (de |para )?epilepsia|protocole (d'|pour )?(l')?epilepsie)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]

@@ -37,6 +37,7 @@ public static partial class ReportText
             int before = hits.Count;
             ReadTerms(sentence, ReportTerms.Lesions, hits, withPlace: true);
             SclerosisBySigns(sentence, hits);
+            ReadTerms(sentence, ReportTerms.Kinds, hits, withPlace: false);
             if (hits.Count > before || sentence.Text.Contains("eloquent", StringComparison.Ordinal))
             {
                 ReadTerms(sentence, ReportTerms.Place, hits, withPlace: false);
@@ -49,10 +50,10 @@ public static partial class ReportText
         }
 
         List<ReportReading> readings = hits.Decide("normal");
-        bool lesion = readings.Exists(reading => reading.Present == Answer.Yes && reading.Concept is not ("mri-epilepsy-protocol" or "eloquent-cortex"));
+        bool lesion = readings.Exists(IsLesion);
         if (lesion)
         {
-            ReportReading first = readings.First(reading => reading.Present == Answer.Yes && reading.Concept is not ("mri-epilepsy-protocol" or "eloquent-cortex"));
+            ReportReading first = readings.First(IsLesion);
             readings.Add(first with { Concept = "mri-lesion" });
             if (SeveralLobes(readings) is { } places)
             {
@@ -104,6 +105,7 @@ public static partial class ReportText
             if (sentence.Part is not ReportPart.Question)
             {
                 ReadTerms(sentence, ReportTerms.Lesions, hits, withPlace: true);
+                ReadTerms(sentence, ReportTerms.Kinds, hits, withPlace: false);
             }
         }
 
@@ -113,8 +115,12 @@ public static partial class ReportText
     /// <summary>The text of HTML or XHTML, each tag and entity replaced by what it stands for and spaces, so that offsets stay.</summary>
     public static string WithoutMarkup(string text) => ReportMarkup.Strip(text);
 
+    /// <summary>Findings that are lesions of one spot: where one of them lies in several lobes, the disease does.</summary>
+    private static readonly string[] Spots = ["hippocampal-sclerosis", "focal-cortical-dysplasia", "cortical-malformation", "tumor", "vascular-malformation", "encephalomalacia", "stroke", "trauma", "tuberous-sclerosis"];
+
     private static void ReadTerms(ReportSentence sentence, IReadOnlyList<ReportTerm> terms, HitList hits, bool withPlace)
     {
+        List<(int Index, int Length)> named = withPlace ? [.. terms.SelectMany(term => Matches(term, sentence.Text)).Distinct()] : [];
         foreach (ReportTerm term in terms)
         {
             foreach (ValueMatch match in term.Pattern.EnumerateMatches(sentence.Text))
@@ -129,10 +135,43 @@ public static partial class ReportText
                 Answer? present = ReportPolarity.Of(sentence.Text[from..], match.Index - from, match.Length);
                 if (present is { } answer)
                 {
-                    string? place = withPlace && answer != Answer.No ? ReportPlaces.Around(sentence.Text, match.Index, match.Length) : null;
-                    hits.Add(term.Concept, answer, place, sentence, match.Index, match.Length);
+                    if (withPlace && answer != Answer.No)
+                    {
+                        Placed(term.Concept, answer, named, sentence, match.Index, match.Length, hits);
+                    }
+                    else
+                    {
+                        hits.Add(term.Concept, answer, null, sentence, match.Index, match.Length);
+                    }
                 }
             }
+        }
+    }
+
+    /// <summary>One hit for each place of the lesion; where no words are its own, what stands around it.</summary>
+    private static void Placed(string concept, Answer answer, List<(int Index, int Length)> named, ReportSentence sentence, int index, int length, HitList hits)
+    {
+        IReadOnlyList<string> places = ReportPlaces.Own(sentence.Text, index, length, named);
+        if (places.Count == 0)
+        {
+            string? around = ReportPlaces.Around(sentence.Text, index, length);
+            places = [around ?? (answer == Answer.Yes && ReportTerms.Multiple.IsMatch(sentence.Text[..index]) ? "multiple" : "")];
+        }
+
+        foreach (string place in places)
+        {
+            hits.Add(concept, answer, place.Length == 0 ? null : place, sentence, index, length);
+        }
+    }
+
+    private static bool IsLesion(ReportReading reading) =>
+        reading.Present == Answer.Yes && reading.Concept is not ("mri-epilepsy-protocol" or "eloquent-cortex") && !ReportTerms.Kinds.Any(kind => kind.Concept == reading.Concept);
+
+    private static IEnumerable<(int Index, int Length)> Matches(ReportTerm term, string text)
+    {
+        foreach (Match match in term.Pattern.Matches(text))
+        {
+            yield return (match.Index, match.Length);
         }
     }
 
@@ -199,7 +238,8 @@ public static partial class ReportText
             }
 
             bool generalized = ReportTerms.Generalized.IsMatch(text);
-            IReadOnlyList<string> places = ReportPlaces.Each(text, ReportTerms.Independent.IsMatch(text) || ReportTerms.Multifocal.IsMatch(text));
+            string origin = ReportTerms.Propagation.Replace(text, " ");
+            IReadOnlyList<string> places = ReportPlaces.Each(origin, ReportTerms.Independent.IsMatch(text) || ReportTerms.Multifocal.IsMatch(text));
             if (!generalized || places.Count > 0 && !ReportTerms.Maximum.IsMatch(text))
             {
                 foreach (string place in places)
@@ -213,7 +253,7 @@ public static partial class ReportText
                 hits.Add("eeg-multifocal", Answer.Yes, null, sentence, match.Index, match.Length);
             }
 
-            if (ReportTerms.Independent.IsMatch(text) && ReportPlaces.BothSides(text))
+            if (ReportTerms.Independent.IsMatch(text) && (ReportPlaces.BothSides(origin) || (places.Any(place => place.StartsWith("left", StringComparison.Ordinal)) && places.Any(place => place.StartsWith("right", StringComparison.Ordinal)))))
             {
                 hits.Add("eeg-bilateral-independent", Answer.Yes, null, sentence, match.Index, match.Length);
             }
@@ -232,6 +272,16 @@ public static partial class ReportText
 
             foreach (ReportReading second in readings)
             {
+                if (ReferenceEquals(first, second))
+                {
+                    if (first is { Present: Answer.Yes, Detail: { } spot } && Spots.Contains(first.Concept) && ReportPlaces.IsSeveral(spot))
+                    {
+                        return spot;
+                    }
+
+                    continue;
+                }
+
                 if (first is { Present: Answer.Yes, Detail: { } one } && second is { Present: Answer.Yes, Detail: { } other } && ReportPlaces.OtherLobe(one, other))
                 {
                     return $"{one}, {other}";

@@ -94,12 +94,194 @@ public class RuleInputTests
     [InlineData("Craniotomy with elevation of bone flap; for transection of corpus callosum", "proc_epilepsy_surgery")]
     [InlineData("LITT, single trajectory", "proc_epilepsy_surgery")]
     [InlineData("Right upper lobectomy of lung", "")]
+    [InlineData("Right upper lobectomy, VATS", "")]
+    [InlineData("Thoracoscopic lobectomy", "")]
+    [InlineData("Left hepatectomy (lobectomy)", "")]
+    [InlineData("Hemithyroidectomy and lobectomy", "")]
+    [InlineData("Temporal artery biopsy", "")]
+    [InlineData("Excision of temporal bone lesion", "")]
+    [InlineData("Stereotactic laser ablation of mesial temporal structures", "proc_epilepsy_surgery")]
+    [InlineData("Craniotomy with resection of right frontal cortical dysplasia", "proc_epilepsy_surgery")]
+    [InlineData("Excision of temporal lobe", "proc_epilepsy_surgery")]
+    [InlineData("Resection of right temporal lobe", "proc_epilepsy_surgery")]
+    [InlineData("Left temporal lobe resection", "proc_epilepsy_surgery")]
+    [InlineData("Frontal corticectomy for epilepsy", "proc_epilepsy_surgery")]
+    [InlineData("Radiofrequency thermocoagulation of seizure focus", "proc_epilepsy_surgery")]
+    [InlineData("Lobectomy for intractable epilepsy", "proc_epilepsy_surgery")]
+    [InlineData("Craniotomy for resection of glioblastoma", "brain-excision")]
+    [InlineData("Vagus nerve electrical stimulation system implantation", "proc_vns")]
     [InlineData("Incision for implantation of cranial nerve (eg, vagus nerve) neurostimulator electrode array and pulse generator", "proc_vns")]
     [InlineData("Removal of vagus nerve stimulator", "removed-proc_vns")]
     [InlineData("Left cervical vagotomy", "proc_vagotomy")]
     [InlineData("Short-wave diathermy therapy", "proc_diathermy")]
     [InlineData("Percutaneous gastrostomy", "formula-feeding")]
     public void A_procedure_is_known_by_its_words(string label, string concept) => Assert.Equal(concept, string.Join(';', Concepts(Procedure(label))));
+
+    [Theory]
+    [InlineData("", "brain-excision")]
+    [InlineData(",'reasonCode':[{'text':'Epilepsy'}]", "proc_epilepsy_surgery")]
+    [InlineData(",'reasonCode':[{'text':'Glioblastoma'}]", "")]
+    public void Brain_tissue_taken_out_is_surgery_for_epilepsy_where_that_is_its_reason(string reason, string concept) =>
+        Assert.Equal(concept, string.Join(';', Concepts($"{{'resourceType':'Procedure','id':'d1','status':'completed','performedDateTime':'2024-01-01','subject':{{'reference':'Patient/p1'}},'code':{{'text':'Craniotomy with resection of brain lesion'}}{reason}}}")));
+
+    [Theory]
+    [InlineData("'statusReason':{'text':'Patient declined'}", CareStage.Declined)]
+    [InlineData("'statusReason':{'text':'Patient\u2019s choice'}", CareStage.Declined)]
+    [InlineData("'statusReason':{'text':'Family decision'}", CareStage.Declined)]
+    [InlineData("'statusReason':{'coding':[{'system':'http://snomed.info/sct','code':'105480006'}]}", CareStage.Declined)]
+    [InlineData("'statusReason':{'coding':[{'system':'http://snomed.info/sct','code':'183944003'}]}", CareStage.Declined)]
+    [InlineData("'statusReason':{'coding':[{'system':'http://hl7.org/fhir/sid/icd-10-cm','code':'Z53.29'}]}", CareStage.Declined)]
+    [InlineData("'statusReason':{'text':'Procedure and treatment not carried out because of patient decision'}", CareStage.Declined)]
+    [InlineData("'note':[{'text':'Parents refused.'}]", CareStage.Declined)]
+    [InlineData("'statusReason':{'text':'Not a surgical candidate per conference'}", CareStage.NotDone)]
+    [InlineData("'statusReason':{'text':'OR closed, staff shortage'}", null)]
+    [InlineData("'statusReason':{'text':'Declined by insurance'}", null)]
+    public void Why_an_operation_was_not_done_tells_whether_it_was_declined(string why, CareStage? stage) =>
+        Assert.Equal(stage, Read($"{{'resourceType':'Procedure','id':'d1','status':'not-done','performedDateTime':'2024-01-01','subject':{{'reference':'Patient/p1'}},'code':{{'text':'Temporal lobectomy'}},{why}}}").Care.SingleOrDefault()?.Stage);
+
+    [Theory]
+    [InlineData("'note':[{'text':'Patient declined surgery'}]", CareStage.Declined)]
+    [InlineData("'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/request-statusReason','valueCodeableConcept':{'text':'Patient declined'}}]", CareStage.Declined)]
+    [InlineData("'note':[{'text':'Duplicate order'}]", null)]
+    public void An_order_that_was_revoked_was_declined_where_it_says_so(string why, CareStage? stage) =>
+        Assert.Equal(stage, Read($"{{'resourceType':'ServiceRequest','id':'d1','status':'revoked','intent':'order','authoredOn':'2024-01-01','subject':{{'reference':'Patient/p1'}},'code':{{'text':'Temporal lobectomy'}},{why}}}").Care.SingleOrDefault()?.Stage);
+
+    [Theory]
+    [InlineData("History of left temporal lobectomy for epilepsy", "proc_epilepsy_surgery", CareStage.Done)]
+    [InlineData("S/P placement of VNS (vagus nerve stimulation) device", "proc_vns", CareStage.Done)]
+    [InlineData("Not a candidate for epilepsy surgery", "proc_epilepsy_surgery", CareStage.NotDone)]
+    [InlineData("On ketogenic diet", "ketogenic-diet", CareStage.Done)]
+    [InlineData("History of bilateral cervical vagotomy", "proc_vagotomy", CareStage.Done)]
+    [InlineData("Candidate for epilepsy surgery", null, null)]
+    [InlineData("Family history of epilepsy surgery", null, null)]
+    [InlineData("History of lobectomy of lung", null, null)]
+    [InlineData("Failed ketogenic diet", null, null)]
+    public void The_list_of_problems_keeps_what_was_done(string words, string? concept, CareStage? stage)
+    {
+        CareEvent? kept = Read(Condition($"'text':'{words}'")).Care.SingleOrDefault();
+
+        Assert.Equal((concept, stage), (kept?.Concept, kept?.Stage));
+    }
+
+    [Theory]
+    [InlineData("Epilepsy surgery", "Patient declined", "proc_epilepsy_surgery", CareStage.Declined)]
+    [InlineData("Ketogenic diet", "Declined by family", "ketogenic-diet", CareStage.Declined)]
+    [InlineData("Diet", "Ketogenic 3:1", "ketogenic-diet", CareStage.Done)]
+    [InlineData("Diet", "Ketogenic diet discussed", null, null)]
+    [InlineData("Diet", "Regular", null, null)]
+    public void A_flowsheet_tells_of_a_therapy(string label, string value, string? concept, CareStage? stage)
+    {
+        CareEvent? told = Read(Observation($"'code':{{'text':'{label}'}},'valueString':'{value}'")).Care.SingleOrDefault();
+
+        Assert.Equal((concept, stage), (told?.Concept, told?.Stage));
+    }
+
+    [Theory]
+    [InlineData("'valueString':'Deferred'", false)]
+    [InlineData("'valueString':'Not addressed today'", false)]
+    [InlineData("'valueString':'Discussed with patient'", true)]
+    public void A_talk_that_was_put_off_was_not_had(string value, bool had) =>
+        Assert.Equal(had, Read(Observation($"'code':{{'text':'SUDEP discussed'}},{value}")).Care.Any(care => care.Concept == "sudep-counselling"));
+
+    [Theory]
+    [InlineData("active", "proc_vns")]
+    [InlineData("stopped", "removed-proc_vns")]
+    [InlineData("entered-in-error", null)]
+    public void A_statement_of_a_device_is_one_in_place(string status, string? concept) =>
+        Assert.Equal(concept, Read($"{{'resourceType':'DeviceUseStatement','id':'u1','status':'{status}','subject':{{'reference':'Patient/p1'}},'timingDateTime':'2024-01-01','device':{{'display':'VNS Therapy SenTiva generator'}}}}").Care.SingleOrDefault()?.Concept);
+
+    [Theory]
+    [InlineData("VNS Therapy AspireSR", "proc_vns")]
+    [InlineData("Vagus nerve electrical stimulation system", "proc_vns")]
+    [InlineData("NeuroPace RNS-320", "proc_rns")]
+    [InlineData("Percept PC neurostimulator", "proc_dbs")]
+    [InlineData("Spinal cord stimulator", null)]
+    public void A_device_is_known_by_its_name(string name, string? concept) =>
+        Assert.Equal(concept, Read($"{{'resourceType':'Device','id':'d1','status':'active','patient':{{'reference':'Patient/p1'}},'deviceName':[{{'name':'{name}'}}]}}").Care.SingleOrDefault()?.Concept);
+
+    [Theory]
+    [InlineData("UH EPILEPSY CTR", Answer.Yes)]
+    [InlineData("Epilepsy Physician", Answer.Yes)]
+    [InlineData("Seizure Disorder Center", Answer.Yes)]
+    [InlineData("Level 4 epilepsy centre", Answer.Yes)]
+    [InlineData("Unidad de Epilepsia", Answer.Yes)]
+    [InlineData("Neurology - Epilepsy", Answer.Yes)]
+    [InlineData("Neurology clinic: epilepsy follow up", Answer.No)]
+    [InlineData("Epilepsy Foundation support program", Answer.No)]
+    [InlineData("Epilepsy education service", Answer.No)]
+    public void A_centre_is_a_place_that_follows_the_word_epilepsy(string service, Answer centre) =>
+        Assert.Equal(centre, Read($"{{'resourceType':'Encounter','id':'e1','status':'finished','class':{{'code':'AMB'}},'subject':{{'reference':'Patient/p1'}},'period':{{'start':'2024-01-01','end':'2024-01-01'}},'serviceType':{{'text':'{service}'}}}}").Visits.Single().EpilepsyCentre);
+
+    [Theory]
+    [InlineData("Office Visit", Answer.Unknown, Answer.Unknown)]
+    [InlineData("Clinic visit - epilepsy follow up", Answer.Unknown, Answer.Unknown)]
+    [InlineData("Emergency department visit for epilepsy", Answer.Unknown, Answer.Unknown)]
+    [InlineData("Epilepsy follow-up visit, recent seizure", Answer.Unknown, Answer.Unknown)]
+    [InlineData("Epilepsy Clinic", Answer.Yes, Answer.Yes)]
+    public void The_type_of_a_visit_tells_no_service_by_itself(string type, Answer neurology, Answer centre)
+    {
+        Visit visit = Read($"{{'resourceType':'Encounter','id':'e1','status':'finished','class':{{'code':'AMB'}},'subject':{{'reference':'Patient/p1'}},'period':{{'start':'2024-01-01','end':'2024-01-01'}},'type':[{{'text':'{type}'}}]}}").Visits.Single();
+
+        Assert.Equal((neurology, centre), (visit.Neurology, visit.EpilepsyCentre));
+    }
+
+    [Theory]
+    [InlineData("2084N0400X", Answer.Yes, Answer.No)]
+    [InlineData("2084E0001X", Answer.Yes, Answer.Yes)]
+    [InlineData("2084N0402X", Answer.Yes, Answer.No)]
+    [InlineData("207T00000X", Answer.No, Answer.No)]
+    [InlineData("999999999X", Answer.Unknown, Answer.Unknown)]
+    public void A_specialty_may_be_a_number_alone(string code, Answer neurology, Answer centre)
+    {
+        Visit visit = Read(
+            "{'resourceType':'Encounter','id':'e1','status':'finished','class':{'code':'AMB'},'subject':{'reference':'Patient/p1'},'period':{'start':'2024-01-01','end':'2024-01-01'},'participant':[{'individual':{'reference':'Practitioner/q1'}}]}",
+            $"{{'resourceType':'Practitioner','id':'q1','qualification':[{{'code':{{'coding':[{{'system':'http://nucc.org/provider-taxonomy','code':'{code}'}}]}}}}]}}").Visits.Single();
+
+        Assert.Equal((neurology, centre), (visit.Neurology, visit.EpilepsyCentre));
+    }
+
+    [Theory]
+    [InlineData("Ambulatory referral to Epilepsy", "referral-epilepsy-centre")]
+    [InlineData("Refer to Epilepsy", "referral-epilepsy-centre")]
+    [InlineData("Referral to Epilepsy Ctr", "referral-epilepsy-centre")]
+    [InlineData("Referral to UCLA Seizure Disorder Center", "referral-epilepsy-centre")]
+    [InlineData("Presurgical epilepsy evaluation", "referral-epilepsy-centre")]
+    [InlineData("Inpatient video EEG monitoring (EMU) admission", "referral-epilepsy-centre")]
+    [InlineData("Referral to Neurology Clinic for epilepsy", "referral-neurology")]
+    [InlineData("Referral to Neurology, indication recent epilepsy", "referral-neurology")]
+    [InlineData("Adolescent epilepsy follow-up referral to neurology", "referral-neurology")]
+    public void Whom_a_referral_goes_to_is_told_by_its_words(string label, string concept) =>
+        Assert.Equal(concept, Read($"{{'resourceType':'ServiceRequest','id':'d1','status':'active','intent':'order','authoredOn':'2024-01-01','subject':{{'reference':'Patient/p1'}},'code':{{'text':'{label}'}}}}").Care.Single(care => care.Concept.StartsWith("referral", StringComparison.Ordinal)).Concept);
+
+    [Theory]
+    [InlineData("{'resourceType':'Appointment','id':'a1','status':'booked','start':'2027-01-20T09:00:00Z','serviceType':[{'text':'Epilepsy Center New Patient'}],'participant':[{'actor':{'reference':'Patient/p1'},'status':'accepted'}]}")]
+    [InlineData("{'resourceType':'ServiceRequest','id':'a1','status':'active','intent':'order','occurrenceDateTime':'2027-01-20','subject':{'reference':'Patient/p1'},'code':{'text':'Referral to epilepsy center'}}")]
+    public void A_plan_is_known_before_its_day_though_nothing_tells_when_it_was_made(string plan)
+    {
+        CareEvent planned = Read(Order(""), plan).Care.First(care => care.Concept == "referral-epilepsy-centre");
+
+        Assert.Equal(new DateOnly(2024, 3, 1), planned.Recorded);
+    }
+
+    [Fact]
+    public void A_referral_may_be_kept_as_a_procedure() =>
+        Assert.Contains(Read(Procedure("Referral to epilepsy centre")).Care, care => care.Concept == "referral-epilepsy-centre");
+
+    [Theory]
+    [InlineData("'url':'ombCategory','valueCoding':{'system':'urn:oid:2.16.840.1.113883.6.238','code':'2028-9'}", "Asian")]
+    [InlineData("'url':'detailed','valueCoding':{'system':'urn:oid:2.16.840.1.113883.6.238','code':'2034-7','display':'Chinese'}", "Chinese")]
+    [InlineData("'url':'text','valueString':'2028-9'", "Asian")]
+    [InlineData("'url':'ombCategory','valueCoding':{'system':'urn:oid:2.16.840.1.113883.6.238','code':'2106-3'}", "White")]
+    [InlineData("'url':'ombCategory','valueCoding':{'code':'9999-9'}", null)]
+    public void Race_may_be_a_number_alone(string part, string? race) =>
+        Assert.Equal(race, Read($"{{'resourceType':'Patient','id':'p1','extension':[{{'url':'http://hl7.org/fhir/us/core/StructureDefinition/us-core-race','extension':[{{{part}}}]}}]}}").Person.Race);
+
+    [Theory]
+    [InlineData("'coding':[{'system':'urn:local:formulary','code':'MED-0815'}]", true)]
+    [InlineData("'text':'lisinopril 10 MG Oral Tablet'", false)]
+    [InlineData("'text':'levetiracetam 500 MG Oral Tablet'", false)]
+    public void A_drug_that_is_told_by_an_unmapped_number_may_be_any(string name, bool unread) =>
+        Assert.Equal(unread, Read($"{{'resourceType':'MedicationRequest','id':'m1','status':'active','intent':'order','authoredOn':'2024-03-01','subject':{{'reference':'Patient/p1'}},'medicationCodeableConcept':{{{name}}}}}").Care.Any(care => care.Concept == "unread-drug"));
 
     [Theory]
     [InlineData("C50.919", "cancer")]

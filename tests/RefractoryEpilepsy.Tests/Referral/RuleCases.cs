@@ -44,6 +44,7 @@ internal static class RuleCases
         new("CEC-4", "referred to neurology", () => PrimaryCare("2023-01-01").StillSeizing().With(chart => chart.Care("referral-neurology", "2024-06-01", CareStage.Ordered)), No),
         new("CEC-4", "seizures for two months, gabapentin for a neuropathy for years", () => PrimaryCare("2024-05-10").StillSeizing().Takes("gabapentin", "2015-01-01").Tried("gabapentin", "2015-01-01", outcome: 0, indication: IndicationClass.X), No),
         new("CEC-4", "a drug for epilepsy for years before its first code", () => PrimaryCare("2024-05-10").StillSeizing().Takes("levetiracetam", "2022-01-01").Having(NotByNeurology), Yes),
+        new("CEC-4", "only an emergency department knows the patient", () => Story.Bare().With(chart => chart.Diagnosis("epilepsy_dx", "G40.909", "2023-01-01", byNeurology: false).Visit("2024-05-01", setting: CareSetting.Emergency, neurology: No)).StillSeizing(), Unknown),
 
         new("SURG-1", "a resistant adult with focal epilepsy", () => Story.Resistant(), Yes, Strength.Strong),
         new("SURG-1", "generalised epilepsy", () => Generalized(), No),
@@ -65,6 +66,11 @@ internal static class RuleCases
         new("SURG-2", "eloquent cortex", () => FreeWithLesion().With(chart => chart.Finding("eloquent-cortex")), No),
         new("SURG-2", "sclerosis and dysplasia", () => FreeWithLesion().Coded("cause_focal_cortical_dysplasia", "Q04.8"), Yes, Strength.Consider),
         new("SURG-2", "an arteriovenous malformation", () => Story.Adult(Status.Responsive).Free().Tried("levetiracetam", "2021-01-01", outcome: 1).Coded("cause_tumor_or_vascular_lesion", "Q28.2"), No),
+        new("SURG-2", "a glioblastoma in a report", () => Story.Adult(Status.Responsive).Free().Tried("levetiracetam", "2021-01-01", outcome: 1).With(chart => chart.Finding("tumor", detail: "right temporal").Finding("tumor-malignant")), No),
+        new("SURG-2", "a meningioma in a report", () => Story.Adult(Status.Responsive).Free().Tried("levetiracetam", "2021-01-01", outcome: 1).With(chart => chart.Finding("tumor", detail: "left frontal").Finding("tumor-meningioma")), No),
+        new("SURG-2", "an arteriovenous malformation in a report", () => Story.Adult(Status.Responsive).Free().Tried("levetiracetam", "2021-01-01", outcome: 1).With(chart => chart.Finding("vascular-malformation", detail: "right temporal").Finding("arteriovenous-malformation")), No),
+        new("SURG-2", "a cavernoma in a report", () => Story.Adult(Status.Responsive).Free().Tried("levetiracetam", "2021-01-01", outcome: 1).With(chart => chart.Finding("vascular-malformation", detail: "right temporal").Finding("cavernoma")), Yes, Strength.Consider),
+        new("SURG-2", "brain metastases in words", () => Story.Adult(Status.Responsive).Free().Tried("levetiracetam", "2021-01-01", outcome: 1).With(chart => chart.Diagnosis("cause_tumor_or_vascular_lesion", "", "2024-02-01", told: "cause_tumor_or_vascular_lesion tumor-malignant")), No),
 
         new("SURG-3", "a resistant child with Lennox-Gastaut syndrome", () => Story.Child().Coded("syndrome_lgs epilepsy_dx", "G40.813"), Yes, Strength.Strong),
         new("SURG-3", "an adult with it", () => Story.Resistant().Coded("syndrome_lgs epilepsy_dx", "G40.813"), No),
@@ -72,6 +78,9 @@ internal static class RuleCases
         new("SURG-3", "no birth date", () => NoBirthDate(), Unknown),
         new("SURG-3", "nothing tells how earlier drugs did", () => Story.Born("2016-06-15", Status.Undefined).Having(Open).Coded("syndrome_lgs epilepsy_dx", "G40.813"), Unknown),
         new("SURG-3", "operated", () => Story.Child().Coded("syndrome_lgs epilepsy_dx", "G40.813").With(chart => chart.Care("proc_epilepsy_surgery", "2022-01-01")), No),
+        new("SURG-3", "a resistant child with a lesion of several lobes of one side", () => Story.Child().With(chart => chart.Finding("multilobar-lesion", detail: "left frontal parietal temporal")), Yes, Strength.Strong),
+        new("SURG-3", "a resistant child with lesions of both sides", () => Story.Child().With(chart => chart.Finding("multilobar-lesion", detail: "bilateral temporal")), No),
+        new("SURG-3", "a resistant child with Rasmussen encephalitis", () => Story.Child().With(chart => chart.Diagnosis("cause_rasmussen_or_autoimmune", "G04.81", "2022-02-01", told: "cause_rasmussen_or_autoimmune hemispheric-disease")), Yes, Strength.Strong),
 
         new("SURG-4", "misuse and non-adherence", () => Story.Adult().Coded("psych_substance_use", "F10.20").Coded("nonadherence", "Z91.14"), Yes, Strength.Contraindicated),
         new("SURG-4", "misuse alone", () => Story.Adult().Coded("psych_substance_use", "F10.20"), No),
@@ -98,6 +107,9 @@ internal static class RuleCases
         new("SURG-7", "a lobectomy without a reason", () => Story.Adult().With(chart => chart.Care("proc_epilepsy_surgery", "2020-01-01", code: "61538")), Yes),
         new("SURG-7", "work-up with electrodes", () => Story.Adult().With(chart => chart.Care("proc_presurgical_workup", "2020-01-01", code: "61531")), No),
         new("SURG-7", "only planned", () => Story.Adult().With(chart => chart.Care("proc_epilepsy_surgery", "2024-09-01", CareStage.Scheduled, recorded: "2024-05-01")), No),
+        new("SURG-7", "nervous system surgery by a number alone", () => Story.Adult().With(chart => chart.Care("unread-procedure", "2020-01-01", code: "61538")), Unknown),
+        new("SURG-7", "an MRI by a number alone", () => Story.Adult().With(chart => chart.Care("unread-procedure", "2020-01-01", code: "70553")), No),
+        new("SURG-7", "a brain tumour taken out", () => Story.Adult().With(chart => chart.Care("brain-excision", "2020-01-01")), Unknown),
 
         new("VNS-1", "generalised and resistant", () => Generalized(), Yes, Strength.Consider),
         new("VNS-1", "multifocal", () => Story.Resistant().With(chart => chart.Finding("eeg-multifocal")), Yes),
@@ -128,6 +140,7 @@ internal static class RuleCases
         new("RNS-1", "a child", () => Story.Child().With(chart => chart.Finding("eeg-focus", detail: "left temporal")), No),
         new("RNS-1", "implanted", () => Story.Resistant().With(chart => chart.Finding("eeg-focus", detail: "left temporal").Care("proc_rns", "2022-01-01")), No),
         new("RNS-1", "generalised", () => Generalized().With(chart => chart.Finding("eeg-focus", detail: "left temporal")), No),
+        new("RNS-1", "a deep brain stimulator for Parkinson's disease", () => Story.Resistant().Coded("parkinson", "G20").With(chart => chart.Finding("eeg-focus", detail: "left temporal").Care("proc_dbs", "2022-01-01")), No),
 
         new("RNS-C", "three foci", () => ThreeFoci(), Yes, Strength.Contraindicated),
         new("RNS-C", "generalised only", () => Generalized(), Yes, Strength.Contraindicated),
@@ -136,6 +149,8 @@ internal static class RuleCases
         new("RNS-C", "not resistant", () => Story.Adult(Status.Undefined), No),
         new("RNS-C", "a stimulator for tremor", () => Story.Resistant().With(chart => chart.Finding("eeg-focus", detail: "left temporal").Care("proc_dbs", "2022-01-01", forEpilepsy: No)), Yes, Strength.Contraindicated),
         new("RNS-C", "a brain stimulator that was taken out", () => Story.Resistant().With(chart => chart.Finding("eeg-focus", detail: "left temporal").Care("proc_dbs", "2020-01-01", forEpilepsy: No).Care("removed-proc_dbs", "2022-01-01")), No),
+        new("RNS-C", "one focus, and nervous system surgery by a number alone", () => Story.Resistant().With(chart => chart.Finding("eeg-focus", detail: "left temporal").Care("unread-procedure", "2020-01-01", code: "61863")), Unknown),
+        new("RNS-C", "a responsive stimulator with its lead", () => Story.Resistant().With(chart => chart.Finding("eeg-focus", detail: "left temporal").Care("proc_rns", "2022-01-01", code: "0NH00NZ").Care("proc_dbs", "2022-01-01", code: "00H00MZ")), No),
 
         new("DBS-1", "three drugs failed", () => Story.Resistant(3), Yes, Strength.Consider),
         new("DBS-1", "two drugs failed", () => Story.Resistant(), No),
@@ -145,6 +160,7 @@ internal static class RuleCases
         new("DBS-1", "a stimulator for tremor", () => Story.Resistant(3).With(chart => chart.Care("proc_dbs", "2022-01-01", forEpilepsy: No)), Yes),
         new("DBS-1", "a stimulator of unknown reason in Parkinson's disease", () => Story.Resistant(3).Coded("x", "G20").With(chart => chart.Care("proc_dbs", "2022-01-01")), Yes),
         new("DBS-1", "it has a date", () => Story.Resistant(3).With(chart => chart.Care("proc_dbs", "2024-09-01", CareStage.Scheduled, recorded: "2024-06-01")), No),
+        new("DBS-1", "a responsive stimulator with its lead", () => Story.Resistant(3).With(chart => chart.Care("proc_rns", "2022-01-01", code: "0NH00NZ").Care("proc_dbs", "2022-01-01", code: "00H00MZ")), Yes),
 
         new("DBS-C", "severe depression", () => Story.Resistant(3).Coded("psych_depression", "F33.2"), Yes, Strength.Consider),
         new("DBS-C", "haemophilia", () => Story.Resistant(3).Coded("dbs_caution", "D66"), Yes, Strength.Consider),
@@ -157,6 +173,10 @@ internal static class RuleCases
         new("NEUROMOD-0", "a lesion in a multifocal network", () => Story.Resistant().Coded("cause_hippocampal_sclerosis", "G93.81").With(chart => chart.Finding("eeg-multifocal")), No),
         new("NEUROMOD-0", "never had an MRI", () => Story.Resistant(), Unknown),
         new("NEUROMOD-0", "operated", () => Story.Resistant().Coded("cause_hippocampal_sclerosis", "G93.81").With(chart => chart.Care("proc_epilepsy_surgery", "2022-01-01")), No),
+        new("NEUROMOD-0", "sclerosis of both sides", () => Story.Resistant().With(chart => chart.Finding("hippocampal-sclerosis", detail: "bilateral temporal")), No),
+        new("NEUROMOD-0", "sclerosis of both sides in a condition's words", () => Story.Resistant().With(chart => chart.Diagnosis("cause_hippocampal_sclerosis", "G93.81", "2024-02-01", told: "cause_hippocampal_sclerosis several-lesions")), No),
+        new("NEUROMOD-0", "several cavernomas", () => Story.Resistant().With(chart => chart.Finding("vascular-malformation", detail: "multiple").Finding("cavernoma")), No),
+        new("NEUROMOD-0", "a glioblastoma", () => Story.Resistant().With(chart => chart.Finding("tumor", detail: "right temporal").Finding("tumor-malignant")), No),
 
         new("KD-1", "a resistant child", () => Story.Child(), Yes, Strength.Strong),
         new("KD-1", "an adult", () => Story.Resistant(), No),
@@ -280,6 +300,7 @@ internal static class RuleCases
         new("PR-4", "alcohol dependence under another system", () => Story.Adult().Takes("levetiracetam").With(chart => chart.Diagnosis("use-alcohol psych_substance_use", "66590003", "2024-02-01", system: Chart.Snomed)), Yes, Strength.Consider),
         new("PR-4", "no seizure with alcohol", () => Story.Adult().Takes("levetiracetam").With(chart => chart.Seizures("2024-05-01", "2024-05-31", 0, context: "alcohol")), No),
         new("PR-4", "seizures with alcohol", () => Story.Adult().Takes("levetiracetam").With(chart => chart.Seizures("2024-05-01", "2024-05-31", 2, context: "alcohol")), Yes),
+        new("PR-4", "a drug that no table maps", () => Story.Adult().Takes("levetiracetam").With(chart => chart.Care("unread-drug", "2024-05-01")), Unknown),
 
         new("PR-5", "unspecified epilepsy with seizures", () => Bare("G40.909"), Yes, Strength.Consider),
         new("PR-5", "focal epilepsy coded as well", () => Bare("G40.909").Coded("epilepsy_dx", "G40.209"), No),
@@ -398,6 +419,8 @@ internal static class RuleCases
         new("SAFE-7", "topiramate 200 mg", () => Story.Bare().Takes("topiramate", mg: 200).With(chart => chart.Care("hormonal-contraceptive", "2024-03-01")), Yes),
         new("SAFE-7", "a man", () => Story.Bare(sex: "male").Takes("carbamazepine"), No),
         new("SAFE-7", "a man with an anticoagulant", () => Story.Bare(sex: "male").Takes("carbamazepine").With(chart => chart.Care("direct-oral-anticoagulant", "2024-03-01")), Yes),
+        new("SAFE-7", "a man with a drug that no table maps", () => Story.Bare(sex: "male").Takes("carbamazepine").With(chart => chart.Care("unread-drug", "2024-05-01")), Unknown),
+        new("SAFE-7", "a man with a drug that no table mapped years ago", () => Story.Bare(sex: "male").Takes("carbamazepine").With(chart => chart.Care("unread-drug", "2020-05-01")), No),
 
         new("SAFE-8", "topiramate at 34", () => Story.Bare().Takes("topiramate"), Yes, Strength.Strong),
         new("SAFE-8", "a man", () => Story.Bare(sex: "male").Takes("topiramate"), No),
@@ -417,6 +440,8 @@ internal static class RuleCases
         new("RESC-1", "epilepsy unproven", () => Story.Adult().Coded("status_epilepticus epilepsy_dx", "G40.201").Having(story => story.Eligible = Unknown), Unknown),
         new("RESC-1", "no clusters", () => Story.Adult().With(chart => chart.Seizures("2024-05-01", "2024-05-31", 0, context: "cluster")), No),
         new("RESC-1", "clusters", () => Story.Adult().With(chart => chart.Seizures("2024-05-01", "2024-05-31", 4, context: "cluster")), Yes),
+        new("RESC-1", "clusters in a condition's words", () => Story.Adult().With(chart => chart.Diagnosis("epilepsy_dx", "G40.219", "2024-02-01", told: "epilepsy_dx_supporting seizure-cluster")), Yes),
+        new("RESC-1", "clusters asked for and affirmed", () => Story.Adult().With(chart => chart.Finding("seizure-cluster")), Yes),
 
         new("PSY-1", "resistant, never screened", () => Story.Resistant(), Yes, Strength.Moderate),
         new("PSY-1", "screened this year", () => Story.Resistant().With(chart => chart.Measured("phq-9", 4, "{score}", "2024-02-01")), No),

@@ -54,6 +54,7 @@ internal sealed record ProcedureSlice : Slice
 {
     public string? Status { get; set; }
     public CodeableConcept? StatusReason { get; set; }
+    public IReadOnlyList<Annotation>? Note { get; set; }
     public CodeableConcept? Category { get; set; }
     public CodeableConcept? Code { get; set; }
     public Link? Encounter { get; set; }
@@ -104,6 +105,17 @@ internal sealed record DeviceSlice : Slice
     public CodeableConcept? Type { get; set; }
     public IReadOnlyList<DeviceName>? DeviceName { get; set; }
     public string? ManufactureDate { get; set; }
+}
+
+internal sealed record DeviceUseStatementSlice : Slice
+{
+    public string? Status { get; set; }
+    public Link? Device { get; set; }
+    public string? TimingDateTime { get; set; }
+    public Period? TimingPeriod { get; set; }
+    public string? RecordedOn { get; set; }
+    public IReadOnlyList<CodeableConcept>? ReasonCode { get; set; }
+    public IReadOnlyList<Link>? ReasonReference { get; set; }
 }
 
 internal sealed record DeviceName

@@ -13,6 +13,7 @@ internal sealed record ServiceRequestSlice : Slice
     public Period? OccurrencePeriod { get; set; }
     public string? AuthoredOn { get; set; }
     public CodeableConcept? PerformerType { get; set; }
+    public IReadOnlyList<Annotation>? Note { get; set; }
     public IReadOnlyList<Link>? Performer { get; set; }
     public IReadOnlyList<CodeableConcept>? ReasonCode { get; set; }
     public IReadOnlyList<Link>? ReasonReference { get; set; }
@@ -54,6 +55,7 @@ internal sealed record NutritionOrderSlice : Slice
     public string? DateTime { get; set; }
     public OralDiet? OralDiet { get; set; }
     public EnteralFormula? EnteralFormula { get; set; }
+    public IReadOnlyList<Annotation>? Note { get; set; }
 }
 
 internal sealed record OralDiet

@@ -34,6 +34,7 @@ namespace RefractoryEpilepsy.Fhir.Reading.Slices;
 [JsonSerializable(typeof(OrganizationSlice))]
 [JsonSerializable(typeof(LocationSlice))]
 [JsonSerializable(typeof(DeviceSlice))]
+[JsonSerializable(typeof(DeviceUseStatementSlice))]
 [JsonSerializable(typeof(FamilyMemberHistorySlice))]
 [JsonSerializable(typeof(AppointmentSlice))]
 [JsonSerializable(typeof(TaskSlice))]

@@ -43,6 +43,7 @@ internal static class SliceReader
         ["Organization"] = SliceKind.Of(SliceJson.Default.OrganizationSlice),
         ["Location"] = SliceKind.Of(SliceJson.Default.LocationSlice),
         ["Device"] = SliceKind.Of(SliceJson.Default.DeviceSlice),
+        ["DeviceUseStatement"] = SliceKind.Of(SliceJson.Default.DeviceUseStatementSlice),
         ["FamilyMemberHistory"] = SliceKind.Of(SliceJson.Default.FamilyMemberHistorySlice),
         ["Appointment"] = SliceKind.Of(SliceJson.Default.AppointmentSlice),
         ["Task"] = SliceKind.Of(SliceJson.Default.TaskSlice),

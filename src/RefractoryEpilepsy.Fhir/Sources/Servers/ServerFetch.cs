@@ -44,7 +44,7 @@ public static class ServerFetch
     [
         "Patient", "Condition", "Encounter", "MedicationRequest", "Medication", "MedicationStatement", "MedicationDispense", "MedicationAdministration",
         "Observation", "DiagnosticReport", "Procedure", "AllergyIntolerance", "AdverseEvent", "ServiceRequest", "CarePlan", "NutritionOrder", "ImagingStudy",
-        "QuestionnaireResponse", "DocumentReference", "Coverage", "Practitioner", "PractitionerRole", "Organization", "Location", "Device",
+        "QuestionnaireResponse", "DocumentReference", "Coverage", "Practitioner", "PractitionerRole", "Organization", "Location", "Device", "DeviceUseStatement",
         "FamilyMemberHistory", "Appointment", "Task", "Consent",
     ];
 

@@ -23,7 +23,7 @@ internal static class Cec4
     {
         HoldsDays = 90,
         AboutOngoingSeizures = true,
-        Version = 2,
+        Version = 3,
         Judge = Of,
     };
 

@@ -55,7 +55,7 @@ internal static class KdP
         {
             found.Add(new Reason("stop-sign", "An SGLT2 inhibitor, insulin or propofol is in use: ketoacidosis or infusion syndrome; do not start the diet before that is settled.", [stopSign.Evidence]));
         }
-        else if (!patient.MedicationsListed)
+        else if (!patient.MedicationsListed || patient.UnreadDrug is not null)
         {
             missing.Add("SGLT2 inhibitor, insulin or propofol");
         }

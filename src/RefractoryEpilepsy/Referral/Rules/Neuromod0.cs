@@ -12,10 +12,11 @@ internal static class Neuromod0
         "NEUROMOD-0",
         ReferralTarget.SurgicalEvaluation,
         "Evaluate the lesion for resection before any neuromodulation.",
-        "Drug resistant with a single lesion that can often be taken out (hippocampal sclerosis, dysplasia, low-grade tumour, cavernoma), not multifocal, and no decision about surgery: goes before VNS-1, RNS-1 and DBS-1.",
+        "Drug resistant with a single lesion that can often be taken out (hippocampal sclerosis, dysplasia, low-grade tumour, cavernoma; no malignant tumour, meningioma or arteriovenous malformation), one of it on one side, not multifocal, and no decision about surgery: goes before VNS-1, RNS-1 and DBS-1.",
         "Jehi et al., ILAE, Epilepsia 2022;63:2491, doi:10.1111/epi.17350")
     {
         ModelYear = 2022,
+        Version = 2,
         AboutOngoingSeizures = true,
         Judge = Of,
     };

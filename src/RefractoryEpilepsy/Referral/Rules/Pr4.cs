@@ -13,7 +13,7 @@ internal static class Pr4
         "PR-4",
         ReferralTarget.PseudoresistanceCheck,
         "Counsel on what provokes seizures: alcohol, sleep loss, drugs that lower the threshold.",
-        "Alcohol-related disorder not in remission, insomnia or sleep deprivation coded, seizures told with alcohol or sleep loss, or a drug that lowers the threshold (tramadol, bupropion, clozapine), in the last 365 days; a drug also where its order is still active. Without any list of medications: indeterminate.",
+        "Alcohol-related disorder not in remission, insomnia or sleep deprivation coded, seizures told with alcohol or sleep loss, or a drug that lowers the threshold (tramadol, bupropion, clozapine), in the last 365 days; a drug also where its order is still active. Without any list of medications, or with a drug that nobody could read: indeterminate.",
         "Seizure precipitants [K]")
     {
         Version = 4,
@@ -49,6 +49,6 @@ internal static class Pr4
             found.Add(new Reason("threshold-lowering-drug", "A drug that lowers the seizure threshold was prescribed.", [drug.Evidence]));
         }
 
-        return found.Count > 0 ? Verdict.Fires(Strength.Consider, found) : patient.MedicationsListed ? Nothing : DrugsUnknown;
+        return found.Count > 0 ? Verdict.Fires(Strength.Consider, found) : patient.MedicationsListed && patient.UnreadDrug is null ? Nothing : DrugsUnknown;
     }
 }

@@ -17,7 +17,7 @@ internal static class Resc1
         "Seizure clusters or status epilepticus ever, and no rescue drug (as needed, nasal, buccal or rectal, or diazepam, midazolam, lorazepam) in the last 24 months.",
         "Rescue therapy [K]")
     {
-        Version = 2,
+        Version = 3,
         Judge = Of,
     };
 
@@ -53,6 +53,6 @@ internal static class Resc1
             }
         }
 
-        return null;
+        return patient.Told("seizure-cluster") is { } told ? new Reason("cluster", "Seizure clusters are told.", [told]) : null;
     }
 }

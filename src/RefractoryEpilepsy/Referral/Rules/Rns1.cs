@@ -17,14 +17,14 @@ internal static class Rns1
         "RNS-1",
         ReferralTarget.Neuromodulation,
         "Consider responsive neurostimulation.",
-        "Drug resistant focal epilepsy, 18 or older, one or two localised foci, at least two drugs failed, seizures in the last 365 days, no such device in place, planned or declined.",
+        "Drug resistant focal epilepsy, 18 or older, one or two localised foci, at least two drugs failed, seizures in the last 365 days, no such device in place, planned or declined, no deep brain stimulator for whatever disease.",
         "US label: RNS System user manual (specification S45); S46")
     {
         Jurisdiction = "US",
         ModelYear = 2013,
         AboutOngoingSeizures = true,
         SilencedBy = [UnreadProcedures.NervousSystem],
-        Version = 2,
+        Version = 3,
         Judge = Of,
     };
 
@@ -58,6 +58,11 @@ internal static class Rns1
         if (patient.Type == EpilepsyType.Generalized)
         {
             return NotFocal;
+        }
+
+        if (patient.AnyBrainStimulator is { } other)
+        {
+            return Verdict.No("other-stimulator", "A deep brain stimulator is in place: see RNS-C.", other.Evidence);
         }
 
         int foci = patient.Foci();

@@ -19,7 +19,7 @@ internal static class RnsC
         Jurisdiction = "US",
         ModelYear = 2013,
         AboutOngoingSeizures = true,
-        Version = 2,
+        Version = 3,
         Judge = Of,
     };
 
@@ -48,6 +48,6 @@ internal static class RnsC
 
         return patient.Type == EpilepsyType.Generalized
             ? Verdict.Fires(Strength.Contraindicated, new Reason("generalized-only", "Only generalised epilepsy is coded.", []))
-            : patient.Foci() == 0 ? FociUnknown : Nothing;
+            : patient.Foci() == 0 ? FociUnknown : ReferralRules.Unread(patient, UnreadProcedures.NervousSystem) ?? Nothing;
     }
 }

@@ -24,6 +24,7 @@ internal static class Safe7
     {
         HoldsDays = 90,
         NeedsEpilepsy = false,
+        Version = 2,
         Judge = Of,
     };
 
@@ -56,7 +57,9 @@ internal static class Safe7
 
         if (patient.CanBePregnant == Answer.No)
         {
-            return NotConcerned;
+            return inducers.Count > 0 && patient.UnreadDrug is { } unread
+                ? new(Judgement.Of(Answer.Unknown, "drug-not-read", "An inducer is taken beside a drug that is told by a number which no table maps: it may be an anticoagulant.", unread.Evidence), Strength: null, ["names of all medications"])
+                : NotConcerned;
         }
 
         if (patient.CanBePregnant == Answer.Unknown)

@@ -17,13 +17,13 @@ internal static class Surg2
         "SURG-2",
         ReferralTarget.SurgicalEvaluation,
         "Discuss surgery although seizures are controlled: a lesion is on record.",
-        "Hippocampal sclerosis, focal cortical dysplasia, low-grade tumour or cavernoma; one or two antiseizure drugs; documented seizure free; no operation done, planned or declined; the lesion is not known to lie in eloquent cortex.",
+        "Hippocampal sclerosis, focal cortical dysplasia, low-grade tumour or cavernoma (no malignant tumour, meningioma or arteriovenous malformation by code or words); one or two antiseizure drugs; documented seizure free; no operation done, planned or declined; the lesion is not known to lie in eloquent cortex.",
         "Jehi et al., ILAE recommendation 2, Epilepsia 2022;63:2491, doi:10.1111/epi.17350")
     {
         ModelYear = 2022,
         HoldsDays = 365,
         SilencedBy = [UnreadProcedures.NervousSystem],
-        Version = 2,
+        Version = 3,
         Judge = Of,
     };
 

@@ -21,7 +21,7 @@ internal static class Surg3
         HoldsDays = 30,
         AboutOngoingSeizures = true,
         SilencedBy = [UnreadProcedures.NervousSystem],
-        Version = 2,
+        Version = 3,
         Judge = Of,
     };
 
@@ -51,6 +51,9 @@ internal static class Surg3
             : patient.AlreadyReferred() ?? patient.Planned("proc_epilepsy_surgery") ?? (patient.MayBeResistant ? Situation.ResistanceOpen : Verdict.Fires(Strength.Strong, [.. reasons, .. patient.StatusReasons]));
     }
 
+    private static bool IsBilateral(string place) => place.Contains("bilateral", StringComparison.Ordinal)
+        || (place.Contains("left", StringComparison.Ordinal) && place.Contains("right", StringComparison.Ordinal));
+
     private static IReadOnlyList<Reason>? Why(Situation patient)
     {
         if (patient.Diagnosed(["syndrome_dee", "syndrome_lgs", "syndrome_infantile_spasms", "syndrome_dravet", "syndrome_cdkl5"]) is { } syndrome)
@@ -71,7 +74,13 @@ internal static class Surg3
             }
         }
 
-        Finding? hemisphere = patient.Found("multilobar-lesion");
+        if (patient.Told("hemispheric-disease") is { } half)
+        {
+            return [new Reason("hemispheric", "A disease of one hemisphere is on record (Rasmussen encephalitis, hemimegalencephaly).", [half])];
+        }
+
+        // Lesions of both sides are no disease of one hemisphere.
+        Finding? hemisphere = patient.Timeline.Findings.FirstOrDefault(finding => finding is { Concept: "multilobar-lesion", Present: Answer.Yes } && !IsBilateral(finding.Detail ?? ""));
         return hemisphere is null ? null : [new Reason("hemispheric", "A hemispheric or multilobar lesion is on record.", [hemisphere.Evidence])];
     }
 }

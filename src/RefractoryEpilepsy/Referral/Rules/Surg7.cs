@@ -1,4 +1,5 @@
 using System.Globalization;
+using RefractoryEpilepsy.Timeline;
 
 namespace RefractoryEpilepsy.Referral.Rules;
 
@@ -17,10 +18,12 @@ internal static class Surg7
         "Design decision of the specification (section 5)")
     {
         HoldsDays = 365,
+        Version = 2,
         Judge = Of,
     };
 
     private static Verdict Of(Situation patient) =>
         patient.Surgery is { } surgery ? Verdict.Fires(Strength.Consider, new Reason("operated", string.Create(CultureInfo.InvariantCulture, $"Operated on {Situation.DayOf(surgery):yyyy-MM-dd}."), [surgery.Evidence])).Lacking("outcome class")
-        : patient.UnexplainedExcision is null ? NotOperated : Unexplained;
+        : patient.UnexplainedExcision is not null ? Unexplained
+        : ReferralRules.Unread(patient, UnreadProcedures.NervousSystem) ?? NotOperated;
 }
