@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using RefractoryEpilepsy.Fhir.Reading.Slices;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Timeline;
@@ -5,8 +6,14 @@ using RefractoryEpilepsy.Timeline;
 namespace RefractoryEpilepsy.Fhir.Reading;
 
 /// <summary>Seizures and earlier drugs told in note text, unless the site switches that off: a layer of their own.</summary>
-internal static class NoteFacts
+internal static partial class NoteFacts
 {
+    // A few lines that say the same at the next visit are a template filled in anew.
+    private const int ShortestCopy = 300;
+
+    [GeneratedRegex(@"\b(19|20)\d\d\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex Year();
+
     public static IReadOnlyList<SeizureReport> Seizures(Chart chart, SeizureFacts windows) =>
     [
         .. from told in WithCopies([.. Notes(chart)])
@@ -27,7 +34,7 @@ internal static class NoteFacts
                Historical: true, Layer.Text, recorded, note.Entry.Evidence) { EndRecorded = recorded },
     ];
 
-    /// <summary>Each note, and whether it is the one before it over again, word for word.</summary>
+    /// <summary>Each note, and whether it is the one before it over again, word for word: a long one, or one that names a day.</summary>
     private static IEnumerable<(Note Note, bool IsCopy)> WithCopies(List<Note> notes)
     {
         HashSet<string> before = [], today = [];
@@ -40,7 +47,7 @@ internal static class NoteFacts
             }
 
             today.Add(note.Text);
-            yield return (note, before.Contains(note.Text));
+            yield return (note, before.Contains(note.Text) && (note.Text.Length >= ShortestCopy || Year().IsMatch(note.Text)));
         }
     }
 

@@ -18,7 +18,7 @@ internal static class SeizureEvents
     /// <summary>Whether a code or its words name one seizure.</summary>
     public static bool IsOne(CodeableConcept? code, Chart chart)
     {
-        string words = code.Words();
+        string words = string.Join(" | ", code.Texts());
         return words.Length == 0 ? chart.Memory.CodedConcepts(code) is ["epilepsy_dx_supporting"] : chart.Memory.NamesOneSeizure(words);
     }
 

@@ -26,7 +26,7 @@ internal static class Stops
 
     private static bool Lacked(string words) => Words.Any(
         words,
-        "lack of seizure control", "lack of control", "poor seizure control", "lack of therap", "no therapeutic", "therapeutic failure", "treatment failure", "lack of drug effect", "seizures not control",
+        "lack of seizure control", "lack of control", "poor seizure control", "lack of therap", "no therapeutic", "therapeutic failure", "treatment failure", "lack of drug", "seizures not control",
         "seizures uncontrolled", "insufficient seizure", "inadequately controlled", "no seizure reduction", "no reduction in seizure", "not seizure free", "not seizure-free", "continuing seizures", "more seizures", "therapieversagen", "anfälle trotz", "fallo terap", "échec thérap",
         "ineffect", "inefficac", "lack of effic", "lack of effect", "lack of response", "no response", "not effective", "failed", "failure", "uncontrolled", "not controlled", "poor control",
         "breakthrough", "continued seizures", "ongoing seizures", "persistent seizures", "seizures continued", "seizures persist", "unwirksam", "wirkungslos", "keine wirkung", "mangelnde wirk",

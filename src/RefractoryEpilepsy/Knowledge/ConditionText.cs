@@ -14,7 +14,7 @@ internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)>
             .Split('|').Select(phrase => phrase.Split(' '))];
 
     private static readonly string[][] DoubtsAfter =
-        [.. "ruled out|rule out|excluded|unlikely|not confirmed|not found|not present|refuted|disproved|disproven|in question|vs|versus|ausgeschlossen|fraglich|descartado|descartada|exclu|exclue"
+        [.. "ruled out|excluded|unlikely|not confirmed|not found|not present|refuted|disproved|disproven|in question|vs|versus|ausgeschlossen|fraglich|descartado|descartada|exclu|exclue"
             .Split('|').Select(phrase => phrase.Split(' '))];
 
     // "Epilepsy, suspected" doubts the epilepsy, "stroke, possible embolic source" does not doubt the stroke.
@@ -111,7 +111,7 @@ internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)>
         }
 
         // "Stroke, ruled out", "Stroke (excluded)": only what stands right behind, so that another condition keeps its own.
-        for (int at = last + 1; at < words.Count && at <= last + 5; at++)
+        for (int at = last + 1; at < words.Count && at <= last + 5 && !IsCut(folded, words, at - 1, ";."); at++)
         {
             if (DoubtsAfter.Any(phrase => Says(folded, words, at, phrase)) || (at == words.Count - 1 && LastDoubts.Contains(folded.Substring(words[at].Start, words[at].Length))))
             {

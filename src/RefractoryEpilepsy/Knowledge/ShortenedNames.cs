@@ -8,6 +8,9 @@ internal sealed class ShortenedNames
     private const int Shortest = 7;
     private const int Alike = 5;
 
+    // They begin the names of many products.
+    private static readonly FrozenSet<string> Salts = "potassium sodium calcium magnesium lithium kalium natrium".Split(' ').ToFrozenSet();
+
     private readonly FrozenDictionary<string, DrugName> byBeginning;
 
     public ShortenedNames(IEnumerable<DrugName> names)
@@ -19,7 +22,7 @@ internal sealed class ShortenedNames
             string word = folded.Split(' ')[0];
 
             // "Potassium bromide" is not what "potassium" begins.
-            if (!word.All(char.IsAsciiLetter) || (word.Length < folded.Length && word.AsSpan().CommonPrefixLength(name.DrugId) < Alike))
+            if (!word.All(char.IsAsciiLetter) || (word.Length < folded.Length && (Salts.Contains(word) || word.AsSpan().CommonPrefixLength(name.DrugId) < Alike)))
             {
                 continue;
             }

@@ -169,6 +169,7 @@ public class ForeignRecordsTests
     [InlineData("Poor seizure control")]
     [InlineData("Lack of therapeutic response")]
     [InlineData("Lack of drug effect")]
+    [InlineData("Lack of drug action")]
     [InlineData("Therapeutic failure")]
     public void A_drug_stopped_for_want_of_effect_has_failed(string reason) => Assert.Equal(
         StopReason.Inefficacy,
@@ -179,9 +180,13 @@ public class ForeignRecordsTests
     [Fact]
     public void A_note_that_is_the_one_before_word_for_word_is_marked_as_copied()
     {
-        string[] notes = [Note("d1", "2024-01-10", "Seizure frequency: 3 per month."), Note("d2", "2024-02-10", "Seizure frequency: 3 per month."), Note("d3", "2024-03-10", "Seizure frequency: 4 per month.")];
+        string[] copied = [Note("d1", "2024-01-10", "Seen on 2024-01-10. Seizure frequency: 3 per month."), Note("d2", "2024-02-10", "Seen on 2024-01-10. Seizure frequency: 3 per month."), Note("d3", "2024-03-10", "Seen on 2024-03-10. Seizure frequency: 3 per month.")];
+        string[] template = [Note("d1", "2024-01-10", "Seizure frequency: 3 per month."), Note("d2", "2024-02-10", "Seizure frequency: 3 per month.")];
 
-        Assert.Equal([false, true, false], Read(notes).Seizures.OrderBy(report => report.Window.Last).Select(report => report.Context.Contains(SeizureReport.CopiedForward)));
+        Assert.Equal([false, true, false], Copied(copied));
+        Assert.Equal([false, false], Copied(template));
+
+        static IEnumerable<bool> Copied(string[] notes) => Read(notes).Seizures.OrderBy(report => report.Window.Last).Select(report => report.Context.Contains(SeizureReport.CopiedForward));
     }
 
     private static string Condition(string id, string text, string onset) =>

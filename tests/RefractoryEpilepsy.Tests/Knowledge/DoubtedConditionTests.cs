@@ -43,7 +43,7 @@ public class DoubtedConditionTests
     [Theory]
     [InlineData("PHENOBARB TAB 64.8MG", "phenobarbital")]
     [InlineData("VALPROIC ACD CAP 250MG", "valproate")]
-    [InlineData("ESLICARBAZEP TAB 800MG", "eslicarbazepine")]
+    [InlineData("ESLICARBAZEP TAB 800MG", "eslicarbazepine acetate")]
     [InlineData("Oxcarbaz 300 mg", "oxcarbazepine")]
     [InlineData("LEVETIRACE TAB 500MG", "levetiracetam")]
     [InlineData("POTASSIUM CHL ER TAB 20MEQ", null)]
