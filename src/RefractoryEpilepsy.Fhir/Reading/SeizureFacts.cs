@@ -9,7 +9,7 @@ namespace RefractoryEpilepsy.Fhir.Reading;
 /// visit" name, and where nothing names one, of the day of the report alone. Words in a field made for seizure frequency are
 /// structured data in words: they are read by <see cref="SeizureText"/> and keep that reader's confidence.
 /// </remarks>
-internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Contact> contacts)
+internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Contact> contacts, DateOnly? firstDrug)
 {
     private const string FrequencyConcept = "seizure_frequency_obs";
     private const string SeizuresPerMonth = "55414-7";
@@ -24,9 +24,10 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
     private readonly List<DateOnly> clinics =
         [.. contacts.Values.Where(contact => contact.Service.Neurology == Answer.Yes && contact.Setting is not (CareSetting.Emergency or CareSetting.Inpatient)).Select(contact => contact.Period.Start).Distinct().Order()];
 
-    public static IReadOnlyList<SeizureReport> Read(Chart chart, IReadOnlyDictionary<string, Contact> contacts)
+    /// <param name="firstDrug">The day on which the first antiseizure drug began, where one did.</param>
+    public static IReadOnlyList<SeizureReport> Read(Chart chart, IReadOnlyDictionary<string, Contact> contacts, DateOnly? firstDrug)
     {
-        SeizureFacts facts = new(chart, contacts);
+        SeizureFacts facts = new(chart, contacts, firstDrug);
         HashSet<string> members = [.. chart.Of<ObservationSlice>()
             .Where(panel => facts.IsFrequency(panel.Is.Code))
             .SelectMany(panel => (panel.Is.HasMember ?? []).Select(chart.NameOf)).OfType<string>()];
@@ -93,7 +94,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
         }
 
         PartialDate? start = chart.Day(it.EffectivePeriod?.Start, "effectivePeriod.start", entry);
-        Told whole = new(day, start?.Earliest);
+        Told whole = question.BeforeTreatment ? Untreated(day) : new(day, start?.Earliest);
         List<Told> typed = [];
         bool answered = false, readable = true;
         bool isEvent = !onlyParts && SeizureEvents.IsOne(it.Code, chart);
@@ -136,6 +137,10 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
             Unread(entry);
         }
     }
+
+    // Asked again at every visit, a baseline still speaks of the time before the first drug, and is known since it was asked.
+    private Told Untreated(DateOnly day) =>
+        new(firstDrug is { } first && first <= day && first > DateOnly.MinValue ? first.AddDays(-1) : day, null) { Asked = day };
 
     // A seizure recorded as such, valued by its kind, by "present", or by a number of the day.
     private static bool Event(Told told, SeizureAnswer answer)
@@ -200,7 +205,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
             return false;
         }
 
-        Told told = question is { SeizureType: not null, About: SeizureAsked.Amount } ? new(day, start) { SeizureType = question.SeizureType } : whole;
+        Told told = question.BeforeTreatment ? Untreated(day) : question is { SeizureType: not null, About: SeizureAsked.Amount } ? new(day, start) { SeizureType = question.SeizureType } : whole;
         foreach (SeizureAnswer answer in answers)
         {
             Take(told, question, answer);
@@ -248,7 +253,8 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
                 return;
             }
 
-            Told told = new(day, null) { SeizureType = question.SeizureType };
+            Told told = question.BeforeTreatment ? Untreated(day) : new(day, null);
+            told.SeizureType = question.SeizureType;
             bool answered = false, readable = true;
             foreach (SeizureAnswer answer in item.Answer.SelectMany(Answers))
             {
@@ -385,7 +391,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
 
     private void Add(Told told, Entry entry, IReadOnlyList<Annotation>? notes)
     {
-        DateOnly recorded = chart.RecordedOn(entry, told.Day);
+        DateOnly recorded = chart.RecordedOn(entry, told.Asked);
         foreach (SeizureReading reading in told.Readings)
         {
             reports.Add(Report(reading, told.SeizureType, Layer.Structured, recorded, told.Day, entry));
@@ -452,6 +458,9 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
     private sealed class Told(DateOnly day, DateOnly? periodStart)
     {
         public DateOnly Day { get; } = day;
+
+        /// <summary>The day on which it was told, which may come after the day it tells of.</summary>
+        public DateOnly Asked { get; init; } = day;
 
         public DateOnly? PeriodStart { get; } = periodStart;
 

@@ -55,8 +55,11 @@ internal sealed partial record SeizureQuestion(SeizureAsked About, decimal? PerD
             : Words.Any(label, "control", "kontroll") && !Words.Any(label, "frequen", "häufig", "count") ? SeizureAsked.Control
             : known || per is not null || window is not null || sinceVisit || NamesAmount(label) ? SeizureAsked.Amount
             : null;
-        return about is { } asked ? new(asked, per, window, sinceVisit, SeizureTypeOf(label)) : null;
+        return about is { } asked ? new(asked, per, window, sinceVisit, SeizureTypeOf(label)) { BeforeTreatment = Untreated().IsMatch(label) } : null;
     }
+
+    /// <summary>The label asks for the time before the first drug ("baseline").</summary>
+    public bool BeforeTreatment { get; private init; }
 
     /// <summary>The type of seizure that a text names; null where it names none, or several.</summary>
     public static string? SeizureTypeOf(string text) => SeizureTypesIn(text) is [var only] ? only : null;
@@ -101,11 +104,17 @@ internal sealed partial record SeizureQuestion(SeizureAsked About, decimal? PerD
     private static readonly string[] SeizureAbbreviations = ["sz", "szs", "gtc", "gtcs", "fias", "fia", "fbtcs", "fbtc", "btcs", "tcs"];
 
     // Numbers that stand beside the word seizure and are none of epilepsy's seizures on the treatment of the day: drugs, kinds of
-    // seizures, events that are not epileptic, and what was before treatment or in a whole life.
+    // seizures, events that are not epileptic, a whole life, and what was before an operation or a device.
     [GeneratedRegex(
-        @"anti-?\s?(seizure|epilep|convuls)|\b(number|count|how many|no\.?|#)\s*(of\s+)?((different|distinct|various|epileptic)\s+)?(types? of seizure|kinds? of seizure|seizure (types?|kinds?|semiolog\w*)\b(?!\s*\d))|\bseizure types? (count|number)\b|non-?\s?epilep|psychogen|pseudo-?\s?seiz|dissociat|dissoziat|\b(functional|conversion|psychogenic)[\s/]+(dissociative[\s/]+)?(seizure|event|attack|spell|neurolog|anf)|\b(pnes|pnea|nes|fds|fnd)\b|life-?\s?time|\bin (his|her|their|your) (whole |entire )?life\b|\bbaseline\b|\b(pre|before|prior to)-?\s?(the )?(treatment|therapy|medication|drug|asm|aed|diagnosis|start|surgery|vns|implant)|\bat (onset|diagnosis|presentation)\b|\bvor (der )?(behandlung|therapie)\b|\bantes del? tratamiento\b|\bavant (le )?traitement\b",
+        @"anti-?\s?(seizure|epilep|convuls)|\b(number|count|how many|no\.?|#)\s*(of\s+)?((different|distinct|various|epileptic)\s+)?(types? of seizure|kinds? of seizure|seizure (types?|kinds?|semiolog\w*)\b(?!\s*\d))|\bseizure types? (count|number)\b|non-?\s?epilep|psychogen|pseudo-?\s?seiz|dissociat|dissoziat|\b(functional|conversion|psychogenic)[\s/]+(dissociative[\s/]+)?(seizure|event|attack|spell|neurolog|anf)|\b(pnes|pnea|nes|fds|fnd)\b|life-?\s?time|\bin (his|her|their|your) (whole |entire )?life\b|\b(pre|before|prior to)-?\s?(the )?(surgery|surgical|operati|resection|vns|implant|device|diet)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex OtherCount();
+
+    // What was before the first drug, whenever it is told.
+    [GeneratedRegex(
+        @"\bbaseline\b|\b(pre|before|prior to)-?\s?(the )?(treatment|therapy|medication|drug|asm|aed|diagnosis|start)|\bat (onset|diagnosis|presentation)\b|\bvor (der )?(behandlung|therapie)\b|\bantes del? tratamiento\b|\bavant (le )?traitement\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex Untreated();
 
     private static bool NamesOtherCount(string label) => OtherCount().IsMatch(label);
 

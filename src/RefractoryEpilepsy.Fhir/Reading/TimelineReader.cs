@@ -30,7 +30,7 @@ public sealed class TimelineReader
         IReadOnlyList<Diagnosis> diagnoses = DiagnosisFacts.Read(chart, contacts);
         IReadOnlyList<Measurement> measurements = MeasurementFacts.Read(chart);
         IReadOnlyList<Exposure> exposures = MedicationFacts.Read(chart, contacts, new(measurements));
-        IReadOnlyList<SeizureReport> seizures = SeizureFacts.Read(chart, contacts);
+        IReadOnlyList<SeizureReport> seizures = SeizureFacts.Read(chart, contacts, exposures.Count == 0 ? null : exposures.Min(drug => drug.Start.Earliest));
         Person person = PersonFacts.Read(chart, chart.Observed.Last, contacts.Values, exposures);
         return new(
             record.Patient,

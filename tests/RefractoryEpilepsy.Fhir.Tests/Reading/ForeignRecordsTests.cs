@@ -20,10 +20,21 @@ public class ForeignRecordsTests
     [InlineData("Functional seizure frequency", "'valueInteger':4")]
     [InlineData("Dissociative seizures per week", "'valueInteger':4")]
     [InlineData("Lifetime number of seizures", "'valueInteger':50")]
+    [InlineData("Seizure frequency before VNS implantation", "'valueInteger':9")]
+    public void Numbers_of_something_else_are_no_seizures(string label, string value) => Assert.Empty(Read(Observation($"'code':{{'text':'{label}'}},{value}")).Seizures);
+
+    [Theory]
     [InlineData("Pre-treatment seizure count", "'valueInteger':9")]
     [InlineData("Seizure frequency before treatment", "'valueInteger':9")]
+    [InlineData("Number of seizures before treatment", "'valueString':'>20'")]
     [InlineData("Baseline seizure frequency", "'valueQuantity':{'value':4,'unit':'/mo'}")]
-    public void Numbers_of_something_else_are_no_seizures(string label, string value) => Assert.Empty(Read(Observation($"'code':{{'text':'{label}'}},{value}")).Seizures);
+    public void A_baseline_asked_again_under_treatment_speaks_of_the_time_before_the_first_drug(string label, string value)
+    {
+        SeizureReport report = Assert.Single(Read(Observation($"'code':{{'text':'{label}'}},{value}"), Order("")).Seizures);
+
+        Assert.Equal((new DateOnly(2024, 2, 29), new DateOnly(2024, 3, 10)), (report.Window.Last, report.Recorded));
+        Assert.Equal(new DateOnly(2024, 3, 10), Assert.Single(Read(Observation($"'code':{{'text':'{label}'}},{value}")).Seizures).Window.Last);
+    }
 
     [Theory]
     [InlineData("Seizure frequency")]
