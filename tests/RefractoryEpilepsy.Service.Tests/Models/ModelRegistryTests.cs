@@ -144,7 +144,7 @@ public sealed class ModelRegistryTests : IDisposable
         await File.WriteAllTextAsync(folder["publish.json"], """{"targets":[{"source":"clinic","folder":"given-out","unconfirmed":true}]}""", Stop);
         PublishingTargets targets = PublishingTargets.Read(folder["publish.json"]);
         Store store = await Store.OpenAsync(folder["s.db"], knowledge.Drugs, TimeProvider.System, Stop);
-        await store.AddSourceAsync(new SourceRow { Name = "clinic", Kind = "folder", Address = folder["clinic"] }, Stop);
+        await store.AddSourceAsync(new SourceRow { Name = "clinic", Kind = "folder", Address = folder["clinic"] }, "someone", Stop);
         var runs = new SourceRun(store, new LiveKnowledge(knowledge, null, store), new WorkOptions(folder["spool"], new ServerOptions()), TimeProvider.System, NullLogger<SourceRun>.Instance);
         await runs.ExecuteAsync((await runs.AskAsync((await store.SourcesAsync(Stop)).Single(), "person", Stop))!.Id, Stop);
         IReadOnlyList<TrainingRows> there = await TrainingRun.RowsAsync([Questions.AtFirstDrug], new ExportFolder(folder["there"], knowledge), asOf: null, knowledge, areas: null, progress: null, Stop);
