@@ -46,7 +46,7 @@ public class ConditionWordsTests
     [InlineData("Small cell carcinoma of lung", "cancer")]
     [InlineData("Memory impairment", "neuropsychiatric_change")]
     [InlineData("Congenital malformations of corpus callosum", "cause_malformation_cortical")]
-    [InlineData("Cerebral arteriovenous malformation", "cause_tumor_or_vascular_lesion;vascular-malformation")]
+    [InlineData("Cerebral arteriovenous malformation", "arteriovenous-malformation;cause_tumor_or_vascular_lesion;vascular-malformation")]
     [InlineData("High-risk pregnancy", "pregnancy")]
     [InlineData("G2P1 at 20 weeks gestation", "pregnancy")]
     [InlineData("Ectopic pregnancy", "pregnancy-over")]
