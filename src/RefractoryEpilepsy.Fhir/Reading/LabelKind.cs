@@ -10,7 +10,6 @@ internal static class LabelKind
     public const string PregnancyDating = "pregnancy-dating";
     public const string Contraception = "contraception";
     public const string Gene = "gene";
-    public const string Burden = "burden";
 
     /// <summary>One of the constants; empty where the label asks for none of these.</summary>
     public static string Of(CodeableConcept? code) => code is null ? "" : code.Notes.Kind ??= Read(code);
@@ -20,7 +19,6 @@ internal static class LabelKind
         : Words.Any(code.Words(), "pregnancy test", "schwangerschaftstest", "prueba de embarazo", "test de grossesse") ? PregnancyTest
         : Words.Any(code.Words(), "gestational age", "weeks of gestation", "estimated date of delivery", "estimated delivery date", "delivery date estimated", "expected date of delivery", "expected date of confinement", "schwangerschaftswoche", "errechneter entbindungstermin", "edad gestacional", "date prévue d'accouchement")
             && !Words.Any(code.Words(), "birth", "newborn", "infant", "neonat", "at delivery", "previous", "prior") ? PregnancyDating
-        : BurdenFacts.Asks(code.Words()) ? Burden
         : CareWords.AsksContraception(code.Words()) ? Contraception
         : code.Texts().Any(text => text.Trim(' ', ':').ToUpperInvariant() is "GENE" or "GENE STUDIED" or "GENE NAME" or "GENE SYMBOL" or "GENES STUDIED" or "GENE(S)" or "GEN") ? Gene
         : "";

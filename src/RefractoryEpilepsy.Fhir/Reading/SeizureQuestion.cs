@@ -112,7 +112,7 @@ internal sealed partial record SeizureQuestion(SeizureAsked About, decimal? PerD
 
     // What was before the first drug, whenever it is told.
     [GeneratedRegex(
-        @"\bbaseline\b|\b(pre|before|prior to)-?\s?(the )?(treatment|therapy|medication|drug|asm|aed|diagnosis|start)|\bat (onset|diagnosis|presentation)\b|\bvor (der )?(behandlung|therapie)\b|\bantes del? tratamiento\b|\bavant (le )?traitement\b",
+        @"\bbaseline\b|\b(pre|before|prior to)-?\s?((the|any|first|starting|initiation of|start of) ){0,2}(treatment|therapy|medication|drug|asm|aed|diagnosis|start)|\bat (onset|diagnosis|presentation)\b|\bvor (der )?(behandlung|therapie)\b|\bantes del? tratamiento\b|\bavant (le )?traitement\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Untreated();
 
@@ -126,7 +126,7 @@ internal sealed partial record SeizureQuestion(SeizureAsked About, decimal? PerD
     private static bool NamesAmount(string label) =>
         Words.Any(
             label,
-            "frequen", "freq", "count", "number", "how many", "how often", "any seizure", "rate", "burden", "tracking", "log", "häufig", "haeufig", "anzahl", "zahl", "wie oft", "wie viele",
+            "frequen", "freq", "count", "number", "total", "how many", "how often", "any seizure", "rate", "burden", "tracking", "log", "häufig", "haeufig", "anzahl", "zahl", "wie oft", "wie viele",
             "frecuencia", "número", "cuántas", "fréquence", "nombre", "combien", "status", "reported", "since", "cluster")
         || label.Split('|', StringSplitOptions.TrimEntries).Any(part => part.Trim('?', ':', ' ').ToUpperInvariant() is "SEIZURES" or "SEIZURE" or "ANFÄLLE" or "CRISIS" or "CRISES" || NamesOneSeizure(part));
 

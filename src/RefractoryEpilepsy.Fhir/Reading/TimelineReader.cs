@@ -39,7 +39,7 @@ public sealed class TimelineReader
             Canonical.Order([.. exposures, .. NoteFacts.Drugs(chart)]),
             Canonical.Order(seizures),
             Canonical.Order([.. diagnoses, .. PregnancyFacts.Read(chart)]),
-            Canonical.Order([.. ReportFacts.Read(chart), .. GeneticFacts.Read(chart), .. AntibodyFacts.Read(chart), .. FamilyFacts.Read(chart, diagnoses), .. SeizureTypeFacts.Read(chart, diagnoses), .. HlaFacts.Read(chart), .. BurdenFacts.Read(chart)]),
+            Canonical.Order([.. ReportFacts.Read(chart), .. GeneticFacts.Read(chart), .. AntibodyFacts.Read(chart), .. FamilyFacts.Read(chart, diagnoses), .. SeizureTypeFacts.Read(chart, diagnoses), .. HlaFacts.Read(chart)]),
             Canonical.Order(measurements),
             Canonical.Order(VisitFacts.Read(contacts, diagnoses)),
             Canonical.Order([.. CareFacts.Read(chart, contacts, diagnoses), .. OtherDrugFacts.Read(chart), .. MonitoringFacts.Read(chart, exposures)]),

@@ -50,14 +50,6 @@ internal static class RemodellingCauses
             }
         }
 
-        foreach (Finding finding in history.Findings)
-        {
-            if (finding is { Concept: "seizures-before-treatment", Present: Answer.Yes or Answer.No })
-            {
-                ledger.Add(Cause.HighSeizureBurden, finding.Present, finding.Present == Answer.Yes ? Many : Few, finding.Detail ?? "", finding.Evidence, finding.Recorded);
-            }
-        }
-
         Burden(history, ledger);
     }
 

@@ -29,9 +29,10 @@ public sealed class KnowledgeBase
         products = tables.Products;
         levels = tables.Levels;
         productText = new(tables.Names, tables.Drugs.Values);
-        conditionText = new(tables.ConditionPhrases.Concat(DiagnosisTitles.Of(tables.Codes, concepts, tables.ConditionPhrases)));
+        (string Phrase, string Concept)[] phrases = [.. tables.ConditionPhrases, .. DiagnosisTitles.Of(tables.Codes, concepts, tables.ConditionPhrases)];
+        conditionText = new(phrases);
         otherDrugs = tables.OtherDrugs;
-        SieveTerms = SieveTerms.Of(tables);
+        SieveTerms = SieveTerms.Of(tables, phrases);
         CodeRows = tables.Codes;
         KeptConcepts = tables.ForSites;
         Shapes = tables.Shapes;

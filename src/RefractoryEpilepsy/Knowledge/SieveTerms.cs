@@ -12,7 +12,7 @@ public sealed record SieveTerms(IReadOnlyList<string> Words, IReadOnlyList<Sieve
         "crisis", "crise", "comicial", "konvuls", "spasm", "absence", "aura", "dravet", "lennox", "gastaut", "west syndrom", "west-syndrom",
     ];
 
-    internal static SieveTerms Of(Tables tables)
+    internal static SieveTerms Of(Tables tables, IEnumerable<(string Phrase, string Concept)> phrases)
     {
         var words = new SortedSet<string>(Stems, StringComparer.Ordinal);
         foreach (DrugName name in tables.Names.Where(name => name.Kind is not (DrugNameKind.Abbreviation or DrugNameKind.Never)))
@@ -21,13 +21,11 @@ public sealed record SieveTerms(IReadOnlyList<string> Words, IReadOnlyList<Sieve
             words.Add(PlainText.Fold(name.Name));
         }
 
-        foreach ((string phrase, string concept) in tables.ConditionPhrases)
+        foreach ((string phrase, string concept) in phrases)
         {
-            // An abbreviation of a few letters lies inside other words: it wakes nobody by itself.
-            bool tells = phrase.Length > 5 || concept == "pnes_functional_seizure";
-            if (tells && (concept.StartsWith("epilepsy", StringComparison.Ordinal) || concept.StartsWith("syndrome", StringComparison.Ordinal) || concept.StartsWith("status", StringComparison.Ordinal) || concept is "provoked_or_febrile_seizure" or "pnes_functional_seizure"))
+            if (concept.StartsWith("epilepsy", StringComparison.Ordinal) || concept.StartsWith("syndrome", StringComparison.Ordinal) || concept.StartsWith("status", StringComparison.Ordinal) || concept is "provoked_or_febrile_seizure" or "pnes_functional_seizure")
             {
-                words.Add(phrase);
+                words.Add(phrase.ToLowerInvariant());
             }
         }
 

@@ -9,7 +9,7 @@ public class OtherDrugTests
     [Theory]
     [InlineData("Ethinyl Estradiol 0.02 MG / Levonorgestrel 0.1 MG Oral Tablet", "hormonal-contraceptive;oestrogen-contraceptive")]
     [InlineData("Desogestrel 75 µg", "hormonal-contraceptive")]
-    [InlineData("Levonorgestrel 52 MG Intrauterine System", "")]           // acts locally
+    [InlineData("Levonorgestrel 52 MG Intrauterine System", "intrauterine-contraceptive")]   // acts locally
     [InlineData("Apixaban 5 MG Oral Tablet", "direct-oral-anticoagulant")]
     [InlineData("tramadol hydrochloride 50 MG", "threshold-lowering-drug")]
     [InlineData("Insulin glargine", "ketoacidosis-drug")]

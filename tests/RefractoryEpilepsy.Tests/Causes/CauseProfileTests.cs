@@ -216,8 +216,6 @@ public class CauseProfileTests
 
         Assert.Equal(Answer.Yes, Judge(Treated().Seizures("2019-09-01", "2020-02-28", 21)).Of("high-seizure-burden"));
         Assert.Equal(Answer.No, Judge(Treated().Seizures("2019-09-01", "2020-02-28", 20)).Of("high-seizure-burden"));
-        Assert.Equal(Answer.Yes, Judge(Treated().Finding("seizures-before-treatment", detail: "35")).Of("high-seizure-burden"));
-        Assert.Equal(Answer.No, Judge(Treated().Finding("seizures-before-treatment", Answer.No, "3")).Of("high-seizure-burden"));
         Assert.Equal(Answer.Unknown, Judge(Treated().Seizures("2020-06-01", "2020-12-28", 90)).Of("high-seizure-burden"));
         Assert.Equal(Answer.No, Judge(Treated().Seizures("2019-09-01", "2020-02-28", 12).Seizures("2019-09-01", "2020-02-28", 12)).Of("high-seizure-burden"));
         Assert.Equal(Answer.Yes, Judge(Treated().Seizures("2019-09-01", "2019-11-30", 12).Seizures("2019-12-01", "2020-02-28", 12)).Of("high-seizure-burden"));
