@@ -20,6 +20,7 @@ public class ForeignRecordsTests
     [InlineData("Functional seizure frequency", "'valueInteger':4")]
     [InlineData("Dissociative seizures per week", "'valueInteger':4")]
     [InlineData("Lifetime number of seizures", "'valueInteger':50")]
+    [InlineData("Number of drugs before seizure freedom", "'valueInteger':3")]
     [InlineData("Seizure frequency before VNS implantation", "'valueInteger':9")]
     public void Numbers_of_something_else_are_no_seizures(string label, string value) => Assert.Empty(Read(Observation($"'code':{{'text':'{label}'}},{value}")).Seizures);
 
