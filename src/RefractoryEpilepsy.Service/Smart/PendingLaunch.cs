@@ -10,7 +10,7 @@ namespace RefractoryEpilepsy.Service.Smart;
 /// <param name="State">What the record system must bring back, 256 bits.</param>
 /// <param name="Iss">The record system, without a slash at the end. Its secret is not in here: it is looked up again.</param>
 /// <param name="Verifier">The secret half of PKCE.</param>
-/// <param name="Ends">After this moment (inclusive until) the answer comes too late.</param>
+/// <param name="Ends">The last moment at which the answer is taken.</param>
 internal sealed record PendingLaunch(string State, string Iss, string Verifier, string RedirectUri, string TokenAddress, DateTimeOffset Ends)
 {
     private const int NameLength = 12;

@@ -47,11 +47,11 @@ public sealed class KnowledgeBase
     /// <summary>
     /// Raised when a newer program reads more of the same record, or reads it otherwise, although no table changed: it is part of <see cref="Version"/>, so the next run over a store
     /// reads everyone again. 2: the organisation that keeps the record and that gave a visit's care; the visit before as neurology's; titrations of orders. 3: who has a part in the care.
-    /// 4: for quality measures, reports of no seizure, and the day of a referral that was carried out.
-    /// 5: from which day on the contents of a bulk load were on record; titles of codes as words; results of antibodies, HLA and genes by one reader; pregnancies, contraception
+    /// 4: for quality measures, reports of no seizure, and the day of a referral that was carried out. 5: orders of a stay end with it.
+    /// 6: from which day on the contents of a bulk load were on record; titles of codes as words; results of antibodies, HLA and genes by one reader; pregnancies, contraception
     /// and allergies as charts tell them; seizure counts, events and doubts in words; reports that come as documents; operations, devices and services in ordinary words.
     /// </summary>
-    public const byte ReadingVersion = 5;
+    public const byte ReadingVersion = 6;
 
     /// <summary>The antiseizure medications by id.</summary>
     public IReadOnlyDictionary<string, Drug> Drugs { get; }

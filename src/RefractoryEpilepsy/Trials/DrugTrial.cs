@@ -42,7 +42,7 @@ public sealed record DrugTrial(
     /// <summary>Whether that word of its success, or the reason of its stop, comes from free text.</summary>
     public bool OutcomeFromText { get; init; }
 
-    /// <summary>The last day for which a record itself says that it was taken: an order or fill of that day, or an end that is told. Supply may reach further.</summary>
+    /// <summary>The last day for which a record itself says that it was taken: an order or fill of that day, an end that is told, or an order still active. Supply may reach further.</summary>
     public DateOnly LastTold { get; init; } = DateOnly.MaxValue;
 
     /// <summary>Day on which the latest of its records was put on record.</summary>

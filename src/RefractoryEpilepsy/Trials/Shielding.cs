@@ -5,9 +5,6 @@ namespace RefractoryEpilepsy.Trials;
 /// <summary>Which drug seizures speak against when several are taken (CNT-3 to CNT-6, R-9, R-10).</summary>
 internal static class Shielding
 {
-    // Orders of one week belong together; a drug ordered once and then followed by another was exchanged for it.
-    private const int OneWeek = 7;
-
     /// <summary>Whether two first trials are one combined schedule: started within 30 days, taken together at least 28 .</summary>
     /// <remarks>Supply that is left of a drug nobody ordered or filled again since the other began is no sign that both were taken.</remarks>
     public static bool AreOneSchedule(TrialInHand left, TrialInHand right, Chart chart)
@@ -20,7 +17,7 @@ internal static class Shielding
         int apart = Math.Abs(left.Start - right.Start);
         int together = Math.Min(left.End, right.End) - Math.Max(left.Start, right.Start) + 1;
         TrialInHand first = left.Start <= right.Start ? left : right;
-        if (apart > OneWeek && first.Trial.LastTold.DayNumber < Math.Max(left.Start, right.Start))
+        if (apart > SupplySpans.BegunTogetherDays && first.Trial.LastTold.DayNumber < Math.Max(left.Start, right.Start))
         {
             return false;
         }

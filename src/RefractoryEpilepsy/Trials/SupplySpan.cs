@@ -175,8 +175,8 @@ internal static class SupplySpans
         return record is { State: ExposureState.Ended, EndRecorded: { } known } ? Math.Max(start, Math.Min(end, known.DayNumber)) : end;
     }
 
-    // Two drugs begun within a week are begun together: the second does not end the first.
-    private const int BegunTogetherDays = 7;
+    /// <summary>Two drugs begun within a week are begun together: the second does not end the first.</summary>
+    public const int BegunTogetherDays = 7;
 
     // An order that is not active, and nobody says when it ended: when that was put on record; else when the next antiseizure
     // drug took over ("until superseded", 1.3); else after the usual length of an order.

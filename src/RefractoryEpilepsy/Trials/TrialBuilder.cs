@@ -209,7 +209,7 @@ public static class TrialBuilder
                 fromText = true;
             }
 
-            told = Math.Max(told, record is { End: { } end, Source: not ExposureSource.Dispense } ? Math.Max(start, end.Middle.DayNumber) : start);
+            told = Math.Max(told, LastTold(record, start, episode.End));
             historical &= record.Historical;
             fills += record.Source == ExposureSource.Dispense ? 1 : 0;
             recorded = record.Recorded > recorded ? record.Recorded : recorded;
@@ -256,6 +256,13 @@ public static class TrialBuilder
             Recorded = recorded,
         };
     }
+
+    // A fill tells of its day; an order or statement of its end too, and one that is active of the whole time.
+    private static int LastTold(Exposure record, int start, int last) =>
+        record.Source == ExposureSource.Dispense ? start
+        : record.End is { } end ? Math.Max(start, end.Middle.DayNumber)
+        : record.State == ExposureState.Ongoing ? last
+        : start;
 
     private static decimal? Highest(Episode episode)
     {

@@ -352,6 +352,18 @@ public class StatusTests
         Assert.Equal(["carbamazepine", "lamotrigine"], Exchanged(renewed: true).On(310).Resistance.Failures.SelectMany(failure => failure.DrugIds).Order());
     }
 
+    // Both orders were left active, and nobody has followed the epilepsy for two years: what was one schedule then is one still.
+    [Fact]
+    public void Two_orders_left_active_stay_one_schedule_when_the_patient_is_lost()
+    {
+        Life life = Life.Focal().Order("carbamazepine", 0, null, 800).Order("lamotrigine", 20, null, 300).Count(100, 300, 8);
+
+        foreach (int day in (int[])[310, 1100])
+        {
+            Assert.Equal(["carbamazepine", "lamotrigine"], Assert.Single(life.On(day).Resistance.Failures).DrugIds.Order());
+        }
+    }
+
     [Fact]
     public void A_small_dose_found_at_the_first_day_of_the_record_is_no_part_of_the_schedule_that_failed()
     {
