@@ -211,8 +211,9 @@ internal sealed partial class Situation
         contactsRead = true;
         foreach (Visit visit in Timeline.Visits)
         {
-            // An emergency department sees everybody: it does not look after the patient.
-            someServiceKnown |= visit.Setting != CareSetting.Emergency && (visit.Neurology != Answer.Unknown || visit.EpilepsyCentre != Answer.Unknown);
+            // An emergency department sees everybody: that it is no neurology tells nothing of who looks after the patient.
+            someServiceKnown |= visit.Neurology == Answer.Yes || visit.EpilepsyCentre == Answer.Yes
+                || (visit.Setting != CareSetting.Emergency && (visit.Neurology != Answer.Unknown || visit.EpilepsyCentre != Answer.Unknown));
             if (visit.EpilepsyCentre == Answer.Yes)
             {
                 neurology ??= visit.Evidence;

@@ -100,8 +100,8 @@ internal static class Freedom
         int? previous = null;
         int longest = 0;
         int dated = 0;
-        decimal count = 0;
         decimal byRate = 0;
+        List<(SeizureSign Sign, decimal UpTo)>? counted = null;
         foreach (SeizureSign sign in signs.Signs)
         {
             if (sign.End >= start || sign.Start < from || sign.IsWord)
@@ -121,7 +121,8 @@ internal static class Freedom
             }
             else
             {
-                count += sign.Count;
+                decimal before = counted is { Count: > 0 } ? counted[^1].UpTo : 0;
+                (counted ??= []).Add((sign, Math.Max(before, sign.Count + UpTo(counted, sign.Start))));
                 byRate = Math.Max(byRate, sign.DaysEach);
             }
         }
@@ -135,8 +136,23 @@ internal static class Freedom
             }
         }
 
+        decimal count = counted is { Count: > 0 } ? counted[^1].UpTo : 0;
         decimal? interval = dated > 0 && count <= dated + 1 ? longest : byRate > 0 ? byRate : null;
         int required = chart.Parameters.SeizureFreeMinDays;
         return interval is { } days ? (Math.Max(required, (int)(chart.Parameters.SeizureFreeMultiple * days)), true) : (required, false);
+    }
+
+    // A form and a note of one visit, or a year and its quarters, count the same seizures: only windows apart from each other add up.
+    private static decimal UpTo(List<(SeizureSign Sign, decimal UpTo)> counted, int start)
+    {
+        for (int i = counted.Count - 1; i >= 0; i--)
+        {
+            if (counted[i].Sign.End <= start)
+            {
+                return counted[i].UpTo;
+            }
+        }
+
+        return 0;
     }
 }

@@ -423,6 +423,18 @@ public class OutcomeTests
         Assert.Equal((Grade.E2, true), (Only(two, 210).Grade!.Value, Only(two, 210).NotesAgree));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_note_that_counts_the_seizures_of_the_form_again_does_not_shorten_the_freedom_that_is_needed(bool withNote)
+    {
+        Life life = Life.Focal().LastSeizure(-275, -240).LastSeizure(-30, -1).Count(-364, -1, 2).Order("levetiracetam", 0, null, 1500)
+            .Count(1, 180, 0).Count(181, 400, 0);
+        life = withNote ? life.Count(-363, -1, 2, layer: Layer.Text, quote: "count@10+9", document: "a") : life;
+
+        Assert.Contains("735 are needed", string.Join(" ", Only(life, 410).Judgement.Reasons.Select(reason => reason.Text)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_copied_count_fails_only_the_drug_it_was_written_under()
     {
