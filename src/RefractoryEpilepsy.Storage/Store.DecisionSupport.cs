@@ -153,9 +153,16 @@ public sealed partial class Store
     }
 
     /// <summary>Keeps feedback; what was told before in the same words is left alone. Gives how many were new.</summary>
-    public async Task<int> AddFeedbackAsync(IReadOnlyList<CardFeedbackRow> told, CancellationToken stop)
+    /// <param name="entry">Its record: both are kept in one transaction.</param>
+    public async Task<int> AddFeedbackAsync(IReadOnlyList<CardFeedbackRow> told, AuditEntry entry, CancellationToken stop)
     {
-        await using Database database = open();
+        int added = 0;
+        await RecordedAsync(entry, async database => added = await AddAsync(database, told, stop), stop);
+        return added;
+    }
+
+    private async Task<int> AddAsync(Database database, IReadOnlyList<CardFeedbackRow> told, CancellationToken stop)
+    {
         string[] cards = [.. told.Select(row => row.Card).Distinct(StringComparer.Ordinal)];
         Dictionary<string, IssuedCardRow> issued = await database.IssuedCards.AsNoTracking().Where(row => cards.Contains(row.Card)).ToDictionaryAsync(row => row.Card, StringComparer.Ordinal, stop);
         List<CardFeedbackRow> before = await database.CardFeedback.AsNoTracking().Where(row => cards.Contains(row.Card)).ToListAsync(stop);
@@ -175,7 +182,6 @@ public sealed partial class Store
             added++;
         }
 
-        await database.SaveChangesAsync(stop);
         return added;
     }
 

@@ -12,11 +12,13 @@ public sealed partial class Store
     private const string ConsentReason = "consent";
 
     /// <summary>
-    /// Erases these patients from every table but the audit trail, which names pseudonyms only and is never changed. What was freed is overwritten.
+    /// Erases these patients from every table but the audit trail, which names pseudonyms only and is never changed; it tells of each in the same transaction. What was freed is overwritten.
     /// </summary>
     /// <param name="stayOut">Deliveries that bring them again are passed over.</param>
     /// <returns>Rows that went.</returns>
-    public async Task<long> EraseAsync(IReadOnlyCollection<string> patients, string reason, string by, bool stayOut, CancellationToken stop)
+    public Task<long> EraseAsync(IReadOnlyCollection<string> patients, string reason, string by, bool stayOut, CancellationToken stop) => EraseAsync(patients, reason, by, stayOut, isTold: true, stop);
+
+    private async Task<long> EraseAsync(IReadOnlyCollection<string> patients, string reason, string by, bool stayOut, bool isTold, CancellationToken stop)
     {
         await using Database database = open();
         await database.Database.OpenConnectionAsync(stop);
@@ -29,6 +31,11 @@ public sealed partial class Store
         await using (IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop))
         {
             DateTime now = Now();
+            if (isTold && patients.Count > 0)
+            {
+                await AppendAsync(database, [.. patients.Select(patient => new AuditEntry(by, "erase-patient", patient, reason))], stop);
+            }
+
             foreach (string patient in patients)
             {
                 gone += await EraseRowsAsync(database, patient, stop);
@@ -55,7 +62,7 @@ public sealed partial class Store
             await OverwriteAsync(database, stop);
         }
 
-        return identities is null ? gone : gone + await identities.EraseAsync(patients, reason, by, stayOut: false, stop);
+        return identities is null ? gone : gone + await identities.EraseAsync(patients, reason, by, stayOut: false, isTold: false, stop);
     }
 
     /// <summary>Of these patients those who may be saved. Whose consents refuse it is erased and kept out; the next full delivery without the refusal lets them in again.</summary>
@@ -92,11 +99,8 @@ public sealed partial class Store
     }
 
     /// <summary>Lets a person in again; the next delivery brings the record. False where it was not kept out.</summary>
-    public async Task<bool> LetInAgainAsync(string patient, CancellationToken stop)
-    {
-        await using Database database = open();
-        return await database.OptOuts.Where(row => row.Patient == patient).ExecuteDeleteAsync(stop) == 1;
-    }
+    public Task<bool> LetInAgainAsync(string patient, string by, CancellationToken stop) =>
+        RecordedIfDoneAsync(new(by, "let-patient-in-again", patient), async database => await database.OptOuts.Where(row => row.Patient == patient).ExecuteDeleteAsync(stop) == 1, stop);
 
     /// <summary>Whether this person is kept out.</summary>
     public async Task<bool> IsKeptOutAsync(PatientKey patient, CancellationToken stop)

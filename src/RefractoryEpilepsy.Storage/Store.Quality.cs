@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -178,8 +179,11 @@ public sealed partial class Store
             PageHash = pageHash,
             Snapshot = packed.ToArray(),
         };
+        await using IDbContextTransaction transaction = await database.Database.BeginTransactionAsync(stop);
         database.QualityReports.Add(row);
         await database.SaveChangesAsync(stop);
+        await AppendAsync(database, [new(by, "make-quality-report", row.Id.ToString(CultureInfo.InvariantCulture))], stop);
+        await transaction.CommitAsync(stop);
         return row.Id;
     }
 

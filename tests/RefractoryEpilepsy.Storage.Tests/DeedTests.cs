@@ -87,6 +87,7 @@ public abstract class DeedTests
         await store.AddSourceAsync(Folder("clinic"), "it", Stop);
         (RunRow run, _) = await store.AskRunAsync(new("files", "", "command", "1"), Stop);
         long mapping = await store.ProposeMappingAsync(Mapping(), "ann", Stop);
+        await store.EraseAsync(["gone"], "opted-out", "it", stayOut: true, Stop);
         int before = (await TrailAsync(store)).Count;
 
         (string Table, string Event, Func<Task> Deed)[] deeds =
@@ -103,6 +104,10 @@ public abstract class DeedTests
             ("sources", "DELETE", () => store.RemoveSourceAsync("clinic", "it", Stop)),
             ("runs", "UPDATE", () => store.CancelRunAsync(run.Id, "it", Stop)),
             ("site_mappings", "UPDATE", () => store.DecideMappingAsync(mapping, "approved", "bob", "bob", Stop)),
+            ("card_feedback", "INSERT", () => store.AddFeedbackAsync([new CardFeedbackRow { Card = "c", Patient = "", Service = "s", Topic = "", Outcome = "accepted", Suggestions = "", Reason = "", Comment = "", Told = "", By = "" }], new("ehr", "cds-feedback", "s"), Stop)),
+            ("opt_outs", "DELETE", () => store.LetInAgainAsync("gone", "it", Stop)),
+            ("opt_outs", "INSERT", () => store.EraseAsync(["p1"], "opted-out", "it", stayOut: true, Stop)),
+            ("patients", "DELETE", () => store.EraseAsync(["p2"], "erased", "it", stayOut: false, Stop)),
         ];
         foreach ((string table, string when, Func<Task> deed) in deeds)
         {
@@ -118,6 +123,7 @@ public abstract class DeedTests
         }
 
         Assert.Equal(before + deeds.Length, (await TrailAsync(store)).Count);
+        Assert.Equal([("let-patient-in-again", "gone", ""), ("erase-patient", "p1", "opted-out"), ("erase-patient", "p2", "erased")], (await TrailAsync(store)).TakeLast(3));
         Assert.Null((await store.VerifyAuditAsync(null, Stop)).Fault);
     }
 

@@ -232,7 +232,7 @@ public abstract class ListTests
         await here.AssignAsync(new("p0"), "Ann", "North", here.Today, "someone", Stop);
         await here.SaveScoresAsync("model", [(new("p0"), AnyPatient.Make("p0").Risk!)], Stop);
         await here.RecordCardsAsync(new AuditEntry("someone", "cds-patient-view", "p1"), [new IssuedCardRow { Card = "c", Patient = "p1", Service = "s", Topic = "t", Summary = "", At = DateTime.UnixEpoch }], null, Stop);
-        await here.AddFeedbackAsync([new CardFeedbackRow { Card = "c", Patient = "", Service = "s", Topic = "", Outcome = "accepted", Suggestions = "", Reason = "", Comment = "", Told = "", By = "" }], Stop);
+        await here.AddFeedbackAsync([new CardFeedbackRow { Card = "c", Patient = "", Service = "s", Topic = "", Outcome = "accepted", Suggestions = "", Reason = "", Comment = "", Told = "", By = "" }], new("someone", "cds-feedback", "s"), Stop);
         Assert.Equal(new KeptBeside(here.Today, true, true, true, true, false), await there.BesideAsync(new("p0"), Stop));
         Assert.Equal(new KeptBeside(here.Today, false, false, false, false, true), await there.BesideAsync(new("p1"), Stop));
 

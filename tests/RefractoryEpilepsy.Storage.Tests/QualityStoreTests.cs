@@ -109,6 +109,7 @@ public abstract class QualityStoreTests
         Assert.Equal(snapshot.Patients, found.Patients);
         Assert.Equal(id, (await store.SnapshotsAsync(Stop))[0].Id);
         Assert.Null(await store.FindSnapshotAsync(id + 1000, Stop));
+        Assert.Contains(await store.AuditAsync(new(Action: "make-quality-report"), Stop), made => (made.By, made.Subject) == ("someone", $"{id}"));
     }
 }
 

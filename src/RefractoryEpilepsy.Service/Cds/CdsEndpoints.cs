@@ -109,8 +109,7 @@ internal static class CdsEndpoints
             return Results.Problem("The body is no feedback: {\"feedback\":[{\"card\", \"outcome\", \"outcomeTimestamp\"}]}.", statusCode: StatusCodes.Status400BadRequest);
         }
 
-        await store.RecordAsync(by, "cds-feedback", id, stop);
-        await store.AddFeedbackAsync(told, stop);
+        await store.AddFeedbackAsync(told, new(by, "cds-feedback", id), stop);
         return Results.Ok();
     }
 

@@ -78,11 +78,6 @@ internal static class StoreCommands
                 throw new WrongCallException("the store has no such patient.");
             }
 
-            foreach (string key in keys)
-            {
-                await opened.RecordAsync(Me, "erase-patient", key, stop);
-            }
-
             long rows = await opened.EraseAsync(keys, list.Read(call) is null ? "erased" : "opted-out", Me, stayOut: !once.Read(call) && day is null, stop);
             long keptOut = await opened.OptOutsAsync(stop);
             await Export.ParquetFolder.AfterRunAsync(opened, KnowledgeBase.Load(), stop);
@@ -105,8 +100,7 @@ internal static class StoreCommands
         int let = 0;
         foreach (string key in keys)
         {
-            await store.RecordAsync(Me, "let-patient-in-again", key, stop);
-            let += await store.LetInAgainAsync(key, stop) ? 1 : 0;
+            let += await store.LetInAgainAsync(key, Me, stop) ? 1 : 0;
         }
 
         await io.Output.WriteLineAsync(let == 0 ? "Nobody of that name was kept out." : "Let in again; the next full delivery brings the record.");

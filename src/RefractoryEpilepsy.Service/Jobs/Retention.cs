@@ -33,11 +33,6 @@ internal static class Retention
         }
 
         IReadOnlyList<string> silent = await store.WithoutRecordSinceAsync(today.AddYears(-years), stop);
-        foreach (string patient in silent)
-        {
-            await store.RecordAsync("retention", "erase-patient", patient, stop);
-        }
-
         if (silent.Count > 0)
         {
             await store.EraseAsync(silent, "retention", "retention", stayOut: false, stop);

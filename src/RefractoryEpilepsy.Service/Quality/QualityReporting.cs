@@ -77,7 +77,6 @@ internal sealed class QualityReporting(Store store, AreaTable areas)
     private async Task<QualityReportEntry> KeepAsync(QualitySnapshot snapshot, string by, CancellationToken stop)
     {
         long id = await store.SaveSnapshotAsync(snapshot, HashOf(snapshot), by, stop);
-        await store.RecordAsync(by, "make-quality-report", id.ToString(System.Globalization.CultureInfo.InvariantCulture), stop);
         return (await store.FindSnapshotAsync(id, stop))!.Value.Entry;
     }
 
@@ -100,8 +99,8 @@ internal sealed class QualityReporting(Store store, AreaTable areas)
     public async Task PushAsync(long id, Uri server, ServerAuthorization? authorization, TimeProvider clock, CancellationToken stop)
     {
         (QualityReportEntry entry, QualitySnapshot snapshot) = await store.FindSnapshotAsync(id, stop) ?? throw NoReport(id);
-        await QualityPush.SendAsync(server, authorization, TransactionOf(entry, snapshot, server.OriginalString.TrimEnd('/')), clock, handler: null, stop);
         await store.RecordAsync("command line", "push-quality-report", id.ToString(System.Globalization.CultureInfo.InvariantCulture), stop);
+        await QualityPush.SendAsync(server, authorization, TransactionOf(entry, snapshot, server.OriginalString.TrimEnd('/')), clock, handler: null, stop);
     }
 
     // Several stores may report to one server, each with a report number 1: there the report is named by its content.

@@ -20,6 +20,8 @@ internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)>
     // "Epilepsy, suspected" doubts the epilepsy, "stroke, possible embolic source" does not doubt the stroke.
     private static readonly FrozenSet<string> LastDoubts = Set("possible suspected questionable doubtful uncertain");
 
+    private static readonly FrozenSet<string> KindsOfEpilepsy = Set("epilepsy epilepsies epilepsie epilepsia focal partial generalized generalised localization multifocal genetic idiopathic symptomatic structural temporal frontal fokale generalisierte");
+
     // Between a condition and what is said of it.
     private static readonly FrozenSet<string> Links = Set("is was were has been have now since later then previously already definitively clinically not be to could cannot can yet completely fully now wurde wird ist ha sido fue est a ete");
 
@@ -101,10 +103,11 @@ internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)>
             return true;
         }
 
+        bool epilepsy = folded.AsSpan(begin, end - begin).Contains("epilep", StringComparison.Ordinal);
         bool presumed = last + 1 < words.Count && Presuming.Contains(folded.Substring(words[last + 1].Start, words[last + 1].Length));
         for (int at = first - 1; !presumed && at >= 0 && at >= first - 5 && !IsCut(folded, words, at, ",;:("); at--)
         {
-            if (DoubtsBefore.Any(phrase => Says(folded, words, at, phrase) && at + phrase.Length <= first))
+            if (DoubtsBefore.Any(phrase => Says(folded, words, at, phrase) && at + phrase.Length <= first) && !(epilepsy && IsBetweenKinds(folded, words, at, at - 1)))
             {
                 return true;
             }
@@ -113,7 +116,7 @@ internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)>
         // "Stroke, ruled out", "Stroke (excluded)": only what stands right behind, so that another condition keeps its own.
         for (int at = last + 1; at < words.Count && at <= last + 5 && !IsCut(folded, words, at - 1, ";."); at++)
         {
-            if (DoubtsAfter.Any(phrase => Says(folded, words, at, phrase)) || (at == words.Count - 1 && LastDoubts.Contains(folded.Substring(words[at].Start, words[at].Length))))
+            if ((DoubtsAfter.Any(phrase => Says(folded, words, at, phrase)) && !(epilepsy && IsBetweenKinds(folded, words, at, Math.Min(at + 2, words.Count - 1)))) || (at == words.Count - 1 && LastDoubts.Contains(folded.Substring(words[at].Start, words[at].Length))))
             {
                 return true;
             }
@@ -126,6 +129,10 @@ internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)>
 
         return false;
     }
+
+    // "Focal vs generalized epilepsy" asks which epilepsy it is, not whether.
+    private static bool IsBetweenKinds(string folded, List<(int Start, int Length)> words, int at, int other) =>
+        Word(folded, words, at) is "vs" or "versus" && other >= 0 && other < words.Count && KindsOfEpilepsy.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Word(folded, words, other));
 
     // Whether a stop stands between this word and the next.
     private static bool IsCut(string folded, List<(int Start, int Length)> words, int at, string stops)

@@ -35,6 +35,8 @@ public class DoubtedConditionTests
     [InlineData("Possible migraine, epilepsy", "epilepsy_dx")]
     [InlineData("Evaluation for epilepsy surgery", "epilepsy_dx")]
     [InlineData("Probable epilepsy", "epilepsy_dx")]
+    [InlineData("Focal vs generalized epilepsy", "epilepsy_dx")]
+    [InlineData("Focal epilepsy versus generalized epilepsy", "epilepsy_dx")]
     [InlineData("Seizure disorder", "epilepsy_dx")]
     [InlineData("Convulsive disorder", "epilepsy_dx")]
     [InlineData("Complex partial seizures", "epilepsy_dx")]
