@@ -64,8 +64,11 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
             }
         }
 
-        return types.Count == 0 ? reports : reports.Select(report => report.SeizureType is null && types.GetValueOrDefault(report.Window.Last) is { } type ? report with { SeizureType = type } : report);
+        return types.Count == 0 ? reports : reports.Select(report => report.SeizureType is null && !IsNone(report) && types.GetValueOrDefault(report.Window.Last) is { } type ? report with { SeizureType = type } : report);
     }
+
+    // Beside "0 seizures" a type says which seizures the patient used to have, not that others go on.
+    private static bool IsNone(SeizureReport report) => report.CountHigh == 0 || report.PerMonth == 0 || report.Control == Answer.Yes;
 
     private bool IsFrequency(CodeableConcept? code) => chart.Memory.CodedConcepts(code).Contains(FrequencyConcept);
 
@@ -125,7 +128,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
             answered = One(whole);
         }
 
-        whole.SeizureType ??= question.SeizureType;
+        whole.SeizureType ??= question.SeizureType ?? (whole.CountHigh == 0 || whole.PerMonth == 0 || whole.Control == Answer.Yes ? null : whole.Kind);
         whole.IsCluster = TellsCluster(it.Code.Words()) && (whole.CountLow > 0 || whole.PerMonth > 0 || whole.LastSeizure is not null);
         foreach (Told told in typed.Prepend(whole))
         {
@@ -189,7 +192,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
 
         if (Words.Any(label, "type", "typ ", "tipo", "semiolog", "classification") && answers[0].Texts is { Count: > 0 } words)
         {
-            whole.SeizureType ??= SeizureQuestion.SeizureTypeOf(string.Join(" | ", words));
+            whole.Kind ??= SeizureQuestion.SeizureTypeOf(string.Join(" | ", words));
             return false;
         }
 
@@ -205,7 +208,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
             return false;
         }
 
-        Told told = question.BeforeTreatment ? Untreated(day) : question is { SeizureType: not null, About: SeizureAsked.Amount } ? new(day, start) { SeizureType = question.SeizureType } : whole;
+        Told told = question.BeforeTreatment ? Untreated(day) : question is { SeizureType: not null, About: SeizureAsked.Amount } or { IsLimited: true } ? new(day, start) { SeizureType = question.SeizureType } : whole;
         foreach (SeizureAnswer answer in answers)
         {
             Take(told, question, answer);
@@ -298,6 +301,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
     private bool Take(Told told, SeizureQuestion question, SeizureAnswer answer)
     {
         told.WindowDays ??= question.WindowDays;
+        told.IsLimited |= question.IsLimited;
         told.SinceLastVisit |= question.SinceLastVisit;
         return question.About switch
         {
@@ -401,7 +405,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
         {
             reports.Add(new(
                 WindowOf(told), told.CountLow, told.CountHigh, told.PerMonth, told.LastSeizure, told.LongestFreeDays, told.Control, told.SeizureType,
-                told.IsCluster ? [.. ContextOf(notes), Cluster] : ContextOf(notes), Layer.Structured, 1, null, recorded, entry.Evidence));
+                [.. ContextOf(notes), .. told.IsCluster ? [Cluster] : (string[])[], .. told.IsLimited ? [SeizureReport.Limited] : (string[])[]], Layer.Structured, 1, null, recorded, entry.Evidence));
         }
     }
 
@@ -485,9 +489,15 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
         /// <summary>The question was after clusters, and the answer is not none.</summary>
         public bool IsCluster { get; set; }
 
+        /// <summary>The question was after seizures of one circumstance or severity only.</summary>
+        public bool IsLimited { get; set; }
+
         public Answer Control { get; set; } = Answer.Unknown;
 
         public string? SeizureType { get; set; }
+
+        /// <summary>The type that a part of the form tells beside the count.</summary>
+        public string? Kind { get; set; }
 
         public List<SeizureReading> Readings { get; } = [];
 

@@ -55,8 +55,11 @@ internal sealed partial record SeizureQuestion(SeizureAsked About, decimal? PerD
             : Words.Any(label, "control", "kontroll") && !Words.Any(label, "frequen", "häufig", "count") ? SeizureAsked.Control
             : known || per is not null || window is not null || sinceVisit || NamesAmount(label) ? SeizureAsked.Amount
             : null;
-        return about is { } asked ? new(asked, per, window, sinceVisit, SeizureTypeOf(label)) { BeforeTreatment = Untreated().IsMatch(label) } : null;
+        return about is { } asked ? new(asked, per, window, sinceVisit, SeizureTypeOf(label)) { BeforeTreatment = Untreated().IsMatch(label), IsLimited = Limited().IsMatch(label) } : null;
     }
+
+    /// <summary>The label asks for seizures of one circumstance or severity only: at night, in clusters, with an injury. None of these is not none at all.</summary>
+    public bool IsLimited { get; private init; }
 
     /// <summary>The label asks for the time before the first drug ("baseline").</summary>
     public bool BeforeTreatment { get; private init; }
@@ -106,7 +109,7 @@ internal sealed partial record SeizureQuestion(SeizureAsked About, decimal? PerD
     // Numbers that stand beside the word seizure and are none of epilepsy's seizures on the treatment of the day: drugs, kinds of
     // seizures, events that are not epileptic, a whole life, and what was before an operation or a device.
     [GeneratedRegex(
-        @"anti-?\s?(seizure|epilep|convuls)|\b(number|count|how many|no\.?|#)\s*(of\s+)?((different|failed|prior|previous|tried)\s+){0,2}(drugs|medications|medicines|meds|asms?|aeds?|treatments)\b|\b(number|count|how many|no\.?|#)\s*(of\s+)?((different|distinct|various|epileptic)\s+)?(types? of seizure|kinds? of seizure|seizure (types?|kinds?|semiolog\w*)\b(?!\s*\d))|\bseizure types? (count|number)\b|non-?\s?epilep|psychogen|pseudo-?\s?seiz|dissociat|dissoziat|\b(functional|conversion|psychogenic)[\s/]+(dissociative[\s/]+)?(seizure|event|attack|spell|neurolog|anf)|\b(pnes|pnea|nes|fds|fnd)\b|life-?\s?time|\bin (his|her|their|your) (whole |entire )?life\b|\b(pre|before|prior to)-?\s?(the )?(surgery|surgical|operati|resection|vns|implant|device|diet)",
+        @"anti-?\s?(seizure|epilep|convuls)|\b(number|count|how many|no\.?|#)\s*(of\s+)?((different|failed|prior|previous|tried)\s+){0,2}(drugs|medications|medicines|meds|asms?|aeds?|treatments)\b|\b(number|count|how many|no\.?|#)\s*(of\s+)?((different|distinct|various|epileptic)\s+)?(types? of seizure|kinds? of seizure|seizure (types?|kinds?|semiolog\w*)\b(?!\s*\d))|\bseizure types? (count|number)\b|non-?\s?epilep|psychogen|pseudo-?\s?seiz|dissociat|dissoziat|\bgoals?\b|\btargets?\b|\b(worst|max(imum)?|highest|peak|most)\b[^|]{0,40}\bever\b|(?<!\b(last|since|previous|prior|your|the|this)\s+)\b(visits?|admissions?|admitted|hospitali[sz]\w*|hospital (stays?|days)|injur\w*|falls?|calls?|rescue\w*|911)\b[^|]{0,30}\b(for|due to|from|because of|with|during|related to|caused by)\b[^|]{0,20}\b(seizures?|szs?|convuls\w*)|\bseizure[ -]related\b|(?<!\bsince\b[^|]{0,20})\b(ed|er|emergency( room| department)?|icu)\s+(visits?|admissions?|presentations?)\b|(?<!\bsince\b[^|]{0,20})\bhospitali[sz]\w*|\b(functional|conversion|psychogenic)[\s/]+(dissociative[\s/]+)?(seizure|event|attack|spell|neurolog|anf)|\b(pnes|pnea|nes|fds|fnd)\b|life-?\s?time|\bin (his|her|their|your) (whole |entire )?life\b|\b(pre|before|prior to)-?\s?(the )?(surgery|surgical|operati|resection|vns|implant|device|diet)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex OtherCount();
 
@@ -116,10 +119,15 @@ internal sealed partial record SeizureQuestion(SeizureAsked About, decimal? PerD
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Untreated();
 
+    [GeneratedRegex(
+        @"\bclusters?\b|\bnocturnal\b|\b(at|during|in|out of) (the )?(night|sleep)|\bnächtlich|\bnocturn|\b(while|when) (awake|asleep|driving)|\bday-?time\b|\bconvulsive\b|\b(major|big|large|severe|prolonged|long|disabling)\s+(seizure|convuls|sz)|\bstatus epilepticus\b|(>|over|longer than|more than|lasting|exceeding)\s*\d+\s*min|\brequir\w+|\b(in public|at school|at work|while driving)\b|\bwith (an? )?(injur|fall|loss of|incontinence|aspiration)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex Limited();
+
     private static bool NamesOtherCount(string label) => OtherCount().IsMatch(label);
 
     private static bool NamesSeizures(string label) =>
-        (Words.Any(label, "seizure", "anfall", "anfäll", "anfaell", "crisis epil", "crisis convul", "convulsi", "crises", "crisis por", "frecuencia de crisis", "crise")
+        (Words.Any(label, "seizure", "anfall", "anfäll", "anfaell", "crisis epil", "crisis convul", "convulsi", "crises", "crisis por", "frecuencia de crisis", "crise") || (Words.Any(label, "aura") && (Words.Alone(label, "aura") || Words.Alone(label, "auras")) && !Words.Any(label, "migrain", "headache", "migrän", "without aura"))
             || SeizureAbbreviations.Any(abbreviation => Words.Alone(label, abbreviation)))
         && !Words.Any(label, "disorder", "action plan", "precaution", "seizure detection", "detector", "seizure diary given", "history of", "family", "risk", "protocol", "observed by", "first seizure", "age at", "epilepsy type", "febril", "rescue", "schlaganfall", "medication");
 

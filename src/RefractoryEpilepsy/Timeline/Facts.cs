@@ -41,6 +41,9 @@ public sealed record SeizureReport(
 {
     /// <summary>In <see cref="Context"/>: the note is the one before it over again, word for word (specification 1.6).</summary>
     public const string CopiedForward = "copied-forward";
+
+    /// <summary>In <see cref="Context"/>: told of seizures of one circumstance or severity only (at night, in public, with an injury), not of all.</summary>
+    public const string Limited = "limited";
 }
 
 /// <summary>A coded condition: on the problem list, of an encounter, or as an encounter's diagnosis.</summary>

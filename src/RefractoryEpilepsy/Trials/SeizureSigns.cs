@@ -61,7 +61,7 @@ internal sealed class SeizureSigns
                 continue;
             }
 
-            Read(report, PreviousDay(reports, i, clinicDays), LastToldAfter(lastDates, Day(report)), IsExcused(report, excused), chart, signs, freedom, dates);
+            Read(report, PreviousDay(reports, i, clinicDays), LastToldAfter(lastDates, Day(report)), IsExcused(report, excused), TellsOfAll(reports, i), chart, signs, freedom, dates);
         }
 
         AddDates(signs, dates);
@@ -149,6 +149,59 @@ internal sealed class SeizureSigns
     }
 
     internal static int Day(SeizureReport report) => (report.Window.End ?? report.Recorded).DayNumber;
+
+    // Free is who has no seizure of any type (specification 1.1). "No grand mal" is freedom only where every type told by then is told as none on
+    // that day; of a time of day, a place or a severity nothing follows for the others.
+    private static bool TellsOfAll(List<SeizureReport> reports, int at)
+    {
+        SeizureReport report = reports[at];
+        if (report.Context.Contains(SeizureReport.Limited))
+        {
+            return false;
+        }
+
+        if (report.SeizureType is null)
+        {
+            return true;
+        }
+
+        int day = Day(report);
+        bool any = false;
+        foreach (SeizureReport other in reports)
+        {
+            if (Day(other) > day)
+            {
+                break;
+            }
+
+            if (!(other.CountLow > 0 || other.PerMonth > 0 || (other.Control == Answer.No && other.CountHigh != 0)))
+            {
+                continue;
+            }
+
+            any = true;
+            if (other.SeizureType is null || !IsNoneOn(reports, day, other.SeizureType))
+            {
+                return false;
+            }
+        }
+
+        return any;
+    }
+
+    private static bool IsNoneOn(List<SeizureReport> reports, int day, string type)
+    {
+        foreach (SeizureReport report in reports)
+        {
+            if (Day(report) == day && string.Equals(report.SeizureType, type, StringComparison.Ordinal) && !report.Context.Contains(SeizureReport.Limited)
+                && ((report.CountLow == 0 && report.CountHigh is null or 0) || (report.CountLow is null && report.PerMonth == 0) || report.Control == Answer.Yes || (report.LastSeizure is { } last && last.Latest.DayNumber < day)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // The report or clinic visit before: up to it the last look reached.
     private static int? PreviousDay(List<SeizureReport> reports, int from, List<int> clinicDays)
@@ -318,7 +371,7 @@ internal sealed class SeizureSigns
     }
 
     private static void Read(
-        SeizureReport report, int? previous, int? lastTold, bool isExcused, Chart chart, List<SeizureSign> signs, List<FreedomSign> freedom, List<(SeizureSign Sign, bool Rounded)> dates)
+        SeizureReport report, int? previous, int? lastTold, bool isExcused, bool tellsOfAll, Chart chart, List<SeizureSign> signs, List<FreedomSign> freedom, List<(SeizureSign Sign, bool Rounded)> dates)
     {
         int end = Math.Min(Day(report), chart.Today);
         int start = Math.Min(report.Window.Start.DayNumber, end);
@@ -361,6 +414,11 @@ internal sealed class SeizureSigns
         bool zeroRate = report.CountLow is null && report.PerMonth == 0;
         if (none || zeroRate || report.Control == Answer.Yes || (last is not null && last < end))
         {
+            if (!tellsOfAll)
+            {
+                return;
+            }
+
             int from = last is { } seizure ? Math.Min(seizure + 1, end) : report.LongestFreeDays is { } free && report.Control == Answer.Yes ? Math.Min(start, end - free + 1) : start;
             freedom.Add(new(from, end, last is not null || end - from >= 30, text, report.Evidence));
         }
