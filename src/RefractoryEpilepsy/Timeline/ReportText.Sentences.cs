@@ -30,7 +30,7 @@ internal static partial class ReportSentences
     /// <summary>Milliseconds: far more than any sentence takes.</summary>
     public const int Patience = 10_000;
 
-    [GeneratedRegex(@"(^|[\n.;:>?!]\s*)(?<question>(prior|previous|outside|external) (report|impression|findings|interpretation|reading|mri|eeg)|clinical (history|information|indication|data|details|question)|history|indications?|reason for (the )?(exam|study|test|examination|visit)|comparison|patient history|past medical history|medications?|current medications?|fragestellung|anamnese|klinische (angaben|fragestellung|information)|indikation|vorbefunde?|indicacion(es)?|motivo( de consulta)?|antecedentes|datos clinicos|informacion clinica|comparacion|motif|antecedents|renseignements cliniques)\s*(:|\n)"
+    [GeneratedRegex(@"(^|[\n.;:>?!]\s*)(?<question>clinical (history|information|indication|data|details|question)|history|indications?|reason for (the )?(exam|study|test|examination|visit)|comparison|patient history|past medical history|medications?|current medications?|fragestellung|anamnese|klinische (angaben|fragestellung|information)|indikation|vorbefunde?|indicacion(es)?|motivo( de consulta)?|antecedentes|datos clinicos|informacion clinica|comparacion|motif|antecedents|renseignements cliniques)\s*(:|\n)"
         + @"|(^|[\n.;:>?!]\s*)(?<technique>technique|procedure|protocol|study|exam(ination)?|technical (description|summary|details)|conditions of (the )?recording|description of (the )?recording|technik|untersuchung|methode|tecnica|estudio|methode|technique d'examen)\s*(:|\n)"
         + @"|(^|[\n.;:>?!]\s*)(?<addendum>(addendum|addenda|amend(ed|ment)( (report|impression|findings|conclusion))?|correct(ed|ion)( (report|impression))|revised (report|impression|conclusion)|nachtrag|nachbefund|adenda|addenda|enmienda)\b[^:\n.]{0,40})(:|\n)"
         + @"|(^|[\n.;:>?!]\s*)(?<original>(original|initial|first|preliminary) (report|impression|findings|interpretation|reading)( (text|follows|below|dated [^:\n]{1,20}))?|ursprunglicher befund|originalbefund|informe original)\s*(:|\n)"
@@ -46,7 +46,7 @@ internal static partial class ReportSentences
     private static partial Regex RelativesTold { get; }
 
     /// <summary>What others read, thought or asked.</summary>
-    [GeneratedRegex(@"\b(outside|external|referring|previous|prior|earlier|initial|original|older|local|elsewhere|peripheral|foreign|community|auswartig\w*|extern\w*) (\w+ ){0,2}(reports?|read|reads|reading|readings|interpretations?|radiologists?|reviews?|reviewers?|opinions?|hospital|institution|facility|mri|mr|eeg|study|imaging|scan|clinicians?|befund\w*)\b.{0,30}?\b(quer(ied|ies)|rais(ed|es)|mention(s|ed)?|suggest(s|ed)?|describ(es|ed)|question(s|ed)|report(s|ed)|suspect(s|ed)|propos(ed|es)|diagnos(ed|es)|stat(ed|es)|wondered|interpreted|conclud(ed|es)|considered|consider|thought|called|favou?red|possible|\?|beschrieb\w*|vermutet\w*)\b|\b(reported|described|diagnosed|suspected|raised|queried|questioned|suggested|mentioned|called|read) (elsewhere|externally|outside|at (the |an )?(outside|other|another|referring)|by (the |an |another )?(outside|other|external|referring|previous|prior|local))\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    [GeneratedRegex(@"\b(outside|external|referring|previous|prior|earlier|initial|original|older|local|elsewhere|peripheral|foreign|community|auswartig\w*|extern\w*) (\w+ ){0,2}(reports?|read|reads|reading|readings|interpretations?|radiologists?|reviews?|reviewers?|opinions?|hospital|institution|facility|mri|mr|eeg|study|imaging|scan|clinicians?|befund\w*)\b.{0,30}?\b(quer(ied|ies)|rais(ed|es)|mention(s|ed)?|suggest(s|ed)?|describ(es|ed)|question(s|ed)|report(s|ed)|suspect(s|ed)|propos(ed|es)|diagnos(ed|es)|stat(ed|es)|wondered|interpreted|conclud(ed|es)|considered|consider|thought|called|favou?red|possible|\?|beschrieb\w*|vermutet\w*)\b|\b(according to|as per) (the |an )?(outside|external|referring|prior|previous)\b|\b(outside|external|referring|previous|prior) (mri |mr |eeg )?(reports?|impression|findings|interpretation|reading)\s*:|\b(reported|described|diagnosed|suspected|raised|queried|questioned|suggested|mentioned|called|read) (elsewhere|externally|outside|at (the |an )?(outside|other|another|referring)|by (the |an |another )?(outside|other|external|referring|previous|prior|local))\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex OthersTold { get; }
 
     /// <summary>What was told elsewhere is seen here too.</summary>
@@ -61,7 +61,7 @@ internal static partial class ReportSentences
     private static partial Regex LineOfTemplate { get; }
 
     /// <summary>"Tumor? No."</summary>
-    [GeneratedRegex(@"\G\? *(no|none|absent|yes|present|nein|ja|non|oui)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
+    [GeneratedRegex(@"\G\? *(not|unlikely|doubtful|negative|positive|no|none|absent|yes|present|nein|ja|non|oui)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, ReportSentences.Patience)]
     private static partial Regex AnswerOfQuestion { get; }
 
     /// <summary>The sentences in order; empty for empty text.</summary>
@@ -114,7 +114,8 @@ internal static partial class ReportSentences
 
             if (at > start)
             {
-                string sentence = text[start..at].Replace('\n', ' ');
+                // A question keeps its mark: it tells nothing.
+                string sentence = text[start..(at < to && text[at] == '?' ? at + 1 : at)].Replace('\n', ' ');
                 if (sentence.AsSpan().Trim().Length > 2)
                 {
                     bool history = (part is ReportPart.Findings && HistoryTold.IsMatch(sentence)) || IsOfOthers(sentence);
