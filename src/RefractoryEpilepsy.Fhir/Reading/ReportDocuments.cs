@@ -7,9 +7,12 @@ internal static class ReportDocuments
 {
     /// <summary>What a document reports; <see cref="ReportKind.Other"/> for notes, orders and consents.</summary>
     public static ReportKind KindOf(DocumentReferenceSlice document, Chart chart) =>
-        Words.Any(document.Type.Words(), "order", "consent", "request", "safety", "questionnaire", "instruction", "requisition", "appointment", "counsel", "progress note", "consult", "referral", "discharge summ", "history and physical")
+        IsNoReport(document)
             ? ReportKind.Other
             : Reports.KindOf(document.Type, null, chart);
+
+    private static bool IsNoReport(DocumentReferenceSlice document) =>
+        Words.Any(document.Type.Words(), "order", "consent", "request", "safety", "questionnaire", "instruction", "requisition", "appointment", "counsel", "progress note", "consult", "referral", "discharge summ", "history and physical");
 
     /// <summary>Every such document with its day, its text and what it reports.</summary>
     public static IEnumerable<(Entry<DocumentReferenceSlice> Entry, PartialDate Day, string Text, ReportKind Kind)> Of(Chart chart, params ReportKind[] wanted)
@@ -19,7 +22,8 @@ internal static class ReportDocuments
             DocumentReferenceSlice it = entry.Is;
             ReportKind kind = KindOf(it, chart);
             bool imaging = kind == ReportKind.Other && Reports.NamesImaging(it.Type.Words());
-            if ((kind == ReportKind.Other && !imaging) || it.Status is "entered-in-error" or "superseded" || it.DocStatus == "entered-in-error"
+            bool tissue = kind == ReportKind.Other && !imaging && !IsNoReport(it) && Reports.NamesTissue(it.Type, null);
+            if ((kind == ReportKind.Other && !imaging && !tissue) || it.Status is "entered-in-error" or "superseded" || it.DocStatus == "entered-in-error"
                 || (chart.Day(it.Context?.Period?.Start, "context.period.start", entry) ?? chart.Day(it.Date, "date", entry)) is not { } day)
             {
                 continue;
@@ -27,7 +31,7 @@ internal static class ReportDocuments
 
             foreach (string text in (it.Content ?? []).Select(content => Attachments.TextOf(content.Attachment, entry, chart)).OfType<string>().Distinct())
             {
-                ReportKind read = imaging ? Reports.KindOfImaging(it.Type.Words(), text) : kind;
+                ReportKind read = tissue ? (Reports.IsOfBrainTissue(text) ? ReportKind.Pathology : ReportKind.Other) : imaging ? Reports.KindOfImaging(it.Type.Words(), text) : kind;
                 if (wanted.Contains(read))
                 {
                     yield return (entry, day, text, read);

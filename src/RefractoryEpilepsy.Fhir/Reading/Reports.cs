@@ -44,13 +44,35 @@ internal static class Reports
 
     /// <summary>By code and category; where they say only that it is an image, by what the text speaks of.</summary>
     public static ReportKind KindOf(DiagnosticReportSlice report, Chart chart, IEnumerable<string>? texts = null) =>
-        KindOf(report.Code, report.Category, chart) is not ReportKind.Other and var kind ? kind
+        KindOf(report.Code, report.Category, chart) is not ReportKind.Other and var kind ? (kind == ReportKind.Pathology && IsOfOtherTissue(report.Code.Words(), texts ?? [report.Conclusion ?? ""]) ? ReportKind.Other : kind)
+            : NamesTissue(report.Code, report.Category) && (texts ?? [report.Conclusion ?? ""]).Any(IsOfBrainTissue) ? ReportKind.Pathology
             : NamesImaging(report.Code.Words()) ? KindOfImaging(report.Code.Words(), string.Join(" | ", texts ?? [report.Conclusion ?? ""])) : ReportKind.Other;
 
     /// <summary>By code; where it says only that it is an image, by what the value speaks of.</summary>
     public static ReportKind KindOf(ObservationSlice observation, Chart chart) =>
         KindOf(observation.Code, null, chart) is not ReportKind.Other and var kind ? kind
+            : NamesTissue(observation.Code, null) && IsOfBrainTissue($"{observation.ValueString} | {observation.ValueCodeableConcept.Words()}") ? ReportKind.Pathology
             : NamesImaging(observation.Code.Words()) ? KindOfImaging(observation.Code.Words(), $"{observation.ValueString} | {observation.ValueCodeableConcept.Words()}") : ReportKind.Other;
+
+    /// <summary>LOINC numbers of pathology reports, whatever the tissue [K].</summary>
+    private static readonly string[] TissueCodes = ["11526-1", "11529-5", "22634-0", "22635-7", "22637-3", "33746-9", "34122-2", "34819-3", "60567-5", "60568-3"];
+
+    /// <summary>A code, category or title of a report on tissue; of what tissue it does not say.</summary>
+    public static bool NamesTissue(CodeableConcept? code, IReadOnlyList<CodeableConcept>? category) =>
+        !Words.Any(code.Words(), "speech", "language", "cytolog", "pap smear", "gynecolog", "order", "consent", "request", "requisition")
+        && (TissueCodes.Any(number => code.Has(number))
+            || Words.Any(code.Words(), "patholog", "histolog", "biops", "tissue exam", "tissue report", "specimen exam", "gewebe", "patológic", "biopsia", "anapath")
+            || (category ?? []).Any(one => one.Has("SP") || one.Has("PAT") || one.Has("PATH") || one.Has("LP7839-6") || Words.Any(one.Words(), "patholog", "histolog")));
+
+    /// <summary>Whether a report on tissue speaks of the brain's.</summary>
+    public static bool IsOfBrainTissue(string text) =>
+        Words.Any(text, "brain", "cerebr", "hippocamp", "temporal lobe", "frontal lobe", "parietal lobe", "occipital lobe", "lobe cortex", "neocort", "cortical dysplasia", "cortical tuber", "cortical development", "amygdal", "insula", "intracran", "gray matter", "grey matter", "white matter", "neuropil", "dysmorphic neuron", "balloon cell", "ganglioglio", "glioneuron", "astrocytom", "oligodendro", "dysembryoplastic", "gehirn", "hirn", "hipocamp", "encéfal", "temporallappen", "frontallappen", "cerveau", "lobe temporal", "lobe frontal", "lóbulo temporal", "lóbulo frontal");
+
+    /// <summary>Whether a report whose title names no brain is of another organ.</summary>
+    private static bool IsOfOtherTissue(string title, IEnumerable<string> texts) =>
+        !Words.Any(title, "brain", "neuropath", "cerebr", "hippocamp", "gehirn", "hirn")
+        && string.Join(" | ", texts) is var text && !IsOfBrainTissue(text)
+        && Words.Any(text, "colon", "rectum", "rectal", "breast", "mamm", "cervix", "cervical", "endometri", "uter", "ovar", "vulva", "lung", "bronch", "skin", "epiderm", "melano", "prostat", "thyroid", "kidney", "renal", "liver", "hepat", "stomach", "gastric", "duoden", "esophag", "oesophag", "bladder", "bowel", "appendix", "polyp", "placenta", "testis", "pancrea", "lymph node", "bone marrow", "tonsil", "larynx", "parotid", "soft tissue");
 
     /// <summary>A label that says an image was taken, and not of what.</summary>
     public static bool NamesImaging(string label) =>

@@ -130,6 +130,11 @@ public static partial class ReportText
                     continue;
                 }
 
+                if (terms == ReportTerms.Protocol ? ReportPolarity.IsOnlyAdvised(sentence.Text, match.Index) : terms != ReportTerms.Eeg && ReportPolarity.IsOnlySought(sentence.Text, match.Index, match.Length))
+                {
+                    continue;
+                }
+
                 // How an examination was done is denied only right before its name.
                 int from = withPlace || terms != ReportTerms.Protocol ? 0 : Math.Max(0, match.Index - 30);
                 Answer? present = ReportPolarity.Of(sentence.Text[from..], match.Index - from, match.Length);
@@ -292,15 +297,15 @@ public static partial class ReportText
         return null;
     }
 
-    /// <summary>Collects statements; later the impression outweighs the findings, and yes outweighs doubt and no.</summary>
+    /// <summary>Collects statements; later an addendum outweighs the impression and the impression the findings, and yes outweighs doubt and no.</summary>
     private sealed class HitList
     {
-        private readonly List<(ReportReading Reading, bool Impression)> all = [];
+        private readonly List<(ReportReading Reading, int Weight)> all = [];
 
         public void Add(string concept, Answer present, string? detail, ReportSentence sentence, int index, int length)
         {
             string quote = string.Create(CultureInfo.InvariantCulture, $"{concept}@{sentence.Offset + index}+{length}");
-            all.Add((new ReportReading(concept, present, detail, quote), sentence.Part == ReportPart.Impression));
+            all.Add((new ReportReading(concept, present, detail, quote), sentence.Part switch { ReportPart.Addendum => 2, ReportPart.Impression => 1, _ => 0 }));
         }
 
         public int Count => all.Count;
@@ -322,9 +327,10 @@ public static partial class ReportText
         public List<ReportReading> Decide(string without)
         {
             var decided = new List<ReportReading>();
-            foreach (IGrouping<string, (ReportReading Reading, bool Impression)> concept in all.Where(hit => hit.Reading.Concept != without).GroupBy(hit => hit.Reading.Concept))
+            foreach (IGrouping<string, (ReportReading Reading, int Weight)> concept in all.Where(hit => hit.Reading.Concept != without).GroupBy(hit => hit.Reading.Concept))
             {
-                List<ReportReading> weighty = [.. (concept.Any(hit => hit.Impression) ? concept.Where(hit => hit.Impression) : concept).Select(hit => hit.Reading)];
+                int most = concept.Max(hit => hit.Weight);
+                List<ReportReading> weighty = [.. concept.Where(hit => hit.Weight == most).Select(hit => hit.Reading)];
                 Answer answer = weighty.Exists(reading => reading.Present == Answer.Yes) ? Answer.Yes
                     : weighty.Exists(reading => reading.Present == Answer.Unknown) ? Answer.Unknown
                     : Answer.No;

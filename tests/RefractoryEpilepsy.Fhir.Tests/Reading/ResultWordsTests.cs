@@ -73,6 +73,22 @@ public class ResultWordsTests
     [InlineData("VUS in DEPDC5 c.55G>A. Parental testing is recommended to clarify whether the variant is pathogenic.", "DEPDC5:vus")]
     [InlineData("Carrier status: heterozygous pathogenic variant in POLG (autosomal recessive carrier only).", "")]
     [InlineData("SCN1A and SCN2A were sequenced. Classification: Pathogenic.", "")]
+    [InlineData("Pathogenic variant in SCN2A, de novo. Carrier testing is offered to the parents.", "SCN2A:pathogenic")]
+    [InlineData("Heterozygous for a pathogenic KCNQ2 variant. The father is a carrier of a GJB2 variant.", "KCNQ2:pathogenic")]
+    [InlineData("Likely pathogenic variant in SLC6A1. Additionally, the patient is a carrier for CFTR.", "SLC6A1:likely-pathogenic")]
+    [InlineData("POLG: one pathogenic variant. The patient is a carrier.", "")]
+    [InlineData("VUS in SCN2A. Pathogenic variants in SCN2A are associated with neonatal epilepsy.", "SCN2A:vus")]
+    [InlineData("No variant was found. A pathogenic variant in any of these genes, including SCN1A, can cause epilepsy.", "")]
+    [InlineData("The pathogenic variant in SCN1A is associated with Dravet syndrome in this patient.", "SCN1A:pathogenic")]
+    [InlineData("Indication: known pathogenic SCN1A variant in a cousin?\nResult: normal.", "")]
+    [InlineData("GABRG2 c.245G>A, class 4", "GABRG2:likely-pathogenic")]
+    [InlineData("STXBP1 c.875G>A, ACMG class 5.", "STXBP1:pathogenic")]
+    [InlineData("HCN1 p.Met305Leu (LP; PS2, PM2)", "HCN1:likely-pathogenic")]
+    [InlineData("KCNT1 p.Arg428Gln, classification: P", "KCNT1:pathogenic")]
+    [InlineData("No P or LP variants in SCN1A, KCNQ2 or POLG.", "")]
+    [InlineData("SCN8A variant, upgraded from uncertain significance to pathogenic.", "SCN8A:pathogenic")]
+    [InlineData("CHD2 variant downgraded from likely pathogenic to VUS.", "CHD2:vus")]
+    [InlineData("GRIN2A: likely pathogenic (formerly VUS).", "GRIN2A:likely-pathogenic")]
     public void A_genetic_report_joins_one_gene_and_one_class(string conclusion, string expected) => Assert.Equal(
         expected, string.Join(' ', Genes(Read(ReportOf("Epilepsy gene panel", conclusion)))));
 
@@ -90,6 +106,27 @@ public class ResultWordsTests
         Assert.Equal(Answer.No, read.Findings.Single(finding => finding.Concept == "genetic-result").Present);
         Assert.Empty(Genes(read));
     }
+
+    [Theory]
+    [InlineData("BRCA2 c.5946del, pathogenic.", null)]
+    [InlineData("Gene: LDLR\nVariant: c.1646G>A\nClassification: Pathogenic", null)]
+    [InlineData("Pathogenic variant in MYBPC3 (hypertrophic cardiomyopathy).", null)]
+    [InlineData("PNKP c.1250dup homozygous, pathogenic.", Answer.Yes)]
+    [InlineData("15q13.3 microdeletion, pathogenic.", Answer.Yes)]
+    [InlineData("A pathogenic variant was identified.", Answer.Yes)]
+    [InlineData("Pathogenic variant in BRCA1. Pathogenic variant in SCN1A.", Answer.Yes)]
+    public void Only_a_gene_that_can_cause_epilepsy_makes_the_result_positive(string conclusion, Answer? expected) => Assert.Equal(
+        expected, Read(ReportOf("Exome sequencing", conclusion)).Findings.FirstOrDefault(finding => finding.Concept == "genetic-result")?.Present);
+
+    [Theory]
+    [InlineData("Tissue Exam", "Brain, left frontal lobe, resection: focal cortical dysplasia type IIb.", true)]
+    [InlineData("Histopathology", "Hippocampus, right: hippocampal sclerosis, ILAE type 1.", true)]
+    [InlineData("Surgical Pathology", "Focal cortical dysplasia type IIa.", true)]
+    [InlineData("Surgical Pathology", "Colon, polyp: tubular adenoma. No tumor at the margin. Neoplastic glands.", false)]
+    [InlineData("Histopathology", "Breast, left: malignant tumor.", false)]
+    [InlineData("Speech pathology", "Word finding with known hippocampal sclerosis of the brain.", false)]
+    public void A_report_on_tissue_is_read_where_it_is_of_the_brain(string title, string conclusion, bool read) => Assert.Equal(
+        read, Read(ReportOf(title, conclusion)).Findings.Any(finding => finding.Concept is "focal-cortical-dysplasia" or "hippocampal-sclerosis" or "tumor"));
 
     [Theory]
     [InlineData("'code':{'text':'Genetic variant'},'valueString':'c.2134C>T','component':[{'code':{'text':'Gene studied'},'valueString':'SCN1A'},{'code':{'text':'Clinical significance'},'valueString':'Pathogenic'}]", "SCN1A:pathogenic")]

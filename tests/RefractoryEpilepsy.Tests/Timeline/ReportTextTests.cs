@@ -14,7 +14,7 @@ public class ReportTextTests
         foreach (string line in System.IO.File.ReadLines(Repository.PathTo(File)).Where(line => line.Length > 0 && line[0] != '#'))
         {
             string[] cells = line.Split('|');
-            data.Add(cells[0], cells[1], cells[2]);
+            data.Add(cells[0], cells[1].Replace("\\n", "\n", StringComparison.Ordinal), cells[2]);
         }
 
         return data;
