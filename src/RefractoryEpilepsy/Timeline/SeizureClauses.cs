@@ -43,6 +43,14 @@ internal static partial class SeizureClauses
     [GeneratedRegex(@"\b(no|not|denies|denied|without|never|did not|didn't|hasn't|has not|kein\w*|ohne|nicht|sin|no ha|pas|sans|n'a)\b[^.;]*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex DeniedWords { get; }
 
+    // "Missed doses: none", "alcohol: denies".
+    [GeneratedRegex(@"^\s*(in (the )?(last|past) \w+\s*)?[:=?-]+\s*(no|none|0|zero|never|denie[sd]|negative|nein|keine?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex DeniedBehindWords { get; }
+
+    // What a patient is like or is told is no cause of the seizures beside it.
+    [GeneratedRegex(@"\b(rarely|social history|counsel\w*|advised|educat\w*|avoid\w*|reminded|discussed|importance of|occasional\w*|socially|sober|quit|former\w*|abstinent|abstain\w*|use disorder|what to do|instruct\w*|glasses? of|\d+ drinks?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex HabitWords { get; }
+
     /// <summary>Clauses as offset and length. Full stops inside numbers and abbreviations do not cut.</summary>
     public static IEnumerable<(int Start, int Length)> Of(string folded)
     {
@@ -88,7 +96,8 @@ internal static partial class SeizureClauses
         {
             foreach (Match match in words.Matches(around))
             {
-                if (!DeniedWords.IsMatch(around[Math.Max(0, match.Index - 25)..match.Index]))
+                int end = match.Index + match.Length;
+                if (!DeniedWords.IsMatch(around[Math.Max(0, match.Index - 120)..match.Index]) && !DeniedBehindWords.IsMatch(around[end..]) && !HabitWords.IsMatch(around[Math.Max(0, match.Index - 60)..Math.Min(around.Length, end + 25)]))
                 {
                     found.Add(context);
                 }

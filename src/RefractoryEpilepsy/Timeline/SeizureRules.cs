@@ -103,6 +103,17 @@ internal static partial class SeizureRules
                 if (rule.Make(place, blank) is { } read)
                 {
                     taken.Add((match.Index, end));
+                    if (TellsNone(read))
+                    {
+                        if (SeizureFreedom.IsNone(clause, match.Index, match.Length, byDate: read.Rule is "free-since" or "last-seizure" or "none-since-visit"))
+                        {
+                            continue;
+                        }
+
+                        // "No seizures, no auras": the type of the next words is not that of these.
+                        read = read with { SeizureType = TypeOf(match.Value), Context = SeizureFreedom.IsLimited(clause, match.Index, match.Length) ? [SeizureReport.Limited] : [] };
+                    }
+
                     readings.Add(told.IsHedged ? read with { Confidence = Math.Min(read.Confidence, 0.5) } : read);
                 }
             }
@@ -118,6 +129,8 @@ internal static partial class SeizureRules
 
         return readings.OrderBy(reading => reading.Offset);
     }
+
+    private static bool TellsNone(SeizureReading read) => read.CountLow == 0 && read.CountHigh is null or 0 || read.PerMonth == 0 || read.Control == Answer.Yes;
 
     // "Keppra 500 mg twice daily for seizures" is a dose.
     private static bool IsADose(string clause, Match match)

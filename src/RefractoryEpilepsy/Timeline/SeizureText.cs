@@ -116,5 +116,5 @@ public static partial class SeizureText
         [.. readings.DistinctBy(reading => (reading.Window, reading.CountLow, reading.CountHigh, reading.PerMonth, reading.LastSeizure, reading.Control, reading.Rule)).Select(reading => Explained(reading, folded))];
 
     private static SeizureReading Explained(SeizureReading reading, string folded) =>
-        reading.CountLow is 0 && reading.LastSeizure is null ? reading : reading with { Context = SeizureClauses.ContextAround(folded, reading.Offset, reading.Length) };
+        reading.CountLow is 0 && reading.LastSeizure is null ? reading : reading with { Context = [.. reading.Context, .. SeizureClauses.ContextAround(folded, reading.Offset, reading.Length)] };
 }
