@@ -55,7 +55,7 @@ internal static class Reports
             : NamesImaging(observation.Code.Words()) ? KindOfImaging(observation.Code.Words(), $"{observation.ValueString} | {observation.ValueCodeableConcept.Words()}") : ReportKind.Other;
 
     /// <summary>LOINC numbers of pathology reports, whatever the tissue [K].</summary>
-    private static readonly string[] TissueCodes = ["11526-1", "11529-5", "22634-0", "22635-7", "22637-3", "33746-9", "34122-2", "34819-3", "60567-5", "60568-3"];
+    private static readonly string[] TissueCodes = ["11526-1", "11529-5", "22634-0", "22635-7", "22637-3", "34819-3", "60567-5", "60568-3"];
 
     /// <summary>A code, category or title of a report on tissue; of what tissue it does not say.</summary>
     public static bool NamesTissue(CodeableConcept? code, IReadOnlyList<CodeableConcept>? category) =>
