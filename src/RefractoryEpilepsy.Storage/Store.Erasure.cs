@@ -71,9 +71,10 @@ public sealed partial class Store
         await using Database database = open();
         string[] refused = [.. patients.Where(patient => patient.ConsentRefused).Select(patient => patient.Kept.Patient.Value)];
         IReadOnlyDictionary<string, string> keptOut = await KeptOutAsync(database, [.. patients.Select(patient => patient.Kept.Patient.Value)], stop);
-        if (refused.Any(patient => !keptOut.ContainsKey(patient)))
+        string[] refusing = [.. refused.Where(patient => !keptOut.ContainsKey(patient))];
+        if (refusing.Length > 0)
         {
-            await EraseAsync(refused, ConsentReason, "consent", stayOut: true, stop);
+            await EraseAsync(refusing, ConsentReason, "consent", stayOut: true, stop);
         }
 
         bool isWhole = keptOut.Count > 0 && await database.Runs.AnyAsync(run => run.Id == lease.Run && run.Whole, stop);

@@ -22,7 +22,7 @@ internal static class ReportDocuments
             DocumentReferenceSlice it = entry.Is;
             ReportKind kind = KindOf(it, chart);
             bool imaging = kind == ReportKind.Other && Reports.NamesImaging(it.Type.Words());
-            bool tissue = kind == ReportKind.Other && !imaging && !IsNoReport(it) && Reports.NamesTissue(it.Type, null);
+            bool tissue = kind == ReportKind.Other && !imaging && !IsNoReport(it) && Reports.NamesTissue(it.Type, null, chart);
             if ((kind == ReportKind.Other && !imaging && !tissue) || it.Status is "entered-in-error" or "superseded" || it.DocStatus == "entered-in-error"
                 || (chart.Day(it.Context?.Period?.Start, "context.period.start", entry) ?? chart.Day(it.Date, "date", entry)) is not { } day)
             {

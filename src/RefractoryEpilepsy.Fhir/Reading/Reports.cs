@@ -45,22 +45,19 @@ internal static class Reports
     /// <summary>By code and category; where they say only that it is an image, by what the text speaks of.</summary>
     public static ReportKind KindOf(DiagnosticReportSlice report, Chart chart, IEnumerable<string>? texts = null) =>
         KindOf(report.Code, report.Category, chart) is not ReportKind.Other and var kind ? (kind == ReportKind.Pathology && IsOfOtherTissue(report.Code.Words(), texts ?? [report.Conclusion ?? ""]) ? ReportKind.Other : kind)
-            : NamesTissue(report.Code, report.Category) && (texts ?? [report.Conclusion ?? ""]).Any(IsOfBrainTissue) ? ReportKind.Pathology
+            : NamesTissue(report.Code, report.Category, chart) && (texts ?? [report.Conclusion ?? ""]).Any(IsOfBrainTissue) ? ReportKind.Pathology
             : NamesImaging(report.Code.Words()) ? KindOfImaging(report.Code.Words(), string.Join(" | ", texts ?? [report.Conclusion ?? ""])) : ReportKind.Other;
 
     /// <summary>By code; where it says only that it is an image, by what the value speaks of.</summary>
     public static ReportKind KindOf(ObservationSlice observation, Chart chart) =>
         KindOf(observation.Code, null, chart) is not ReportKind.Other and var kind ? kind
-            : NamesTissue(observation.Code, null) && IsOfBrainTissue($"{observation.ValueString} | {observation.ValueCodeableConcept.Words()}") ? ReportKind.Pathology
+            : NamesTissue(observation.Code, null, chart) && IsOfBrainTissue($"{observation.ValueString} | {observation.ValueCodeableConcept.Words()}") ? ReportKind.Pathology
             : NamesImaging(observation.Code.Words()) ? KindOfImaging(observation.Code.Words(), $"{observation.ValueString} | {observation.ValueCodeableConcept.Words()}") : ReportKind.Other;
 
-    /// <summary>LOINC numbers of pathology reports, whatever the tissue [K].</summary>
-    private static readonly string[] TissueCodes = ["11526-1", "11529-5", "22634-0", "22635-7", "22637-3", "34819-3", "60567-5", "60568-3"];
-
     /// <summary>A code, category or title of a report on tissue; of what tissue it does not say.</summary>
-    public static bool NamesTissue(CodeableConcept? code, IReadOnlyList<CodeableConcept>? category) =>
+    public static bool NamesTissue(CodeableConcept? code, IReadOnlyList<CodeableConcept>? category, Chart chart) =>
         !Words.Any(code.Words(), "speech", "language", "cytolog", "pap smear", "gynecolog", "order", "consent", "request", "requisition")
-        && (TissueCodes.Any(number => code.Has(number))
+        && (chart.Memory.CodedConcepts(code).Contains("pathology_report")
             || Words.Any(code.Words(), "patholog", "histolog", "biops", "tissue exam", "tissue report", "specimen exam", "gewebe", "patológic", "biopsia", "anapath")
             || (category ?? []).Any(one => one.Has("SP") || one.Has("PAT") || one.Has("PATH") || one.Has("LP7839-6") || Words.Any(one.Words(), "patholog", "histolog")));
 

@@ -64,11 +64,11 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
             }
         }
 
-        return types.Count == 0 ? reports : reports.Select(report => report.SeizureType is null && !IsNone(report) && types.GetValueOrDefault(report.Window.Last) is { } type ? report with { SeizureType = type } : report);
+        return types.Count == 0 ? reports : reports.Select(report => report.SeizureType is null && !IsNone(report.CountHigh, report.PerMonth, report.Control) && types.GetValueOrDefault(report.Window.Last) is { } type ? report with { SeizureType = type } : report);
     }
 
     // Beside "0 seizures" a type says which seizures the patient used to have, not that others go on.
-    private static bool IsNone(SeizureReport report) => report.CountHigh == 0 || report.PerMonth == 0 || report.Control == Answer.Yes;
+    private static bool IsNone(int? most, decimal? perMonth, Answer control) => most == 0 || perMonth == 0 || control == Answer.Yes;
 
     private bool IsFrequency(CodeableConcept? code) => chart.Memory.CodedConcepts(code).Contains(FrequencyConcept);
 
@@ -128,7 +128,7 @@ internal sealed class SeizureFacts(Chart chart, IReadOnlyDictionary<string, Cont
             answered = One(whole);
         }
 
-        whole.SeizureType ??= question.SeizureType ?? (whole.CountHigh == 0 || whole.PerMonth == 0 || whole.Control == Answer.Yes ? null : whole.Kind);
+        whole.SeizureType ??= question.SeizureType ?? (IsNone(whole.CountHigh, whole.PerMonth, whole.Control) ? null : whole.Kind);
         whole.IsCluster = TellsCluster(it.Code.Words()) && (whole.CountLow > 0 || whole.PerMonth > 0 || whole.LastSeizure is not null);
         foreach (Told told in typed.Prepend(whole))
         {

@@ -19,11 +19,19 @@ public static class SeizureLine
             report.LongestFreeDays is { } free ? $"longest seizure-free gap {free} days" : "",
             report.Control switch { Answer.Yes => "controlled", Answer.No => "not controlled", _ => "" },
             report.SeizureType ?? "",
-            report.Context.Count > 0 ? $"with {string.Join(", ", report.Context)}" : "",
+            With(report),
+            report.Context.Contains(SeizureReport.Limited) ? "of one circumstance or severity only" : "",
+            report.Context.Contains(SeizureReport.CopiedForward) ? "copied from the note before" : "",
             report.Layer == Layer.Text ? "from text" : "",
         ];
         string told = string.Join(", ", parts.Where(part => part.Length > 0));
         return $"{days}: {(told.Length > 0 ? told : "seizures mentioned")}";
+    }
+
+    private static string With(SeizureReport report)
+    {
+        string context = string.Join(", ", report.Context.Where(word => word is not (SeizureReport.Limited or SeizureReport.CopiedForward)));
+        return context.Length > 0 ? $"with {context}" : "";
     }
 
     private static string Count(SeizureReport report) => (report.CountLow, report.CountHigh) switch

@@ -47,9 +47,12 @@ internal static partial class SeizureClauses
     [GeneratedRegex(@"^\s*(in (the )?(last|past) \w+\s*)?[:=?-]+\s*(no|none|0|zero|never|denie[sd]|negative|nein|keine?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex DeniedBehindWords { get; }
 
-    // What a patient is like or is told is no cause of the seizures beside it.
+    // What a patient is like or is told is no cause of the seizures beside it, unless a word says that it is.
     [GeneratedRegex(@"\b(rarely|social history|counsel\w*|advised|educat\w*|avoid\w*|reminded|discussed|importance of|occasional\w*|socially|sober|quit|former\w*|abstinent|abstain\w*|use disorder|what to do|instruct\w*|glasses? of|\d+ drinks?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex HabitWords { get; }
+
+    [GeneratedRegex(@"\b(after|following|because of|due to|when|whenever|in the (setting|context) of|caused by|provoked by|triggered by|nach|wegen|bei|tras|debido a|apres|a cause de)\b[^.;]{0,30}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex CausalWords { get; }
 
     /// <summary>Clauses as offset and length. Full stops inside numbers and abbreviations do not cut.</summary>
     public static IEnumerable<(int Start, int Length)> Of(string folded)
@@ -97,7 +100,8 @@ internal static partial class SeizureClauses
             foreach (Match match in words.Matches(around))
             {
                 int end = match.Index + match.Length;
-                if (!DeniedWords.IsMatch(around[Math.Max(0, match.Index - 120)..match.Index]) && !DeniedBehindWords.IsMatch(around[end..]) && !HabitWords.IsMatch(around[Math.Max(0, match.Index - 60)..Math.Min(around.Length, end + 25)]))
+                bool isHabit = HabitWords.IsMatch(around[Math.Max(0, match.Index - 60)..Math.Min(around.Length, end + 25)]) && !CausalWords.IsMatch(around[..match.Index]);
+                if (!DeniedWords.IsMatch(around[Math.Max(0, match.Index - 120)..match.Index]) && !DeniedBehindWords.IsMatch(around[end..]) && !isHabit)
                 {
                     found.Add(context);
                 }

@@ -105,7 +105,7 @@ internal static partial class SeizureRules
                     taken.Add((match.Index, end));
                     if (TellsNone(read))
                     {
-                        if (SeizureFreedom.IsNone(clause, match.Index, match.Length, byDate: read.Rule is "free-since" or "last-seizure" or "none-since-visit"))
+                        if (SeizureFreedom.IsNone(clause, match.Index, match.Length, byDate: read.Rule is "free-since" or "last-seizure"))
                         {
                             continue;
                         }

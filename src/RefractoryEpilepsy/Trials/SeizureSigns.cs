@@ -53,6 +53,7 @@ internal sealed class SeizureSigns
         List<(int Told, int Last)> lastDates = LastDates(reports);
         var dates = new List<(SeizureSign Sign, bool Rounded)>();
         Dictionary<int, int>? excused = Excused(reports);
+        bool[]? ofAll = TellOfAll(reports);
         for (int i = 0; i < reports.Count; i++)
         {
             SeizureReport report = reports[i];
@@ -61,7 +62,7 @@ internal sealed class SeizureSigns
                 continue;
             }
 
-            Read(report, PreviousDay(reports, i, clinicDays), LastToldAfter(lastDates, Day(report)), IsExcused(report, excused), TellsOfAll(reports, i), chart, signs, freedom, dates);
+            Read(report, PreviousDay(reports, i, clinicDays), LastToldAfter(lastDates, Day(report)), IsExcused(report, excused), ofAll is null || ofAll[i], chart, signs, freedom, dates);
         }
 
         AddDates(signs, dates);
@@ -151,57 +152,53 @@ internal sealed class SeizureSigns
     internal static int Day(SeizureReport report) => (report.Window.End ?? report.Recorded).DayNumber;
 
     // Free is who has no seizure of any type (specification 1.1). "No grand mal" is freedom only where every type told by then is told as none on
-    // that day; of a time of day, a place or a severity nothing follows for the others.
-    private static bool TellsOfAll(List<SeizureReport> reports, int at)
+    // that day; of a time of day, a place or a severity nothing follows for the others. Null: no report is of one kind only.
+    private static bool[]? TellOfAll(List<SeizureReport> reports)
     {
-        SeizureReport report = reports[at];
-        if (report.Context.Contains(SeizureReport.Limited))
+        if (!reports.Exists(report => report.SeizureType is not null || report.Context.Contains(SeizureReport.Limited)))
         {
-            return false;
+            return null;
         }
 
-        if (report.SeizureType is null)
+        var all = new bool[reports.Count];
+        var types = new HashSet<string>(StringComparer.Ordinal);
+        var none = new HashSet<string>(StringComparer.Ordinal);
+        bool untyped = false;
+        for (int first = 0, next; first < reports.Count; first = next)
         {
-            return true;
+            int day = Day(reports[first]);
+            none.Clear();
+            for (next = first; next < reports.Count && Day(reports[next]) == day; next++)
+            {
+                SeizureReport report = reports[next];
+                if (TellsSeizures(report))
+                {
+                    untyped |= report.SeizureType is null;
+                    if (report.SeizureType is { } told)
+                    {
+                        types.Add(told);
+                    }
+                }
+                else if (report.SeizureType is { } type && !report.Context.Contains(SeizureReport.Limited) && TellsNone(report, day))
+                {
+                    none.Add(type);
+                }
+            }
+
+            bool whole = !untyped && types.Count > 0 && types.IsSubsetOf(none);
+            for (int i = first; i < next; i++)
+            {
+                all[i] = !reports[i].Context.Contains(SeizureReport.Limited) && (reports[i].SeizureType is null || whole);
+            }
         }
 
-        int day = Day(report);
-        bool any = false;
-        foreach (SeizureReport other in reports)
-        {
-            if (Day(other) > day)
-            {
-                break;
-            }
-
-            if (!(other.CountLow > 0 || other.PerMonth > 0 || (other.Control == Answer.No && other.CountHigh != 0)))
-            {
-                continue;
-            }
-
-            any = true;
-            if (other.SeizureType is null || !IsNoneOn(reports, day, other.SeizureType))
-            {
-                return false;
-            }
-        }
-
-        return any;
+        return all;
     }
 
-    private static bool IsNoneOn(List<SeizureReport> reports, int day, string type)
-    {
-        foreach (SeizureReport report in reports)
-        {
-            if (Day(report) == day && string.Equals(report.SeizureType, type, StringComparison.Ordinal) && !report.Context.Contains(SeizureReport.Limited)
-                && ((report.CountLow == 0 && report.CountHigh is null or 0) || (report.CountLow is null && report.PerMonth == 0) || report.Control == Answer.Yes || (report.LastSeizure is { } last && last.Latest.DayNumber < day)))
-            {
-                return true;
-            }
-        }
+    private static bool TellsSeizures(SeizureReport report) => report.CountLow > 0 || report.PerMonth > 0 || (report.Control == Answer.No && report.CountHigh != 0);
 
-        return false;
-    }
+    private static bool TellsNone(SeizureReport report, int day) =>
+        (report.CountLow == 0 && report.CountHigh is null or 0) || (report.CountLow is null && report.PerMonth == 0) || report.Control == Answer.Yes || (report.LastSeizure is { } last && last.Latest.DayNumber < day);
 
     // The report or clinic visit before: up to it the last look reached.
     private static int? PreviousDay(List<SeizureReport> reports, int from, List<int> clinicDays)

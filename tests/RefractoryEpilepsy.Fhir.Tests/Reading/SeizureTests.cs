@@ -53,6 +53,31 @@ public class SeizureTests
     }
 
     [Theory]
+    [InlineData("Seizure clusters since last visit", true)]
+    [InlineData("Nocturnal seizures per month", true)]
+    [InlineData("Seizures lasting more than 5 min since last visit", true)]
+    [InlineData("Seizures per month", false)]
+    [InlineData("Seizures since last hospitalization", false)]
+    public void A_question_after_seizures_of_one_circumstance_marks_its_answer(string label, bool limited)
+    {
+        SeizureReport report = Read(Observation($"'code':{{'text':'{label}'}},'valueInteger':0")).Seizures.Single();
+
+        Assert.Equal((0, limited), (report.CountHigh, report.Context.Contains(SeizureReport.Limited)));
+    }
+
+    [Theory]
+    [InlineData("Goal seizure frequency")]
+    [InlineData("ER visits for seizures in the past year")]
+    [InlineData("Hospitalizations for seizure since last visit")]
+    [InlineData("Injuries due to seizures")]
+    public void Visits_injuries_and_goals_are_no_counts_of_seizures(string label) =>
+        Assert.Empty(Read(Observation($"'code':{{'text':'{label}'}},'valueInteger':0")).Seizures);
+
+    [Fact]
+    public void A_type_told_beside_no_seizures_limits_them_to_nothing() =>
+        Assert.Null(Read(Observation("'code':{'text':'Seizure tracking'},'component':[{'code':{'text':'Seizure type'},'valueString':'Absence'},{'code':{'text':'Number of seizures since last visit'},'valueInteger':0}]")).Seizures.Single().SeizureType);
+
+    [Theory]
     [InlineData("seizure free since 03/2021")]
     [InlineData("no seizures x 6 months")]
     [InlineData("seizure-free")]

@@ -435,6 +435,33 @@ public class OutcomeTests
         Assert.Contains("735 are needed", string.Join(" ", Only(life, 410).Judgement.Reasons.Select(reason => reason.Text)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("tonic-clonic", "tonic-clonic", null, true)]                 // the only type there ever was
+    [InlineData("focal-impaired", "tonic-clonic", null, false)]              // nothing is said of the other
+    [InlineData("focal-impaired", "tonic-clonic", "focal-impaired", true)]   // both are told as none
+    [InlineData(null, "tonic-clonic", null, false)]                          // of what type the seizures before were nobody said
+    [InlineData("tonic-clonic", null, null, true)]                           // no seizures at all
+    public void None_of_one_type_is_freedom_only_where_every_type_told_is_none(string? before, string? none, string? alsoNone, bool isFree)
+    {
+        Life life = Life.Focal().Count(-100, -1, 5, type: before).Order("levetiracetam", 0, null, 1500);
+        foreach ((int from, int to) in ((int, int)[])[(1, 200), (201, 400), (401, 600)])
+        {
+            life = life.Count(from, to, 0, type: none);
+            life = alsoNone is null ? life : life.Count(from, to, 0, type: alsoNone);
+        }
+
+        Assert.Equal(isFree ? 1 : 3, Only(life, 610).Outcome);
+    }
+
+    [Fact]
+    public void None_at_night_is_no_freedom()
+    {
+        Life Told(string[]? context) => Life.Focal().Count(-100, -1, 5).Order("levetiracetam", 0, null, 1500).Count(1, 200, 0, context).Count(201, 400, 0, context).Count(401, 600, 0, context);
+
+        Assert.Equal(1, Only(Told(null), 610).Outcome);
+        Assert.Equal(3, Only(Told([SeizureReport.Limited]), 610).Outcome);
+    }
+
     [Fact]
     public void A_copied_count_fails_only_the_drug_it_was_written_under()
     {
