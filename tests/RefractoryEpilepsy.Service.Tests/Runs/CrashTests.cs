@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using RefractoryEpilepsy.Service.Tests.Commands;
 using RefractoryEpilepsy.Shared;
@@ -13,6 +14,8 @@ namespace RefractoryEpilepsy.Service.Tests.Runs;
 public sealed class CrashTests(PostgresCluster postgres) : IDisposable
 {
     private const int Deliveries = 2;
+
+    private const int MostMissed = 4;
 
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("REFRACTORY_KILLS") ?? "5", CultureInfo.InvariantCulture);
     private static readonly int Seed = int.Parse(Environment.GetEnvironmentVariable("REFRACTORY_SEED") ?? "20261122", CultureInfo.InvariantCulture);
@@ -41,10 +44,12 @@ public sealed class CrashTests(PostgresCluster postgres) : IDisposable
         foreach ((string delivery, int number) in deliveries.Select((delivery, number) => (delivery, number)))
         {
             int kills = (Kills / Deliveries) + (number < Kills % Deliveries ? 1 : 0);
+            int until = longest, missed = 0;
             while (true)
             {
+                long begun = Stopwatch.GetTimestamp();
                 await using RunningProgram load = RunningProgram.Begin(["load", delivery], ("REFRACTORY_STORE", store));
-                if (kills > 0 && !await load.EndsWithinAsync(TimeSpan.FromMilliseconds(random.Next(longest / 5, longest)), Stop))
+                if (kills > 0 && !await load.EndsWithinAsync(TimeSpan.FromMilliseconds(random.Next(until / 5, until)), Stop))
                 {
                     load.Kill();
                     killed++;
@@ -58,8 +63,10 @@ public sealed class CrashTests(PostgresCluster postgres) : IDisposable
                     break;
                 }
 
-                // It was through before its time: the same delivery once more, which changes nothing.
-                kills--;
+                // It was through before its time: the same delivery once more, which changes nothing, and a moment within the time that this one took.
+                // The first measure may have met a busy machine.
+                until = (int)Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
+                kills -= ++missed > MostMissed ? 1 : 0;
             }
         }
 
