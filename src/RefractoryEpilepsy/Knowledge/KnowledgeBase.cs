@@ -52,7 +52,7 @@ public sealed class KnowledgeBase
     /// and allergies as charts tell them; seizure counts, events and doubts in words; reports that come as documents; operations, devices and services in ordinary words.
     /// 7: advice, wishes, the past and zeros of one kind are no freedom; lesions and genes that are doubted, of others or in general are none.
     /// </summary>
-    public const byte ReadingVersion = 7;
+    public const byte ReadingVersion = 8;
 
     /// <summary>The antiseizure medications by id.</summary>
     public IReadOnlyDictionary<string, Drug> Drugs { get; }

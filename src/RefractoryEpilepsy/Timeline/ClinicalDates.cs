@@ -106,7 +106,7 @@ internal static partial class ClinicalDates
         "w" or "wk" or "wks" or "week" or "weeks" or "woche" or "wochen" or "semana" or "semanas" or "semaine" or "semaines" or "weekly" => 7,
         "m" or "mo" or "mos" or "mth" or "mths" or "month" or "months" or "monat" or "monate" or "monaten" or "mes" or "meses" or "mois" or "monthly" => 30,
         "q" or "quarter" or "qtr" or "quartal" or "trimestre" or "quarterly" => 91,
-        "fortnightly" => 14,
+        "fortnightly" or "fortnight" or "fortnights" => 14,
         "y" or "yr" or "yrs" or "year" or "years" or "jahr" or "jahre" or "jahren" or "ano" or "anos" or "an" or "ans" or "annee" or "annees" or "yearly" or "annually" => 365,
         "h" or "hr" or "hrs" or "hour" or "hours" or "stunde" or "stunden" or "hora" or "horas" or "heure" or "heures" => 1,
         _ => 0,

@@ -413,12 +413,12 @@ internal static partial class SeizureRules
 
     private static int WordDays(string word) => word switch
     {
-        _ when word.Contains("daily", StringComparison.Ordinal) || word is "nightly" or "every day" or "every night" or "each day" or "taglich" or "tagliche" or "diarias" or "diaria" or "a diario" or "quotidiennes" or "quotidienne" or "quotidiennement" => 1,
+        _ when word.Contains("daily", StringComparison.Ordinal) || word is "nightly" or "every day" or "every night" or "each day" or "each night" or "taglich" or "tagliche" or "diarias" or "diaria" or "a diario" or "quotidiennes" or "quotidienne" or "quotidiennement" => 1,
         "fortnightly" or "biweekly" => 14,
         "quarterly" => 91,
         "weekly" or "every week" or "each week" or "wochentlich" or "wochentliche" or "semanales" or "semanal" or "hebdomadaires" or "hebdomadaire" => 7,
         "monthly" or "every month" or "each month" or "monatlich" or "monatliche" or "mensuales" or "mensual" or "mensuelles" or "mensuelle" => 30,
-        "yearly" or "annually" or "annual" or "every year" or "jahrlich" or "anuales" or "anual" or "annuelles" => 365,
+        "yearly" or "annually" or "annual" or "every year" or "each year" or "jahrlich" or "anuales" or "anual" or "annuelles" => 365,
         _ => 0,
     };
 

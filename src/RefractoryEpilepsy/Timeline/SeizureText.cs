@@ -73,8 +73,10 @@ public static partial class SeizureText
         var readings = new List<SeizureReading>();
         foreach (SeizureClause clause in words.Clauses)
         {
-            readings.AddRange(SeizureRules.Read(clause, written, words.SpanishOrFrench));
+            readings.AddRange(SeizureRules.Read(clause, written, words.SpanishOrFrench).Where(reading => !SeizureElsewhere.IsMeant(clause, reading)));
         }
+
+        readings = [.. SeizureElsewhere.WithoutThePast(readings, words.Folded)];
 
         return readings.Count > 1 ? Shared(readings, words.Folded) : [.. readings.Select(reading => Explained(reading, words.Folded))];
     }
@@ -92,10 +94,12 @@ public static partial class SeizureText
 
         var clauses = new List<SeizureClause>();
         bool topic = answer;
+        bool past = false;
         foreach ((int start, int length) in SeizureClauses.Of(folded))
         {
             string clause = folded.Substring(start, length);
             bool names = MentionWords.IsMatch(clause);
+            past = SeizureElsewhere.OpensThePast(clause) ?? past;
             if (!names && !topic)
             {
                 continue;
@@ -103,9 +107,9 @@ public static partial class SeizureText
 
             // "Seizure frequency: 3 per month. Last one 2 weeks ago." The next clause still speaks of seizures.
             topic = answer || names;
-            if (!SeizureClauses.DoesNotCount(clause))
+            if (!SeizureClauses.DoesNotCount(clause) && (names || answer || !SeizureElsewhere.IsTrouble(clause)))
             {
-                clauses.Add(new(clause, start, answer || !names, SeizureClauses.IsHedged(clause)));
+                clauses.Add(new(clause, start, answer || !names, SeizureClauses.IsHedged(clause)) { IsOfThePast = past });
             }
         }
 

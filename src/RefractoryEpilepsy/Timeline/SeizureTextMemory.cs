@@ -47,6 +47,9 @@ internal sealed record SeizureWords(string Folded, bool SpanishOrFrench, IReadOn
 /// <param name="IsHedged">It says so with reserve.</param>
 internal sealed record SeizureClause(string Words, int Start, bool IsAnswer, bool IsHedged)
 {
+    /// <summary>It stands under a heading such as "past history" or "previous drugs".</summary>
+    public bool IsOfThePast { get; init; }
+
     /// <summary>The rules that may find something, one bit each: every rule at first, and those that did from the first reading on.</summary>
     public ulong Rules { get; set; } = ulong.MaxValue;
 }
