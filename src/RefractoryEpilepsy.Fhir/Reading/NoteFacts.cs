@@ -18,7 +18,7 @@ internal static partial class NoteFacts
     [
         .. from told in WithCopies([.. Notes(chart)])
            let note = told.Note
-           from reading in SeizureText.Read(note.Text, note.Day)
+           from reading in SeizureText.Read(note.Text, note.Day, chart.Memory.SeizureTexts)
            select windows.Report(told.IsCopy ? reading with { Context = [.. reading.Context, SeizureReport.CopiedForward] } : reading, null, Layer.Text, chart.RecordedOn(note.Entry, note.Day), note.Day, note.Entry),
     ];
 

@@ -7,7 +7,7 @@ internal static partial class SeizureClauses
 {
     private const int ContextReach = 160;
 
-    [GeneratedRegex(@"[;|!?]|\.(?=\s|$)(?<!\b(dr|vs|approx|ca|tgl|mon|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|no|z|b)\.)|\s{2,}|, (now|but|currently|since then|jetzt|aber|ahora|pero|maintenant|mais)\b|\b(but|however|although|whereas|aber|pero|mais)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    [GeneratedRegex(@"[;|!?]|\.(?=\s|$)(?<!\b(dr|vs|approx|ca|tgl|mon|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|no|z|b)\.)|\s{2,}|, (now|but|currently|since then|previously|formerly|jetzt|aber|ahora|pero|maintenant|mais)\b|\b(but|however|although|whereas|aber|pero|mais)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex CutWords { get; }
 
     [GeneratedRegex(@"\b(family history|fh|fhx|mother|father|brother|sister|sibling|cousin|aunt|uncle|grand\w+|maternal|paternal|his son|her son|his daughter|her daughter|relatives?|familienanamnese|mutter|vater|bruder|schwester|antecedentes familiares|madre|padre|hermano|hermana|antecedents familiaux|mere|pere|frere|soeur)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]

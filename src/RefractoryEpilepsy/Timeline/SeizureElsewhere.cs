@@ -6,6 +6,7 @@ namespace RefractoryEpilepsy.Timeline;
 internal static partial class SeizureElsewhere
 {
     private const int Reach = 90;
+    private const int FollowUp = 40;
     private const string Drug = @"(\w*(racetam|trigine|bazepine|proate|valproic acid|toin|barbital|primidone|osamide|succimide|suximide|panel|amate|gabalin|gabapentin|azepam|bazam|tiagabine|vigabatrin|rufinamide|sulthiame|stiripentol|cannabidiol|fenfluramine)|keppra|lamictal|tegretol|depakote|depakine|epilim|topamax|topiramat\w*|zonisamid\w*|vimpat|briviact|xcopri|fycompa|dilantin|trileptal|onfi|lacosamid\w*|ltg|lev|cbz|oxc|vpa|tpm|zns|lcm|brv|pht|clb|cnb|per)\b";
 
     /// <summary>Other troubles that come so and so often, and seizures that are no epileptic ones.</summary>
@@ -34,6 +35,21 @@ internal static partial class SeizureElsewhere
 
     [GeneratedRegex(@"^[\s,(]*((seizures?|szs?|each|in total|or so|he|she|they|was|that)\s+)?((at|in) (its|his|her|their|the) worst|at worst|at (onset|diagnosis|presentation)|previously|formerly|in the past(?! (few|several|\d|one|two|three|four|five|six|month|year|week|couple|day))|vorher|zuvor|davor|anteriormente|auparavant|(before|prior)\s*([).,;]|$)|(before|prior to|until)\s+(\w+\s+){0,3}?(" + Drug + @"|treatment|therapy|medications?|surgery|operation|resection|vns|start\w*|initiat\w+|introduc\w+|diagnosis|that|then)\b)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex WasAfter { get; }
+
+    // "2 per month, previously 10 per month": the word belongs to what follows.
+    [GeneratedRegex(@"^\s*,\s*((it|they|this|he|she)\s+)?((was|were|had( been)?)\s+)?(previously|formerly|in the past|vorher|zuvor|davor|anteriormente|auparavant|(before|prior to) (that|then|this)|at (the |its |his |her )?(worst|onset|diagnosis|presentation))\b\W*\w", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex OfWhatFollows { get; }
+
+    // "Failed 4 drugs, 2-3 seizures per month", "… and has 3 a month": drugs told as a history, and how it is.
+    [GeneratedRegex(@"(,|\band|\bwith|\bhaving)\s*((with|and|has|having|about|approximately|reports?|averag\w+|an average of|around|ca|etwa)\s*)*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex HowItIs { get; }
+
+    [GeneratedRegex(@"^(fail|tried|trial)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex TriedWords { get; }
+
+    // "At baseline 10 per month, now 2".
+    [GeneratedRegex(@"^[^.;]*?\b(now|currently|presently|at present|since then|jetzt|aktuell|derzeit|ahora|actualmente|maintenant|actuellement)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
+    private static partial Regex ThenNow { get; }
 
     [GeneratedRegex(@"\b(had|was|were|failed|tried|hatte|tenia|avait|prior|previous|before)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex PastTense { get; }
@@ -67,8 +83,25 @@ internal static partial class SeizureElsewhere
             return false;
         }
 
-        return clause.IsOfThePast || WasBefore.IsMatch(before) || WasAfter.IsMatch(after)
-            || (EarlierBefore.Match(before) is { Success: true } earlier && !NowWords.IsMatch(before[(earlier.Index + earlier.Length)..]));
+        return clause.IsOfThePast || WasBefore.IsMatch(before) || (WasAfter.IsMatch(after) && !OfWhatFollows.IsMatch(after))
+            || (EarlierBefore.Match(before) is { Success: true } earlier && !NowWords.IsMatch(before[(earlier.Index + earlier.Length)..])
+                && !(TriedWords.IsMatch(earlier.Value) && HowItIs.IsMatch(before)));
+    }
+
+    /// <summary>A rate that is followed up with how it is now is of before.</summary>
+    public static IEnumerable<SeizureReading> WithoutTheBefore(IReadOnlyList<SeizureReading> readings, string folded)
+    {
+        for (int i = 0; i < readings.Count; i++)
+        {
+            SeizureReading reading = readings[i];
+            int end = reading.Offset + reading.Length;
+            bool followed = i + 1 < readings.Count && readings[i + 1] is { CountLow: > 0 } next && next.Rule.StartsWith("rate", StringComparison.Ordinal) && next.Offset >= end && next.Offset - end < FollowUp
+                && !TellsNone(reading) && !IsDated(reading) && ThenNow.IsMatch(folded.AsSpan(end, next.Offset - end));
+            if (!followed)
+            {
+                yield return reading;
+            }
+        }
     }
 
     /// <summary>A document that tells since when there was none does not tell of a rate within that time in the past tense: "on levetiracetam she had 3 a month".</summary>

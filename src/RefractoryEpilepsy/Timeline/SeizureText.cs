@@ -69,20 +69,23 @@ public static partial class SeizureText
             return [];                                                         // no day to count back from
         }
 
-        SeizureWords words = memory is null ? WordsOf(text) : memory.Of(text);
+        SeizureWords words = memory is null ? WordsOf(text, null) : memory.Of(text);
         var readings = new List<SeizureReading>();
         foreach (SeizureClause clause in words.Clauses)
         {
             readings.AddRange(SeizureRules.Read(clause, written, words.SpanishOrFrench).Where(reading => !SeizureElsewhere.IsMeant(clause, reading)));
         }
 
-        readings = [.. SeizureElsewhere.WithoutThePast(readings, words.Folded)];
+        readings = [.. SeizureElsewhere.WithoutThePast([.. SeizureElsewhere.WithoutTheBefore(readings, words.Folded)], words.Folded)];
 
         return readings.Count > 1 ? Shared(readings, words.Folded) : [.. readings.Select(reading => Explained(reading, words.Folded))];
     }
 
+    /// <summary>Whether the clause names seizures.</summary>
+    internal static bool Mentions(string clause) => MentionWords.IsMatch(clause);
+
     /// <summary>The clauses that may say something of seizures, whatever the day.</summary>
-    internal static SeizureWords WordsOf(string text)
+    internal static SeizureWords WordsOf(string text, SeizureTextMemory? memory)
     {
         string folded = PlainText.Fold(text);
         bool mentioned = MentionWords.IsMatch(folded);
@@ -97,9 +100,10 @@ public static partial class SeizureText
         bool past = false;
         foreach ((int start, int length) in SeizureClauses.Of(folded))
         {
-            string clause = folded.Substring(start, length);
-            bool names = MentionWords.IsMatch(clause);
-            past = SeizureElsewhere.OpensThePast(clause) ?? past;
+            ReadOnlySpan<char> clause = folded.AsSpan(start, length);
+            ClauseNature nature = memory?.NatureOf(clause) ?? new(clause.ToString());
+            bool names = nature.NamesSeizures;
+            past = nature.OpensThePast ?? past;
             if (!names && !topic)
             {
                 continue;
@@ -107,9 +111,9 @@ public static partial class SeizureText
 
             // "Seizure frequency: 3 per month. Last one 2 weeks ago." The next clause still speaks of seizures.
             topic = answer || names;
-            if (!SeizureClauses.DoesNotCount(clause) && (names || answer || !SeizureElsewhere.IsTrouble(clause)))
+            if (nature.Counts && (names || answer || !nature.IsTrouble))
             {
-                clauses.Add(new(clause, start, answer || !names, SeizureClauses.IsHedged(clause)) { IsOfThePast = past });
+                clauses.Add(new(nature, start, answer || !names) { IsOfThePast = past });
             }
         }
 
