@@ -17,12 +17,12 @@ internal static class Safe5
         "SAFE-5",
         ReferralTarget.Safety,
         $"Pregnant now on a drug that can harm the child: specialist review this week, folate; seizures harm too; {Wording.DrugSafety}.",
-        "A pregnancy that has not ended, with valproate or topiramate active (phenobarbital, primidone, phenytoin, carbamazepine: moderate).",
+        "A pregnancy that has not ended (a code counts for the weeks that its trimester leaves), with valproate or topiramate active (phenobarbital, primidone, phenytoin, carbamazepine: moderate).",
         "Pregnancy registries [K]")
     {
         HoldsDays = 7,
         NeedsEpilepsy = false,
-        Version = 2,
+        Version = 3,
         Judge = Of,
     };
 
