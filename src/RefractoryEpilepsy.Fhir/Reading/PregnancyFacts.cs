@@ -117,7 +117,7 @@ internal static partial class PregnancyFacts
     private static DateOnly? EndOf(Entry<ObservationSlice> entry, DateOnly day, Chart chart)
     {
         ObservationSlice it = entry.Is;
-        PartialDate? due = chart.Day(it.ValueDateTime, "valueDateTime", entry) ?? chart.Day(it.ValueDate, "valueDate", entry) ?? DateIn(it.ValueString);
+        PartialDate? due = chart.Day(it.ValueDateTime, "valueDateTime", entry) ?? DateIn(it.ValueString);
         if (due is { } delivery)
         {
             int ahead = delivery.Latest.DayNumber - day.DayNumber;

@@ -19,9 +19,6 @@ internal sealed record ObservationSlice : Slice
     public Range? ValueRange { get; set; }
     public Ratio? ValueRatio { get; set; }
     public string? ValueDateTime { get; set; }
-
-    /// <summary>No type of an observation's value in R4; some exports write it all the same.</summary>
-    public string? ValueDate { get; set; }
     public Period? ValuePeriod { get; set; }
     public CodeableConcept? DataAbsentReason { get; set; }
     public IReadOnlyList<CodeableConcept>? Interpretation { get; set; }

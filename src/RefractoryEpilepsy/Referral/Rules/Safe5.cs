@@ -9,7 +9,7 @@ internal static class Safe5
     private static readonly string[] Moderate = ["phenobarbital", "primidone", "phenytoin", "carbamazepine"];
 
     private static readonly Verdict NotTaken = Verdict.No("not-taken", "None of the drugs in question is taken.");
-    private static readonly Verdict NotPregnant = Verdict.No("not-pregnant", "No pregnancy that goes on now is on record.");
+    private static readonly Verdict NotPregnant = Verdict.No("not-pregnant", "No pregnancy that goes on now is coded or told in a result; notes are not read for one.");
 
     private static readonly Verdict Unconfirmed = Verdict.Unclear("pregnancy-unconfirmed", "A pregnancy is suspected, and nothing confirms it or tells its end.", "whether she is pregnant");
 
