@@ -38,6 +38,10 @@ internal sealed partial class CareFacts
     [GeneratedRegex(@"\b(not|never|no|poor|un)(?! longer)[ -]?(a |an |considered |felt |deemed |suitable |good |to be )*(\p{L}+ ){0,2}candidate\b|\bnon-?(surgical|operative) candidate\b|\bsurgery (is |was )?(not indicated|not an option|contraindicated)\b|\b(inoperable|unresectable|non-?resectable)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex NoCandidate { get; }
 
+    /// <summary>Another person's, or a wish of one.</summary>
+    [GeneratedRegex(@"\b(family history|in (mother|father|sibling|brother|sister|son|daughter))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex Relative { get; }
+
     /// <summary>Not the diet of today.</summary>
     [GeneratedRegex(@"\b(no|not|never|without|stopped|discontinued|failed|former(ly)?|previous(ly)?|history|past|consider\w*|discuss\w*|counsel\w*|education|candidate|referral|declin\w*|refus\w*|intoleran\w+|offered|planned|trial of)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex NotThisDiet { get; }
@@ -80,9 +84,27 @@ internal sealed partial class CareFacts
         PartialDate? day = chart.Day(it.OnsetDateTime, "onsetDateTime", entry) ?? chart.Day(it.OnsetPeriod?.Start, "onsetPeriod.start", entry) ?? chart.Day(it.RecordedDate, "recordedDate", entry);
         DateInterval? on = day is { } told ? new(told.Earliest, told.Latest) : null;
         Answer epilepsy = Words.Any(words, "epilep", "épilep", "seizure") ? Answer.Yes : Answer.Unknown;
+        bool over = it.ClinicalStatus.Says("inactive", "resolved", "remission");
+        if (NoCandidate.IsMatch(words) && Words.Any(words, "surg", "operat", "operab", "resect", "chirurg") && !(over && epilepsy != Answer.Yes))
+        {
+            Add("surgery-ruled-out", CareStage.NotDone, on, epilepsy, entry, null);
+        }
+
         if (epilepsy == Answer.Yes && NoCandidate.IsMatch(words))
         {
             Add("proc_epilepsy_surgery", CareStage.NotDone, on, epilepsy, entry, null);
+            return;
+        }
+
+        // What the list says is not wanted: the operation, a stimulator, the diet. Who comes to want it takes it off the list.
+        if (!over && Refusal.IsMatch(words) && !RefusalByOthers.IsMatch(words) && !Relative.IsMatch(words))
+        {
+            foreach (string concept in CareWords.Of(words).Where(concept => Therapies.Contains(concept) || concept == "ketogenic-diet")
+                .Concat(epilepsy == Answer.Yes && Words.Any(words, "surg", "chirurg", "cirug") ? ["proc_epilepsy_surgery"] : []).Distinct())
+            {
+                Add(concept, CareStage.Declined, on, epilepsy, entry, null);
+            }
+
             return;
         }
 

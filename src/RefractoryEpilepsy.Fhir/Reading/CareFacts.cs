@@ -112,6 +112,12 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
         DateInterval? on = day is { } told ? new(told.Earliest, told.Latest) : null;
         Answer epilepsy = ForEpilepsy(it.ReasonCode, it.ReasonReference, it.Encounter, entry);
         Add(it.Code, receiver, stage, on, epilepsy, entry);
+        if (declined && Words.Any(it.Code.Words(), "epilep", "seizure") && Words.Any(it.Code.Words(), "surg", "chirurg", "cirug"))
+        {
+            // Who does not want to be seen about surgery does not want the surgery.
+            Add("proc_epilepsy_surgery", stage, on, Answer.Yes, entry, null);
+        }
+
         if (CareWords.Referral($"{it.Code.Words()} | {kind}", receiver) is { } referral)
         {
             Add(referral, stage, on, epilepsy, entry, it.Code?.Coding?.Select(coding => coding.AsCode()).FirstOrDefault());
@@ -149,7 +155,7 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
 
         foreach (Entry<ObservationSlice> entry in chart.Of<ObservationSlice>())
         {
-            if (Observations.IsResult(entry.Is) && !IsDenied(entry.Is) && Named(entry.Is.Code) is { } concept
+            if (Observations.IsResult(entry.Is) && !IsDenied(entry.Is) && (Named(entry.Is.Code) ?? Topic(entry.Is)) is { } concept
                 && Observations.DayOf(entry, chart) is { } day)
             {
                 Scope(concept, entry.Is.Code.Words(), CareStage.Done, DateInterval.On(day), entry);
@@ -179,12 +185,86 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
 
         foreach (Entry<QuestionnaireResponseSlice> entry in chart.Of<QuestionnaireResponseSlice>())
         {
-            if (entry.Is.Status is "completed" or "amended" && Words.Any(entry.Is.Questionnaire, "phq", "gad-7", "gad7", "nddi", "hads", "44249-1", "69737-5", "55757-9", "89204-2") && chart.Day(entry.Is.Authored, "authored", entry) is { } day)
+            if (entry.Is.Status is "completed" or "amended" && chart.Day(entry.Is.Authored, "authored", entry) is { } day)
             {
-                Add("screening_instrument", CareStage.Done, DateInterval.On(day.Latest), Answer.Unknown, entry, null);
+                foreach (string concept in Asked(entry.Is).Distinct())
+                {
+                    Add(concept, CareStage.Done, DateInterval.On(day.Latest), Answer.Unknown, entry, null);
+                }
+            }
+        }
+
+        // A form that is kept as a document counts by its name, unread: an acknowledgement of risk, a record of counselling.
+        foreach (Entry<DocumentReferenceSlice> entry in chart.Of<DocumentReferenceSlice>())
+        {
+            DocumentReferenceSlice it = entry.Is;
+            if (it.Status is "current" or null && it.DocStatus is null or "final" or "amended" && (chart.Day(it.Context?.Period?.Start, "context.period.start", entry) ?? chart.Day(it.Date, "date", entry)) is { } day
+                && it.Type.Texts().Concat((it.Content ?? []).Select(content => content.Attachment?.Title).OfType<string>()).Select(chart.Memory.Talk).FirstOrDefault(talk => talk is "sudep-counselling" or "contraception-counselling") is { } talk)
+            {
+                Add(talk, CareStage.Done, DateInterval.On(day.Latest), Answer.Unknown, entry, null);
             }
         }
     }
+
+    /// <summary>What a filled-in questionnaire tells was done: by its own name, or by a question that was not answered with no.</summary>
+    private IEnumerable<string> Asked(QuestionnaireResponseSlice form)
+    {
+        if (Words.Any(form.Questionnaire, "phq", "gad-7", "gad7", "nddi", "hads", "44249-1", "69737-5", "55757-9", "89204-2"))
+        {
+            yield return "screening_instrument";
+        }
+
+        var items = new Stack<(ResponseItem Item, int Depth)>((form.Item ?? []).Select(item => (item, 0)));
+        bool answered = false;
+        while (items.TryPop(out (ResponseItem Item, int Depth) next))
+        {
+            IReadOnlyList<ResponseAnswer> answers = next.Item.Answer ?? [];
+            if (next.Depth < 50)
+            {
+                foreach (ResponseItem below in (next.Item.Item ?? []).Concat(answers.SelectMany(answer => answer.Item ?? [])))
+                {
+                    items.Push((below, next.Depth + 1));
+                }
+            }
+
+            if (answers.Count > 0 && answers.All(answer => answer.ValueBoolean != false && !Undone.IsMatch(answer.ValueString ?? answer.ValueCoding?.Display ?? "")))
+            {
+                answered = true;
+                if (chart.Memory.Talk(next.Item.Text ?? "") is { } talk and not "autoimmune_antibody_panel")
+                {
+                    yield return talk;
+                }
+            }
+        }
+
+        if (answered && Words.Any(form.Questionnaire, "annual-risk-acknowledg", "annualriskacknowledg", "risk-acknowledgement-form"))
+        {
+            yield return "contraception-counselling";
+        }
+    }
+
+    /// <summary>What a line on talks and teaching names: "Safety counselling: SUDEP, driving". What is said to be left out was not spoken of.</summary>
+    private static string? Topic(ObservationSlice it)
+    {
+        if (!Words.Any(it.Code.Words(), "counsel", "education", "teaching", "discuss", "safety", "topics", "beratung"))
+        {
+            return null;
+        }
+
+        foreach (string text in it.ValueCodeableConcept.Texts().Append(it.ValueString ?? ""))
+        {
+            int at = Words.Alone(text, "SUDEP") ? text.IndexOf("SUDEP", StringComparison.OrdinalIgnoreCase) : text.IndexOf("sudden unexpected death in epilepsy", StringComparison.OrdinalIgnoreCase);
+            if (at >= 0)
+            {
+                return QualitativeResult.Denies(text[..at]) || Undone.IsMatch(text) || NotYetDone.IsMatch(text[at..]) ? null : "sudep-counselling";
+            }
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex(@"^[^.;]{0,60}\b(not|deferred|declined|refused|next visit|to be|pending|postponed)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex NotYetDone { get; }
 
     /// <summary>What a result's code or label tells was done, beside imaging and EEG; null where nothing of ours.</summary>
     private string? Named(CodeableConcept? code) => chart.Memory.CodedConcepts(code).FirstOrDefault(concept => OtherSets.Contains(concept)) ?? chart.Memory.Talk(code.Words());
@@ -224,7 +304,8 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
             }
         }
 
-        if (found.Count == 0)
+        // Counselling on nutrition is any diet's: what its words name is read beside the code (value set proc_ketogenic_diet_support).
+        if (found.TrueForAll(pair => pair.Concept == "proc_ketogenic_diet_support"))
         {
             found.AddRange(CareWords.Of($"{code.Words()} | {more}").Select(concept => (concept, code?.Coding?.Select(coding => coding.AsCode()).FirstOrDefault())));
         }

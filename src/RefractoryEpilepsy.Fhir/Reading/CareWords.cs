@@ -85,7 +85,9 @@ internal static partial class CareWords
             Add(concept, named && Removal(label));
         }
 
-        Add("proc_vagotomy", Words.Any(label, "vagotomy", "vagotomie", "vagotomía"));
+        Add("proc_vagotomy", Words.Any(label, "vagotomy", "vagotomie", "vagotomía")
+            && (Words.Any(label, "cervical", "neck", "zervikal") || !Words.Any(label, "truncal", "trunkulär", "troncular", "tronculaire", "gastric", "gastrect", "selective", "selektiv", "parietal cell", "pyloro", "abdom", "antrect", "thoracoscop", "laparosc", "ulcer", "magen")));
+        Add("head-device", Words.Any(label, "cochlear", "cochlea-implant", "auditory brainstem implant", "implante coclear", "implant cochléaire") && Words.Any(label, "implant") && !Words.Any(label, "evaluation", "candida", "consult", "removal", "explant", "referral", "counsel", "discuss"));
         Add("proc_diathermy", Words.Any(label, "diathermy", "diathermie", "diatermia") && !Words.Any(label, "electrosurg", "cautery", "loop", "coagulation"));
         Add("formula-feeding", Words.Any(label, "infant formula", "formula feeding", "gastrostomy", "g-tube", "gastrostomie"));
         Add("ketogenic-diet", Words.Any(label, "ketogen", "modified atkins", "ketocal", "cetogénica", "cétogène", "low glycemic index treatment"));

@@ -23,8 +23,19 @@ internal static class MonitoringFacts
             .. chart.Of<DiagnosticReportSlice>().Where(entry => Reports.IsResult(entry.Is)).Select(entry => Of(entry, entry.Is.Code, Reports.DayOf(entry, chart)?.Latest, chart)).OfType<CareEvent>(),
             .. chart.Of<ProcedureSlice>().Where(entry => entry.Is.Status is "completed" or "in-progress" or null)
                 .Select(entry => Of(entry, entry.Is.Code, (chart.Day(entry.Is.PerformedDateTime, "performedDateTime", entry) ?? chart.Day(entry.Is.PerformedPeriod?.Start, "performedPeriod.start", entry))?.Latest, chart)).OfType<CareEvent>(),
+            .. Laboratory(chart),
         ];
     }
+
+    /// <summary>That the laboratory's results arrive here at all, whatever they are: the first of each month.</summary>
+    private static IEnumerable<CareEvent> Laboratory(Chart chart) =>
+        from entry in chart.Of<ObservationSlice>()
+        where Observations.IsResult(entry.Is) && (entry.Is.Category ?? []).Any(category => category.Has("laboratory", "LAB") || Words.Any(category.Words(), "laborator"))
+        let day = Observations.DayOf(entry, chart)
+        where day is not null
+        group (Entry: entry, Day: day.Value) by (day.Value.Year, day.Value.Month) into month
+        let first = month.OrderBy(result => result.Day).ThenBy(result => result.Entry.Raw.Reference, StringComparer.Ordinal).First()
+        select new CareEvent("laboratory-result", CareStage.Done, DateInterval.On(first.Day), Answer.No, Layer.Structured, chart.RecordedOn(first.Entry, first.Day), first.Entry.Evidence);
 
     /// <summary>The check that a label names; null where none.</summary>
     public static string? OfLabel(string label) =>

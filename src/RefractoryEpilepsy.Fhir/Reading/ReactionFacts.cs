@@ -7,6 +7,7 @@ namespace RefractoryEpilepsy.Fhir.Reading;
 internal static class ReactionFacts
 {
     private const string Unmapped = "adverse-effect";
+    private const string Severe = "asm_severe_reaction";
 
     public static IReadOnlyList<AdverseReaction> Read(Chart chart)
     {
@@ -27,6 +28,22 @@ internal static class ReactionFacts
             }
         }
 
+        foreach (Entry<MedicationStatementSlice> entry in chart.Of<MedicationStatementSlice>())
+        {
+            if (entry.Is.Status is not ("entered-in-error" or "intended"))
+            {
+                Stopped(entry, entry.Is, entry.Is.StatusReason ?? [], entry.Is.EffectivePeriod?.End, "effectivePeriod.end", entry.Is.DateAsserted, "dateAsserted");
+            }
+        }
+
+        foreach (Entry<MedicationRequestSlice> entry in chart.Of<MedicationRequestSlice>())
+        {
+            if (entry.Is.Status is not ("entered-in-error" or "draft"))
+            {
+                Stopped(entry, entry.Is, entry.Is.StatusReason is { } reason ? [reason] : [], null, "", entry.Is.AuthoredOn, "authoredOn");
+            }
+        }
+
         foreach (Entry<ObservationSlice> entry in chart.Of<ObservationSlice>())
         {
             if (Observations.IsResult(entry.Is))
@@ -36,6 +53,22 @@ internal static class ReactionFacts
         }
 
         return reactions;
+
+        // A severe reaction told as the reason why a drug was stopped (specification 1.2). Milder ones decide how the trial ended (Stops), not what else may be given.
+        void Stopped<T>(Entry<T> entry, MedicationUseSlice use, IReadOnlyList<CodeableConcept> reasons, string? ended, string endElement, string? told, string toldElement)
+            where T : Slice
+        {
+            if (reasons.Count == 0 || !reasons.SelectMany(chart.Memory.ConceptsOf).Contains(Severe) || Products.Read(use, entry, chart)?.DrugId is not { } drug)
+            {
+                return;
+            }
+
+            PartialDate? on = chart.Day(ended, endElement, entry);
+            DateOnly recorded = chart.RecordedOn(entry, (on ?? chart.Day(told, toldElement, entry))?.Latest ?? chart.Observed.Last);
+
+            // An order carries the day on which it was written, and the reason came when it was stopped.
+            reactions.Add(new(drug, Severe, Answer.Yes, on, Layer.Structured, chart.Stamp.Of(use) is { } stamped && stamped > recorded ? stamped : recorded, entry.Evidence));
+        }
     }
 
     private static void Allergy(Entry<AllergyIntoleranceSlice> entry, Chart chart, List<AdverseReaction> reactions)

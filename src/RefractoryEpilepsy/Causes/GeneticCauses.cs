@@ -127,7 +127,7 @@ internal static class GeneticCauses
             case "urea_cycle_disorder" when diagnosis.Code.Under("E72.20") && history.Exposures.Any(exposure => exposure.DrugId == "valproate"):
                 ledger.Add(Cause.Metabolic, Answer.Unknown, Ammonia, diagnosis.Code.Value, diagnosis.Evidence, diagnosis.Recorded);
                 break;
-            case "syndrome_mitochondrial" or "syndrome_glut1" or "syndrome_pde" or "urea_cycle_disorder":
+            case "syndrome_mitochondrial" or "syndrome_glut1" or "syndrome_pde" or "urea_cycle_disorder" or "metabolic-disease":
                 ledger.AddCoded(Cause.Metabolic, diagnosis, Coded, Provisional);
                 break;
             // Disorders of pyruvate metabolism cause epilepsy, whichever enzyme is missing.

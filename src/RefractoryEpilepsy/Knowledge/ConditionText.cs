@@ -38,6 +38,17 @@ internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)>
     /// <summary>Concepts of what goes on now: told as past, planned or feared they mean nothing.</summary>
     private static readonly FrozenSet<string> OfNow = Set("pregnancy pregnancy-over cancer");
 
+    private static readonly FrozenSet<string> OfHabit = Set("psych_substance_use use-alcohol");
+
+    private static readonly FrozenSet<string> OfPrevention = Set("contraception_in_place hormonal_contraception proc_cannot_be_pregnant");
+
+    /// <summary>Wanted, planned, spoken of or given up: nothing that prevents a pregnancy now.</summary>
+    private static readonly FrozenSet<string> NotInUse = Set("planning planned plans desire desires desiring wants wishes considering scheduled evaluation consult consultation counseling counselling request requests requesting requested declined declines refused refuses stopped discontinued intolerant");
+
+    private static readonly FrozenSet<string> OfCaution = Set("vns_caution dbs_caution");
+
+    private static readonly FrozenSet<string> NotRemitted = Set("not no without never");
+
     /// <summary>The concept of phrases that mean none of ours, and take their place from shorter ones.</summary>
     private const string Nothing = "nothing";
 
@@ -69,6 +80,17 @@ internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)>
                     concepts.Add("family_history_epilepsy");
                 }
 
+                continue;
+            }
+
+            if (meanings.Any(OfHabit.Contains) && IsInRemission(folded, words, first + count))
+            {
+                concepts.Add("substance-use-over");
+                continue;
+            }
+
+            if ((meanings.Any(OfPrevention.Contains) && Before(folded, words, first, NotInUse, 5)) || (meanings.Any(OfCaution.Contains) && first + count < words.Count && Word(folded, words, first + count) is "resolved"))
+            {
                 continue;
             }
 
@@ -173,6 +195,20 @@ internal sealed class ConditionText(IEnumerable<(string Phrase, string Concept)>
             if (Families.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Word(folded, words, index)))
             {
                 return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"…, moderate, in sustained remission", "… (early remission)" behind a habit: it is over.</summary>
+    private static bool IsInRemission(string folded, List<(int Start, int Length)> words, int next)
+    {
+        for (int index = next; index < words.Count && index <= next + 6; index++)
+        {
+            if (Word(folded, words, index) is "remission")
+            {
+                return !Before(folded, words, index, NotRemitted, 3);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RefractoryEpilepsy.Causes;
 using RefractoryEpilepsy.Knowledge;
 using RefractoryEpilepsy.Resistance;
@@ -21,6 +22,9 @@ internal sealed partial class Situation
 
     /// <summary>Days that an intrauterine device or system is taken to stay: the shortest licensed for three years apart, they are left five and more [K].</summary>
     private const int IntrauterineDays = 1826;
+
+    /// <summary>Days from the last period to the end of the 42nd week.</summary>
+    private const int LongestPregnancy = 294;
 
     private bool onsetRead;
     private DateOnly? onset;
@@ -76,7 +80,7 @@ internal sealed partial class Situation
     /// <summary>A hysterectomy or sterilisation is on record, as a procedure or as what is left of it ("Tubal ligation status").</summary>
     public bool CannotBePregnant => Cared("proc_cannot_be_pregnant", care => care.Stage == CareStage.Done) is not null || Named("proc_cannot_be_pregnant") is not null;
 
-    /// <summary>The code that says she is pregnant on the day: of the last 42 weeks, not ended since; null where there is none.</summary>
+    /// <summary>The code that says she is pregnant on the day: of the last 42 weeks, or of as many as its trimester leaves, not ended since; null where there is none.</summary>
     public Diagnosis? Pregnancy()
     {
         Diagnosis? newest = null;
@@ -89,13 +93,13 @@ internal sealed partial class Situation
             }
         }
 
-        return newest is null || Timeline.Person.Sex == "male" || IsOver(newest) || Timeline.Diagnoses.Any(over => IsDenial(over) && over.On >= newest.On) || DeliveredSince(newest.On) || newest.Active == Answer.No || newest.Abated is { } ended && ended.Earliest <= AsOf || !Within(newest.On, 294)
+        return newest is null || Timeline.Person.Sex == "male" || IsOver(newest) || Timeline.Diagnoses.Any(over => IsDenial(over) && over.On >= newest.On) || DeliveredSince(newest.On) || newest.Active == Answer.No || newest.Abated is { } ended && ended.Earliest <= AsOf || !Within(newest.On, DaysLeft(newest))
             ? null
             : newest;
     }
 
     /// <summary>A code of pregnancy of the last 42 weeks that is only provisional, with no end on record since.</summary>
-    public bool PregnancySuspected => Timeline.Diagnoses.Any(suspected => suspected.Confirmed == Answer.Unknown && suspected.Concepts.Contains("pregnancy") && !IsOver(suspected) && Within(suspected.On, 294)
+    public bool PregnancySuspected => Timeline.Diagnoses.Any(suspected => suspected.Confirmed == Answer.Unknown && suspected.Concepts.Contains("pregnancy") && !IsOver(suspected) && Within(suspected.On, DaysLeft(suspected))
         && !Timeline.Diagnoses.Any(later => later.On >= suspected.On && (IsDenial(later) || (later.Concepts.Contains("pregnancy") && IsOver(later)))) && !DeliveredSince(suspected.On));
 
     /// <summary>An observation that says: not pregnant. Or a code or words of birth, miscarriage or childbed.</summary>
@@ -105,18 +109,48 @@ internal sealed partial class Situation
     private static bool IsOver(Diagnosis diagnosis) => diagnosis.Code.UnderAny(PregnancyOver) || IsOfChildbed(diagnosis.Code);
 
     /// <summary>
-    /// The last character of O98, O99 and O9A tells the time: of six characters 4 is childbirth and 5 the puerperium, of five 2 and 3 (O99.355, O98.53) [K].
+    /// The last character of O98, O99 and O9A tells the time: of six characters 4 is childbirth and 5 the puerperium, of five 2 and 3 (O99.355, O98.53).
+    /// Of O10, O24 and O25 the fifth of five or six does, or the fourth: 2 and 3 (O24.03, O24.430, O25.3) [K].
     /// </summary>
     private static bool IsOfChildbed(Code code)
     {
-        if (!code.UnderAny(["O98", "O99", "O9A"]))
+        string plain = Plain(code);
+        return code.UnderAny(["O98", "O99", "O9A"]) ? plain is [_, _, _, _, _, '4' or '5'] or [_, _, _, _, '2' or '3']
+            : code.UnderAny(["O10", "O24"]) ? plain is [_, _, _, _, '2' or '3', ..]
+            : code.Under("O25") && plain is [_, _, _, '2' or '3', ..];
+    }
+
+    /// <summary>Days after a code of pregnancy within which it can still go on: 42 weeks, less the trimester or the weeks that the code tells. Of the codes of one day the one that leaves least [K].</summary>
+    private int DaysLeft(Diagnosis pregnancy)
+    {
+        int left = DaysLeft(pregnancy.Code);
+        foreach (Diagnosis other in Timeline.Diagnoses)
         {
-            return false;
+            if (other.On == pregnancy.On && other.Confirmed == Answer.Yes && other.Concepts.Contains("pregnancy") && !IsOver(other))
+            {
+                left = Math.Min(left, DaysLeft(other.Code));
+            }
         }
 
-        string plain = code.Value.Replace(".", "", StringComparison.Ordinal);
-        return plain is [_, _, _, _, _, '4' or '5'] or [_, _, _, _, '2' or '3'];
+        return left;
     }
+
+    private static int DaysLeft(Code code)
+    {
+        string plain = Plain(code);
+        if (code.Under("Z3A"))
+        {
+            return plain.Length == 5 && int.TryParse(plain.AsSpan(3), CultureInfo.InvariantCulture, out int weeks) && weeks >= 8 ? Math.Max(7, 7 * (42 - weeks)) : LongestPregnancy;
+        }
+
+        char trimester = code.Under("Z34") ? plain is [_, _, _, _, var ofCare] ? ofCare : ' '
+            : code.Under("O09") ? plain is [_, _, _, _, _, var ofSix] ? ofSix : plain is [_, _, _, _, var ofFive] ? ofFive : ' '
+            : code.UnderAny(["O98", "O99", "O9A"]) || (code.UnderAny(["O10", "O24"]) && !code.Under("O24.4")) ? plain is [_, _, _, _, _, var ofDisease] ? ofDisease : ' '
+            : ' ';
+        return trimester switch { '3' => 110, '2' => 200, _ => LongestPregnancy };
+    }
+
+    private static string Plain(Code code) => code.Value.Replace(".", "", StringComparison.Ordinal);
 
     private bool DeliveredSince(DateOnly day) => Cared("proc_delivery", care => care.Stage == CareStage.Done && DayOf(care) >= day) is not null;
 

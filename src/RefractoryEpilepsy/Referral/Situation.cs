@@ -87,6 +87,9 @@ internal sealed partial class Situation(PatientCase patient, Risk? risk, Paramet
         return null;
     }
 
+    /// <summary>Neither told to be over nor with a day of its end.</summary>
+    public static bool IsNotOver(Diagnosis diagnosis) => diagnosis.Active != Answer.No && diagnosis.Abated is null;
+
     /// <summary>A confirmed diagnosis whose code or own words name the concept; null where there is none.</summary>
     public Diagnosis? Named(string concept)
     {

@@ -158,7 +158,7 @@ public class RuleInputTests
     [InlineData("Failed ketogenic diet", null, null)]
     public void The_list_of_problems_keeps_what_was_done(string words, string? concept, CareStage? stage)
     {
-        CareEvent? kept = Read(Condition($"'text':'{words}'")).Care.SingleOrDefault();
+        CareEvent? kept = Read(Condition($"'text':'{words}'")).Care.SingleOrDefault(care => care.Concept != "surgery-ruled-out");
 
         Assert.Equal((concept, stage), (kept?.Concept, kept?.Stage));
     }

@@ -1,3 +1,5 @@
+using RefractoryEpilepsy.Timeline;
+
 namespace RefractoryEpilepsy.Referral.Rules;
 
 /// <summary>CEC-2: above 70 years the referral is to be considered.</summary>
@@ -16,6 +18,7 @@ internal static class Cec2
     {
         ModelYear = 2022,
         AboutOngoingSeizures = true,
+        Version = 2,
         Judge = Of,
     };
 
@@ -34,6 +37,7 @@ internal static class Cec2
         return age <= Cec1.UpToAge ? Younger
             : patient.AlreadyReferred() ?? (Surg4.Of(patient) is { Answer: Answer.Yes } contraindicated
                 ? Verdict.No("surgical-contraindication", "A reason for human review before surgery is on record (SURG-4).", [.. contraindicated.Judgement.Reasons.SelectMany(reason => reason.Evidence)])
+                : patient.Cared("surgery-ruled-out", care => care.Stage == CareStage.NotDone) is { } unfit ? Verdict.No("surgical-contraindication", "The record calls the patient no candidate for surgery.", unfit.Evidence)
                 : patient.MayBeResistant ? Situation.ResistanceOpen
                 : Verdict.Fires(Strength.Moderate, patient.StatusReasons));
     }

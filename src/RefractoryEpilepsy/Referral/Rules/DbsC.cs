@@ -18,7 +18,7 @@ internal static class DbsC
         "Device label [K]")
     {
         AboutOngoingSeizures = true,
-        Version = 2,
+        Version = 3,
         Judge = Of,
     };
 
@@ -39,7 +39,7 @@ internal static class DbsC
             return Verdict.Fires(Strength.Contraindicated, new Reason("contraindicated", "Diathermy is on record.", [diathermy.Evidence]));
         }
 
-        if (patient.Diagnosed(["dbs_caution"]) is { } disease)
+        if (patient.Diagnosed(["dbs_caution"], Situation.IsNotOver) is { } disease)
         {
             return Verdict.Fires(Strength.Consider, new Reason("caution", $"Caution: {disease.Code.Value} (coagulation or memory).", [disease.Evidence])).Lacking(Unrecorded.Missing);
         }

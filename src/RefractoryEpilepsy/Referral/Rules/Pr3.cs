@@ -16,6 +16,8 @@ internal static class Pr3
     private static readonly Verdict NothingTaken = Verdict.No("no-drug-now", "No scheduled antiseizure drug is taken now.");
     private static readonly Verdict SeizureFree = Verdict.No("seizure-free", "Seizure free: no reason to change a dose.");
     private static readonly Verdict DosesAdequate = Verdict.No("doses-adequate", "Every present dose is adequate.");
+    private static readonly Verdict JudgedAdequate = Verdict.No("judged-doses-adequate", "Every dose that is judged is adequate; a drug still in titration, taken for another disease or known from an order only is not judged.");
+    private static readonly Verdict Titrating = Verdict.No("in-titration", "Every drug taken now is still in its titration.");
     private static readonly Verdict NoRecentSeizure = Verdict.No("no-recent-seizure", "Seizure reports of the last 365 days tell of no seizure.");
     private static readonly Verdict SeizuresUnknown = Verdict.Unclear("seizures-unknown", "A dose is below the adequate one, but nothing tells whether seizures go on.", "current seizure status");
 
@@ -28,6 +30,7 @@ internal static class Pr3
     {
         ModelYear = 2010,
         HoldsDays = 90,
+        Version = 2,
         Judge = Of,
     };
 
@@ -45,14 +48,31 @@ internal static class Pr3
 
         List<Reason>? low = null;
         List<string>? unread = null;
+        List<string>? outside = null;
+        bool judged = false;
+        bool titrating = false;
         foreach (ActiveDrug drug in patient.Active)
         {
-            Read(drug, patient, ref low, ref unread);
+            // A drug that only an order tells of, or for another disease, is not judged by the dose epilepsy needs.
+            if (drug.Assessment is not { } trial || trial.Trial.Indication == IndicationClass.X || trial.Outcome == 0)
+            {
+                (outside ??= []).Add(drug.Id);
+            }
+            else if (drug.Since.Plus(Math.Max(28, trial.Trial.Drug.TitrationWeeks * 7)) > patient.AsOf)
+            {
+                titrating = true;
+            }
+            else
+            {
+                judged = true;
+                Read(drug, trial, patient, ref low, ref unread);
+            }
         }
 
         if (low is null)
         {
-            return unread is null ? DosesAdequate
+            return outside is not null && !judged && unread is null ? Verdict.Unclear("doses-not-judged", "Of no drug taken now can be told whether its dose is that for epilepsy.", [.. outside.Select(drug => $"what {drug} is taken for")])
+                : unread is null ? judged ? outside is null && !titrating ? DosesAdequate : JudgedAdequate : Titrating
                 : patient.SeizureStatusKnown && !patient.SeizureWithinYear ? NoRecentSeizure
                 : Verdict.Unclear("dose-not-recorded", "The present dose could not be read.", [.. unread.Select(drug => $"daily dose of {drug}")]);
         }
@@ -62,20 +82,8 @@ internal static class Pr3
             : SeizuresUnknown;
     }
 
-    private static void Read(ActiveDrug drug, Situation patient, ref List<Reason>? low, ref List<string>? unread)
+    private static void Read(ActiveDrug drug, TrialAssessment trial, Situation patient, ref List<Reason>? low, ref List<string>? unread)
     {
-        // A drug that only an order tells of, or for another disease, is not judged by the dose epilepsy needs.
-        if (drug.Assessment is not { } trial || trial.Trial.Indication == IndicationClass.X || trial.Outcome == 0)
-        {
-            return;
-        }
-
-        int settled = Math.Max(28, trial.Trial.Drug.TitrationWeeks * 7);
-        if (drug.Since.Plus(settled) > patient.AsOf)
-        {
-            return;
-        }
-
         if (LowLevel(drug.Id, trial.Trial.Drug.Range, patient) is { } level)
         {
             (low ??= []).Add(new Reason("level-low", $"The last level of {drug.Id} is below its range.", [level.Evidence]));

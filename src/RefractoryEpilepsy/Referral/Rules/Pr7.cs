@@ -9,7 +9,7 @@ internal static class Pr7
     private static readonly string[] Reconsider = ["rufinamide", "cenobamate"];
 
     private static readonly Verdict NotTaken = Verdict.No("not-taken", "None of the drugs in question is taken.");
-    private static readonly Verdict NotDravet = Verdict.No("not-dravet", "Neither Dravet syndrome nor a pathogenic SCN1A variant is on record.");
+    private static readonly Verdict NotDravet = Verdict.No("not-dravet", "Neither Dravet syndrome nor a pathogenic SCN1A variant is coded or told in a result; notes are not read for them.");
 
     public static ReferralRule Rule { get; } = new(
         "PR-7",

@@ -8,7 +8,7 @@ internal static class Resc1
 {
     private static readonly string[] RescueDrugs = ["diazepam", "midazolam", "lorazepam"];
 
-    private static readonly Verdict NoNeed = Verdict.No("no-cluster-or-status", "Neither clusters nor status epilepticus are on record.");
+    private static readonly Verdict NoNeed = Verdict.No("no-cluster-or-status", "Neither clusters nor status epilepticus are coded or counted; of notes only counts of seizures are read.");
 
     public static ReferralRule Rule { get; } = new(
         "RESC-1",

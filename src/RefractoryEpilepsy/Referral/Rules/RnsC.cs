@@ -13,13 +13,13 @@ internal static class RnsC
         "RNS-C",
         ReferralTarget.Neuromodulation,
         "Responsive neurostimulation is contraindicated.",
-        "Drug resistant with more than two foci, with generalised epilepsy only, or with another stimulator in the head, for whatever disease.",
+        "Drug resistant with more than two foci, with generalised epilepsy only, or with another stimulator or a cochlear implant in the head, for whatever disease.",
         "RNS System user manual (specification S45); MRI depends on the model [K]")
     {
         Jurisdiction = "US",
         ModelYear = 2013,
         AboutOngoingSeizures = true,
-        Version = 3,
+        Version = 4,
         Judge = Of,
     };
 
@@ -44,6 +44,11 @@ internal static class RnsC
         if (patient.AnyBrainStimulator is { } brain)
         {
             return Verdict.Fires(Strength.Contraindicated, new Reason("other-stimulator", "A deep brain stimulator is in place.", [brain.Evidence]));
+        }
+
+        if ((patient.Named("head-device")?.Evidence ?? patient.Cared("head-device", care => care.Stage == CareStage.Done)?.Evidence) is { } device)
+        {
+            return Verdict.Fires(Strength.Contraindicated, new Reason("other-device", "Another device that gives off energy is in the head (cochlear implant).", [device]));
         }
 
         return patient.Type == EpilepsyType.Generalized

@@ -15,7 +15,7 @@ internal static class Safe3
     private static readonly string[] Untold = ["unknown", "other", "declin", "refus", "asked", "not told", "no information", "multi", "mixed", "two or more"];
 
     private static readonly Verdict NotTaken = Verdict.No("not-taken", "None of the drugs in question is taken.");
-    private static readonly Verdict NotAsian = Verdict.No("other-ancestry", "No Asian ancestry is recorded.");
+    private static readonly Verdict NotAsian = Verdict.No("other-ancestry", "No Asian ancestry is recorded, and no result or list names the allele.");
     private static readonly Verdict PastDanger = Verdict.No("after-three-months", "Taken for more than three months.");
     private static readonly Verdict TestedNegative = Verdict.No("tested-negative", "HLA-B*15:02 was tested and is absent.");
     private static readonly Verdict AncestryUnknown = Verdict.Unclear("ancestry-unknown", "Newly started; ancestry is not recorded.", "ancestry", "HLA-B*15:02");

@@ -21,17 +21,19 @@ internal static class Safe4
         "SAFE-4",
         ReferralTarget.Safety,
         $"A drug that needs monitoring is taken and the check is overdue: {Wording.DrugSafety}.",
-        "Felbamate without blood count and liver tests in 90 days; vigabatrin without visual field, fenfluramine without echocardiogram, cannabidiol without liver tests (above all beside valproate) in 180 days. Fires only where such checks are recorded at all (blood tests: where any laboratory result is).",
+        "Felbamate without blood count and liver tests in 90 days; vigabatrin without visual field, fenfluramine without echocardiogram, cannabidiol without liver tests (above all beside valproate) in 180 days. Fires only where such checks are recorded at all (blood tests: where the laboratory sent any result in that time).",
         "Drug labels [K]")
     {
         HoldsDays = 30,
+        Version = 2,
         NeedsEpilepsy = false,
         Judge = Of,
     };
 
-    /// <summary>Blood tests that are missing among other blood tests were not done here; visual fields and echocardiograms may be kept elsewhere.</summary>
-    private static bool LaboratoryRecorded(string check, Situation patient) => check is "monitoring-blood-count" or "monitoring-liver"
-        && (patient.Timeline.Measurements.Any(measurement => measurement.Concept is "albumin" || measurement.Concept.StartsWith("level:", StringComparison.Ordinal))
+    /// <summary>Blood tests that are missing among other results of the laboratory were not done here; visual fields and echocardiograms may be kept elsewhere.</summary>
+    private static bool LaboratoryRecorded(string check, int days, Situation patient) => check is "monitoring-blood-count" or "monitoring-liver"
+        && (patient.Cared("laboratory-result", care => patient.Within(Situation.DayOf(care), days)) is not null
+            || patient.Timeline.Measurements.Any(measurement => measurement.Concept is "albumin" || measurement.Concept.StartsWith("level:", StringComparison.Ordinal))
             || patient.Cared("monitoring-blood-count") is not null || patient.Cared("monitoring-liver") is not null);
 
     private static Verdict Of(Situation patient)
@@ -50,7 +52,7 @@ internal static class Safe4
             foreach (string check in checks)
             {
                 CareEvent? last = patient.Cared(check, care => care.Stage == CareStage.Done);
-                if (last is null && LaboratoryRecorded(check, patient) && !patient.Within(drug.Since, days))
+                if (last is null && LaboratoryRecorded(check, days, patient) && !patient.Within(drug.Since, days))
                 {
                     overdue.Add(new Reason("check-never", $"{id}: no {check["monitoring-".Length..].Replace('-', ' ')} on record, though laboratory results are.", [drug.Evidence]));
                 }

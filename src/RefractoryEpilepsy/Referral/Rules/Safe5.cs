@@ -9,7 +9,7 @@ internal static class Safe5
     private static readonly string[] Moderate = ["phenobarbital", "primidone", "phenytoin", "carbamazepine"];
 
     private static readonly Verdict NotTaken = Verdict.No("not-taken", "None of the drugs in question is taken.");
-    private static readonly Verdict NotPregnant = Verdict.No("not-pregnant", "No pregnancy that goes on now is on record.");
+    private static readonly Verdict NotPregnant = Verdict.No("not-pregnant", "No pregnancy that goes on now is coded or told in a result; notes are not read for one.");
 
     private static readonly Verdict Unconfirmed = Verdict.Unclear("pregnancy-unconfirmed", "A pregnancy is suspected, and nothing confirms it or tells its end.", "whether she is pregnant");
 
@@ -17,12 +17,12 @@ internal static class Safe5
         "SAFE-5",
         ReferralTarget.Safety,
         $"Pregnant now on a drug that can harm the child: specialist review this week, folate; seizures harm too; {Wording.DrugSafety}.",
-        "A pregnancy that has not ended, with valproate or topiramate active (phenobarbital, primidone, phenytoin, carbamazepine: moderate).",
+        "A pregnancy that has not ended (a code counts for the weeks that its trimester leaves), with valproate or topiramate active (phenobarbital, primidone, phenytoin, carbamazepine: moderate).",
         "Pregnancy registries [K]")
     {
         HoldsDays = 7,
         NeedsEpilepsy = false,
-        Version = 2,
+        Version = 3,
         Judge = Of,
     };
 

@@ -8,7 +8,7 @@ internal static class Safe6
     private static readonly string[] Aromatic = ["carbamazepine", "oxcarbazepine", "eslicarbazepine acetate", "phenytoin", "phenobarbital", "primidone", "lamotrigine"];
 
     private static readonly Verdict NotTaken = Verdict.No("not-taken", "No aromatic antiseizure drug is taken.");
-    private static readonly Verdict NoReaction = Verdict.No("no-reaction", "No severe reaction, and no allergy to an aromatic antiseizure drug, is on record.");
+    private static readonly Verdict NoReaction = Verdict.No("no-reaction", "No severe reaction, and no allergy to an aromatic antiseizure drug, is coded or listed; notes are not read for one.");
 
     private static readonly Verdict Unconfirmed = Verdict.Unclear("reaction-unconfirmed", "A severe reaction or an allergy is mentioned, and not confirmed.", "whether the reaction happened, and to which drug");
 

@@ -16,10 +16,11 @@ internal static class Surg4
         "SURG-4",
         ReferralTarget.SurgicalEvaluation,
         "Do not offer surgery automatically: human review first.",
-        "Active substance misuse (nicotine aside) and non-adherence, both documented in the last 365 days.",
+        "Active substance misuse (nicotine aside) and non-adherence or non-cooperation, both documented in the last 365 days.",
         "Jehi et al., ILAE recommendation 3, Epilepsia 2022;63:2491, doi:10.1111/epi.17350")
     {
         ModelYear = 2022,
+        Version = 2,
         Judge = Of,
     };
 
@@ -27,7 +28,7 @@ internal static class Surg4
     {
         Diagnosis? misuse = patient.Diagnosed(["psych_substance_use"], diagnosis => !diagnosis.Code.Under("F17") && !InRemission(diagnosis)
             && (patient.Within(diagnosis.On, Situation.OneYear) || (diagnosis.Place == DiagnosisPlace.ProblemList && diagnosis.Active == Answer.Yes)));
-        Diagnosis? refuses = patient.Diagnosed(["nonadherence"], diagnosis => patient.Within(diagnosis.On, Situation.OneYear));
+        Diagnosis? refuses = patient.Diagnosed(["nonadherence", "non-cooperation"], diagnosis => patient.Within(diagnosis.On, Situation.OneYear));
         if (misuse is null)
         {
             return refuses is not null && patient.Timeline.Diagnoses.Any(diagnosis => IsSuspected(diagnosis, patient)) ? MisuseUnconfirmed : NoMisuse;
@@ -36,7 +37,7 @@ internal static class Surg4
         return refuses is null ? Cooperates
             : Verdict.Fires(Strength.Contraindicated,
                 new Reason("active-misuse", $"Substance misuse is recorded ({misuse.Code.Value}).", [misuse.Evidence]),
-                new Reason("non-cooperation", $"Non-adherence is recorded ({refuses.Code.Value}).", [refuses.Evidence]));
+                new Reason("non-cooperation", $"{(refuses.Concepts.Contains("nonadherence") ? "Non-adherence" : "Non-cooperation")} is recorded ({refuses.Code.Value}).", [refuses.Evidence]));
     }
 
     private static bool IsSuspected(Diagnosis diagnosis, Situation patient) => diagnosis.Confirmed == Answer.Unknown && diagnosis.Concepts.Contains("psych_substance_use")

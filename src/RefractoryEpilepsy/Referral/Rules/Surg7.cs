@@ -6,7 +6,7 @@ namespace RefractoryEpilepsy.Referral.Rules;
 /// <summary>SURG-7: after surgery the outcome is followed.</summary>
 internal static class Surg7
 {
-    private static readonly Verdict NotOperated = Verdict.No("not-operated", "No surgery for epilepsy is on record.");
+    private static readonly Verdict NotOperated = Verdict.No("not-operated", "No surgery for epilepsy is coded or listed; notes are not read for one.");
 
     private static readonly Verdict Unexplained = Verdict.Unclear("excision-unexplained", "An excision of brain tissue is on record, and nothing tells whether it was for epilepsy.", "reason of the operation");
 

@@ -12,10 +12,11 @@ internal static class VnsC
         "VNS-C",
         ReferralTarget.Neuromodulation,
         "Vagus nerve stimulation: contraindication or caution.",
-        "Wherever VNS-1 fires: vagotomy or diathermy contraindicate; arrhythmia, sleep apnoea and lung disease are cautions. 61885, Z96.82 and 64568 before 2022 do not prove a stimulator of this kind.",
+        "Wherever VNS-1 fires: a cervical vagotomy (or one of unknown place) or diathermy contraindicate; arrhythmia, sleep apnoea and lung disease are cautions. 61885, Z96.82 and 64568 before 2022 do not prove a stimulator of this kind.",
         "Device label [K]")
     {
         AboutOngoingSeizures = true,
+        Version = 2,
         Judge = Of,
     };
 
@@ -36,7 +37,7 @@ internal static class VnsC
             return Verdict.Fires(Strength.Contraindicated, new Reason("contraindicated", "A vagotomy or a diathermy is on record: side and kind decide.", [care.Evidence]));
         }
 
-        return patient.Diagnosed(["vns_caution"]) is not { } caution ? Unrecorded
+        return patient.Diagnosed(["vns_caution"], Situation.IsNotOver) is not { } caution ? Unrecorded
             : Verdict.Fires(Strength.Consider, new Reason("caution", $"Caution: {caution.Code.Value} (arrhythmia, sleep apnoea or lung disease).", [caution.Evidence])).Lacking(Unrecorded.Missing);
     }
 }
