@@ -50,8 +50,9 @@ public sealed class KnowledgeBase
     /// 4: for quality measures, reports of no seizure, and the day of a referral that was carried out. 5: orders of a stay end with it.
     /// 6: from which day on the contents of a bulk load were on record; titles of codes as words; results of antibodies, HLA and genes by one reader; pregnancies, contraception
     /// and allergies as charts tell them; seizure counts, events and doubts in words; reports that come as documents; operations, devices and services in ordinary words.
-    /// 8: pregnancy by its hormone, its due day and its visits; reactions as reasons of stopping, alleles on the lists of problems and allergies; forms, refusals, non-adherence in other words.
     /// 7: advice, wishes, the past and zeros of one kind are no freedom; lesions and genes that are doubted, of others or in general are none.
+    /// 8: pregnancy by its hormone, its due day and its visits; reactions as reasons of stopping, alleles on the lists of problems and allergies; forms, refusals, non-adherence in other words;
+    /// rates of an earlier drug, of other troubles and before treatment are not of now; two strengths, halves and totals of a sig.
     /// </summary>
     public const byte ReadingVersion = 8;
 
