@@ -209,18 +209,20 @@ internal sealed class LoadingRun(Store store, KnowledgeBase knowledge, Screening
             }
             else
             {
-                await Faults.PatientlyAsync(() => FreeAsync(run, stop), stop);
+                await Faults.PatientlyAsync(() => FreeAsync(run, stage, stop), stop);
                 await Task.Delay(TimeSpan.FromMilliseconds(200), stop);
             }
         }
     }
 
-    private async Task FreeAsync(RunRow run, CancellationToken stop)
+    private async Task FreeAsync(RunRow run, string stage, CancellationToken stop)
     {
         foreach (ChunkRow chunk in (await store.RunningChunksAsync(stop)).Where(chunk => chunk.RunId == run.Id && Processes.IsGone(chunk.Owner)))
         {
             await store.FreeChunkAsync(chunk, stop);
         }
+
+        await store.GiveUpAsync(run.Id, stage, stop);
     }
 
     private Task CutAsync(HeldRun held, string stage, IReadOnlyList<ChunkRow> chunks, CancellationToken stop) =>

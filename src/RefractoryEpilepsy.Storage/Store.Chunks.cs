@@ -15,6 +15,9 @@ public sealed partial class Store
 {
     private const int MostAttempts = 4;
 
+    /// <summary>A chunk may be begun oftener than it may fail: a process that is killed says nothing of the chunk.</summary>
+    private const int MostBegun = MostAttempts * 3;
+
     private const string Take =
         """
         UPDATE chunks SET state = 'running', owner = {0}, token = token + 1, attempts = attempts + 1, lease_until = {1}
@@ -53,7 +56,7 @@ public sealed partial class Store
         await using Database database = open();
         DateTime now = Now();
         DateTime until = now + span;
-        List<ChunkRow> taken = await database.Chunks.FromSqlRaw(OnPostgres ? TakeOnPostgres : TakeOnSqlite, owner, until, run, stage, now, MostAttempts * 3).AsNoTracking().ToListAsync(stop);
+        List<ChunkRow> taken = await database.Chunks.FromSqlRaw(OnPostgres ? TakeOnPostgres : TakeOnSqlite, owner, until, run, stage, now, MostBegun).AsNoTracking().ToListAsync(stop);
         return taken.Count == 0 ? null : (taken[0], new Lease(run, taken[0].Id, taken[0].Token));
     }
 
@@ -70,13 +73,24 @@ public sealed partial class Store
         }
     }
 
-    /// <summary>Puts a chunk back after a fault; after several it has failed, and its run with it.</summary>
+    /// <summary>Puts a chunk back after a fault; after several it has failed, and its run with it. A worker that is told to stop has not tried it.</summary>
     public async Task PutBackAsync(Lease lease, string message, bool fault, CancellationToken stop)
     {
         await using Database database = open();
         await database.Chunks.Where(row => row.Id == lease.Chunk && row.Token == lease.Token && row.State == "running").ExecuteUpdateAsync(
-            row => row.SetProperty(it => it.State, it => fault && it.Attempts >= MostAttempts ? "failed" : "waiting").SetProperty(it => it.Message, message).SetProperty(it => it.Owner, "").SetProperty(it => it.LeaseUntil, (DateTime?)null),
+            row => row.SetProperty(it => it.State, it => fault && it.Attempts >= MostAttempts ? "failed" : "waiting").SetProperty(it => it.Attempts, it => fault ? it.Attempts : it.Attempts - 1)
+                .SetProperty(it => it.Message, message).SetProperty(it => it.Owner, "").SetProperty(it => it.LeaseUntil, (DateTime?)null),
             stop);
+    }
+
+    /// <summary>Closes chunks that were begun so often that nobody may take them again, and that nobody has: their run must not wait for them for ever.</summary>
+    public async Task GiveUpAsync(long run, string stage, CancellationToken stop)
+    {
+        await using Database database = open();
+        DateTime now = Now();
+        string message = $"A part of it was begun {MostBegun} times, and each time its process ended without a word. Look into the log of the worker, then run it again.";
+        await database.Chunks.Where(row => row.RunId == run && row.Stage == stage && row.Attempts >= MostBegun && (row.State == "waiting" || (row.State == "running" && row.LeaseUntil < now))).ExecuteUpdateAsync(
+            row => row.SetProperty(it => it.State, "failed").SetProperty(it => it.Message, message).SetProperty(it => it.Owner, "").SetProperty(it => it.Token, it => it.Token + 1).SetProperty(it => it.LeaseUntil, (DateTime?)null), stop);
     }
 
     /// <summary>How far a stage is.</summary>

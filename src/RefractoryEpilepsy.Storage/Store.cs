@@ -47,7 +47,7 @@ public sealed partial class Store
             await store.ProtectAuditAsync(database, stop);
             return store;
         }
-        catch (Exception fault) when (fault is DbException or ArgumentException or System.Net.Sockets.SocketException or FormatException)
+        catch (Exception fault) when (fault is DbException or ArgumentException or System.Net.Sockets.SocketException or FormatException || IsCutOff(fault))
         {
             throw new StoreException($"The {(postgres ? "PostgreSQL" : "SQLite")} store cannot be opened: {Plain(fault)}. Check the address and the rights.", fault);
         }
@@ -142,6 +142,9 @@ public sealed partial class Store
 
         return built.ToString();
     }
+
+    /// <summary>A connection that is cut while it is being used surfaces as an invalid operation: of the provider's own, or around what the provider said.</summary>
+    private static bool IsCutOff(Exception fault) => fault is InvalidOperationException { InnerException: DbException } or InvalidOperationException { Source: "Npgsql" };
 
     private static string Plain(Exception fault) => fault.GetBaseException().Message.ReplaceLineEndings(" ").TrimEnd('.');
 

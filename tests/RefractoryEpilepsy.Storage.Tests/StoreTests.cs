@@ -60,6 +60,37 @@ public abstract partial class StoreTests
     }
 
     [Fact]
+    public async Task A_chunk_whose_process_ends_again_and_again_fails_instead_of_waiting_for_ever()
+    {
+        Store store = await OpenAsync();
+        (RunRow asked, _) = await store.AskRunAsync(new("files", "", "command", "1"), Stop);
+        Lease run = (await store.TakeRunAsync(asked, "somebody", TimeSpan.FromMinutes(5), Stop))!;
+        await store.CutAsync(run, "read", [new ChunkRow { RunId = asked.Id, Stage = "read", Of = 1, State = "waiting" }], Stop);
+
+        // Twenty polite stops are no attempts.
+        for (int stopped = 0; stopped < 20; stopped++)
+        {
+            await store.PutBackAsync((await TakeAsync())!.Value.Lease, "stopped", fault: false, Stop);
+        }
+
+        int begun = 0;
+        while (await TakeAsync() is not null)
+        {
+            await store.GiveUpAsync(asked.Id, "read", Stop);
+            Assert.Equal(1, (await store.ChunkCountsAsync(asked.Id, "read", Stop)).Running);
+            await store.FreeChunkAsync((await store.RunningChunksAsync(Stop)).Single(), Stop);
+            Assert.True(++begun < 100);
+        }
+
+        await store.GiveUpAsync(asked.Id, "read", Stop);
+        ChunkCounts counts = await store.ChunkCountsAsync(asked.Id, "read", Stop);
+        Assert.Equal((0, 0, 1, 12), (counts.Waiting, counts.Running, counts.Failed, begun));
+        Assert.Contains("run it again", counts.Message, StringComparison.Ordinal);
+
+        Task<(ChunkRow Chunk, Lease Lease)?> TakeAsync() => store.TakeChunkAsync(asked.Id, "read", "nobody", TimeSpan.FromMinutes(5), Stop);
+    }
+
+    [Fact]
     public async Task Lists_are_filtered_sorted_and_cut_in_the_database()
     {
         Store store = await OpenAsync();

@@ -156,6 +156,12 @@ internal sealed record DosePlan(IReadOnlyList<DoseStretch> Stretches, bool AsNee
             decimal? takes = Timings.TakesPerDay(dosage.Timing);
             decimal? structured = Plausible(Structured(dosage, product, weightKg, single ? 1 : takes));
             IReadOnlyList<string> texts = [.. new[] { dosage.Text, dosage.PatientInstruction }.OfType<string>().Where(text => text.Length > 0).Distinct()];
+            bool isBesideAnother = structured is null && texts.Any(text => chart.Memory.Sig(text, product)?.NamesOtherStrength == true);
+            if (isBesideAnother)
+            {
+                chart.Gap("other-strength-named", "The instruction names tablets of another strength that are taken with these; only this order's own are counted. Export the other strength as an order of its own, where it has none.", entry);
+            }
+
             Dosing? told = texts.Select(text => chart.Memory.Sig(text, product)).FirstOrDefault(reading => reading is not null);
             bool asNeeded = dosage.AsNeededBoolean == true || dosage.AsNeededCodeableConcept is not null || (told?.AsNeeded == true && dosage.AsNeededBoolean is null);
             List<Step> written = [.. (told?.Steps ?? []).Select(step => new Step(step.Days, Plausible(InMg(step, product, weightKg))))];
@@ -164,6 +170,13 @@ internal sealed record DosePlan(IReadOnlyList<DoseStretch> Stretches, bool AsNee
             IReadOnlyList<Step> steps = structured is null || (written.Count > 1 && length is null && written.Exists(step => step.MgPerDay == structured))
                 ? written
                 : [new(single ? 1 : null, structured)];
+            // "1 tid then 2 tid" tells no length: both at once would be a dose that nobody takes.
+            if (length is null && steps.SkipLast(1).Any(step => step.Days is null))
+            {
+                chart.Gap("undated-dose-steps", "The dosage instructions follow one another without a duration; the last one was taken as the dose aimed at. Export bounds for each step.", entry);
+                steps = [steps[^1]];
+            }
+
             if (steps.Count == 0)
             {
                 bool says = dosage.DoseAndRate is { Count: > 0 } || takes is not null || asNeeded || texts.Any(text => text.Any(char.IsAsciiDigit));

@@ -42,7 +42,18 @@ internal sealed class HeldRun
             return null;
         }
 
-        Lease? lease = await store.TakeRunAsync(seen, Processes.Me, Span, stop);
+        // Where the answer was lost with the connection, the run may be ours already; nobody else would ever take it from us.
+        bool isAsked = false;
+        Lease? lease = await Faults.PatientlyAsync(
+            async () =>
+            {
+                bool mayBeOurs = isAsked;
+                isAsked = true;
+                return mayBeOurs && await store.FindRunAsync(seen.Id, stop) is { State: "running" } now && now.Owner == Processes.Me && now.Token == seen.Token + 1
+                    ? new Lease(now.Id, 0, now.Token)
+                    : await store.TakeRunAsync(seen, Processes.Me, Span, stop);
+            },
+            stop);
         return lease is null ? null : new(store, await store.FindRunAsync(seen.Id, stop) ?? seen, lease);
     }
 

@@ -42,6 +42,14 @@ internal sealed partial class SigGrammar
             ahead++;
         }
 
+        bool slashed = parts.Count == 3 && Peek(1) is { Text: "/" } && Peek(3) is { Text: "/" } && parts.Exists(part => part > 6);
+        bool isShortDate = slashed && parts[0] <= 31 && parts[1] <= 31 && Math.Min(parts[0], parts[1]) <= 12 && parts[2] is >= 20 and <= 99 && !IsWord(5, SigWords.Units) && !(Peek(5) is { Number: null } after && MassUnit.InMg(after.Text) > 0);
+        if (isShortDate)
+        {
+            at += ahead;
+            return true;
+        }
+
         bool date = parts.Count == 3 && ((parts[0] is >= 1900 and <= 2100 && parts[1] is >= 1 and <= 12 && parts[2] is >= 1 and <= 31 && Peek(2)!.Value.Text.Length == 2) || (parts[2] is >= 1900 and <= 2100 && parts[0] <= 31 && parts[1] <= 12));
         if (parts.Count < 3 || date)
         {
@@ -157,19 +165,25 @@ internal sealed partial class SigGrammar
         }
 
         int formAt = next;
-        while (formAt < next + 3 && Peek(formAt) is { Text: "er" or "xr" or "dr" or "sr" or "oral" or "retard" or "ret" or "chewable" or "ec" or "-" })
+        while (formAt < next + 3 && IsWord(formAt, SigWords.Forms))
         {
             formAt++;
         }
 
         if (IsWord(formAt, SigWords.Units) && Peek(formAt) is not { Text: "t" or "ts" or "film" or "films" })
         {
-            strengthInSig = mg;
+            string counted = Peek(formAt)!.Value.Text;
+            strengthInSig ??= mg;
             at += formAt + 1;
             if (!group.HasAmount || group.HasTime)
             {
-                Open(units: 1);
+                Open(units: 1, strength: mg, counted: counted);
                 group.Provisional = true;
+            }
+            else
+            {
+                uncertain |= group.StrengthMg is { } before && before != mg;
+                group.StrengthMg = mg;
             }
 
             return true;
@@ -186,9 +200,15 @@ internal sealed partial class SigGrammar
 
     private bool ByWeight(decimal mgPerKg, int next)
     {
+        bool isBeside = group.HasAmount && Peek(-1) is { Text: "(" };
         bool perDay = (Peek(next) is { Text: "/" } || IsWord(next, SigWords.Per)) && DaysAt(next + 1) == 1;
         bool perDose = Peek(next) is { Text: "/" or "per" } && Peek(next + 1) is { Text: "dose" or "dosis" };
         at += perDay || perDose ? next + 2 : next;
+        if (isBeside)
+        {
+            return true;                                                       // "4 mL BID (8 mg/kg/day)": how the dose was worked out
+        }
+
         Open(mgPerKg: mgPerKg);
         if (perDay)
         {
@@ -214,7 +234,7 @@ internal sealed partial class SigGrammar
 
     private bool Counted(decimal number)
     {
-        int unitAt = 1;
+        int unitAt = number < 1 && Peek(1) is { Text: "-" } && IsWord(2, SigWords.Units) ? 2 : 1;
         decimal count = number;
         if (Peek(1) is { Text: "-" } && NumberAt(2) is { } part and < 1 && part > 0)
         {
@@ -231,21 +251,22 @@ internal sealed partial class SigGrammar
         if (NumberAt(unitAt) is { } strength && Peek(unitAt + 1) is { Number: null } mass && MassUnit.InMg(mass.Text) is > 0 and var inMg && count <= 12)
         {
             int formAt = unitAt + 2;
-            while (formAt < unitAt + 5 && Peek(formAt) is { Text: "er" or "xr" or "dr" or "oral" or "-" })
+            while (formAt < unitAt + 5 && IsWord(formAt, SigWords.Forms))
             {
                 formAt++;
             }
 
             if (IsWord(formAt, SigWords.Units))
             {
-                strengthInSig = strength * inMg;
+                strengthInSig ??= strength * inMg;
+                string form = Peek(formAt)!.Value.Text;
                 at += formAt + 1;
-                Open(units: count);
+                Open(units: count, strength: strength * inMg, counted: form);
                 return true;
             }
         }
 
-        while (unitAt < 4 && Peek(unitAt) is { Text: "oral" or "er" or "xr" or "dr" or "chewable" or "whole" })
+        while (unitAt < 4 && IsWord(unitAt, SigWords.Forms) && Peek(unitAt) is not { Text: "-" })
         {
             unitAt++;
         }
@@ -255,8 +276,15 @@ internal sealed partial class SigGrammar
             return false;
         }
 
+        string what = Peek(unitAt)!.Value.Text;
         at += unitAt + 1;
-        Open(units: count);
+        if (IsWord(0, SigWords.And) && Peek(1) is { Number: 0.5m } half && SigWords.Halves.Contains(half.Text) && !IsWord(2, SigWords.Units))
+        {
+            count += 0.5m;                                                     // "1 comprimido y medio"
+            at += 2;
+        }
+
+        Open(units: count, counted: what);
         return true;
     }
 
@@ -264,22 +292,24 @@ internal sealed partial class SigGrammar
     private bool Bare(decimal number)
     {
         int next = 1;
-        while (next < 6 && Peek(next) is { Number: null } word && SigWords.Fillers.Contains(word.Text) && !SigWords.Slots.ContainsKey(word.Text))
+        while (next < 6 && !IsNightly(next) && Peek(next) is { Number: null } word && SigWords.Fillers.Contains(word.Text) && !SigWords.Slots.ContainsKey(word.Text))
         {
             next++;
         }
 
         bool before = timesFirst && decided && group.HasTime && !group.HasAmount;
-        bool slot = Peek(next) is { Number: null } time && (SigWords.Slots.ContainsKey(time.Text) || SigWords.PerDay.ContainsKey(time.Text) || SigWords.Times.ContainsKey(time.Text));
+        bool slot = TwentyFourHours(next) is not null || IsNightly(next) || (Peek(next) is { Number: null } time && (SigWords.Slots.ContainsKey(time.Text) || SigWords.PerDay.ContainsKey(time.Text) || SigWords.Times.ContainsKey(time.Text)));
         bool often = NumberAt(next) is { } times && times <= 6 && IsWord(next + 1, SigWords.TimesWords);
         bool interval = IsWord(next, SigWords.Every) && NumberAt(next + 1) is { } hours && (DaysAt(next + 2) is not null || hours is 6 or 8 or 12 or 24);
         bool large = number > 6;
         at++;
         if (!(before || slot || often || interval) || (large && number < 25 && product?.StrengthMg is null or > 25))
         {
+            uncertain |= isBareSeen && number <= 6;                            // "2 om 1 lunch 2 ?": an amount whose time is not known
             return true;
         }
 
+        isBareSeen = true;
         if (large)
         {
             Open(mg: number);
@@ -291,10 +321,18 @@ internal sealed partial class SigGrammar
         else
         {
             Open(units: number);
+            group.Bare = true;
         }
 
         return true;
     }
+
+    /// <summary>"One 100 mg tablet and one 25 mg tablet", "1 tablet (150 mg) and 1 tablet (25 mg)", "3 capsules and 1 tablet": what is added is not more of the same.</summary>
+    private bool IsOfAnotherKind(decimal? strength, string? counted) =>
+        group is { Units: not null, Mg: not null, MgEach: false }
+        || (strength is { } told && told != (group.StrengthMg ?? product?.StrengthMg))
+        || (group.StrengthMg is { } before && strength is null && counted is not null && product?.StrengthMg is { } own && own != before)
+        || (counted is { Length: > 2 } && group.Counted is { Length: > 2 } other && !counted.StartsWith(other[..3], StringComparison.Ordinal));
 
     private void OpenDaily(decimal? mg = null, decimal? units = null, decimal? ml = null)
     {
@@ -303,7 +341,7 @@ internal sealed partial class SigGrammar
         group.IsDailyTotal = true;
     }
 
-    private void Open(decimal? mg = null, decimal? units = null, decimal? ml = null, decimal? mgPerKg = null, bool joined = false)
+    private void Open(decimal? mg = null, decimal? units = null, decimal? ml = null, decimal? mgPerKg = null, bool joined = false, decimal? strength = null, string? counted = null)
     {
         decided = true;
         bool add = amountAt > 0 && tokens[amountAt - 1] is { Number: null } joint && joint.Text is not "," && SigWords.And.Contains(joint.Text) && !group.HasTime;
@@ -312,8 +350,15 @@ internal sealed partial class SigGrammar
             CloseStep(null);
         }
 
+        // "150 mg twice a day (1 1/2 100 mg tablets)" says the same dose in tablets.
+        joined |= units is not null && group is { Mg: not null, Units: null, HasTime: true } && amountAt > 0 && tokens[amountAt - 1].Text is "(";
         if (group.HasAmount && group.HasTime && !joined && !timesFirst)
         {
+            FinishGroup();
+        }
+        else if (add && units is not null && group is { HasAmount: true, HasTime: false, Provisional: false } && IsOfAnotherKind(strength, counted))
+        {
+            group.SharesTimes = true;
             FinishGroup();
         }
 
@@ -326,9 +371,13 @@ internal sealed partial class SigGrammar
             group.Units = null;
         }
 
+        // Two amounts of a kind with nothing between that joins them: one would be lost.
+        uncertain |= !add && !group.HasTime && !group.Provisional
+            && ((mg is not null && group.Mg is { } lost && lost != mg && !group.MgEach) || (units is not null && group.Units is { } fewer && fewer != units) || (ml is not null && group.Ml is { } less && less != ml));
         group.Provisional = false;
+        (group.StrengthMg, group.Counted) = (strength ?? group.StrengthMg, counted ?? group.Counted);
         group.Mg = mg is null ? group.Mg : add && group.Mg is { } before ? before + mg : mg;
-        group.Units = units is null ? group.Units : add && group.Units is { } counted ? counted + units : units;
+        group.Units = units is null ? group.Units : add && group.Units is { } already ? already + units : units;
         group.Ml = ml ?? group.Ml;
         group.MgPerKg = mgPerKg ?? group.MgPerKg;
     }

@@ -1,3 +1,5 @@
+using RefractoryEpilepsy.Knowledge;
+
 namespace RefractoryEpilepsy.Timeline;
 
 /// <summary>Times of day and frequencies.</summary>
@@ -9,7 +11,10 @@ internal sealed partial class SigGrammar
         if (NumberAt(0) is { } clock && clock <= 24)
         {
             bool colon = Peek(1) is { } sign && sign.Is(":") && NumberAt(2) is { } minutes && minutes < 60 && Peek(2)!.Value.Glued;
-            bool named = (Peek(1) is { Text: "am" or "pm" } && clock <= 12 && (Peek(-1) is { Text: "at" or "@" } || (!group.IsEmpty && joinsTimes()) || clock >= 5)) || Peek(1) is { Text: "uhr" };
+
+            // "1 am 2 pm": as the first number is one of tablets, so is the second.
+            bool counts = group is { Bare: true, HasTime: true } && clock <= 6 && Peek(-1) is not { Text: "at" or "@" };
+            bool named = (!counts && Peek(1) is { Text: "am" or "pm" } && clock <= 12 && (Peek(-1) is { Text: "at" or "@" } || (!group.IsEmpty && joinsTimes()) || clock >= 5)) || Peek(1) is { Text: "uhr" };
             if (colon || named)
             {
                 at += colon ? 3 : 1;
@@ -18,6 +23,20 @@ internal sealed partial class SigGrammar
                 AddSlot(afternoon && clock is not 12 ? (clock is >= 9 and < 12 or >= 21 ? 8 : 4) : clock is >= 11 and <= 15 ? 2 : 1, connected: true);
                 return true;
             }
+        }
+
+        if (TwentyFourHours(0) is { } hour)
+        {
+            at += Peek(0) is { Text: "ore" } ? 2 : 1;
+            AddSlot(hour switch { >= 21 or < 4 => 8, >= 16 => 4, >= 11 => 2, _ => 1 }, connected: true);
+            return true;
+        }
+
+        if (IsNightly(0))
+        {
+            at++;
+            AddSlot(8, connected: false);
+            return true;
         }
 
         if (Peek(0) is not { Number: null } token || !SigWords.Slots.TryGetValue(token.Text, out int slot))
@@ -44,6 +63,17 @@ internal sealed partial class SigGrammar
 
         bool joinsTimes() => Peek(-1) is { Text: "and" or "," or "&" or "/" or "am" or "pm" };
     }
+
+    // "at 0800", "ore 20"
+    private int? TwentyFourHours(int ahead) =>
+        Peek(ahead) is { Text: "ore" } && NumberAt(ahead + 1) is { } told && told <= 24 && !IsWord(ahead - 2, SigWords.Every) ? (int)told
+        : NumberAt(ahead) is { } clock && Peek(ahead) is { Text.Length: 4 } && clock < 2400 && clock % 100 < 60 && decimal.Truncate(clock) == clock && Peek(ahead - 1) is { Text: "at" or "@" } ? (int)clock / 100
+        : null;
+
+    // British "2 on", "750 mg on": at night, where nothing follows that it could lead to.
+    private bool IsNightly(int ahead) =>
+        Peek(ahead) is { Text: "on" } && (NumberAt(ahead - 1) is not null || IsWord(ahead - 1, SigWords.Units) || (Peek(ahead - 1) is { Number: null } unit && MassUnit.InMg(unit.Text) > 0))
+        && Peek(ahead + 1) is null or { Text: "," or "." or ";" or "and" or "&" or ")" };
 
     private void AddSlot(int slot, bool connected)
     {
@@ -159,6 +189,16 @@ internal sealed partial class SigGrammar
         if (Peek(0) is { Number: null } word && SigWords.Times.TryGetValue(word.Text, out decimal told))
         {
             (count, ahead) = (told, 1);
+        }
+        else if (NumberAt(0) is { } fewer && Peek(1) is { Text: "-" or "to" or "or" or "bis" or "a" or "o" or "oder" or "ou" } && NumberAt(2) is { } more && more > fewer && IsWord(3, SigWords.TimesWords) && NumberAt(4) is null)
+        {
+            (count, ahead) = (fewer, 4);                                       // "3-4 times daily"
+        }
+        else if (NumberAt(0) is not null && Peek(1) is { Text: "doses" } && Peek(-1) is { Text: "in" or "into" or "as" or "en" or "divided" })
+        {
+            at += 2;
+            group.Divided = true;                                              // "1000 mg daily in 2 doses"
+            return true;
         }
         else if (NumberAt(0) is { } number && IsWord(1, SigWords.TimesWords))
         {

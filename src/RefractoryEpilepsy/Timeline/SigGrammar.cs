@@ -19,6 +19,9 @@ internal sealed partial class SigGrammar(IReadOnlyList<SigToken> tokens, DrugPro
     private decimal? mgPerMlInSig;
     private bool timesFirst;
     private bool decided;
+    private bool uncertain;
+    private bool isBareSeen;
+    private int weekdays;
     private int amountAt;
     private int at;
 
@@ -26,14 +29,15 @@ internal sealed partial class SigGrammar(IReadOnlyList<SigToken> tokens, DrugPro
     {
         while (at < tokens.Count)
         {
-            if (!(PassOver() || WeekLabel() || Titration() || NextStep() || Duration() || TimeOfDay() || Frequency() || Amount()))
+            LookForDoubt();
+            if (!(DayTotal() || PassOver() || LeadingDuration() || WeekLabel() || Titration() || NextStep() || Duration() || TimeOfDay() || Frequency() || Amount()))
             {
                 at++;
             }
         }
 
         CloseStep(null);
-        return Result();
+        return uncertain || steps.Exists(told => told.IsUncertain) ? [] : Result();
     }
 
     private SigToken? Peek(int ahead) => at + ahead >= 0 && at + ahead < tokens.Count ? tokens[at + ahead] : null;
@@ -45,12 +49,80 @@ internal sealed partial class SigGrammar(IReadOnlyList<SigToken> tokens, DrugPro
     private decimal? DaysAt(int ahead) =>
         Peek(ahead) is { Number: null } token && SigWords.UnitDays.TryGetValue(token.Text, out decimal days) ? days : null;
 
+    // "1 tablet of each strength", "alternating", "previously": there is a dose, but not one that can be told.
+    private void LookForDoubt()
+    {
+        if (Peek(0) is { Number: null } word)
+        {
+            weekdays += SigWords.Weekdays.Contains(word.Text) ? 1 : 0;
+            uncertain |= SigWords.Uncertain.Contains(word.Text) || weekdays > 1
+                || (word.Text is "each" or "both" or "every" && Peek(1) is { Text: "strength" or "strengths" or "kind" })
+                || (word.Text is "of" && Peek(1) is { Text: "each" or "both" });
+        }
+    }
+
+    // "Total daily dose: 800 mg", "TDD 500 mg", "Tagesdosis 200 mg", "dosis total diaria 400 mg"
+    private bool DayTotal()
+    {
+        int words = 0;
+        bool day = false, dose = false;
+        while (words < 5 && Peek(words) is { Number: null } word)
+        {
+            bool tells = word.Text is "tdd" or "tagesdosis" or "gesamttagesdosis" or "tagesgesamtdosis";
+            bool ofDay = word.Text is "daily" or "diaria" or "diario" or "journaliere" or "quotidienne" or "giornaliera";
+            bool ofDose = word.Text is "total" or "totale" or "dose" or "dosis" or "amount" or "gesamtdosis";
+            if (!(tells || ofDay || ofDose || (words > 0 && word.Text is ":" or "=" or "of" or "is" or "de" or "von" or "di")))
+            {
+                break;
+            }
+
+            (day, dose) = (day || tells || ofDay, dose || tells || ofDose);
+            words++;
+        }
+
+        if (!(day && dose) || NumberAt(words) is not { } number || Peek(words + 1) is not { Number: null } unit || MassUnit.InMg(unit.Text) is not (> 0 and var inMg) || (Peek(words + 2) is { Text: "/" } && Peek(words + 3) is { Text: "kg" }))
+        {
+            return false;
+        }
+
+        step.ToldMgPerDay = number * inMg;
+        at += words + 2;
+        at += (Peek(0) is { Text: "/" } || IsWord(0, SigWords.Per)) && DaysAt(1) == 1 ? 2 : 0;
+        return true;
+    }
+
+    // "1 Woche 25 mg abends, dann 2 Wochen 50 mg"
+    private bool LeadingDuration()
+    {
+        if (!step.IsEmpty || !group.IsEmpty || step.Days is not null || IsWord(-1, SigWords.For) || IsWord(-1, SigWords.Every)
+            || NumberAt(0) is not { } count || DaysAt(1) is not { } unit || count * unit < 2 || unit < 1 || NumberAt(2) is null)
+        {
+            return false;
+        }
+
+        step.Days = WholeDays(count * unit);
+        step.Labelled = true;
+        at += 2;
+        return true;
+    }
+
     // Limits, quantities, refills, weights: "max 3 tablets per day", "#60", "3 refills".
     private bool PassOver()
     {
         if (NumberAt(0) is not null && Peek(1) is { } next && (next.Is("refill") || next.Is("refills") || next.Is("rf") || next.Is("kg") || next.Is("yo") || next.Is("years") || next.Is("year")))
         {
             at += 2;
+            return true;
+        }
+
+        if (Peek(0) is { Text: "stop" or "start" or "end" or "begin" or "stopp" or "expiration" } && Peek(1) is { Text: "date" or "datum" or "time" })
+        {
+            at += 2;
+            while (Peek(0) is { } part && (part.Number is not null || part.Text is "/" or "-" or ":" or "."))
+            {
+                at++;
+            }
+
             return true;
         }
 
@@ -250,7 +322,7 @@ internal sealed partial class SigGrammar(IReadOnlyList<SigToken> tokens, DrugPro
     private void CloseStep(int? days)
     {
         FinishGroup();
-        if (!step.IsEmpty || step.Titration is not null)
+        if (!step.IsEmpty || step.Titration is not null || step.ToldMgPerDay is not null)
         {
             step.Days ??= days;
             step.Settle(product, strengthInSig, mgPerMlInSig);

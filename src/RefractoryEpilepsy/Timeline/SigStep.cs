@@ -34,6 +34,18 @@ internal sealed class SigGroup
     /// <summary>"500 mg tablet" before a count is told.</summary>
     public bool Provisional { get; set; }
 
+    /// <summary>The strength told with what is counted: "one 25 mg tablet".</summary>
+    public decimal? StrengthMg { get; set; }
+
+    /// <summary>What is counted, as written.</summary>
+    public string? Counted { get; set; }
+
+    /// <summary>A number stood before a time of day, with nothing counted: "1 am".</summary>
+    public bool Bare { get; set; }
+
+    /// <summary>Taken at the times of the next group: "one 100 mg tablet and one 25 mg tablet twice daily".</summary>
+    public bool SharesTimes { get; set; }
+
     public bool HasAmount => Mg is not null || Units is not null || Ml is not null || MgPerKg is not null;
 
     public bool HasTime => Frequency is not null || Slots != 0;
@@ -85,18 +97,33 @@ internal sealed class SigStep
 
     public decimal? MlPerDay { get; private set; }
 
+    /// <summary>Something was told that the sum of the groups leaves out or contradicts.</summary>
+    public bool IsUncertain { get; private set; }
+
     public bool IsEmpty => Groups.Count == 0;
 
     public bool IsRead => MgPerDay is not null || MgPerKgPerDay is not null || UnitsPerDay is not null || MlPerDay is not null;
 
     public decimal? LastFrequency => Groups.Count > 0 ? Groups[^1].TimesADay : null;
 
+    // "90 pills" beside a daily dose is a quantity.
+    private const int MostAtOnce = 12;
+
     /// <summary>Sums the groups. One group whose mg cannot be told leaves the mg of the whole unknown.</summary>
     public void Settle(DrugProduct? product, decimal? strengthInSig, decimal? mgPerMlInSig)
     {
         decimal? strength = strengthInSig ?? (product is { PerMl: null or 0 } ? product.StrengthMg : null);
         decimal? mgPerMl = mgPerMlInSig ?? product?.MgPerMl;
+        for (int at = Groups.Count - 2; at >= 0; at--)
+        {
+            if (Groups[at] is { SharesTimes: true, HasTime: false } joined)
+            {
+                (joined.Frequency, joined.Slots, joined.Divided) = (Groups[at + 1].Frequency, Groups[at + 1].Slots, Groups[at + 1].Divided);
+            }
+        }
+
         List<SigGroup> timed = Groups.FindAll(group => group.TimesADay is not null);
+        IsUncertain = timed.Count > 0 && Groups.Exists(group => group.TimesADay is null && group.Units is not > MostAtOnce);
         if (timed.Count == 0 && Titration is not null)
         {
             timed = Groups;
@@ -109,6 +136,7 @@ internal sealed class SigStep
 
         if (timed.Count == 0)
         {
+            MgPerDay = ToldMgPerDay;
             return;
         }
 
@@ -125,7 +153,9 @@ internal sealed class SigStep
                 continue;
             }
 
-            if (OneDose(group, strength, mgPerMl) is { } dose)
+            // "2 capsules and one 50 mg Infatab": what is told of the other is not the strength of the first.
+            decimal? own = group.StrengthMg ?? (group.SharesTimes && product is { PerMl: null or 0, StrengthMg: { } ordered } ? ordered : strength);
+            if (OneDose(group, own, mgPerMl) is { } dose)
             {
                 mg += dose * times;
             }
@@ -141,6 +171,7 @@ internal sealed class SigStep
         }
 
         MgPerDay = mgKnown ? Round(mg) : ToldMgPerDay;
+        IsUncertain |= ToldMgPerDay is { } told && told != MgPerDay;
         MgPerKgPerDay = anyWeight ? Round(mgPerKg) : null;
         UnitsPerDay = anyUnits ? Round(units) : null;
         MlPerDay = anyMl ? Round(ml) : null;

@@ -63,7 +63,22 @@ internal static class SigTokens
             glued = true;
         }
 
-        return Joined(Abbreviations(tokens));
+        return Joined(Numerals(Abbreviations(tokens)));
+    }
+
+    // "ii tabs po bid", "i po qd", "due volte": a number where something to count or to take follows.
+    private static List<SigToken> Numerals(List<SigToken> tokens)
+    {
+        for (int at = 0; at + 1 < tokens.Count; at++)
+        {
+            if (tokens[at].Number is null && SigWords.Numerals.TryGetValue(tokens[at].Text, out decimal value)
+                && (SigWords.Units.Contains(tokens[at + 1].Text) || (tokens[at + 1].Text is "po" && tokens[at].Text is not ("iv" or "due")) || (tokens[at].Text is "due" && SigWords.TimesWords.Contains(tokens[at + 1].Text))))
+            {
+                tokens[at] = tokens[at] with { Number = value };
+            }
+        }
+
+        return tokens;
     }
 
     // "tab(s)" is "tab".
@@ -130,10 +145,9 @@ internal static class SigTokens
                     at += 3;
                 }
 
-                if (token.Text == "half" && joined.Count > 0 && RemoveOneBefore(joined))
+                if (SigWords.Halves.Contains(token.Text) && joined.Count > 0)
                 {
-                    joined.Add(token);
-                    continue;
+                    RemoveOneBefore(joined);
                 }
 
                 if (token.Number is { } part and < 1 && part > 0 && joined.Count > 0)
@@ -161,15 +175,12 @@ internal static class SigTokens
     }
 
     // "one half" and "one-half" are a half, "one and a half" is not.
-    private static bool RemoveOneBefore(List<SigToken> joined)
+    private static void RemoveOneBefore(List<SigToken> joined)
     {
         int one = joined[^1].Is("-") ? joined.Count - 2 : joined.Count - 1;
-        if (one < 0 || joined[one] is not { Number: 1 })
+        if (one >= 0 && joined[one] is { Number: 1 })
         {
-            return false;
+            joined.RemoveRange(one, joined.Count - one);
         }
-
-        joined.RemoveRange(one, joined.Count - one);
-        return true;
     }
 }

@@ -15,11 +15,15 @@ internal static class Indication
     {
         bool named = false;
         bool otherReason = false;
+        bool reasonRecorded = false;
+        bool reasonFits = false;
         foreach (Exposure exposure in exposures)
         {
             DiagnosisKinds kinds = DiagnosisKindsReader.Of(exposure.Indications);
             named |= (kinds & (DiagnosisKinds.Epilepsy | DiagnosisKinds.Seizure | DiagnosisKinds.StatusEpilepticus)) != DiagnosisKinds.None;
             otherReason |= exposure.Indications.HasAny(drug.OtherUses);
+            reasonRecorded |= exposure.ReasonRecorded;
+            reasonFits |= kinds != DiagnosisKinds.None || drug.SuitedSyndromes.Any(exposure.Indications.Contains);
         }
 
         if (named)
@@ -30,6 +34,12 @@ internal static class Indication
         Answer epilepsy = EpilepsyNear(chart, start, end);
         Diagnosis? competing = Competing(chart, drug, start, end);
         if (otherReason)
+        {
+            return (IndicationClass.X, Exclude($"{drug.Id} was prescribed for another reason.", exposures[0].Evidence));
+        }
+
+        // Hormones, adjuncts and drugs of single syndromes have more uses than a table can name: where their order gives a reason, it must be one of epilepsy.
+        if (drug.Counts is TrialRule.SyndromeOnly or TrialRule.Conditional && reasonRecorded && !reasonFits && byNeurology != Answer.Yes)
         {
             return (IndicationClass.X, Exclude($"{drug.Id} was prescribed for another reason.", exposures[0].Evidence));
         }

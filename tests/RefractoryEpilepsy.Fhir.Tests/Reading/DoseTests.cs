@@ -125,6 +125,42 @@ public class DoseTests
         Assert.Equal(("unread-dose", "MedicationRequest/m1", "input.ndjson", 1L), (gap.Code, gap.Where.Reference, gap.File, gap.Line));
     }
 
+    [Theory]
+    [InlineData("1 tablet (100 mg) twice daily (total dose 125 mg BID with 25 mg tablets)", "1 tablet (25 mg) twice daily with 100 mg tablet")]
+    [InlineData("Take 1 tablet twice daily along with one 25 mg tablet", "Take 1 tablet twice daily in addition to the 100 mg tablets, for a total of 125 mg twice daily")]
+    [InlineData("je 1 Tablette morgens und abends mit einer 25 mg Tablette", "1-0-1 zusammen mit 100 mg Tabletten")]
+    public void Two_strengths_that_name_each_other_are_counted_once(string one, string other)
+    {
+        PatientTimeline timeline = Read(
+            Order($"'dosageInstruction':[{{'text':'{one}'}}]", "m1", "lamotrigine 100 MG Oral Tablet"),
+            Order($"'dosageInstruction':[{{'text':'{other}'}}]", "m2", "lamotrigine 25 MG Oral Tablet"));
+
+        Assert.Equal(250, timeline.Exposures.Sum(exposure => exposure.MgPerDay));
+        Assert.Equal(["other-strength-named", "other-strength-named"], timeline.Gaps.Select(gap => gap.Code));
+    }
+
+    [Theory]
+    [InlineData("Take 1 tablet of each strength 2 times daily")]
+    [InlineData("Take 1 tablet alternating with 2 tablets every other day")]
+    [InlineData("500 mg/750 mg AM/PM")]
+    [InlineData("Take 1 tablet twice daily. Total daily dose 2000 mg")]                      // it is 1000
+    public void A_sig_that_contradicts_itself_or_leaves_something_out_is_a_gap(string sig)
+    {
+        PatientTimeline timeline = Read(Order($"'dosageInstruction':[{{'text':'{sig}'}}]"));
+
+        Assert.Null(timeline.Exposures.Single().MgPerDay);
+        Assert.Equal("unread-dose", timeline.Gaps.Single().Code);
+    }
+
+    [Fact]
+    public void Steps_without_a_length_are_not_taken_at_once()
+    {
+        PatientTimeline timeline = Read(Order("'dosageInstruction':[{'text':'1 tab po tid then 2 tabs po tid'}]"));
+
+        Assert.Equal(3000, timeline.Exposures.Single().MgPerDay);
+        Assert.Equal("undated-dose-steps", timeline.Gaps.Single().Code);
+    }
+
     [Fact]
     public void A_ladder_goes_on_where_the_order_does_whatever_one_fill_lasts()
     {

@@ -17,6 +17,13 @@ public sealed class CrashTests(PostgresCluster postgres) : IDisposable
 
     private const int MostMissed = 4;
 
+    // A run whose processes end again and again without a word is closed with this word and may be begun anew; five kills are too few for that.
+    private const string BegunTooOften = "each time its process ended without a word";
+    private const int FewestKillsOfOneGivenUp = 12;
+
+    /// <summary>So many kills fall into one drop folder; more of them are spread over several.</summary>
+    private const int KillsOfWorkers = 5;
+
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("REFRACTORY_KILLS") ?? "5", CultureInfo.InvariantCulture);
     private static readonly int Seed = int.Parse(Environment.GetEnvironmentVariable("REFRACTORY_SEED") ?? "20261122", CultureInfo.InvariantCulture);
 
@@ -40,7 +47,7 @@ public sealed class CrashTests(PostgresCluster postgres) : IDisposable
         string store = onPostgres ? postgres.NewDatabase() : Path.Combine(folder, "killed.db");
         var random = new Random(Seed);
         int longest = await MillisecondsOfOneAsync(deliveries[0]);
-        int killed = 0;
+        int killed = 0, givenUp = 0;
         foreach ((string delivery, int number) in deliveries.Select((delivery, number) => (delivery, number)))
         {
             int kills = (Kills / Deliveries) + (number < Kills % Deliveries ? 1 : 0);
@@ -57,7 +64,14 @@ public sealed class CrashTests(PostgresCluster postgres) : IDisposable
                     continue;
                 }
 
-                Assert.True(await load.ExitCodeAsync(Stop) == 0, $"seed {Seed}: {load.Messages}");
+                int code = await load.ExitCodeAsync(Stop);
+                if (code != 0 && load.Messages.Contains(BegunTooOften, StringComparison.Ordinal))
+                {
+                    givenUp++;
+                    continue;
+                }
+
+                Assert.True(code == 0, $"seed {Seed}: {load.Messages}");
                 if (kills <= 0)
                 {
                     break;
@@ -71,10 +85,11 @@ public sealed class CrashTests(PostgresCluster postgres) : IDisposable
         }
 
         Assert.True(killed > 0, "No process was killed: the moments are chosen too late.");
+        Assert.True(givenUp <= killed / FewestKillsOfOneGivenUp, $"seed {Seed}: {givenUp} runs were given up after {killed} kills.");
         Assert.Equal(expected, await ExportAsync(store));
         Store opened = await OpenAsync(store);
         Assert.Empty(await opened.ActiveRunsAsync(Stop));
-        Assert.All(await opened.RunsAsync(100, Stop), run => Assert.Equal("finished", run.State));
+        Assert.All(await opened.RunsAsync(100, Stop), run => Assert.True(run.State == "finished" || run.Message?.Contains(BegunTooOften, StringComparison.Ordinal) == true, $"{run.State}: {run.Message}"));
     }
 
     [Fact]
@@ -82,8 +97,17 @@ public sealed class CrashTests(PostgresCluster postgres) : IDisposable
     {
         string[] deliveries = MakeDeliveries();
         string[] expected = await UndisturbedAsync(deliveries);
+        var random = new Random(Seed + 1);
+        for (int left = Kills, round = 0; left > 0; left -= KillsOfWorkers, round++)
+        {
+            string drop = Directory.CreateDirectory(Path.Combine(folder, "drop-" + round.ToString(CultureInfo.InvariantCulture))).FullName;
+            await WorkersTakeInAsync(deliveries, expected, drop, Math.Min(left, KillsOfWorkers), random);
+        }
+    }
+
+    private async Task WorkersTakeInAsync(string[] deliveries, string[] expected, string drop, int kills, Random random)
+    {
         string store = postgres.NewDatabase();
-        string drop = Directory.CreateDirectory(Path.Combine(folder, "drop")).FullName;
         Assert.Equal(0, (await Refractory.CallAsync("source", "add", "ward", drop, "--drop", "--store", store)).Code);
         foreach ((string delivery, int number) in deliveries.Select((delivery, number) => (delivery, number)))
         {
@@ -92,11 +116,9 @@ public sealed class CrashTests(PostgresCluster postgres) : IDisposable
             await File.WriteAllTextAsync(to + ".done", "", Stop);
         }
 
-        var random = new Random(Seed + 1);
         Store opened = await OpenAsync(store);
         SourceRow source = (await opened.FindSourceAsync("ward", Stop))!;
         var workers = new RunningProgram[2];
-        int kills = Kills;
         try
         {
             for (int each = 0; each < workers.Length; each++)

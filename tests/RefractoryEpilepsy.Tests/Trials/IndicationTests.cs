@@ -69,6 +69,20 @@ public class IndicationTests
         Assert.Equal((IndicationClass.X, "MED-3"), (trial.Trial.Indication, trial.Rule));
     }
 
+    [Theory]
+    [InlineData("acetazolamide", 1000, "use-intracranial-hypertension", Answer.Yes, true)]   // neurology treats that too
+    [InlineData("acetazolamide", 1000, "epilepsy_dx", Answer.No, false)]
+    [InlineData("acetazolamide", 1000, null, Answer.No, false)]
+    [InlineData("prednisolone", 40, "rheumatology", Answer.No, true)]
+    [InlineData("prednisolone", 40, "rheumatology", Answer.Yes, false)]                      // neurology's own words may be ones that we do not know
+    [InlineData("prednisolone", 40, "cause_rasmussen_or_autoimmune", Answer.No, false)]
+    public void A_drug_of_many_uses_counts_only_for_a_reason_of_epilepsy(string drug, int mg, string? reason, Answer neurology, bool isOther)
+    {
+        TrialAssessment trial = Trial(Life.Focal().Order(drug, 0, null, mg, neurology: neurology, indication: reason));
+
+        Assert.Equal(isOther, trial.Trial.Indication == IndicationClass.X);
+    }
+
     [Fact]
     public void An_old_code_of_another_use_does_not_compete_for_ever()
     {
