@@ -113,6 +113,11 @@ internal sealed class SourceRun(Store store, LiveKnowledge live, WorkOptions opt
         }
         else if (Directory.Exists(run.Input) || File.Exists(run.Input))
         {
+            if (source?.Kind == "drop-folder")
+            {
+                await Faults.PatientlyAsync(() => ClaimedByAsync(source, run, stop), stop);
+            }
+
             await loading.ExecuteAsync(held, run, progress: null, stop);
         }
         else
@@ -130,6 +135,19 @@ internal sealed class SourceRun(Store store, LiveKnowledge live, WorkOptions opt
         await loading.AnewAsync(held, stop);
         IReadOnlyDictionary<string, (string Status, int Failures)> after = await store.StatusesAsync(stop);
         await store.MappingsTookEffectAsync(MappingEffect.Between(before, after, after.Count).ToJson(), stop);
+    }
+
+    /// <summary>Whoever asked for this run may have died before noting so at the delivery, which would then be taken in a second time.</summary>
+    private async Task ClaimedByAsync(SourceRow source, RunRow run, CancellationToken stop)
+    {
+        IReadOnlyList<DeliveryRow> known = await store.DeliveriesAsync(source.Id, stop);
+        foreach (Delivery found in DropFolder.Find(source.Address, clock.GetUtcNow().UtcDateTime).Where(found => found.Path == run.Input))
+        {
+            if (known.Any(row => row is { RunId: 0, TakenIn: null } && row.Name == found.Name && row.Fingerprint == found.Fingerprint))
+            {
+                await store.DeliverAsync(source.Id, found.Name, found.Fingerprint, run.Id, stop);
+            }
+        }
     }
 
     /// <summary>The next delivery that was not taken in. One that failed holds back the later ones until it is run again by hand: their order matters.</summary>

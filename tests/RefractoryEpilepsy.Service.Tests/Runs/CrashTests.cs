@@ -156,6 +156,30 @@ public sealed class CrashTests(PostgresCluster postgres) : IDisposable
     }
 
     [Fact]
+    public async Task A_delivery_whose_worker_died_before_it_noted_the_run_is_taken_in_by_that_run()
+    {
+        string store = Path.Combine(folder, "claimed.db");
+        string drop = Directory.CreateDirectory(Path.Combine(folder, "claimed")).FullName;
+        CopyFolder(MakeDeliveries()[0], Path.Combine(drop, "one"));
+        await File.WriteAllTextAsync(Path.Combine(drop, "one.done"), "", Stop);
+        Assert.Equal(0, (await Refractory.CallAsync("source", "add", "ward", drop, "--drop", "--store", store)).Code);
+        Store opened = await OpenAsync(store);
+        SourceRow source = (await opened.FindSourceAsync("ward", Stop))!;
+
+        // What a worker has done that dies just before the last of it: the delivery is claimed, its run asked for, and neither knows of the other.
+        Jobs.Delivery found = Jobs.DropFolder.Find(drop, TimeProvider.System.GetUtcNow().UtcDateTime).Single();
+        Assert.True(await opened.ClaimDeliveryAsync(source.Id, found.Name, found.Fingerprint, -1, Stop));
+        (RunRow run, _) = await opened.AskRunAsync(new(source.Key, found.Path, "drop-folder", Knowledge.KnowledgeBase.Load().Version, SourceId: source.Id), Stop);
+
+        await using RunningProgram worker = Worker(store);
+        await UntilAsync(async () => (await opened.FindRunAsync(run.Id, Stop))!.State == "finished");
+
+        DeliveryRow delivery = (await opened.DeliveriesAsync(source.Id, Stop)).Single();
+        Assert.Equal(run.Id, delivery.RunId);
+        Assert.NotNull(delivery.TakenIn);
+    }
+
+    [Fact]
     public async Task A_load_goes_on_through_restarts_of_the_database_at_any_moment()
     {
         string[] deliveries = MakeDeliveries();
