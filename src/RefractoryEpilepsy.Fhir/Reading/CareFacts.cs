@@ -166,7 +166,7 @@ internal sealed partial class CareFacts(Chart chart, IReadOnlyDictionary<string,
 
         foreach (Entry<ObservationSlice> entry in chart.Of<ObservationSlice>())
         {
-            if (LabelKind.Of(entry.Is.Code) == LabelKind.Contraception && Observations.IsResult(entry.Is) && CareWords.Contraception(entry.Is.Code.Words(), $"{entry.Is.ValueString} | {string.Join(" | ", entry.Is.ValueCodeableConcept.Texts())}{(entry.Is.ValueBoolean == true ? "yes" : "")}") is { } method
+            if (LabelKind.Of(entry.Is.Code, chart.Memory) == LabelKind.Contraception && Observations.IsResult(entry.Is) && CareWords.Contraception(entry.Is.Code.Words(), $"{entry.Is.ValueString} | {string.Join(" | ", entry.Is.ValueCodeableConcept.Texts())}{(entry.Is.ValueBoolean == true ? "yes" : "")}") is { } method
                 && Observations.DayOf(entry, chart) is { } day)
             {
                 Add(method, CareStage.Done, DateInterval.On(day), Answer.Unknown, entry, null);

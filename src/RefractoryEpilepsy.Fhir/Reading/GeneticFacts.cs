@@ -39,7 +39,7 @@ internal sealed class GeneticFacts(Chart chart)
                 continue;
             }
 
-            if (entry.Is.Code.Has(Variant) || (entry.Is.Component ?? []).Any(part => IsGene(part.Code)))
+            if (entry.Is.Code.Has(Variant) || (entry.Is.Component ?? []).Any(part => IsGene(part.Code, chart)))
             {
                 facts.OneVariant(entry, implied.GetValueOrDefault(entry.Raw.Reference));
             }
@@ -87,7 +87,7 @@ internal sealed class GeneticFacts(Chart chart)
     private string LabelOf(CodeableConcept? code) =>
         code.Texts().Count > 0 ? code.Words() : string.Join(" | ", (code?.Coding ?? []).Select(coding => coding.AsCode()).OfType<Code>().Select(chart.Knowledge.DisplayOf).OfType<string>());
 
-    private static bool IsGene(CodeableConcept? code) => code.Has(GeneStudied) || LabelKind.Of(code) == LabelKind.Gene;
+    private static bool IsGene(CodeableConcept? code, Chart chart) => code.Has(GeneStudied) || LabelKind.Of(code, chart.Memory) == LabelKind.Gene;
 
     /// <summary>The gene that a diagnosis in words blames; null where none.</summary>
     private string? Blamed(CodeableConcept? code) => code is null || (code.Notes.Gene ??= code.Texts().Select(chart.Memory.GeneOf).FirstOrDefault(found => found is not null) ?? "").Length == 0 ? null : code.Notes.Gene;
@@ -123,7 +123,7 @@ internal sealed class GeneticFacts(Chart chart)
             return;
         }
 
-        IEnumerable<ObservationComponent> genes = (it.Component ?? []).Where(part => IsGene(part.Code));
+        IEnumerable<ObservationComponent> genes = (it.Component ?? []).Where(part => IsGene(part.Code, chart));
         string? gene = genes.Select(part => SymbolOf(part.ValueCodeableConcept) ?? part.ValueString?.Trim()).FirstOrDefault(symbol => !string.IsNullOrEmpty(symbol));
         // A value that is no answer is the variant itself ("c.2134C>T"): it was found. One that names no answer we know tells nothing.
         Answer told = it.ValueCodeableConcept.Has(Present) ? Answer.Yes : QualitativeResult.Of(it.ValueCodeableConcept, it.ValueString, it.ValueBoolean, null);

@@ -26,12 +26,12 @@ internal static partial class PregnancyFacts
     {
         foreach (Entry<ObservationSlice> entry in chart.Of<ObservationSlice>())
         {
-            bool dating = !entry.Is.Code.Has(Loinc) && LabelKind.Of(entry.Is.Code) == LabelKind.PregnancyDating;
-            if (Observations.IsResult(entry.Is) && (dating || AnswerOf(entry.Is) is not null) && Observations.DayOf(entry, chart) is { } day
+            bool dating = !entry.Is.Code.Has(Loinc) && LabelKind.Of(entry.Is.Code, chart.Memory) == LabelKind.PregnancyDating;
+            if (Observations.IsResult(entry.Is) && (dating || AnswerOf(entry.Is, chart) is not null) && Observations.DayOf(entry, chart) is { } day
                 && !(chart.Born is { } born && born.Latest.AddYears(10) > day))
             {
                 DateOnly? end = dating ? EndOf(entry, day, chart) : null;
-                if ((dating ? end is null ? null : Answer.Yes : AnswerOf(entry.Is)) is not { } answer)
+                if ((dating ? end is null ? null : Answer.Yes : AnswerOf(entry.Is, chart)) is not { } answer)
                 {
                     continue;
                 }
@@ -60,7 +60,7 @@ internal static partial class PregnancyFacts
     /// By the question on her state, or by a test, whose "positive" somebody has yet to confirm and whose "negative" says not pregnant.
     /// Null where the observation is about something else or tells none of these.
     /// </summary>
-    private static Answer? AnswerOf(ObservationSlice it) => it.Code.Has(Loinc) ? Answered(it) : LabelKind.Of(it.Code) switch
+    private static Answer? AnswerOf(ObservationSlice it, Chart chart) => it.Code.Has(Loinc) ? Answered(it) : LabelKind.Of(it.Code, chart.Memory) switch
     {
         LabelKind.Pregnancy => Answered(it),
         LabelKind.PregnancyTest => Tested(it),
