@@ -19,6 +19,18 @@ internal sealed class Paging(ServerClient client, int pageSize)
     /// <summary>There may be more, and no way to ask for it is left.</summary>
     public bool StoppedShort { get; private set; }
 
+    /// <summary>
+    /// Whether pages are counted from the beginning: a number in the address grows from one page to the next. HAPI's pages are counted too, but
+    /// of a search that it keeps (<c>_getpages</c>): nothing moves there.
+    /// </summary>
+    public static bool IsCounted(Uri before, Uri at)
+    {
+        Dictionary<string, string> earlier = PartsOf(before);
+        Dictionary<string, string> later = PartsOf(at);
+        return !later.ContainsKey("_getpages")
+            && later.Any(part => part.Key != "_count" && long.TryParse(part.Value, out long reached) && (!earlier.TryGetValue(part.Key, out string? text) || (long.TryParse(text, out long left) && left < reached)));
+    }
+
     /// <summary>Whether a page before brought it.</summary>
     public bool Knows(JsonElement resource) => ids.Contains(NameOf(resource));
 
@@ -62,6 +74,17 @@ internal sealed class Paging(ServerClient client, int pageSize)
 
         string kept = string.Join('&', query.Where(part => !part.StartsWith("_offset=", StringComparison.Ordinal)));
         return $"{url.GetLeftPart(UriPartial.Path)}?{kept}&_offset={reached}";
+    }
+
+    private static Dictionary<string, string> PartsOf(Uri url)
+    {
+        var parts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string[] pair in url.Query.TrimStart('?').Split('&').Select(part => part.Split('=', 2)).Where(pair => pair.Length == 2))
+        {
+            parts[pair[0]] = pair[1];
+        }
+
+        return parts;
     }
 
     private static string NameOf(JsonElement resource) => $"{SearchPage.TypeOf(resource)}/{SearchPage.IdOf(resource)}";

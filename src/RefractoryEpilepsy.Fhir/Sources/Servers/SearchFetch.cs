@@ -268,9 +268,9 @@ internal sealed class SearchFetch
             try
             {
                 page = await SearchPage.GetAsync(client, url, type, stop);
-                if (before.Length > 0 && page.Total < total)
+                if (before.Length > 0 && (page.Total is { } now ? now < total : Paging.IsCounted(new Uri(before), url)))
                 {
-                    // Something was deleted meanwhile. Where pages are counted, what stood at their border has moved to the page before.
+                    // Something was deleted meanwhile, or may have been where no total is told. Where pages are counted, what stood at their border has moved to the page before.
                     again = await SearchPage.GetAsync(client, new Uri(before), type, stop);
                     if (!isFirst && again.Resources.Count > 0 && !again.Resources.Any(paging.Knows))
                     {

@@ -88,6 +88,9 @@ internal sealed class BulkServer : IAsyncDisposable
     /// <summary>Resources on a page of a search, whatever is asked for.</summary>
     public int PageSize { get; set; } = 2;
 
+    /// <summary>Whether pages of searches lead to the next one; else <c>_offset</c> is understood.</summary>
+    public bool GivesNext { get; set; } = true;
+
     /// <summary>Whether searches say how many match.</summary>
     public bool TellsTotal { get; set; }
 
@@ -440,7 +443,7 @@ internal sealed class BulkServer : IAsyncDisposable
         }
 
         int size = Math.Min(int.Parse(query["_count"].FirstOrDefault() ?? "10", CultureInfo.InvariantCulture), PageSize);
-        int from = int.Parse(query["from"].FirstOrDefault() ?? "0", CultureInfo.InvariantCulture);
+        int from = int.Parse(query[GivesNext ? "from" : "_offset"].FirstOrDefault() ?? "0", CultureInfo.InvariantCulture);
         string? ids = query["_id"].FirstOrDefault();
         string? since = query["_lastUpdated"].FirstOrDefault()?.Replace("ge", "", StringComparison.Ordinal);
         string? category = query["category"].FirstOrDefault();
@@ -467,7 +470,7 @@ internal sealed class BulkServer : IAsyncDisposable
         if (ids is null && from + size < all.Count)
         {
             string kept = string.Join('&', query.Where(one => one.Key != "from").Select(one => $"{one.Key}={Uri.EscapeDataString(one.Value!)}"));
-            bundle["link"] = new JsonArray(
+            bundle["link"] = !GivesNext ? new JsonArray(new JsonObject { ["relation"] = "self", ["url"] = $"{BelievesToBe}{type}?_count={size}" }) : new JsonArray(
                 new JsonObject { ["relation"] = "self", ["url"] = $"{BelievesToBe}{type}{context.Request.QueryString}" },
                 new JsonObject { ["relation"] = "next", ["url"] = $"{BelievesToBe}{type}?{kept}&from={from + size}" });
         }

@@ -36,7 +36,8 @@ public class OddServerTests
 
         await FetchAsync(server, folder: folder);
 
-        Assert.Equal(["p0", "p1", "p2", "p3", "p4"], Ids(folder));
+        // The page before is asked for again, and what comes twice is read once.
+        Assert.Equal(["p0", "p1", "p2", "p3", "p4"], Ids(folder).Distinct());
     }
 
     [Fact]
@@ -652,6 +653,40 @@ public class OddServerTests
         (_, string folder) = await FetchAsync(server);
 
         Assert.Equal(["p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8"], Ids(folder).Distinct());
+    }
+
+    [Theory]
+    [InlineData(true, 1, 0)]
+    [InlineData(true, 2, 1)]    // something goes while something comes
+    [InlineData(true, 4, 0)]    // more than a page
+    [InlineData(true, 0, 3)]
+    [InlineData(false, 1, 0)]   // no link to the next page: counted by ourselves
+    [InlineData(false, 2, 1)]
+    [InlineData(false, 0, 3)]
+    public async Task Pages_that_are_counted_without_a_total_lose_nothing_while_things_come_and_go(bool givesNext, int gone, int come)
+    {
+        await using BulkServer server = await ServerAsync(12);
+        server.OffersExport = false;
+        server.GivesNext = givesNext;
+        int left = 1;
+        server.First = (context, call) =>
+        {
+            if (call == "GET Patient" && context.Request.Query[givesNext ? "from" : "_offset"] == "4" && Interlocked.Decrement(ref left) == 0)
+            {
+                server.Resources["Patient"].RemoveRange(0, gone);
+                for (int number = 0; number < come; number++)
+                {
+                    server.Resources["Patient"].Insert(0, System.Text.Json.Nodes.JsonNode.Parse(Person(100 + number))!.AsObject());
+                }
+            }
+
+            return Task.FromResult(false);
+        };
+
+        (_, string folder) = await FetchAsync(server);
+
+        Assert.True(left <= 0, "Nothing was changed while pages were read.");
+        Assert.Empty(Enumerable.Range(0, 12).Select(number => $"p{number}").Except(Ids(folder)));
     }
 
     private static Task Cut(HttpContext context)
